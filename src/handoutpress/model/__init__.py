@@ -1,0 +1,1 @@
+"""Typed models of everything that is read from YAML, and of the leaflet they are merged into."""

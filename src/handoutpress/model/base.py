@@ -1,0 +1,47 @@
+"""What all models share: frozen, unknown keys refused, and the field types that need more than one line."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from handoutpress import markup
+
+
+class Model(BaseModel):
+    """Base of everything that is read from YAML."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+
+
+def _inline(value: Any) -> markup.Inline:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("should be text")
+    if not value.strip():
+        raise ValueError("is empty")
+    return markup.parse(value)
+
+
+def _url(value: Any) -> str:
+    text = str(value).strip()
+    full = text if "://" in text else f"https://{text}"
+    parts = urlsplit(full)
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or re.search(r"[\s<>\"]", full):
+        raise ValueError("is not a web address; write it as www.example.org/visit")
+    return full
+
+
+Inline = Annotated[
+    markup.Inline,
+    BeforeValidator(_inline),
+    WithJsonSchema({"type": "string", "description": "Text; **bold**, *emphasis*, [link](https://…), {placeholder}"}),
+]
+Text = Annotated[str, Field(min_length=1)]
+Url = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri-reference"})]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

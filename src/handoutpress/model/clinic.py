@@ -1,0 +1,116 @@
+"""The clinic profile: who hands the leaflet out. Name, city and phone are required, all else may be absent."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+
+from handoutpress.model.base import Id, Language, Model, Text, Url
+from handoutpress.model.hours import Opening
+
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+
+
+def _brand(value: Any) -> str:
+    text = str(value).strip()
+    if not _HEX.fullmatch(text):
+        raise ValueError("is not a colour; write it as '#0f6e73' (with quotes, # and six digits or letters a to f)")
+    digits = text[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits))
+
+
+def _localised(value: Any) -> Any:
+    return {"": value} if isinstance(value, str) else value
+
+
+Brand = Annotated[str, BeforeValidator(_brand), WithJsonSchema({"type": "string", "pattern": f"^{_HEX.pattern}$"})]
+Localised = Annotated[
+    dict[str, Text],
+    BeforeValidator(_localised),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}],
+            "description": "One text for all languages, or one per language code",
+        }
+    ),
+]
+
+
+def in_language(text: dict[str, str], language: str) -> str:
+    """A localised text in `language`, else the one for all languages, else English, else the first."""
+    for key in (language, language.split("-")[0], "", "en"):
+        if key in text:
+            return text[key]
+    return next(iter(text.values()))
+
+
+class Practitioner(Model):
+    """A person patients may see. The title is the licence's own letters (DC, DPT, MD), never a bare 'Dr.'."""
+
+    name: Text
+    title: Annotated[str, Field(min_length=2, max_length=30)]
+
+    @field_validator("name")
+    @classmethod
+    def _no_bare_doctor(cls, value: str) -> str:
+        if re.match(r"dr\b", value, re.IGNORECASE):
+            raise ValueError("starts with 'Dr.'; leave it out and give the licence letters as title (DC, DPT, MD)")
+        return value
+
+
+class Reviewer(Model):
+    """Who at the clinic answers for its handouts."""
+
+    name: Text
+    title: Text
+
+
+class Clinic(Model):
+    """A clinic profile."""
+
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"
+    name: Annotated[str, Field(min_length=2, max_length=60)]
+    city: Annotated[str, Field(min_length=2, max_length=60)]
+    phone: Annotated[str, Field(max_length=30, description="As patients dial it; (707) 555-0142")]
+    address: Annotated[str, Field(max_length=90)] | None = None
+    towns_served: tuple[Text, ...] = ()
+    discipline: Literal["chiropractic", "physical-therapy", "medical", "massage"] | None = None
+    practitioners: tuple[Practitioner, ...] = ()
+    hours: tuple[Opening, ...] = ()
+    after_hours: Localised | None = None
+    website: Url | None = None
+    booking: Url | None = None
+    services: tuple[Id, ...] = ()
+    languages: tuple[Language, ...] = ()
+    interpreter: Localised | None = None
+    notice_1557: bool = False
+    logo: Annotated[str, Field(description="PNG, JPEG or SVG file beside the profile")] | None = None
+    brand: Brand = "#0f6e73"
+    emergency_number: Annotated[str, Field(pattern=r"^[0-9]{2,5}$")] | None = None
+    paper: Literal["letter", "a4"] | None = None
+    reviewer: Reviewer | None = None
+
+    @field_validator("phone")
+    @classmethod
+    def _dialable(cls, value: str, info: ValidationInfo) -> str:
+        import phonenumbers
+
+        try:
+            number = phonenumbers.parse(value, info.data.get("country", "US"))
+        except phonenumbers.NumberParseException:
+            number = None
+        # 'possible', not 'valid': sample numbers such as 555-0142 are possible and never in use
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValueError("is not a phone number; write it with its area code, as (707) 555-0142")
+        return value
+
+    @field_validator("logo")
+    @classmethod
+    def _beside(cls, value: str) -> str:
+        path = PurePath(value.replace("\\", "/"))
+        if path.is_absolute() or ".." in path.parts or ":" in value:
+            raise ValueError("must be a file beside the profile; write its name alone, as logo.png")
+        return value

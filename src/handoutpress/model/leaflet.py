@@ -1,0 +1,118 @@
+"""The leaflet: clinic and handout merged into one tree in one language, ready to be typeset. Hashable, picklable."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from handoutpress.markup import Inline
+from handoutpress.model.blocks import Block, Habit
+from handoutpress.model.clinic import Practitioner
+from handoutpress.model.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicCard:
+    """A clinic as a leaflet prints it, in the leaflet's language.
+
+    Attributes:
+        phone: as printed, in national form; `tel` is the same in E.164 for links.
+        hours: pairs of days and times, as ("Mon–Fri", "8 am – 6 pm"); `hours_short` is one line for the masthead.
+        web: the plain address as printed (no https://); `url` the same as a link; both empty if there is none.
+        books: whether `url` is where a visit is booked.
+        logo: image file, if there is one.
+        brand: '#rrggbb'.
+        services: names of offered services, in the profile's order.
+    """
+
+    id: str
+    name: str
+    city: str
+    phone: str
+    tel: str
+    brand: str
+    address: str = ""
+    towns_served: tuple[str, ...] = ()
+    practitioners: tuple[Practitioner, ...] = ()
+    hours: tuple[tuple[str, str], ...] = ()
+    hours_short: str = ""
+    after_hours: str = ""
+    web: str = ""
+    url: str = ""
+    books: bool = False
+    services: tuple[str, ...] = ()
+    interpreter: str = ""
+    logo: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeafletSection:
+    """A section with its placeholders filled and its conditions decided."""
+
+    id: str
+    heading: Inline
+    key_message: Inline
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+    priority: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlagBox:
+    """The safety block, filled."""
+
+    title: Inline
+    now_lead: Inline
+    now: tuple[Inline, ...]
+    now_rule: Inline
+    today: Inline
+    today_items: tuple[Inline, ...]
+    pregnant: Inline
+    soon: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """What a figure shows, in the leaflet's language."""
+
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaflet:
+    """Everything a template needs, and nothing else.
+
+    Attributes:
+        control: document control line, as "BSP-01 · Version 1.0 · …", made of the handout's code, version and review.
+        figures: texts of the figures used, by figure id.
+        sources: short citations, in the order of the sections that use them.
+        date: the date the PDF carries.
+        files: every file the leaflet was made of, for messages and for the cache key.
+    """
+
+    language: str
+    handout: str
+    clinic: ClinicCard
+    paper: Literal["letter", "a4"]
+    title: str
+    running: str
+    summary: str
+    main_message: Inline
+    key_points: tuple[Habit, ...]
+    closing: Inline
+    figure: str | None
+    sections: tuple[LeafletSection, ...]
+    red_flags: RedFlagBox
+    words: Words
+    figures: tuple[tuple[str, FigureText], ...]
+    sources: tuple[str, ...]
+    control: str
+    date: datetime.date
+    files: tuple[Path, ...]
+
+    def figure_text(self, figure: str) -> FigureText:
+        """Alt text and caption of a figure used in this leaflet."""
+        return dict(self.figures)[figure]

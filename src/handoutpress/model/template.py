@@ -1,0 +1,116 @@
+"""Templates: how leaflets look. A template file is a small overlay over the typed defaults below.
+
+All lengths are points (1/72 inch) unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from handoutpress.model.base import Model, Text
+
+Points = Annotated[float, Field(ge=0, le=3000)]
+Role = Literal[
+    "display", "lead", "h2", "h3", "body", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"
+]
+
+SHEETS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
+
+
+class TypeRole(Model):
+    """One style of text. `leading` is the distance between baselines as a multiple of the size."""
+
+    size: Annotated[float, Field(ge=6, le=300)]
+    leading: Annotated[float, Field(ge=0.9, le=2)]
+    bold: bool = False
+    ink: str = "ink"
+    scales: bool = True
+
+    def at(self, scale: float) -> TypeRole:
+        """The role at a type scale; sizes keep to quarter points so that a trial more is never a hair's breadth."""
+        return self.model_copy(update={"size": round(self.size * scale * 4) / 4}) if self.scales else self
+
+
+TYPE: dict[str, dict[str, object]] = {
+    "display": {"size": 47, "leading": 0.98, "bold": True, "ink": "deep", "scales": False},
+    "lead": {"size": 13, "leading": 1.28},
+    "h2": {"size": 19, "leading": 1.16, "bold": True, "ink": "deep"},
+    "h3": {"size": 12.5, "leading": 1.2, "bold": True, "ink": "deep"},
+    "body": {"size": 12, "leading": 1.29},
+    "small": {"size": 12, "leading": 1.19},
+    "label": {"size": 12, "leading": 1.2, "bold": True, "ink": "brand", "scales": False},
+    "clinic": {"size": 16.5, "leading": 1.08, "bold": True, "ink": "deep", "scales": False},
+    "masthead": {"size": 12, "leading": 1.2, "ink": "soft", "scales": False},
+    "phone": {"size": 17, "leading": 1.1, "bold": True, "ink": "brand", "scales": False},
+    "running": {"size": 12, "leading": 1.2, "bold": True, "ink": "deep", "scales": False},
+    "call": {"size": 22, "leading": 1.1, "bold": True, "ink": "on_fill", "scales": False},
+    "micro": {"size": 8.5, "leading": 1.29, "ink": "soft", "scales": False},
+}
+
+
+class Margins(Model):
+    """White edges of a sheet. Nothing may come nearer to an edge than 17 pt (6 mm): office printers leave that white."""
+
+    left: Annotated[float, Field(ge=17)] = 40
+    right: Annotated[float, Field(ge=17)] = 40
+    top: Annotated[float, Field(ge=17)] = 30
+    bottom: Annotated[float, Field(ge=17)] = 27
+
+
+class Scale(Model):
+    """The range of type sizes a leaflet may be set at: the largest that fits is taken."""
+
+    floor: Annotated[float, Field(ge=1, le=2)] = 1.0
+    ceiling: Annotated[float, Field(ge=1, le=2)] = 1.125
+    step: Annotated[float, Field(gt=0.005, le=0.2)] = 0.0208
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.ceiling < self.floor:
+            raise ValueError("the ceiling is below the floor")
+        return self
+
+    def sizes(self) -> list[float]:
+        """All scales from floor to ceiling, smallest first."""
+        count = int((self.ceiling - self.floor) / self.step + 1e-6)
+        return [self.floor + self.step * i for i in range(count + 1)]
+
+
+class Columns(Model):
+    """How many cards stand in a row, and how a side column divides the width."""
+
+    exercises: Annotated[int, Field(ge=1, le=6)] = 3
+    compares: Annotated[int, Field(ge=1, le=4)] = 2
+    habits: Annotated[int, Field(ge=1, le=6)] = 4
+    treatments: Annotated[int, Field(ge=1, le=3)] = 2
+    red_flags: Annotated[int, Field(ge=1, le=3)] = 2
+    side: Annotated[float, Field(ge=0.2, le=0.6, description="Share of the width for a do / do not column")] = 0.38
+    gap: Points = 10
+
+
+class Template(Model):
+    """A template. Everything but the label has a default: the two-page leaflet."""
+
+    label: Annotated[Text, Field(max_length=60)]
+    description: Text | None = None
+    sheets: dict[Literal["letter", "a4"], tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
+    pages: Annotated[int, Field(ge=1, le=40)] = 2
+    margins: Margins = Margins()
+    scale: Scale = Scale()
+    columns: Columns = Columns()
+    type: dict[Role, TypeRole] = Field(default_factory=lambda: TYPE, validate_default=True)  # type: ignore[arg-type]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _overlay(cls, data: object) -> object:
+        """Roles that are not named keep their defaults, and so do the parts of a role that are not named."""
+        if isinstance(data, dict) and isinstance(data.get("type"), dict):
+            given = data["type"]
+            merged = {
+                role: {**TYPE.get(role, {}), **given[role]} if isinstance(given.get(role), dict) else given.get(role, base)
+                for role, base in TYPE.items()
+            }
+            return {**data, "type": {**given, **merged}}
+        return data

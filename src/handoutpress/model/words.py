@@ -1,0 +1,58 @@
+"""Interface words: the fixed words of a leaflet in one language ("Page 1 of 2", "Do not")."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from handoutpress.model.base import Model, Text
+
+Seven = Annotated[tuple[Text, ...], Field(min_length=7, max_length=7)]
+
+
+class Words(Model):
+    """Fixed words. Braces hold what the program puts in: {page}, {pages}, {version} and the like."""
+
+    language_name: Text
+    patient_guide: Text
+    do: Text
+    dont: Text
+    wrong_way: Text
+    right_way: Text
+    note: Text
+    caution: Text
+    what_it_is: Text
+    may_help: Text
+    risks: Text
+    evidence: Text
+    services: Text
+    contact: Text
+    phone: Text
+    hours: Text
+    address: Text
+    after_hours: Text
+    website: Text
+    book: Text
+    scan_to_book: Text
+    scan_to_visit: Text
+    qr_alt: Text
+    logo_alt: Text
+    call_alt: Text
+    sources: Text
+    page_of: Text
+    version: Text
+    next_review: Text
+    awaiting_review: Text
+    reviewed_by: Text
+    disclaimer: Text
+    key_points: Text
+    not_better: Text
+    days: Seven
+    day_range: Text
+    closed: Text
+    noon: Text
+    am: Text
+    pm: Text
+    months: Annotated[tuple[Text, ...], Field(min_length=12, max_length=12)]
+    month_year: Text

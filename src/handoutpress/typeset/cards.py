@@ -1,0 +1,234 @@
+"""Blocks made of cards: exercises, wrong and right, habits, treatments, pictures in a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.markup import Inline, Span
+from handoutpress.model import blocks as b
+from handoutpress.typeset.blocks import compose
+from handoutpress.typeset.pictures import drawing, together
+from handoutpress.typeset.setting import Group, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Piece
+
+CardMaker = "Callable[[float, float], Piece]"
+
+
+def grid(cells: Sequence[Callable[[float], Piece]], heights: Sequence[float], columns: int, width: float, gap: float) -> Group:
+    """Cells in rows of `columns`; each cell is made at the height of its row. A short last row keeps the cell width."""
+    columns = min(columns, len(cells))
+    cell = (width - gap * (columns - 1)) / columns
+    group = Group(0)
+    down = 0.0
+    for start in range(0, len(cells), columns):
+        height = max(heights[start : start + columns])
+        for i, make in enumerate(cells[start : start + columns]):
+            group.add(i * (cell + gap), down, make(height))
+        group.height = down + height
+        down = group.height + gap
+    return group
+
+
+def cell_width(columns: int, count: int, width: float, gap: float) -> float:
+    """Width of a cell in a grid, points."""
+    columns = min(columns, count)
+    return (width - gap * (columns - 1)) / columns
+
+
+@compose.register
+def exercises(block: b.Exercises, setting: Setting, parent: Element, width: float) -> Piece:
+    """Cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
+    columns, gap = setting.template.columns.exercises, setting.template.columns.gap
+    cell = cell_width(columns, len(block.root), width, gap)
+    stage = setting.u(78)
+    scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
+    cards = [_exercise(e, setting, parent.add("Sect"), cell, stage, k) for e, k in zip(block.root, scales, strict=True)]
+    return grid([card.at for card in cards], [card.least for card in cards], columns, width, gap)
+
+
+class _Card:
+    """A white card with a hairline frame: what is at its top, and what is at its foot whatever its height."""
+
+    def __init__(self, width: float, top: Group, foot: Group, between: float) -> None:
+        self.width, self.top, self.foot = width, top, foot
+        self.least = top.height + (between + foot.height if foot.parts else 0)
+
+    def at(self, height: float) -> Group:
+        """The card at `height` points."""
+        group = Group(height)
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="white", edge="line", radius=8, width=0.9))
+        group.add(0, 0, self.top)
+        if self.foot.parts:
+            group.add(0, height - self.foot.height, self.foot)
+        return group
+
+
+def _exercise(exercise: b.Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float) -> _Card:
+    pad = 12.0
+    head, small = setting.look("h3"), setting.look("small")
+    top = Group(0)
+    top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
+    name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
+    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale))
+    down = top.add(pad, stage + setting.u(10), name)
+    how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
+    top.height = top.add(pad, down + small.line_gap * 1.15, how)
+    foot = Group(0)
+    if exercise.hold or exercise.repeats:
+        dose = section.add("P")
+        foot.add(pad, 0, lambda pen, x, y: pen.rule(x, y, width - 2 * pad))
+        hold = setting.look("small", bold=True, ink="brand")
+        times = setting.look("small", bold=True, align="right")
+        end = 0.0
+        if exercise.hold:
+            end = foot.add(pad, setting.u(8), setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
+        if exercise.repeats:
+            piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
+            if exercise.hold and _both(exercise.hold, exercise.repeats, setting) > width - 2 * pad - 8:
+                end = foot.add(pad, end + hold.line_gap, setting.text(exercise.repeats, setting.look("small", bold=True), dose, width - 2 * pad))
+            else:
+                end = max(end, foot.add(pad, setting.u(8), piece))
+        foot.height = end + setting.u(8)
+    else:
+        top.height += pad
+    return _Card(width, top, foot, setting.u(9))
+
+
+def _both(left: Inline, right: Inline, setting: Setting) -> float:
+    """Width of hold and repeats side by side, points."""
+    look = setting.look("small", bold=True)
+    return sum(
+        font.width(part, look.size)
+        for span in (*left, *right)
+        for font, part in setting.fonts.split(span.text, bold=True)
+    )
+
+
+@compose.register
+def compares(block: b.Compares, setting: Setting, parent: Element, width: float) -> Piece:
+    """Wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
+    columns, gap = setting.template.columns.compares, setting.template.columns.gap
+    cell = cell_width(columns, len(block.root), width, gap)
+    cards = [_pair(pair, setting, parent.add("Sect"), cell) for pair in block.root]
+    return grid([card.at for card in cards], [card.least for card in cards], columns, width, gap)
+
+
+def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> _Card:
+    words = setting.leaflet.words
+    half, pad, stage = width / 2, 12.0, setting.u(74)
+    head, small = setting.look("h3"), setting.look("small")
+    scale = min(together(setting.leaflet, [pair.wrong.figure, pair.right.figure], half - 22, stage, 1.0))
+    icon = setting.u(16)
+    top, foot = Group(0), Group(0)
+    for i, (pose, word, ink, mark) in enumerate(
+        ((pair.wrong, words.wrong_way, "bad", "cross"), (pair.right, words.right_way, "good", "check"))
+    ):
+        x = i * half
+        label = setting.text(word, setting.look("h3", ink=ink), section.add("P"), half - pad - icon * 1.35)
+        middle = setting.u(17)
+        top.add(x + pad, middle - icon / 2, lambda pen, px, py, mark=mark, ink=ink: pen.icon(mark, px, py, icon, main=ink))  # type: ignore[misc]
+        top.add(x + pad + icon * 1.35, middle - head.cap / 2, label)
+        figure = drawing(setting.leaflet, pose.figure, section, half - 22, stage, scale=scale)
+        top.height = top.add(x + 11, setting.u(30), figure)
+        caption = setting.text(pose.caption, small, section.add("P"), half - 2 * pad + 4)
+        foot.height = max(foot.height, foot.add(x + pad, 0, caption))
+    foot.height += setting.u(10)
+    card = _Card(width, top, foot, setting.u(9))
+    inner = card.least - 22
+    top.add(half, 11, lambda pen, x, y: pen.vertical(x, y, inner))
+    return card
+
+
+@compose.register
+def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> Piece:
+    """Pictogram, two or three words, one line."""
+    return strip(block.root, setting, parent, width, columns=setting.template.columns.habits, disc=28)
+
+
+def strip(
+    items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float
+) -> Group:
+    """Habits in equal columns."""
+    lst = parent.add("L", ListNumbering="None")
+    d = setting.u(disc)
+    head, small = setting.look("h3"), setting.look("small")
+    columns = min(columns, len(items))
+    cell = width / columns
+    group = Group(0)
+    base = 0.0
+    for start in range(0, len(items), columns):
+        bottom = base
+        for i, item in enumerate(items[start : start + columns]):
+            body = lst.add("LI").add("LBody")
+            x, room = i * cell, cell - d - 9 - (8 if i < columns - 1 else 0)
+            title = setting.text(item.title, head, body.add("P"), room)
+            text = setting.text(item.text, small, body.add("P"), room)
+            block = title.height + small.line_gap * 1.1 + text.height
+            top = base + max(0.0, (d - block) / 2)
+            name = item.icon
+            group.add(x, base, lambda pen, px, py, name=name: pen.icon_disc(name, px + d / 2, py - d / 2, d))  # type: ignore[misc]
+            down = group.add(x + d + 9, top, title)
+            bottom = max(bottom, group.add(x + d + 9, down + small.line_gap * 1.1, text), base + d)
+        group.height = bottom
+        base = bottom + setting.u(12)
+    return group
+
+
+@compose.register
+def figure_row(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> Piece:
+    """Pictures in a row, each with its caption."""
+    gap = setting.template.columns.gap
+    cell = (width - gap * (len(block.ids) - 1)) / len(block.ids)
+    stage = setting.u(96)
+    small = setting.look("small", align="center", balance="even")
+    scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
+    group = Group(0)
+    for i, (name, scale) in enumerate(zip(block.ids, scales, strict=True)):
+        x = i * (cell + gap)
+        group.add(x, 0, lambda pen, px, py: pen.panel(px, py, cell, stage, fill="tint", radius=8))
+        group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scale))
+        caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
+        group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
+    return group
+
+
+@compose.register
+def treatment(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Piece:
+    """A treatment alone: the same words as in a card, without the frame."""
+    return _treatment_lines(block, setting, parent, width)
+
+
+def _treatment_lines(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Group:
+    words = setting.leaflet.words
+    body = setting.look("small")
+    group = Group(0)
+    down = 0.0
+    for label, text in (
+        ("", block.what), (words.may_help, block.may_help), (words.risks, block.risks), (words.evidence, block.evidence)
+    ):  # fmt: skip
+        inline = (Span(f"{label} ", bold=True), *text) if label else text
+        group.height = group.add(0, down, setting.text(inline, body, parent.add("P"), width))
+        down = group.height + body.line_gap + setting.u(3.5)
+    return group
+
+
+def treatment_cards(
+    items: Sequence[tuple[Inline, b.Treatment]], setting: Setting, parent: Element, width: float
+) -> Group:
+    """Treatments with their names, as a grid of cards."""
+    columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
+    cell = cell_width(columns, len(items), width, gap)
+    cards = []
+    for name, block in items:
+        section = parent.add("Sect")
+        top = Group(0)
+        down = top.add(pad, pad, setting.text(name, setting.look("h3"), section.add("H3"), cell - 2 * pad))
+        lines = _treatment_lines(block, setting, section, cell - 2 * pad)
+        top.height = top.add(pad, down + setting.u(8), lines) + pad
+        cards.append(_Card(cell, top, Group(0), 0))
+    return grid([card.at for card in cards], [card.least for card in cards], columns, width, gap)

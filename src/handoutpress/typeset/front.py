@@ -1,0 +1,155 @@
+"""What stands around the sections: masthead, running head, hero, key points, footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.markup import Span
+from handoutpress.pdf.structure import Artifact, Element
+from handoutpress.typeset.cards import strip
+from handoutpress.typeset.logo import mark
+from handoutpress.typeset.pictures import drawing
+from handoutpress.typeset.setting import Group, Setting
+from handoutpress.typeset.text import CAP, Paragraph
+
+if TYPE_CHECKING:
+    from handoutpress.typeset.pen import Pen
+    from handoutpress.typeset.setting import Paint
+
+HEAD = 36.0  # height of the masthead's logo, points
+
+
+def masthead(setting: Setting, parent: Element) -> Group:
+    """Logo, name and city on the left; phone and hours on the right. A long name takes two smaller lines."""
+    clinic, words = setting.leaflet.clinic, setting.leaflet.words
+    s, width = HEAD, setting.width
+    logo = mark(clinic, s, setting.fonts)
+    group = Group(s)
+    alt = words.logo_alt.format(name=clinic.name)
+    group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
+    left = logo.width + s * 0.3
+    soft = setting.look("masthead", align="right", balance="no")
+    call = parent.add("P")
+    link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
+    phone = setting.text(link, setting.look("phone", align="right", balance="no"), call, width)
+    group.add(0, s * 0.09, phone)
+    icon = s * 0.42
+    group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon))
+    right = phone.width + icon + 5
+    hours = setting.text(clinic.hours_short, soft, parent.add("P"), width) if clinic.hours_short else None
+    if hours and hours.width > width * 0.42:
+        hours = None
+    if hours:
+        group.add(0, s * 0.62, hours)
+        right = max(right, hours.width)
+    if logo.names_clinic:
+        group.add(left, (s - CAP * 12) / 2, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), width - left - right))
+        return group
+    name, city = _name(setting, parent, width - left - right - 18)
+    if len(name.lines) == 1:
+        group.add(left, s * 0.1, name)
+        group.add(left, s * 0.62, city)
+    else:
+        end = group.add(left, -1, name)
+        group.height = max(s, group.add(left, end + s * 0.17, city))
+    return group
+
+
+def _name(setting: Setting, parent: Element, room: float) -> tuple[Paragraph, Paragraph]:
+    clinic = setting.leaflet.clinic
+    name, city = parent.add("P"), parent.add("P")
+    large = setting.text(clinic.name, setting.look("clinic", balance="even"), name, room)
+    if len(large.lines) > 1:
+        large = setting.text(clinic.name, setting.look("clinic", size=13, balance="even"), name, room)
+    return large, setting.text(clinic.city, setting.look("masthead"), city, room)
+
+
+def _phone_icon(size: float, ink: str = "brand") -> Paint:
+    return lambda pen, x, y: pen.icon("phone", x, y, size, main=ink)
+
+
+def running_head(setting: Setting) -> Group:
+    """Page 2 and later: small logo, name, short title. Decoration for screen readers: the masthead said it."""
+    clinic = setting.leaflet.clinic
+    s, artifact = 20.0, Artifact("Pagination", "Header")
+    logo = mark(clinic, s, setting.fonts)
+    group = Group(s)
+    group.add(0, 0, logo.paint(artifact))
+    left = logo.width + 8
+    name = setting.line(clinic.name, setting.look("running"), artifact)
+    group.add(left, (s - name.height) / 2, name)
+    look = setting.look("running", bold=False, ink="soft", align="right", balance="no")
+    title = setting.text(setting.leaflet.running, look, artifact, setting.width)
+    if left + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
+        group.add(0, (s - title.height) / 2, title)
+    return group
+
+
+def hero(setting: Setting, parent: Element) -> Group:
+    """The front panel: label, title as large as it can be, main message, one figure."""
+    leaflet, width = setting.leaflet, setting.width
+    inset = 20.0
+    column = width * 0.505 if leaflet.figure else width - 2 * inset
+    label = setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), column)
+    title = _title(setting, parent, column + 4)
+    lead = setting.text(leaflet.main_message, setting.look("lead"), parent.add("P"), column)
+    group = Group(0)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
+    down = group.add(inset, 17, label)
+    down = group.add(inset - 2, down + 9 + title.look.size * 0.06, title)
+    down = group.add(inset, down + 16, lead)
+    group.height = max(133.0, down + 17)
+    if leaflet.figure:
+        room = width - column - inset - 28
+        figure = drawing(leaflet, leaflet.figure, parent, room, group.height - 22, align=1)
+        group.add(width - room - 16, 12, figure)
+    return group
+
+
+def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
+    """The title on one line if that leaves it large, else on two, else as small as it must be."""
+    element = parent.add("H1", title=setting.leaflet.title, ident="title")
+    full = setting.template.type["display"].size
+    sizes = [full - step for step in range(int(full) - 23)]
+    tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
+    for size, lines in tries:
+        title = setting.text(setting.leaflet.title, setting.look("display", size=size, balance="even"), element, width)
+        if len(title.lines) <= lines:
+            return title
+    return title
+
+
+def key_points(setting: Setting, parent: Element) -> Group:
+    """Three things to know at a glance, and a rule under them."""
+    group = Group(0)
+    down = group.add(0, 0, strip(setting.leaflet.key_points, setting, parent, setting.width, columns=3, disc=34))
+    group.height = down + setting.u(11)
+    group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, setting.width))
+    return group
+
+
+class Footer:
+    """A hairline, small print on the left, the page's number on the right.
+
+    The small print is content where it is said first and decoration where it is repeated; page numbers are decoration.
+    """
+
+    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact]], page: int, pages: int) -> None:
+        micro = setting.look("micro", balance="no")
+        self.width = setting.width
+        number = setting.leaflet.words.page_of.format(page=page, pages=pages)
+        look = setting.look("micro", bold=True, ink="ink", align="right", balance="no")
+        self.number = setting.text(number, look, Artifact("Pagination", "Footer"), setting.width)
+        room = setting.width - self.number.width - 24
+        self.lines = [setting.text(text, micro, owner, room) for text, owner in lines]
+        self.gap = micro.line_gap
+        self.height = 8.0 + sum(line.height for line in self.lines) + self.gap * (len(self.lines) - 1)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the hairline at y."""
+        pen.rule(x, y, self.width)
+        self.number.draw(pen, x, y - 8)
+        down = 8.0
+        for line in self.lines:
+            line.draw(pen, x, y - down)
+            down += line.height + self.gap

@@ -1,0 +1,133 @@
+"""The pen: what components draw with. Shapes in named inks on the tagged canvas; y runs up, boxes hang from their top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from handoutpress.pdf.canvas import Canvas, Run
+from handoutpress.pdf.structure import Artifact, Element
+from handoutpress.typeset import icons
+
+ARC = 0.4477  # 1 minus the Bezier constant of a quarter circle
+
+
+class Piece(Protocol):
+    """Something with a height that can be drawn with its top at y."""
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom."""
+        ...
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the left edge at x and the top at y, points from the sheet's lower left corner."""
+        ...
+
+
+@dataclass
+class Pen:
+    """A canvas, and shapes on it.
+
+    Attributes:
+        canvas: the tagged canvas.
+        boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
+    """
+
+    canvas: Canvas
+    page: int = 1
+    boxes: list[tuple[int, float, float, float, float, str]] = field(default_factory=list)
+
+    def text_line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> None:
+        """One line of text with its baseline at y."""
+        if not runs:
+            return
+        end = self.canvas.line(x, y, runs, owner, last=last)
+        size = max(run.size for run in runs)
+        self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join(run.text for run in runs)))
+
+    @contextmanager
+    def placed(self, x: float, y: float, scale: float = 1.0) -> Iterator[None]:
+        """Draw within in a system whose origin is at (x, y), `scale` points to the unit."""
+        self.canvas.code(f"q {_n(scale)} 0 0 {_n(scale)} {_n(x)} {_n(y)} cm")
+        yield
+        self.canvas.code("Q")
+
+    def path(self, ops: str, *, fill: str | None = None, stroke: str | None = None, width: float = 0.8) -> None:
+        """Paint a path given as PDF operators."""
+        canvas = self.canvas
+        if fill:
+            canvas.fill(fill)
+        if stroke:
+            canvas.stroke(stroke)
+            canvas.code(f"{_n(width)} w")
+        canvas.code(f"{ops} {'B' if fill and stroke else 'f' if fill else 'S'}")
+
+    def panel(
+        self, x: float, y: float, w: float, h: float, *, fill: str | None = None, edge: str | None = None,
+        radius: float = 9, width: float = 1, corners: str = "tb",
+    ) -> None:  # fmt: skip
+        """A rounded box hanging from y; `corners` names the rounded ends: t, b, l (left) or any of t and b."""
+        inset = width / 2 if edge else 0.0
+        box = (x + inset, y - h + inset, x + w - inset, y - inset)
+        self.path(_rounded(box, max(0.0, radius - inset), corners), fill=fill, stroke=edge, width=width)
+
+    def disc(self, cx: float, cy: float, d: float, fill: str) -> None:
+        """A filled circle of diameter d."""
+        self.panel(cx - d / 2, cy + d / 2, d, d, fill=fill, radius=d / 2)
+
+    def square(self, x: float, y: float, side: float, fill: str) -> None:
+        """A filled square hanging from y."""
+        self.path(f"{_n(x)} {_n(y - side)} {_n(side)} {_n(side)} re", fill=fill)
+
+    def rule(self, x: float, y: float, w: float, *, ink: str = "line", width: float = 0.8) -> None:
+        """A horizontal line."""
+        self.path(f"{_n(x)} {_n(y)} m {_n(x + w)} {_n(y)} l", stroke=ink, width=width)
+
+    def vertical(self, x: float, y: float, h: float, *, ink: str = "line", width: float = 0.8) -> None:
+        """A vertical line hanging from y."""
+        self.path(f"{_n(x)} {_n(y)} m {_n(x)} {_n(y - h)} l", stroke=ink, width=width)
+
+    def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:
+        """A pictogram hanging from y."""
+        with self.placed(x, y - size, size / 24):
+            self.canvas.code(icons.icon(name, main=main, second=second, ground=ground))
+
+    def icon_disc(self, name: str, cx: float, cy: float, d: float) -> None:
+        """A pictogram on a pale disc."""
+        self.disc(cx, cy, d, "tint2")
+        size = d * 0.58
+        self.icon(name, cx - size / 2, cy + size / 2, size, main="deep", second="white", ground="tint2")
+
+
+def _n(value: float) -> str:
+    """A number as PDF writes it, to a hundredth of a point (scales keep five digits)."""
+    text = f"{value:.2f}" if abs(value) >= 10 else f"{value:.5f}" if abs(value) < 1 else f"{value:.3f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _rounded(box: tuple[float, float, float, float], r: float, corners: str) -> str:
+    """A rectangle with rounded corners: "tb" all, "t" the top two, "b" the bottom two, "l" the left two."""
+    x0, y0, x1, y1 = box
+    top_left, top_right = "t" in corners or "l" in corners, "t" in corners
+    bottom_left, bottom_right = "b" in corners or "l" in corners, "b" in corners
+    k = r * ARC
+    ops = [f"{_n(x0 + (r if bottom_left else 0))} {_n(y0)} m", f"{_n(x1 - (r if bottom_right else 0))} {_n(y0)} l"]
+    if bottom_right:
+        ops.append(_curve(x1 - k, y0, x1, y0 + k, x1, y0 + r))
+    ops.append(f"{_n(x1)} {_n(y1 - (r if top_right else 0))} l")
+    if top_right:
+        ops.append(_curve(x1, y1 - k, x1 - k, y1, x1 - r, y1))
+    ops.append(f"{_n(x0 + (r if top_left else 0))} {_n(y1)} l")
+    if top_left:
+        ops.append(_curve(x0 + k, y1, x0, y1 - k, x0, y1 - r))
+    ops.append(f"{_n(x0)} {_n(y0 + (r if bottom_left else 0))} l")
+    if bottom_left:
+        ops.append(_curve(x0, y0 + k, x0 + k, y0, x0 + r, y0))
+    return " ".join([*ops, "h"])
+
+
+def _curve(*v: float) -> str:
+    return " ".join(map(_n, v)) + " c"

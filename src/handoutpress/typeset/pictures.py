@@ -1,0 +1,70 @@
+"""Figures as pieces: a drawing in a box, tagged with its alt text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from handoutpress.typeset import figures
+from handoutpress.typeset.figures.poses import Figure
+
+if TYPE_CHECKING:
+    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.figures import Picture
+    from handoutpress.typeset.pen import Pen
+
+
+@lru_cache(maxsize=512)
+def _picture(drawing: str) -> Picture:
+    return figures.picture(Figure.model_validate(json.loads(drawing)))
+
+
+def picture(leaflet: Leaflet, figure: str) -> Picture:
+    """The drawing of a figure used in a leaflet; solved once per process."""
+    return _picture(leaflet.figure_text(figure).drawing)
+
+
+@dataclass
+class Drawing:
+    """A figure standing on the floor of a box (`rest` 0) or floating in it (0.5).
+
+    Attributes:
+        width: of the box, points; the figure is placed in it by `align` (0 left, 0.5 centre, 1 right).
+        scale: points per body unit; None: as large as fits.
+    """
+
+    picture: Picture
+    element: Element
+    width: float
+    height: float
+    scale: float | None = None
+    align: float = 0.5
+    rest: float = 0.0
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw the figure as one piece of tagged content."""
+        x0, y0, x1, y1 = self.picture.box
+        scale = self.scale or min(self.width / (x1 - x0), self.height / (y1 - y0))
+        left = x + (self.width - scale * (x1 - x0)) * self.align
+        bottom = y - self.height + (self.height - scale * (y1 - y0)) * self.rest
+        self.element.attrs["BBox"] = [round(v, 2) for v in (left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))]
+        with pen.canvas.content(self.element), pen.placed(left - scale * x0, bottom - scale * y0, scale):
+            pen.canvas.code(self.picture.code(scale))
+
+
+def drawing(
+    leaflet: Leaflet, figure: str, parent: Element, width: float, height: float, *,
+    scale: float | None = None, align: float = 0.5, rest: float = 0.0,
+) -> Drawing:  # fmt: skip
+    """A figure as a piece, with a Figure element under `parent`."""
+    element = parent.add("Figure", alt=leaflet.figure_text(figure).alt, Placement="Block")
+    return Drawing(picture(leaflet, figure), element, width, height, scale, align, rest)
+
+
+def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.3) -> list[float]:
+    """Scales for figures shown as a set, points per body unit."""
+    return figures.fit([picture(leaflet, name) for name in names], width, height, spread)

@@ -1,0 +1,121 @@
+"""The red-flag box and the call to action: when not to wait, and whom to phone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.markup import Inline, Span
+from handoutpress.typeset.blocks import bullet_list
+from handoutpress.typeset.qr import code
+from handoutpress.typeset.setting import Group, Setting
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.structure import Element
+
+
+def red_flags(setting: Setting, parent: Element) -> Group:
+    """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split."""
+    box, width, pad = setting.leaflet.red_flags, setting.width, 14.0
+    section = parent.add("Sect")
+    head = setting.look("h2", ink="white", size=setting.u(17))
+    lead = setting.look("body", bold=True, ink="white")
+    body = setting.look("body")
+    icon = setting.u(27)
+    left = pad + icon + setting.u(9)
+    group = Group(0)
+    title = setting.text(box.title, head, section.add("H2", title=_plain(box.title), ident="red-flags"), width - left - pad)
+    end = group.add(left, setting.u(9.5), title)
+    call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
+    bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
+    columns = setting.template.columns.red_flags
+    signs = bullet_list(
+        box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns
+    )
+    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(8)
+    group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
+    down += setting.u(9)
+    for words in (box.now_rule, _today(box.today, box.today_items), box.pregnant):
+        piece = setting.text(words, body, section.add("P"), width - 2 * pad)
+        down = group.add(pad, down, piece) + body.line_gap
+    group.height = down - body.line_gap + setting.u(11.5)
+    group.parts[:0] = [
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
+        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="white", ground="alert")),
+    ]
+    return group
+
+
+def _plain(inline: Inline) -> str:
+    return "".join(span.text for span in inline)
+
+
+def _today(lead: Inline, items: tuple[Inline, ...]) -> Inline:
+    """The same-day signs as one running sentence: lead, then the items between semicolons."""
+    out: list[Span] = list(lead)
+    for i, item in enumerate(items):
+        out += [Span(" " if not i else "; "), *item]
+    return (*out, Span("."))
+
+
+def call_to_action(setting: Setting, parent: Element) -> Group:
+    """The closing field: phone large, hours, services that fit, web address and its QR code."""
+    leaflet, width = setting.leaflet, setting.width
+    clinic, words = leaflet.clinic, leaflet.words
+    section = parent.add("Sect")
+    pad, ink = 18.0, "on_fill"
+    group = Group(0)
+    side = 76.0 if clinic.url else 0.0
+    inner = width - 2 * pad - (side + 4 if side else 0)
+    small = setting.look("masthead", ink=ink, balance="no")
+    head = setting.look("h2", ink=ink, size=17, balance="even")
+    down = group.add(pad, 17, setting.text(leaflet.closing, head, section.add("H2"), inner))
+    down += 13
+    icon = 18.0
+    call = setting.text(
+        (Span(clinic.phone, link=f"tel:{clinic.tel}"),), setting.look("call", balance="no"), section.add("P"), inner
+    )
+    group.add(pad - 1, down + call.height / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main=ink))
+    group.add(pad + icon + 6, down, call)
+    if clinic.hours_short:
+        hours = setting.line(clinic.hours_short, small, section.add("P"))
+        x = pad + icon + 6 + call.width + 16
+        if x + hours.width <= pad + inner:
+            group.add(x, down + call.height - hours.height, hours)
+        else:
+            down += call.height + 8
+            group.add(pad, down, hours)
+            call = hours
+    down += call.height + 11
+    down = _foot(setting, section, group, down, inner, pad)
+    group.height = max(down + 16, side + 16 if side else 0)
+    if side:
+        figure = section.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
+        qr = code(clinic.url, side)
+        group.add(width - side - 8, (group.height - side) / 2, qr.tagged(figure))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
+    return group
+
+
+def _foot(setting: Setting, section: Element, group: Group, down: float, inner: float, pad: float) -> float:
+    """Services as many as fit, and the web address on the right, on the last line of the field."""
+    clinic, words = setting.leaflet.clinic, setting.leaflet.words
+    small = setting.look("masthead", ink="on_fill", balance="no")
+    used = 0.0
+    end = down
+    if clinic.url:
+        scan = words.scan_to_book if clinic.books else words.scan_to_visit
+        right = setting.look("masthead", ink="on_fill", align="right", balance="no")
+        text = (Span(scan + ": "), Span(clinic.web, bold=True, link=clinic.url))
+        piece = setting.text(text, right, section.add("P"), inner)
+        used = piece.width + 16 if len(piece.lines) == 1 else inner
+        end = group.add(pad, down, piece)
+    names = list(clinic.services)
+    while names:
+        line = "  ·  ".join(names)
+        width = sum(font.width(part, small.size) for font, part in setting.fonts.split(line))
+        if width <= inner - used:
+            end = max(end, group.add(pad, down, setting.line(line, small, section.add("P"))))
+            break
+        names.pop()
+    return end if end > down else down - 11 + small.line_gap

@@ -1,0 +1,101 @@
+"""What every component needs to know to measure itself: leaflet, template, type scale, fonts, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from handoutpress.typeset.text import Look, Paragraph
+
+if TYPE_CHECKING:
+    from handoutpress.markup import Inline
+    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.model.template import Role, Template
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.structure import Artifact, Element
+    from handoutpress.typeset.pen import Pen, Piece
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One trial of a leaflet at one type scale.
+
+    Attributes:
+        scale: type size as a multiple of the template's sizes.
+        width: of the text area, points.
+    """
+
+    leaflet: Leaflet
+    template: Template
+    fonts: Family
+    scale: float
+    width: float
+
+    def look(
+        self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
+        align: Literal["left", "right", "center"] = "left", balance: Literal["widow", "even", "no"] = "widow",
+    ) -> Look:  # fmt: skip
+        """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
+        r = self.template.type[role].at(self.scale)
+        size = size or r.size
+        return Look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
+
+    def text(self, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> Paragraph:
+        """A paragraph in a column of `width` points."""
+        return Paragraph(self.fonts, inline, look, owner, width)
+
+    def line(self, text: str, look: Look, owner: Element | Artifact) -> Paragraph:
+        """Text on one line, however long."""
+        return Paragraph(self.fonts, text, replace(look, balance="no"), owner, 10_000)
+
+    def u(self, points: float) -> float:
+        """A gap that grows with the type."""
+        return points * self.scale
+
+
+Paint = Callable[["Pen", float, float], None]
+
+
+@dataclass
+class Group:
+    """Pieces at places within a box, with paint behind them.
+
+    Attributes:
+        height: of the box, points.
+        parts: (x, down, piece or paint), in the order of drawing; x and down in points from the upper left corner.
+    """
+
+    height: float
+    parts: list[tuple[float, float, Piece | Paint]] = field(default_factory=list)
+
+    def add(self, x: float, down: float, part: Piece | Paint) -> float:
+        """Place a part; returns where a piece ends, in points from the top (paint: where it starts)."""
+        self.parts.append((x, down, part))
+        return down if callable(part) else down + part.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw all parts."""
+        for dx, down, part in self.parts:
+            if callable(part):
+                part(pen, x + dx, y - down)
+            else:
+                part.draw(pen, x + dx, y - down)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A full-width piece of a page.
+
+    Attributes:
+        before: least white above it, points (not at the top of a page).
+        keep: stays on the page of the row after it (headings).
+        new_page: starts a page.
+        name: the section it belongs to, for messages.
+    """
+
+    piece: Piece
+    before: float = 0
+    keep: bool = False
+    new_page: bool = False
+    name: str = ""

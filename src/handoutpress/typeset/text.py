@@ -1,0 +1,226 @@
+"""Text setting: spans -> broken lines of runs, placed by the height of capitals.
+
+Why not Platypus paragraphs: importing them costs more than typesetting a whole leaflet, tagging them needs private
+hooks, and they place lines by line boxes; cap-height placement keeps gaps even on paper (visual design, section 2).
+Lines are ragged right, never justified, never hyphenated (plain-language rules for print).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from handoutpress.markup import Inline, Span
+from handoutpress.pdf.canvas import Run
+from handoutpress.pdf.structure import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.fonts import Family, Font
+    from handoutpress.typeset.pen import Pen
+
+CAP = 0.660  # cap height of Source Sans 3 in em
+STUB = 0.38  # a last line shorter than this share of the column is evened out
+NBSP = "\u00a0"
+_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
+_BREAKS = re.compile(r"(?<=[/.@_\-?&=])")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
+
+    `balance`: "widow" narrows the column only if the last line would be a stub, "even" always, "no" never.
+    """
+
+    size: float
+    leading: float
+    bold: bool = False
+    ink: str = "ink"
+    align: Literal["left", "right", "center"] = "left"
+    balance: Literal["widow", "even", "no"] = "widow"
+
+    @property
+    def cap(self) -> float:
+        """Height of capitals, points."""
+        return CAP * self.size
+
+    @property
+    def line_gap(self) -> float:
+        """White between a baseline and the capitals of the next line, points."""
+        return self.leading - self.cap
+
+
+@dataclass(frozen=True, slots=True)
+class _Fragment:
+    """Part of a word in one font."""
+
+    text: str
+    font: Font
+    width: float
+    owner: Element | None
+    url: str = ""
+
+
+_Word = tuple[_Fragment, ...]
+
+
+def tie(text: str) -> str:
+    """Keep a number and its unit on one line."""
+    return _UNIT.sub(NBSP, text)
+
+
+class Paragraph:
+    """Lines of text in a column, ready to be drawn.
+
+    Attributes:
+        height: from the top of the capitals of the first line to the last baseline, points.
+        width: of the widest line, points.
+    """
+
+    def __init__(self, fonts: Family, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> None:
+        """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
+        spans = (Span(inline),) if isinstance(inline, str) else inline
+        self.look, self.owner = look, owner
+        words = list(_split_long(_words(fonts, spans, look, owner), width, look))
+        self.lines = _balanced(words, width, look)
+        self.widths = [_line_width(line, look) for line in self.lines]
+        self.width = max(self.widths, default=0.0)
+        self.column = width
+        self.height = (len(self.lines) - 1) * look.leading + look.cap if self.lines else 0.0
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the top of the first line's capitals at y."""
+        look = self.look
+        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[look.align]
+        baseline = y - look.cap
+        for number, (line, width) in enumerate(zip(self.lines, self.widths, strict=True), 1):
+            start = x + (self.column - width) * shift
+            pen.text_line(start, baseline, _runs(line, look), self.owner, last=number == len(self.lines))
+            self._links(pen, line, start, baseline)
+            baseline -= look.leading
+
+    def _links(self, pen: Pen, line: Sequence[_Word], x: float, y: float) -> None:
+        for run_x, width, fragment in _extents(line, x, self.look):
+            if fragment.owner is not None and fragment.url:
+                box = (run_x, y - 0.22 * self.look.size, run_x + width, y + 0.78 * self.look.size)
+                pen.canvas.link(box, fragment.owner, url=fragment.url, contents=_target(fragment.url))
+
+
+def _target(url: str) -> str:
+    """A link's description for those who cannot see it."""
+    return url.removeprefix("tel:").removeprefix("mailto:").removeprefix("https://").removeprefix("http://")
+
+
+def _words(fonts: Family, spans: Iterable[Span], look: Look, owner: Element | Artifact) -> Iterable[_Word]:
+    word: list[_Fragment] = []
+    for span in spans:
+        link = owner.add("Link") if span.link and isinstance(owner, Element) else None
+        for i, part in enumerate(tie(span.text).split(" ")):
+            if i and word:
+                yield tuple(word)
+                word = []
+            for font, text in fonts.split(part, bold=span.bold or look.bold, italic=span.emphasis) if part else ():
+                word.append(_Fragment(text, font, font.width(text, look.size), link, span.link or ""))
+    if word:
+        yield tuple(word)
+
+
+def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:
+    """Words wider than the column (web addresses) are cut after a slash, dot or dash, else anywhere."""
+    for word in words:
+        if sum(f.width for f in word) <= width:
+            yield word
+            continue
+        line: list[_Fragment] = []
+        used = 0.0
+        for fragment in word:
+            for text in _pieces(fragment, width, look):
+                piece = replace(fragment, text=text, width=fragment.font.width(text, look.size))
+                if line and used + piece.width > width:
+                    yield tuple(line)
+                    line, used = [], 0.0
+                line.append(piece)
+                used += piece.width
+        if line:
+            yield tuple(line)
+
+
+def _pieces(fragment: _Fragment, width: float, look: Look) -> Iterable[str]:
+    for part in filter(None, _BREAKS.split(fragment.text)):
+        if fragment.font.width(part, look.size) <= width:
+            yield part
+        else:
+            yield from part
+
+
+def _space(fragment: _Fragment, look: Look) -> float:
+    return fragment.font.width(" ", look.size)
+
+
+def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
+    """Greedy lines."""
+    lines: list[list[_Word]] = []
+    used = 0.0
+    for word in words:
+        size = sum(f.width for f in word)
+        gap = _space(lines[-1][-1][-1], look) if lines else 0.0
+        if lines and used + gap + size <= width + 0.01:
+            lines[-1].append(word)
+            used += gap + size
+        else:
+            lines.append([word])
+            used = size
+    return lines
+
+
+def _line_width(line: Sequence[_Word], look: Look) -> float:
+    gaps = sum(_space(word[-1], look) for word in line[:-1])
+    return gaps + sum(f.width for word in line for f in word)
+
+
+def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
+    """Lines in a column narrowed, if asked, as far as their number allows."""
+    lines = _break(words, width, look)
+    if len(lines) < 2 or look.balance == "no":
+        return lines
+    if look.balance == "widow" and _line_width(lines[-1], look) >= width * STUB:
+        return lines
+    low, high = width * 0.4, width
+    while high - low > 2:
+        middle = (low + high) / 2
+        if len(_break(words, middle, look)) > len(lines):
+            low = middle
+        else:
+            high = middle
+    return _break(words, high, look)
+
+
+def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
+    """Fragments of a line joined where font and link are the same; a space belongs to the run before it."""
+    out: list[tuple[str, _Fragment]] = []
+    for n, word in enumerate(line):
+        for i, fragment in enumerate(word):
+            lead = " " if n and not i else ""
+            if out and out[-1][1].font is fragment.font and out[-1][1].owner is fragment.owner:
+                out[-1] = (out[-1][0] + lead + fragment.text, out[-1][1])
+            else:
+                if lead:
+                    out[-1] = (out[-1][0] + lead, out[-1][1])
+                out.append((fragment.text, fragment))
+    return out
+
+
+def _runs(line: Sequence[_Word], look: Look) -> list[Run]:
+    return [
+        Run(text, fragment.font, look.size, "brand" if fragment.url and look.ink == "ink" else look.ink, fragment.owner)
+        for text, fragment in _grouped(line)
+    ]
+
+
+def _extents(line: Sequence[_Word], x: float, look: Look) -> Iterable[tuple[float, float, _Fragment]]:
+    for text, fragment in _grouped(line):
+        width = fragment.font.width(text, look.size)
+        yield x, width, fragment
+        x += width
