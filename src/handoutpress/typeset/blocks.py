@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from typing import TYPE_CHECKING
 
 from handoutpress.markup import Inline, Span
 from handoutpress.model import blocks as b
@@ -10,6 +11,9 @@ from handoutpress.pdf.structure import Element
 from handoutpress.typeset.pen import Pen, Piece
 from handoutpress.typeset.setting import Group, Setting
 from handoutpress.typeset.text import Look
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @singledispatch
@@ -67,29 +71,48 @@ def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -
     return bullet_list(block.root, setting, parent, width, look=look, columns=columns)
 
 
+@singledispatch
+def pieces(block: object, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """A block as pieces that may stand on different pages; most blocks are one piece."""
+    return [compose(block, setting, parent, width)]
+
+
+def stacked(parts: Sequence[Piece], gap: float) -> Group:
+    """Pieces one under the other, `gap` points apart."""
+    group = Group(0)
+    for i, part in enumerate(parts):
+        group.height = group.add(0, group.height + (gap if i else 0), part)
+    return group
+
+
 @compose.register
 def steps(block: b.Steps, setting: Setting, parent: Element, width: float) -> Piece:
-    """Numbered things to do: a disc with the number, the order in bold, how in plain."""
+    """Numbered things to do, in one piece."""
+    return stacked(step_pieces(block, setting, parent, width), setting.u(11))
+
+
+@pieces.register
+def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """A step each: a disc with the number, the order in bold, how in plain."""
     lst = parent.add("L", ListNumbering="Decimal")
     head, body = setting.look("h3"), setting.look("body")
     d = setting.u(24)
     indent = d * 1.42
-    group = Group(0)
-    down = (d - head.cap) / 2
+    out: list[Piece] = []
     for number, step in enumerate(block.root, 1):
         item = lst.add("LI")
-        disc_down = down + head.cap / 2 - d / 2
-        group.add(0, disc_down, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
+        group = Group(0)
+        group.add(0, 0, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
         look = Look(d * 0.58, d, True, "on_fill", "center", "no")
-        group.add(0, disc_down + (d - look.cap) / 2, setting.text(str(number), look, item.add("Lbl"), d))
+        group.add(0, (d - look.cap) / 2, setting.text(str(number), look, item.add("Lbl"), d))
         content = item.add("LBody")
-        end = group.add(indent, down, setting.text(step.title, head, content.add("P"), width - indent))
+        end = group.add(indent, (d - head.cap) / 2, setting.text(step.title, head, content.add("P"), width - indent))
         if step.text:
             how = setting.text(step.text, body, content.add("P"), width - indent)
             end = group.add(indent, end + body.line_gap * 0.9, how)
-        group.height = max(end, disc_down + d)
-        down = max(end + setting.u(14.5), disc_down + d + setting.u(5) + (d - head.cap) / 2)
-    return group
+        group.height = max(end, d)
+        out.append(group)
+    return out
 
 
 @compose.register

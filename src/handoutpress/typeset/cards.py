@@ -6,32 +6,27 @@ from typing import TYPE_CHECKING
 
 from handoutpress.markup import Inline, Span
 from handoutpress.model import blocks as b
-from handoutpress.typeset.blocks import compose
+from handoutpress.typeset.blocks import compose, pieces, stacked
 from handoutpress.typeset.pictures import drawing, together
 from handoutpress.typeset.setting import Group, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Piece
 
-CardMaker = "Callable[[float, float], Piece]"
 
-
-def grid(cells: Sequence[Callable[[float], Piece]], heights: Sequence[float], columns: int, width: float, gap: float) -> Group:
-    """Cells in rows of `columns`; each cell is made at the height of its row. A short last row keeps the cell width."""
-    columns = min(columns, len(cells))
-    cell = (width - gap * (columns - 1)) / columns
-    group = Group(0)
-    down = 0.0
-    for start in range(0, len(cells), columns):
-        height = max(heights[start : start + columns])
-        for i, make in enumerate(cells[start : start + columns]):
-            group.add(i * (cell + gap), down, make(height))
-        group.height = down + height
-        down = group.height + gap
-    return group
+def grid(made: Sequence[_Card], columns: int, gap: float) -> list[Piece]:
+    """Rows of `columns` cards; the cards of a row are as high as its highest. A short last row keeps the card width."""
+    rows: list[Piece] = []
+    for start in range(0, len(made), columns):
+        row = made[start : start + columns]
+        group = Group(max(card.least for card in row))
+        for i, card in enumerate(row):
+            group.add(i * (card.width + gap), 0, card.at(group.height))
+        rows.append(group)
+    return rows
 
 
 def cell_width(columns: int, count: int, width: float, gap: float) -> float:
@@ -42,13 +37,19 @@ def cell_width(columns: int, count: int, width: float, gap: float) -> float:
 
 @compose.register
 def exercises(block: b.Exercises, setting: Setting, parent: Element, width: float) -> Piece:
-    """Cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
+    """Cards in one piece."""
+    return stacked(exercise_rows(block, setting, parent, width), setting.template.columns.gap)
+
+
+@pieces.register
+def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Rows of cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
     columns, gap = setting.template.columns.exercises, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
     stage = setting.u(78)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
     cards = [_exercise(e, setting, parent.add("Sect"), cell, stage, k) for e, k in zip(block.root, scales, strict=True)]
-    return grid([card.at for card in cards], [card.least for card in cards], columns, width, gap)
+    return grid(cards, min(columns, len(cards)), gap)
 
 
 class _Card:
@@ -111,11 +112,17 @@ def _both(left: Inline, right: Inline, setting: Setting) -> float:
 
 @compose.register
 def compares(block: b.Compares, setting: Setting, parent: Element, width: float) -> Piece:
-    """Wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
+    """Pairs in one piece."""
+    return stacked(compare_rows(block, setting, parent, width), setting.template.columns.gap)
+
+
+@pieces.register
+def compare_rows(block: b.Compares, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Rows of wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
     columns, gap = setting.template.columns.compares, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
     cards = [_pair(pair, setting, parent.add("Sect"), cell) for pair in block.root]
-    return grid([card.at for card in cards], [card.least for card in cards], columns, width, gap)
+    return grid(cards, min(columns, len(cards)), gap)
 
 
 def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> _Card:
@@ -217,12 +224,12 @@ def _treatment_lines(block: b.Treatment, setting: Setting, parent: Element, widt
     return group
 
 
-def treatment_cards(
+def treatment_rows(
     items: Sequence[tuple[Inline, b.Treatment]], setting: Setting, parent: Element, width: float
-) -> Group:
-    """Treatments with their names, as a grid of cards."""
+) -> list[Piece]:
+    """Treatments with their names, as rows of cards."""
     columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
-    cell = cell_width(columns, len(items), width, gap)
+    cell = cell_width(columns, len(items) if len(items) == 1 else columns, width, gap)
     cards = []
     for name, block in items:
         section = parent.add("Sect")
@@ -231,4 +238,4 @@ def treatment_cards(
         lines = _treatment_lines(block, setting, section, cell - 2 * pad)
         top.height = top.add(pad, down + setting.u(8), lines) + pad
         cards.append(_Card(cell, top, Group(0), 0))
-    return grid([card.at for card in cards], [card.least for card in cards], columns, width, gap)
+    return grid(cards, columns, gap)

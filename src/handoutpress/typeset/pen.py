@@ -40,6 +40,11 @@ class Pen:
     page: int = 1
     boxes: list[tuple[int, float, float, float, float, str]] = field(default_factory=list)
 
+    def next_page(self) -> None:
+        """Go on to the next page."""
+        self.canvas.next_page()
+        self.page += 1
+
     def text_line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> None:
         """One line of text with its baseline at y."""
         if not runs:

@@ -1,0 +1,78 @@
+"""Typesetting: a leaflet and a template -> a tagged PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.errors import FontMissing, HandoutError, Place, Problem
+
+if TYPE_CHECKING:
+    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.model.template import Template
+    from handoutpress.pdf.fonts import MissingGlyphs
+    from handoutpress.typeset.pen import Pen
+
+
+def typeset(leaflet: Leaflet, template: Template) -> bytes:
+    """The leaflet as a PDF (PDF/UA-1 and PDF/A-2a), the same bytes for the same input.
+
+    Raises:
+        DoesNotFit: the text is too long for the template at its smallest type.
+        FontMissing: a character no font has.
+        NotFound, InvalidSource: the logo cannot be used.
+    """
+    return drawn(leaflet, template).canvas.finish()
+
+
+def drawn(leaflet: Leaflet, template: Template) -> Pen:
+    """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    from handoutpress import __version__
+    from handoutpress.pdf.canvas import Canvas
+    from handoutpress.pdf.fonts import MissingGlyphs, source_sans
+    from handoutpress.typeset.colours import palette
+    from handoutpress.typeset.fit import fit
+    from handoutpress.typeset.pages import Pages
+    from handoutpress.typeset.pen import Pen
+
+    what = f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
+    fonts = source_sans()
+    try:
+        pages = fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
+        canvas = Canvas(
+            page_size=pages.size,
+            tree=pages.tree,
+            inks=palette(leaflet.clinic.brand),
+            title=leaflet.title,
+            author=leaflet.clinic.name,
+            subject=leaflet.summary,
+            creator=f"handoutpress {__version__}",
+            date=leaflet.date,
+        )
+        pen = Pen(canvas)
+        pages.draw(pen)
+    except MissingGlyphs as missing:
+        raise _missing(missing, leaflet) from missing
+    return pen
+
+
+def _missing(missing: MissingGlyphs, leaflet: Leaflet) -> HandoutError:
+    """Name the character, and the file and line it stands in."""
+    problems = []
+    for char in dict.fromkeys(missing.chars):
+        what = f"no font here has the character {char!r} (U+{ord(char):04X}), in \"{missing.text.strip()[:60]}\""
+        problems.append(Problem(what, "Write it another way", _find(char, leaflet)))
+    return FontMissing(problems)
+
+
+def _find(char: str, leaflet: Leaflet) -> Place | None:
+    for path in leaflet.files:
+        if path.suffix not in (".yaml", ".yml"):
+            continue
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+            if char in line:
+                return Place(str(path), number, line.index(char) + 1)
+    return None

@@ -1,0 +1,109 @@
+"""Full-size pages: masthead and hero, sections poured over pages, red flags on page 1, call to action on the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.pdf.structure import Artifact, Tree
+from handoutpress.typeset import front, safety
+from handoutpress.typeset.pour import Box, Overflow, pour
+from handoutpress.typeset.rows import section_rows
+from handoutpress.typeset.setting import Group, Setting
+
+if TYPE_CHECKING:
+    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.model.template import Template
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Pen
+
+AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
+AFTER_RUNNING = 16.0
+ABOVE_ANCHOR, ABOVE_FOOTER = 16.0, 12.0
+
+
+class Pages:
+    """A leaflet composed at one type scale on at most `most` pages: what stands where, ready to be drawn.
+
+    Structure elements are made in reading order: masthead, title, key points, red flags, sections, call to action,
+    small print. Where things are drawn does not change that order.
+    """
+
+    def __init__(self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int) -> None:
+        """Compose; MissingGlyphs passes through."""
+        self.size = template.sheets[leaflet.paper]
+        self.margins = template.margins
+        self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
+        self.tree = Tree(leaflet.language)
+        root, setting = self.tree.root, self.setting
+        self.masthead = front.masthead(setting, root)
+        self.hero = front.hero(setting, root)
+        self.key_points = front.key_points(setting, root)
+        self.red_flags = safety.red_flags(setting, root)
+        rows = section_rows(leaflet.sections, setting, root, setting.width)
+        self.call = safety.call_to_action(setting, root)
+        self._small_print(root)
+        self.overflow: Overflow | None = None
+        for pages in range(1, most + 1):
+            self.pages = pages
+            self.footers = [self._footer(page) for page in range(1, pages + 1)]
+            poured = pour(rows, [self._box(page) for page in range(1, pages + 1)])
+            if not isinstance(poured, Overflow):
+                self.filled, self.overflow = poured, None
+                return
+            self.overflow = poured
+
+    def _small_print(self, root: Element) -> None:
+        leaflet = self.setting.leaflet
+        words, note = leaflet.words, root.add("Sect")
+        self.print_lines = [(leaflet.control, note.add("P")), (words.disclaimer, note.add("P"))]
+        if leaflet.sources:
+            self.print_lines.insert(0, (f"{words.sources}: {'; '.join(leaflet.sources)}.", note.add("P")))
+
+    def _footer(self, page: int) -> front.Footer:
+        """Small print: in full on the last page; what repeats before that is decoration."""
+        leaflet = self.setting.leaflet
+        lines: list[tuple[str, Element | Artifact]] = list(self.print_lines)
+        if page < self.pages:
+            again = Artifact("Pagination", "Footer")
+            lines = [(leaflet.words.disclaimer, again), (leaflet.control, again)]
+        return front.Footer(self.setting, lines, page, self.pages)
+
+    def _foot(self, page: int) -> float:
+        """Height of the footer's hairline above the sheet's lower edge, points."""
+        return self.margins.bottom + self.footers[page - 1].height
+
+    def _head(self, page: int) -> list[tuple[float, Group]]:
+        """What stands at the top of a page, and the white after each, points."""
+        if page > 1:
+            return [(AFTER_RUNNING, front.running_head(self.setting))]
+        return [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero), (self.setting.u(AFTER_FRONT), self.key_points)]
+
+    def _anchors(self, page: int) -> list[Group]:
+        """What stands at the foot of a page, from top to bottom."""
+        return [*([self.red_flags] if page == 1 else []), *([self.call] if page == self.pages else [])]
+
+    def _box(self, page: int) -> Box:
+        top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
+        bottom = self._foot(page) + sum(ABOVE_FOOTER + piece.height for piece in self._anchors(page))
+        bottom += ABOVE_ANCHOR if self._anchors(page) else ABOVE_FOOTER
+        return Box(page, self.margins.left, top, self.setting.width, max(0.0, top - bottom))
+
+    def draw(self, pen: Pen) -> None:
+        """Draw all pages."""
+        left = self.margins.left
+        for page, filled in enumerate(self.filled, 1):
+            if page > 1:
+                pen.next_page()
+            y = self.size[1] - self.margins.top
+            for after, piece in self._head(page):
+                piece.draw(pen, left, y)
+                y -= piece.height + after
+            for row, top in filled.places():
+                row.piece.draw(pen, left, top)
+            foot = self._foot(page)
+            self.footers[page - 1].draw(pen, left, foot)
+            y = foot
+            for piece in reversed(self._anchors(page)):
+                y += ABOVE_FOOTER + piece.height
+                piece.draw(pen, left, y)

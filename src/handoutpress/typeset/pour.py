@@ -1,0 +1,93 @@
+"""Pouring: rows into boxes, in reading order, and the white that is left spread between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handoutpress.typeset.setting import Row
+
+STRETCH = 0.75  # a gap between rows grows by at most this share of itself, and never beyond ...
+STRETCH_MOST = 9.0  # ... this many points, so that what belongs together stays together
+
+
+@dataclass(frozen=True)
+class Box:
+    """Room for rows on a page: upper left corner, width and height in points; page from 1."""
+
+    page: int
+    x: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass
+class Filled:
+    """A box and what was poured into it."""
+
+    box: Box
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def used(self) -> float:
+        """Height of the rows with their least gaps, points."""
+        return sum(row.piece.height for row in self.rows) + sum(row.before for row in self.rows[1:])
+
+    def places(self) -> Iterable[tuple[Row, float]]:
+        """Rows with their tops, points from the sheet's lower edge; white that is left widens the gaps, within bounds."""
+        gaps = [row.before for row in self.rows[1:]]
+        room = [min(gap * STRETCH, STRETCH_MOST) for gap in gaps]
+        left = max(0.0, self.box.height - self.used)
+        share = min(1.0, left / sum(room)) if sum(room) else 0.0
+        y = self.box.top
+        for i, row in enumerate(self.rows):
+            if i:
+                y -= gaps[i - 1] + room[i - 1] * share
+            yield row, y
+            y -= row.piece.height
+
+
+@dataclass(frozen=True)
+class Overflow:
+    """What did not fit: the section that begins outside, and by how many points the rows are too high."""
+
+    section: str
+    points: float
+
+
+def pour(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
+    """Fill boxes in order. Rows that keep with the next stay with it; nothing is split and nothing is dropped."""
+    filled = [Filled(box) for box in boxes]
+    groups = list(_groups(rows))
+    at = 0
+    for number, group in enumerate(groups):
+        if group[0].new_page and at < len(filled) and filled[at].rows:
+            at += 1
+        while at < len(filled) and not _takes(filled[at], group):
+            at += 1
+        if at == len(filled):
+            free = max((f.box.height - f.used for f in filled), default=0.0)
+            need = sum(row.before + row.piece.height for rest in groups[number:] for row in rest)
+            return Overflow(group[-1].name, max(1.0, need - max(0.0, free)))
+        filled[at].rows += group
+    return filled
+
+
+def _groups(rows: Sequence[Row]) -> Iterable[list[Row]]:
+    """Rows bound together by `keep`."""
+    group: list[Row] = []
+    for row in rows:
+        group.append(row)
+        if not row.keep:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _takes(filled: Filled, group: list[Row]) -> bool:
+    more = sum(row.piece.height for row in group) + sum(row.before for row in group[0 if filled.rows else 1 :])
+    return filled.used + more <= filled.box.height + 0.01
