@@ -1,0 +1,27 @@
+"""Named inks: all colours of a document in one indexed colour space.
+
+Content streams say `/Ink cs 3 sc`; what colour 3 is stands once, in the palette. So the streams of a page are the same
+bytes for every clinic, whatever its brand colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+RGB = tuple[float, float, float]
+
+
+def fill_op(index: int) -> str:
+    """Operators that make an ink the fill colour."""
+    return f"/Ink cs {index} sc"
+
+
+def stroke_op(index: int) -> str:
+    """Operators that make an ink the stroke colour."""
+    return f"/Ink CS {index} SC"
+
+
+def colour_space(palette: Sequence[RGB]) -> bytes:
+    """The indexed colour space of a palette of sRGB colours (0 to 1), as PDF writes it."""
+    table = "".join(f"{round(max(0.0, min(1.0, v)) * 255):02x}" for colour in palette for v in colour)
+    return f"[/Indexed /DeviceRGB {len(palette) - 1} <{table}>]".encode()

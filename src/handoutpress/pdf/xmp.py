@@ -1,0 +1,79 @@
+"""Document metadata: the XMP packet (PDF/UA-1, PDF/A-2a), the chosen date, and the sRGB output intent."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from xml.sax.saxutils import escape
+
+# PDF/A wants every property outside its own list described; pdfuaid is one (ISO 19005-2, 6.6.2.3)
+_EXTENSION = """
+  <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+   <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
+  <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+    xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+   <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+    <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+    <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+    <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+    <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+     <pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+     <pdfaProperty:category>internal</pdfaProperty:category>
+     <pdfaProperty:description>part of ISO 14289 the file conforms to</pdfaProperty:description>
+    </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a document says of itself; `language` is a BCP 47 code."""
+
+    title: str
+    author: str
+    subject: str
+    keywords: str
+    creator: str
+    language: str
+    date: datetime.date
+    producer: str = "ReportLab PDF Library"
+
+
+class Stamp:
+    """Stands in for ReportLab's time stamp: midnight UTC of a chosen day, never the clock."""
+
+    def __init__(self, date: datetime.date) -> None:
+        """Take the day."""
+        self.YMDhms = (date.year, date.month, date.day, 0, 0, 0)
+        self.dhh = self.dmm = 0
+        self.t = datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC).timestamp()
+
+
+def packet(data: Metadata, *, pdfa: bool) -> bytes:
+    """The XMP packet."""
+    iso = f"{data.date.isoformat()}T00:00:00+00:00"
+
+    def alternatives(text: str) -> str:
+        return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+
+    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+    xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+    xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+   <dc:format>application/pdf</dc:format><dc:title>{alternatives(data.title)}</dc:title>
+   <dc:creator><rdf:Seq><rdf:li>{escape(data.author)}</rdf:li></rdf:Seq></dc:creator>
+   <dc:description>{alternatives(data.subject)}</dc:description>
+   <dc:language><rdf:Bag><rdf:li>{escape(data.language)}</rdf:li></rdf:Bag></dc:language>
+   <pdf:Producer>{escape(data.producer)}</pdf:Producer><pdf:Keywords>{escape(data.keywords)}</pdf:Keywords>
+   <xmp:CreatorTool>{escape(data.creator)}</xmp:CreatorTool>
+   <xmp:CreateDate>{iso}</xmp:CreateDate><xmp:ModifyDate>{iso}</xmp:ModifyDate>
+   <pdfuaid:part>1</pdfuaid:part></rdf:Description>{_EXTENSION if pdfa else ""}
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>""".encode()
+
+
+@cache
+def srgb() -> bytes:
+    """The sRGB profile (littleCMS's, public domain) with its time of making fixed, so that it never varies."""
+    return (files("handoutpress.pdf") / "srgb.icc").read_bytes()
