@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.pdf import inks as ink_ops
 from handoutpress.pdf import outline, xmp
 from handoutpress.pdf.fonts import LOCK
+from handoutpress.pdf.objects import raw, stream, stream_class
 from handoutpress.pdf.structure import Artifact, Element, Leaf, Tree
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Canvas:
         self._doc = pdfdoc.PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=tree.lang)
         self._doc._timeStamp = xmp.Stamp(date)
         self._palette = tuple(inks.values())
+        self._space = self._doc.Reference(raw(ink_ops.colour_space(self._palette)))
         self._landed: dict[int, tuple[Any, float]] = {}
         self._images: dict[bytes, tuple[str, Any]] = {}
         self._digest = hashlib.md5(usedforsecurity=False)
@@ -101,7 +103,7 @@ class Canvas:
         self._boxes = {"TrimBox": trim, "BleedBox": bleed}
 
     def _end_page(self) -> None:
-        from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFPage, PDFZCompress
+        from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFPage
 
         self._settle()
         code = "\n".join(self._code).encode("latin-1")
@@ -112,8 +114,8 @@ class Canvas:
         page.MediaBox = PDFArray([0, 0, *(round(side, 2) for side in self._size)])
         for name, rect in self._boxes.items():
             setattr(page, name, PDFArray([round(v, 2) for v in rect]))
-        page.Contents = _stream(code, filters=[PDFZCompress])
-        resources: dict[str, Any] = {"Font": PDFObjectReference("BasicFonts"), "ColorSpace": PDFDictionary({"Ink": self._ink_space()})}
+        page.Contents = stream(code)
+        resources: dict[str, Any] = {"Font": PDFObjectReference("BasicFonts"), "ColorSpace": PDFDictionary({"Ink": self._space})}
         if self._used_images:
             resources["XObject"] = PDFDictionary(dict(self._used_images))
         page.Resources = PDFDictionary(resources)
@@ -124,17 +126,6 @@ class Canvas:
         if self._owners:
             page.StructParents = self.tree.slot(self._owners)
         self._doc.addPage(page)
-
-    def _ink_space(self) -> Any:
-        from reportlab.pdfbase.pdfdoc import PDFObject
-
-        if not hasattr(self, "_space"):
-            space = PDFObject()
-            space.__RefOnly__ = 1
-            code = ink_ops.colour_space(self._palette)
-            space.format = lambda document: code
-            self._space = self._doc.Reference(space)
-        return self._space
 
     # -- marks -------------------------------------------------------------------------------------
 
@@ -266,15 +257,13 @@ class Canvas:
         self._paint(f"q {number(w)} 0 0 {number(h)} {number(x)} {number(y)} cm /{name} Do Q")
 
     def _picture(self, picture: Image) -> tuple[str, Any]:
-        from reportlab.pdfbase.pdfdoc import PDFZCompress
-
         key = hashlib.md5(picture.tobytes() + picture.mode.encode(), usedforsecurity=False).digest()
         if key not in self._images:
             self._digest.update(key)
             shape = {"Type": "/XObject", "Subtype": "/Image", "Width": picture.width, "Height": picture.height, "BitsPerComponent": 8}
-            colours = _stream(picture.convert("RGB").tobytes(), {**shape, "ColorSpace": "/DeviceRGB"}, [PDFZCompress])
+            colours = stream(picture.convert("RGB").tobytes(), {**shape, "ColorSpace": "/DeviceRGB"})
             if "A" in picture.getbands():
-                mask = _stream(picture.getchannel("A").tobytes(), {**shape, "ColorSpace": "/DeviceGray"}, [PDFZCompress])
+                mask = stream(picture.getchannel("A").tobytes(), {**shape, "ColorSpace": "/DeviceGray"})
                 colours.dictionary["SMask"] = self._doc.Reference(mask)
             self._images[key] = (f"Im{len(self._images) + 1}", self._doc.Reference(colours))
         return self._images[key]
@@ -299,49 +288,24 @@ class Canvas:
             catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
             catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
             catalog.Outlines = outline.write(doc, self.tree.root, self._landed)
-            catalog.Metadata = _stream(xmp.packet(meta, pdfa=self.pdfa), {"Type": "/Metadata", "Subtype": "/XML"})
+            catalog.Metadata = stream(xmp.packet(meta, pdfa=self.pdfa), {"Type": "/Metadata", "Subtype": "/XML"}, compress=False)
             catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
             catalog.OutputIntents = pdfdoc.PDFArray([self._intent()])
             for font in doc.delayedFonts:
                 font.addObjects(doc)
             for item in doc.idToObject.values():
                 if type(item) is pdfdoc.PDFStream:  # those ReportLab made itself: fonts
-                    item.__class__ = _stream_class()
+                    item.__class__ = stream_class()
             self._digest.update(repr((meta, self._palette)).encode())
             digest = self._digest.hexdigest()
             doc._ID = f"[<{digest}><{digest}>]".encode()
             return bytes(doc.format())
 
     def _intent(self) -> Any:
-        from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFString, PDFZCompress
+        from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFString
 
-        profile = self._doc.Reference(_stream(xmp.srgb(), {"N": 3}, [PDFZCompress]))
+        profile = self._doc.Reference(stream(xmp.srgb(), {"N": 3}))
         name = PDFString("sRGB IEC61966-2.1")
         return PDFDictionary(
             {"Type": PDFName("OutputIntent"), "S": PDFName("GTS_PDFA1"), "OutputConditionIdentifier": name, "Info": name, "DestOutputProfile": profile}
         )
-
-
-def _stream_class() -> type[Any]:
-    """ReportLab's stream with the end of line before `endstream` that PDF/A asks for and ReportLab 5.1 leaves out."""
-    from reportlab.pdfbase.pdfdoc import PDFStream
-
-    global _Stream
-    if _Stream is None:
-
-        class Stream(PDFStream):  # type: ignore[misc]
-            def format(self, document: Any) -> bytes:
-                written: bytes = super().format(document)
-                return written.removesuffix(b"endstream\n") + b"\nendstream\n"
-
-        _Stream = Stream
-    return _Stream
-
-
-_Stream: type[Any] | None = None
-
-
-def _stream(content: bytes, entries: Mapping[str, Any] | None = None, filters: Sequence[Any] | None = None) -> Any:
-    from reportlab.pdfbase.pdfdoc import PDFDictionary
-
-    return _stream_class()(PDFDictionary(dict(entries or {})), content, list(filters) if filters else None)

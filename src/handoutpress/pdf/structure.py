@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.pdf import objects
+
 if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObjectReference
 
@@ -129,11 +131,11 @@ class Tree:
         elements = list(self.root.walk())
         for element in elements:
             _check(element)
-        raw = [_Raw() for _ in elements]
-        top = _Raw()
+        bodies = [objects.raw() for _ in elements]
+        top = objects.raw()
         root = doc.Reference(top)
-        references = {id(element): doc.Reference(body) for element, body in zip(elements, raw, strict=True)}
-        for element, body in zip(elements, raw, strict=True):
+        references = {id(element): doc.Reference(body) for element, body in zip(elements, bodies, strict=True)}
+        for element, body in zip(elements, bodies, strict=True):
             body.code = _element(doc, element, references, root)
         parents = " ".join(
             f"{key} {_reference(doc, references, value)}" for key, value in enumerate(self._parents)
@@ -147,17 +149,6 @@ class Tree:
             b"/IDTree <</Names [%s]>>" % names if names else b"",
         )
         return root
-
-
-class _Raw:
-    """A PDF object that is already text."""
-
-    code = b""
-    __RefOnly__ = 1
-
-    def format(self, document: PDFDocument) -> bytes:
-        """As ReportLab's document writes its objects."""
-        return self.code
 
 
 def _check(element: Element) -> None:

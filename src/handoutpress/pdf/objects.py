@@ -1,0 +1,51 @@
+"""PDF objects over ReportLab's: streams as PDF/A wants them, and objects that are already text.
+
+ReportLab is imported when the first object is made: its import takes longer than a leaflet does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+
+@cache
+def stream_class() -> type[Any]:
+    """ReportLab's stream with the end of line before `endstream` that PDF/A asks for and ReportLab 5.1 leaves out."""
+    from reportlab.pdfbase.pdfdoc import PDFStream
+
+    class Stream(PDFStream):  # type: ignore[misc]
+        def format(self, document: Any) -> bytes:
+            written: bytes = super().format(document)
+            return written.removesuffix(b"endstream\n") + b"\nendstream\n"
+
+    return Stream
+
+
+def stream(content: bytes, entries: Mapping[str, Any] | None = None, *, compress: bool = True) -> Any:
+    """A stream object; names among the entries are written with their slash."""
+    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFZCompress
+
+    return stream_class()(PDFDictionary(dict(entries or {})), content, [PDFZCompress] if compress else None)
+
+
+@cache
+def _raw_class() -> type[Any]:
+    from reportlab.pdfbase.pdfdoc import PDFObject
+
+    class Raw(PDFObject):  # type: ignore[misc]
+        __RefOnly__ = 1
+        code = b""
+
+        def format(self, document: Any) -> bytes:
+            return self.code
+
+    return Raw
+
+
+def raw(code: bytes = b"") -> Any:
+    """An object that is written as its `code` says, which may be set later."""
+    made = _raw_class()()
+    made.code = code
+    return made
