@@ -1,0 +1,42 @@
+"""Figures: a parametric person, props and plain shapes, drawn from YAML as vector art in the leaflet's inks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from handoutpress.typeset.figures.sketch import Picture, Sketch
+
+if TYPE_CHECKING:
+    from handoutpress.typeset.figures.poses import Figure
+
+__all__ = ["Picture", "fit", "picture"]
+
+
+def picture(figure: Figure) -> Picture:
+    """A figure, solved and drawn.
+
+    Raises:
+        KeyError: an anchor names a joint that does not exist.
+        ValueError: an icon that does not exist.
+    """
+    from handoutpress.typeset.figures.person import draw_person
+    from handoutpress.typeset.figures.shapes import draw_shape
+
+    sketch = Sketch()
+    for person in (*((figure,) if figure.person else ()), *figure.people):
+        draw_person(sketch, person)
+    for shape in figure.shapes:
+        draw_shape(sketch, shape)
+    return sketch.finish(flip=figure.flip)
+
+
+def fit(pictures: Sequence[Picture], width: float, height: float, spread: float) -> list[float]:
+    """Scales (points per body unit) for pictures shown as a set, each in a box of width x height points.
+
+    All have one scale if the largest allows it; a picture that would be much smaller than it could be may be up to
+    `spread` times larger than the smallest.
+    """
+    own = [min(width / (p.box[2] - p.box[0]), height / (p.box[3] - p.box[1])) for p in pictures]
+    least = min(own)
+    return [min(scale, least * spread) for scale in own]

@@ -1,0 +1,161 @@
+"""The mannequin's measures and outlines, and the geometry they need. Body unit: stature = 100, y up, floor y = 0."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+Point = tuple[float, float]
+Outline = list[Point]
+Profile = Sequence[tuple[float, float, float]]  # place along the limb 0 to 1, half-width in front, half-width behind
+
+THIGH, SHIN, UPPER, FORE, NECK = 23.5, 22.5, 15.6, 13.6, 5.2
+SPINE = (10.0, 10.0, 9.6)  # hip to waist, waist to chest, chest to the seventh neck bone
+HEAD_SCALE = 0.93
+LIMBS: dict[str, Profile] = {
+    "thigh": [(0, 6.5, 6.5), (0.3, 6.5, 6.2), (0.7, 5.0, 4.7), (1, 4.1, 3.9)],
+    "shin": [(0, 4.1, 3.9), (0.10, 3.9, 4.1), (0.30, 3.5, 4.9), (0.62, 2.9, 3.5), (1, 2.2, 2.5)],
+    "upper": [(0, 3.9, 3.9), (0.35, 3.5, 3.5), (0.75, 2.8, 2.9), (1, 2.55, 2.6)],
+    "fore": [(0, 2.55, 2.6), (0.3, 2.8, 2.5), (1, 1.7, 1.75)],
+    "torso": [(0, 6.2, 6.9), (0.16, 6.7, 6.8), (0.36, 6.5, 5.6), (0.62, 7.5, 6.5), (0.84, 6.4, 6.0), (0.93, 5.0, 5.0), (1, 3.2, 3.2)],
+    "neck": [(0, 3.3, 3.3), (0.5, 2.9, 3.1), (1, 2.9, 3.4)],
+}
+HEAD: Outline = [
+    (-3.6, -3.2), (-6.0, 0.6), (-6.1, 4.6), (-3.6, 8.2), (0.4, 9.5), (4.4, 8.3), (6.3, 5.0), (6.35, 2.7), (6.3, 1.9),
+    (7.7, -0.3), (6.5, -1.1), (6.5, -3.0), (5.5, -4.9), (3.4, -5.4), (0.6, -4.0),
+]  # fmt: skip
+_SHORT: Outline = [
+    (-3.9, -2.8), (-6.5, 0.4), (-6.8, 5.0), (-4.0, 9.0), (0.6, 10.5), (5.0, 9.3), (6.9, 6.2), (5.2, 6.9), (2.0, 6.3),
+    (0.5, 4.2), (0.4, 1.9), (-1.2, 2.6), (-2.2, 1.0), (-2.0, -1.2),
+]  # fmt: skip
+_BOB: Outline = [
+    (-2.0, -5.0), (-5.6, -4.6), (-7.3, -0.6), (-7.1, 5.2), (-4.0, 9.2), (0.6, 10.6), (5.0, 9.4), (6.9, 6.3), (5.0, 6.6),
+    (2.2, 5.6), (0.9, 3.2), (0.7, 0.2), (0.2, -3.2),
+]  # fmt: skip
+HAIR: dict[str, Outline] = {"short": _SHORT, "bun": _SHORT, "bob": _BOB}
+EAR: Outline = [(-1.9, 1.6), (-2.2, 0.2), (-1.2, -1.2), (-0.2, -0.4), (0.2, 1.2), (-0.6, 2.2)]
+FOOT: Outline = [
+    (-2.3, 2.6), (-2.9, -0.6), (-3.2, -2.6), (-2.4, -3.9), (2.5, -3.9), (7.6, -3.9), (10.2, -3.6), (10.6, -2.4),
+    (8.6, -1.0), (5.0, 0.5), (2.6, 2.6),
+]  # fmt: skip
+HAND: Outline = [(-0.4, 1.7), (2.4, 2.2), (5.6, 1.7), (7.8, 0.6), (7.9, -0.5), (5.6, -1.1), (2.4, -1.9), (-0.4, -1.7)]
+THUMB: Outline = [(0.6, 1.4), (2.6, 3.1), (4.8, 3.6), (5.4, 2.9), (3.6, 1.6), (2.0, 0.6)]
+
+# who can be drawn: hair cut, and how much wider the trunk is
+BUILD: dict[str, tuple[str, float]] = {
+    "ana": ("bun", 0.2), "ben": ("short", 0.3), "cora": ("bob", 0.5), "dev": ("short", 0.2), "eli": ("short", 0.9), "fay": ("bun", 0.6),
+}  # fmt: skip
+
+
+def polar(p: Point, angle: float, distance: float) -> Point:
+    """The point `distance` from p in a direction in degrees, counter-clockwise from right."""
+    a = math.radians(angle)
+    return p[0] + distance * math.cos(a), p[1] + distance * math.sin(a)
+
+
+def direction(p: Point, q: Point) -> float:
+    """Direction from p to q, degrees."""
+    return math.degrees(math.atan2(q[1] - p[1], q[0] - p[0]))
+
+
+def place(points: Sequence[Point], origin: Point, angle: float, scale: float = 1, mirror: float = 1) -> Outline:
+    """A local outline in body space: scaled, mirrored (-1), turned, moved."""
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return [(origin[0] + scale * (x * c - mirror * y * s), origin[1] + scale * (x * s + mirror * y * c)) for x, y in points]
+
+
+def _spline(points: Sequence[tuple[float, ...]], closed: bool, n: int) -> list[tuple[float, ...]]:
+    count = len(points)
+    out: list[tuple[float, ...]] = []
+    for i in range(count if closed else count - 1):
+        a, b, c, d = (points[(i + k) % count] if closed else points[max(0, min(count - 1, i + k))] for k in (-1, 0, 1, 2))
+        for j in range(n):
+            t = j / n
+            out.append(
+                tuple(
+                    0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t + (s - p + 3 * q - 3 * r) * t**3)
+                    for p, q, r, s in zip(a, b, c, d, strict=True)
+                )
+            )
+    return out if closed else [*out, tuple(points[-1])]
+
+
+def smooth(points: Sequence[Point], *, closed: bool = True, n: int = 6) -> Outline:
+    """Dense points along a Catmull-Rom curve through the points."""
+    return [(x, y) for x, y in _spline(points, closed, n)]
+
+
+def circle(centre: Point, radius: float, n: int = 36) -> Outline:
+    """A circle as a polygon."""
+    return [polar(centre, 360 * i / n, radius) for i in range(n)]
+
+
+def ellipse(centre: Point, rx: float, ry: float, angle: float = 0, n: int = 48) -> Outline:
+    """An ellipse as a polygon."""
+    turn = [2 * math.pi * i / n for i in range(n)]
+    return place([(rx * math.cos(t), ry * math.sin(t)) for t in turn], centre, angle)
+
+
+def rounded(x: float, y: float, w: float, h: float, r: float) -> Outline:
+    """A rounded box with its lower left corner at x, y."""
+    r = min(r, w / 2, h / 2)
+    corners = ((x + w - r, y + r, -90), (x + w - r, y + h - r, 0), (x + r, y + h - r, 90), (x + r, y + r, 180))
+    return [polar((cx, cy), start + i * 11.25, r) for cx, cy, start in corners for i in range(9)]
+
+
+def bar(p: Point, q: Point, radius: float) -> Outline:
+    """A bar with round ends."""
+    a = direction(p, q)
+    return [polar(q, a - 90 + i * 15, radius) for i in range(13)] + [polar(p, a + 90 + i * 15, radius) for i in range(13)]
+
+
+def ribbon(
+    line: Sequence[Point], profile: Profile, front: int, start: float = 0, end: float = 1, grow: float = 0, n: int = 22
+) -> Outline:
+    """Outline of a limb along a centre line; `front` +1: its front is on the right of travel."""
+    if len(line) > 2:
+        centre = smooth(line, closed=False, n=10)
+    else:
+        (x0, y0), (x1, y1) = line
+        centre = [(x0 + (x1 - x0) * i / 20, y0 + (y1 - y0) * i / 20) for i in range(21)]
+    widths = _spline([tuple(p) for p in profile], False, 8)
+    left: Outline = []
+    right: Outline = []
+    for i in range(n + 1):
+        t = start + (end - start) * i / n
+        f = t * (len(centre) - 1)
+        k = max(0, min(int(f), len(centre) - 2))
+        at = (centre[k][0] + (centre[k + 1][0] - centre[k][0]) * (f - k), centre[k][1] + (centre[k + 1][1] - centre[k][1]) * (f - k))
+        a = direction(centre[max(0, k - 1)], centre[min(len(centre) - 1, k + 2)])
+        fore, back = _half_widths(widths, t)
+        if front < 0:
+            fore, back = back, fore
+        right.append(polar(at, a - 90, fore + grow))
+        left.append(polar(at, a + 90, back + grow))
+    return right + left[::-1]
+
+
+def _half_widths(widths: Sequence[tuple[float, ...]], t: float) -> tuple[float, float]:
+    j = max(i for i, w in enumerate(widths) if w[0] <= t + 1e-9)
+    if j == len(widths) - 1:
+        return widths[j][1], widths[j][2]
+    low, high = widths[j], widths[j + 1]
+    share = (t - low[0]) / (high[0] - low[0])
+    return low[1] + (high[1] - low[1]) * share, low[2] + (high[2] - low[2]) * share
+
+
+def simplified(points: Sequence[Point], tolerance: float = 0.035) -> Outline:
+    """The points an outline needs to stay within a tolerance of itself (Ramer, Douglas and Peucker)."""
+    if len(points) < 3:
+        return list(points)
+    (x0, y0), (x1, y1) = points[0], points[-1]
+    length = math.hypot(x1 - x0, y1 - y0)
+    worst, far = 0.0, 0
+    for i in range(1, len(points) - 1):
+        x, y = points[i]
+        d = abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0)) / length if length > 1e-9 else math.hypot(x - x0, y - y0)
+        if d > worst:
+            worst, far = d, i
+    if worst <= tolerance:
+        return [points[0], points[-1]]
+    return simplified(points[: far + 1], tolerance)[:-1] + simplified(points[far:], tolerance)

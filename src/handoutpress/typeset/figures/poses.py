@@ -1,0 +1,152 @@
+"""Figures as they are written in YAML: a pose of the mannequin, props, marks and plain shapes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from handoutpress.model.base import Model
+
+Number = float
+XY = tuple[float, float]
+Anchor = XY | tuple[str, float, float]  # a place, or a joint and an offset from it
+Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
+Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
+
+
+class Limb(Model):
+    """An arm or a leg: joint angles in degrees (flexion positive, 0 = standing), or a target for its end."""
+
+    hip: float = 0
+    knee: float = 0
+    ankle: float = 0
+    foot: float | None = Field(None, description="Absolute angle of the foot")
+    shoulder: float = 0
+    elbow: float = 8
+    wrist: float = 6
+    hand: float | None = Field(None, description="Absolute angle of the hand")
+    to: Anchor | None = Field(None, description="Where ankle or wrist goes; the middle joint is solved")
+    bend: float = 1
+    thumb: Literal[1, -1] = 1
+    thigh: float = 1
+    shin: float = 1
+    upper: float = 1
+    fore: float = 1
+    dx: float | None = None
+    dy: float | None = None
+    abduct: float = Field(0, description="Front and back view: sideways lift")
+    front: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_thumb(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("thumb") in ("1", "-1"):
+            return {**data, "thumb": int(data["thumb"])}
+        return data
+
+
+class Prop(Model):
+    """A thing in the picture: exactly one kind, with its measures in body units."""
+
+    mat: XY | None = None
+    floor: XY | None = None
+    wall: XY | None = None
+    chair: tuple[Number, Number, Number, Number, Number, Number] | None = Field(
+        None, description="x of the seat's back edge, seat height, seat depth, back height, lean in degrees, direction 1 or -1"
+    )
+    box: tuple[Number, Number, Number, Number] | None = None
+    pillow: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, angle")
+    roll: tuple[Number, Number, Number, Number, Number] | None = None
+    icepack: tuple[Number, Number, Number, Number] | None = Field(None, description="x, y, angle, width")
+    bed: tuple[Number, Number, Number, Number] | None = Field(None, description="Seen from above: x, y, width, height")
+    bench: tuple[Number, Number, Number] | None = Field(None, description="A bed seen from the side: x, width, height")
+    desk: tuple[Number, Number, Number, Number] | None = Field(None, description="left edge, height, width, screen height")
+    arrow: tuple[Anchor, Anchor] | None = None
+    plumb: tuple[Number, Number, Number] | None = None
+    dots: tuple[str, ...] = ()
+    tick: tuple[tuple[Anchor, Anchor], ...] | None = None
+    badge: tuple[Literal["yes", "no"], Number, Number, Number] | None = None
+    at: Literal["behind", "between", "front"] = "behind"
+    ink: str | None = None
+    bend: float = Field(0, description="Arrows: how far the middle bows out, to the left of travel")
+    width: float = 1
+    tilt: float = -4
+
+    @model_validator(mode="after")
+    def _one(self) -> Prop:
+        if len(self.model_fields_set - {"at", "ink", "bend", "width", "tilt", "dots"}) != 1:
+            raise ValueError("a prop is exactly one thing (mat, floor, chair, box, pillow, arrow ...)")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which thing it is."""
+        return next(iter(self.model_fields_set - {"at", "ink", "bend", "width", "tilt", "dots"}))
+
+
+class Shape(Model):
+    """A plain shape: exactly one kind; `fill` and `edge` are ink roles."""
+
+    disc: tuple[Number, Number, Number] | None = Field(None, description="x, y, radius")
+    oval: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, radius, radius, angle")
+    box: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, corner radius")
+    sector: tuple[Number, Number, Number, Number, Number] | None = Field(
+        None, description="x, y, radius, from and to in degrees clockwise from 12 o'clock"
+    )
+    line: Annotated[tuple[XY, ...], Field(min_length=2)] | None = None
+    curve: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
+    area: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
+    blob: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
+    icon: tuple[str, Number, Number, Number] | None = Field(None, description="name, x, y of its lower left corner, size")
+    arrow: tuple[XY, XY] | None = None
+    fill: str | None = None
+    edge: str | None = None
+    bend: float = 0
+    width: float = 1
+
+    @model_validator(mode="after")
+    def _one(self) -> Shape:
+        if len(self.model_fields_set - {"fill", "edge", "width", "bend"}) != 1:
+            raise ValueError("a shape is exactly one of disc, oval, box, sector, line, curve, area, blob, icon, arrow")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which shape it is."""
+        return next(iter(self.model_fields_set - {"fill", "edge", "width", "bend"}))
+
+
+class Figure(Model):
+    """A figure. Angles in degrees; trunk 90 = upright, 0 = face down with the head right, 180 = on the back with the head left."""
+
+    person: bool = True
+    view: Literal["side", "front", "back"] = "side"
+    cast: Who = "ben"
+    trunk: float = 90
+    lumbar: float = 0
+    thoracic: float = 0
+    neck: float = 0
+    head: float = 0
+    shrug: float = 0
+    root: XY | None = Field(None, description="Where the hip is; left out: the body is let down onto the floor")
+    leg: Limb | None = None
+    leg_near: Limb | None = None
+    leg_far: Limb | None = None
+    arm: Limb | None = None
+    arm_near: Limb | None = None
+    arm_far: Limb | None = None
+    arms_behind: bool = False
+    eyes: Literal["open", "closed"] = "open"
+    mood: Literal["calm", "pain"] = "calm"
+    zone: Zone | None = None
+    flip: bool = False
+    props: tuple[Prop, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    people: tuple[Figure, ...] = Field((), description="Further people, each shifted by its own `shift`")
+    shift: XY = (0, 0)
+
+    def limb(self, part: Literal["leg", "arm"], side: Literal["near", "far"]) -> Limb:
+        """A limb of one side; what is not given is a standing one."""
+        found: Limb | None = getattr(self, f"{part}_{side}") or getattr(self, part)
+        return found or Limb()

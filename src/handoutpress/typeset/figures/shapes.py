@@ -1,0 +1,51 @@
+"""Plain shapes of figures that show no person: dials, layers, charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.typeset import icons
+from handoutpress.typeset.figures.anatomy import Outline, circle, ellipse, polar, rounded, smooth
+from handoutpress.typeset.figures.props import arrow
+
+if TYPE_CHECKING:
+    from handoutpress.typeset.figures.poses import Shape
+    from handoutpress.typeset.figures.sketch import Sketch
+
+
+def draw_shape(sketch: Sketch, shape: Shape) -> None:
+    """Draw one shape."""
+    if shape.icon is not None:
+        name, x, y, size = shape.icon
+        code = icons.icon(name, main=shape.edge or "fig", second=shape.fill or "tint2")
+        k = f"{size / 24:.4f}"
+        sketch.raw(f"q {k} 0 0 {k} {x:g} {y:g} cm {code} Q", [(x, y), (x + size, y + size)])
+        return
+    if shape.arrow is not None:
+        arrow(sketch, *shape.arrow, shape.bend, shape.width)
+        return
+    open_line = shape.line or (smooth(shape.curve, closed=False) if shape.curve else None)
+    if open_line:
+        sketch.line(list(open_line), shape.edge or "fig", 1.5 * shape.width)
+        return
+    polygon = _polygon(shape)
+    if shape.fill:
+        sketch.part([polygon], shape.fill, shape.edge, 2 * shape.width)
+    else:
+        sketch.line([*polygon, polygon[0]], shape.edge or "fig", 2 * shape.width)
+
+
+def _polygon(shape: Shape) -> Outline:
+    if shape.disc is not None:
+        x, y, r = shape.disc
+        return circle((x, y), r, 60)
+    if shape.oval is not None:
+        x, y, rx, ry, angle = shape.oval
+        return ellipse((x, y), rx, ry, angle)
+    if shape.box is not None:
+        return rounded(*shape.box)
+    if shape.sector is not None:
+        x, y, r, start, end = shape.sector
+        turns = [start + (end - start) * i / 40 for i in range(41)]
+        return [(x, y), *(polar((x, y), 90 - turn, r) for turn in turns)]
+    return smooth(list(shape.blob)) if shape.blob else list(shape.area or ())

@@ -1,0 +1,105 @@
+"""A sketch: painting operators in body units whose line widths are filled in when the size on paper is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+from handoutpress.typeset.colours import fill_op, stroke_op
+from handoutpress.typeset.figures.anatomy import Outline, Point, simplified
+
+NOMINAL = 0.8  # line width in body units at the size most figures are printed at
+
+
+def _n(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _area(points: Sequence[Point]) -> float:
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True))
+
+
+def outline(points: Sequence[Point]) -> str:
+    """A closed polygon as operators, counter-clockwise, so that a non-zero fill of several unites them."""
+    need = simplified(points if _area(points) > 0 else points[::-1])
+    return _lines(need) + " h"
+
+
+def _lines(points: Sequence[Point]) -> str:
+    return " ".join(f"{_n(x)} {_n(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
+
+
+class Sketch:
+    """Collects operators and the points they touch."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.points: list[Point] = []
+        self._ops: list[str | float] = []  # a float is a line width, as a multiple of the figure's
+
+    def part(self, outlines: Sequence[Outline], ink: str, edge: str | None = "fig", width: float = 2) -> None:
+        """Polygons united, with an outline round them all."""
+        for polygon in outlines:
+            self.points += polygon
+        paths = [outline(polygon) for polygon in outlines]
+        if edge:
+            self._ops += [stroke_op(edge), width, " ".join(paths) + " S"]
+        self._ops.append(fill_op(ink))
+        self._ops += [f"{path} f" for path in paths]
+
+    def line(
+        self, points: Sequence[Point], ink: str, width: float, *, dash: tuple[float, float] | None = None, flat: bool = False
+    ) -> None:
+        """An open line; dash in line widths."""
+        self.points += points
+        self._ops += ["q"] if dash or flat else []
+        if dash:
+            self._ops.append(f"[{_n(dash[0] * NOMINAL)} {_n(dash[1] * NOMINAL)}] 0 d")
+        if flat:
+            self._ops.append("0 J")
+        self._ops += [stroke_op(ink), width, _lines(simplified(points)) + " S"]
+        self._ops += ["Q"] if dash or flat else []
+
+    def raw(self, operators: str, touched: Sequence[Point]) -> None:
+        """Operators as they are."""
+        self.points += touched
+        self._ops.append(operators)
+
+    @contextmanager
+    def clipped(self, outlines: Sequence[Outline]) -> Iterator[None]:
+        """Paint within polygons only; what is painted does not count for the size."""
+        self._ops.append("q " + " ".join(outline(polygon) for polygon in outlines) + " W n")
+        before = len(self.points)
+        yield
+        del self.points[before:]
+        self._ops.append("Q")
+
+    def finish(self, *, flip: bool = False) -> Picture:
+        """The picture."""
+        xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
+        box = (min(xs) - 0.6, min(ys) - 0.6, max(xs) + 0.6, max(ys) + 0.6)
+        start = ["1 J 1 j"] + ([f"-1 0 0 1 {_n(box[0] + box[2])} 0 cm"] if flip else [])
+        return Picture(box, (*start, *self._ops))
+
+
+class Picture:
+    """A drawn figure.
+
+    Attributes:
+        box: what it covers, body units (x0, y0, x1, y1).
+    """
+
+    def __init__(self, box: tuple[float, float, float, float], ops: tuple[str | float, ...]) -> None:
+        """Take the box and the operators."""
+        self.box = box
+        self._ops = ops
+        self._code = lru_cache(maxsize=8)(self._written)
+
+    def code(self, scale: float) -> str:
+        """Operators in body units for a size of `scale` points to the unit: outlines grow thinner on small figures."""
+        return self._code(round(0.9 * min(1.0, max(0.72, scale / 1.25)) / scale, 2))
+
+    def _written(self, width: float) -> str:
+        return "\n".join(op if isinstance(op, str) else f"{_n(op * width)} w" for op in self._ops)
