@@ -135,3 +135,14 @@ class Country(Model):
 
 class Countries(RootModel[dict[str, Country]]):
     """Countries by ISO code."""
+
+
+class FigureWords(Model):
+    """A figure in words: what it shows for those who cannot see it, and the line under it."""
+
+    alt: Annotated[str, Field(min_length=10, max_length=250)]
+    caption: Annotated[str, Field(min_length=2, max_length=60)]
+
+
+class FigureTexts(RootModel[dict[Id, FigureWords]]):
+    """Words of all figures in one language."""

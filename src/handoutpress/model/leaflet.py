@@ -75,10 +75,11 @@ class RedFlagBox:
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
-    """What a figure shows, in the leaflet's language."""
+    """A figure: what it shows in the leaflet's language, and its drawing (the figure's YAML as JSON)."""
 
     alt: str
     caption: str
+    drawing: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,249 @@
+"""The library: finds clinic profiles, handouts, sections, templates and the rest by id, and loads each once.
+
+Look-up order: the workspace, then what comes with the program. A workspace file of the same id takes the built-in one's
+place, but for the red flags: what is an emergency is not a clinic's choice.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.source import Loaded, load, read, shown
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from handoutpress.model.clinic import Clinic
+    from handoutpress.model.handout import (
+        Countries,
+        Facts,
+        FigureTexts,
+        Handout,
+        RedFlags,
+        Section,
+        SectionAbout,
+        ServiceNames,
+        Sources,
+        Titles,
+    )
+    from handoutpress.model.template import Template
+    from handoutpress.model.words import Words
+
+FOLDERS = ("clinic_profiles", "handouts", "templates")
+M = TypeVar("M", bound="BaseModel")
+
+
+@cache
+def built_in() -> Path:
+    """The folder with the clinic profiles, handouts and templates that come with the program."""
+    package = Path(__file__).resolve().parent
+    inside = package / "library"
+    return inside if inside.is_dir() else package.parent.parent
+
+
+class Library:
+    """Everything that can be asked for by id.
+
+    Attributes:
+        workspace: the clinic's own folder, or None for the built-in library alone.
+        roots: folders to look in, in order.
+    """
+
+    def __init__(self, workspace: Path | None = None) -> None:
+        """Look in a workspace first.
+
+        Raises:
+            NotFound: the workspace is not a folder.
+            InvalidSource: it brings red flags of its own.
+        """
+        if workspace is not None and not workspace.is_dir():
+            raise NotFound(f"the workspace {shown(workspace)} is not a folder", "Name the folder with clinic_profiles/ in it")
+        own = workspace is not None and workspace.resolve() != built_in()
+        self.workspace = workspace
+        self.roots: tuple[Path, ...] = (workspace, built_in()) if own and workspace else (built_in(),)
+        if own and workspace and any((workspace / "handouts" / "red_flags").glob("*.yaml")):
+            place = Place(shown(workspace / "handouts" / "red_flags"))
+            raise InvalidSource(Problem("the red flags cannot be changed", "Delete this folder; the built-in one is used", place))
+        self._cache: dict[Path, Loaded[BaseModel]] = {}
+
+    # -- finding -----------------------------------------------------------------------------------
+
+    def ids(self, folder: str) -> tuple[str, ...]:
+        """Ids of the files in a folder, over all roots."""
+        return tuple(sorted({path.stem for root in self.roots for path in (root / folder).glob("*.yaml")}))
+
+    def find(self, relative: str) -> Path | None:
+        """The first file of that relative path, or None."""
+        return next((root / relative for root in self.roots if (root / relative).is_file()), None)
+
+    def _load(self, path: Path, model: type[M]) -> Loaded[M]:
+        if path not in self._cache:
+            self._cache[path] = load(path, model)  # type: ignore[assignment]
+        return self._cache[path]  # type: ignore[return-value]
+
+    def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:
+        path = self.find(f"{folder}/{name}.yaml")
+        if path is None:
+            raise unknown(kind, name, self.ids(folder))
+        return self._load(path, model)
+
+    def _in_language(self, folder: str, language: str, what: str, model: type[M]) -> Loaded[M]:
+        path = self.find(f"handouts/{folder}/{language}.yaml")
+        if path is None:
+            have = self.ids(f"handouts/{folder}")
+            raise NotFound(f"{what} is not there in language '{language}'", f"Written so far: {', '.join(have) or 'none'}")
+        return self._load(path, model)
+
+    # -- things by id ------------------------------------------------------------------------------
+
+    def clinics(self) -> tuple[str, ...]:
+        """Ids of the clinics: the workspace's own, else the built-in samples."""
+        if self.workspace is not None:
+            own = tuple(sorted(path.stem for path in (self.workspace / "clinic_profiles").glob("*.yaml")))
+            if own:
+                return own
+        return self.ids("clinic_profiles")
+
+    def clinic(self, name: str | Path) -> Loaded[Clinic]:
+        """A clinic profile by id, or by the path of its file.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        from handoutpress.model.clinic import Clinic
+
+        text = str(name)
+        if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
+            return self._load(Path(name), Clinic)
+        return self._get("clinic_profiles", text, "clinic", Clinic)
+
+    def handouts(self) -> tuple[str, ...]:
+        """Ids of the handouts."""
+        other = {"facts", "sources", "countries"}
+        return tuple(name for name in self.ids("handouts") if name not in other)
+
+    def handout(self, name: str) -> Loaded[Handout]:
+        """A handout's outline."""
+        from handoutpress.model.handout import Handout
+
+        if name not in self.handouts():
+            raise unknown("handout", name, self.handouts())
+        return self._get("handouts", name, "handout", Handout)
+
+    def languages(self, handout: str) -> tuple[str, ...]:
+        """Languages a handout is written in."""
+        return self.ids(f"handouts/titles/{handout}")
+
+    def titles(self, handout: str, language: str) -> Loaded[Titles]:
+        """A handout's title, summary, main message and key points."""
+        from handoutpress.model.handout import Titles
+
+        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", Titles)
+
+    def sections(self) -> tuple[str, ...]:
+        """Ids of the sections."""
+        return tuple(sorted({path.name for root in self.roots for path in (root / "handouts/sections").glob("*") if path.is_dir()}))
+
+    def section(self, name: str, language: str) -> Loaded[Section]:
+        """A section's text."""
+        from handoutpress.model.handout import Section
+
+        return self._in_language(f"sections/{name}", language, f"the section '{name}'", Section)
+
+    def section_about(self, name: str) -> Loaded[SectionAbout]:
+        """What is true of a section in every language."""
+        from handoutpress.model.handout import SectionAbout
+
+        path = self.find(f"handouts/sections/{name}/about.yaml")
+        if path is None:
+            raise unknown("section", name, self.sections())
+        return self._load(path, SectionAbout)
+
+    def red_flags(self, language: str) -> Loaded[RedFlags]:
+        """The safety block; always the built-in one."""
+        from handoutpress.model.handout import RedFlags
+
+        path = built_in() / f"handouts/red_flags/{language}.yaml"
+        if not path.is_file():
+            raise NotFound(f"the red flags are not there in language '{language}'", "No leaflet can be made without them")
+        return self._load(path, RedFlags)
+
+    def services(self, language: str) -> Loaded[ServiceNames]:
+        """Names of services."""
+        from handoutpress.model.handout import ServiceNames
+
+        return self._in_language("services", language, "the list of services", ServiceNames)
+
+    def words(self, language: str) -> Loaded[Words]:
+        """The fixed words of leaflets."""
+        from handoutpress.model.words import Words
+
+        return self._in_language("interface", language, "the list of fixed words", Words)
+
+    def _one(self, name: str, model: type[M]) -> Loaded[M]:
+        path = self.find(f"handouts/{name}.yaml")
+        if path is None:
+            raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
+        return self._load(path, model)
+
+    def facts(self) -> Loaded[Facts]:
+        """Every number copy may use."""
+        from handoutpress.model.handout import Facts
+
+        return self._one("facts", Facts)
+
+    def sources(self) -> Loaded[Sources]:
+        """The evidence."""
+        from handoutpress.model.handout import Sources
+
+        return self._one("sources", Sources)
+
+    def countries(self) -> Loaded[Countries]:
+        """What differs by country."""
+        from handoutpress.model.handout import Countries
+
+        return self._one("countries", Countries)
+
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the figures."""
+        return self.ids("handouts/figures")
+
+    def figure(self, name: str) -> tuple[Path, str]:
+        """A figure's file, and what is in it as JSON.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or not YAML.
+        """
+        path = self.find(f"handouts/figures/{name}.yaml")
+        if path is None:
+            raise unknown("figure", name, self.figures())
+        data, _ = read(path)
+        return path, json.dumps(data)
+
+    def figure_texts(self, language: str) -> Loaded[FigureTexts]:
+        """Alternate texts and captions of figures."""
+        from handoutpress.model.handout import FigureTexts
+
+        return self._in_language("figures/text", language, "the list of figure texts", FigureTexts)
+
+    def templates(self) -> tuple[str, ...]:
+        """Ids of the templates."""
+        return self.ids("templates")
+
+    def template(self, name: str) -> Loaded[Template]:
+        """A template."""
+        from handoutpress.model.template import Template
+
+        return self._get("templates", name, "template", Template)
+
+
+def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:
+    """The error for an id that does not exist: near misses, else all there are."""
+    near = difflib.get_close_matches(name, known, 2, 0.5)
+    have = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known) or 'none'}"
+    return NotFound(f"there is no {kind} '{name}'", have)

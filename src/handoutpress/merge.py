@@ -1,0 +1,333 @@
+"""Merging: a clinic profile and a handout -> a leaflet in one language.
+
+Placeholders are filled, conditions decided, the red flags put in, the country's emergency number with them. Problems of
+all files are gathered and raised together, each at its line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from handoutpress import markup
+from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.model import blocks as b
+from handoutpress.model.clinic import Clinic, in_language
+from handoutpress.model.leaflet import ClinicCard, FigureText, Leaflet, LeafletSection, RedFlagBox
+from handoutpress.opening import long_hours, short_hours
+
+if TYPE_CHECKING:
+    from handoutpress.library import Library
+    from handoutpress.model.base import Model
+    from handoutpress.model.handout import Country, Handout, Section, SectionAbout
+    from handoutpress.model.words import Words
+    from handoutpress.source import Loaded
+
+V = TypeVar("V")
+
+
+def merge(
+    library: Library, clinic: str | Path, handout: str, language: str = "en", *,
+    paper: Literal["letter", "a4"] | None = None, date: datetime.date | None = None,
+) -> Leaflet:  # fmt: skip
+    """A clinic and a handout as a leaflet.
+
+    Args:
+        clinic: id or file of the profile.
+        paper: default: the clinic's, else its country's.
+        date: the date the PDF carries; default: the handout's release.
+
+    Raises:
+        NotFound: something asked for does not exist.
+        InvalidSource: every problem found in the files it is made of.
+    """
+    return _Merge(library, library.clinic(clinic), library.handout(handout), handout, language).leaflet(paper, date)
+
+
+class _Merge:
+    """One merge: what it reads from, and the problems it met."""
+
+    def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
+        self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
+        self.titles = library.titles(handout, language)
+        self.words: Words = library.words(language).value
+        self.country = self._country()
+        self.problems: list[Problem] = []
+        self.files: list[Path] = [clinic.path, outline.path, self.titles.path]
+        self.known = self._values()
+
+    def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
+        profile, outline = self.clinic.value, self.outline.value
+        titles = self._filled(self.titles.value, self.titles, ())
+        sections, abouts = self._sections()
+        flags = self._red_flags()
+        card = self._card()
+        figures = self._figures(sections, outline.figure)
+        sources = self._sources(abouts)
+        if self.problems:
+            raise InvalidSource(dict.fromkeys(self.problems))
+        return Leaflet(
+            language=self.language,
+            handout=self.handout,
+            clinic=card,
+            paper=paper or profile.paper or self.country.paper,
+            title=titles.title,
+            running=titles.running,
+            summary=titles.summary,
+            main_message=titles.main_message,
+            key_points=titles.key_points,
+            closing=titles.closing,
+            figure=outline.figure,
+            sections=sections,
+            red_flags=flags,
+            words=self.words,
+            figures=figures,
+            sources=sources,
+            control=self._control(),
+            date=date or outline.released,
+            files=tuple(dict.fromkeys(self.files)),
+        )
+
+    # -- values ------------------------------------------------------------------------------------
+
+    def _country(self) -> Country:
+        known = self.library.countries().value.root
+        code = self.clinic.value.country
+        if code not in known:
+            raise InvalidSource(self.clinic.problem(f"the country {code} is not known", f"Known: {', '.join(known)}", "country"))
+        return known[code]
+
+    def _values(self) -> Mapping[str, str]:
+        """Everything a placeholder may name, and its value."""
+        profile = self.clinic.value
+        phone, _ = phone_number(profile)
+        values = {
+            "clinic.name": profile.name,
+            "clinic.city": profile.city,
+            "clinic.phone": phone,
+            "emergency.number": profile.emergency_number or self.country.emergency,
+        }
+        if profile.address:
+            values["clinic.address"] = profile.address
+        facts = self.library.facts().value.root
+        values |= {f"{group}.{name}": fact.value for group, members in facts.items() for name, fact in members.items()}
+        return values
+
+    def _filled(self, value: V, loaded: Loaded[Any], path: tuple[str | int, ...]) -> V:
+        """A model (or part of one) with all placeholders filled; those that cannot be are noted as problems."""
+        out: Any = value
+        if isinstance(value, tuple):
+            if value and all(isinstance(item, markup.Span) for item in value):
+                return self._fill(value, loaded, path)  # type: ignore[return-value]
+            out = tuple(self._filled(item, loaded, (*path, i)) for i, item in enumerate(value))
+        elif hasattr(value, "model_fields_set"):
+            model: Model = value  # type: ignore[assignment]
+            names = [name for name in type(model).model_fields if getattr(model, name) is not None]
+            changed = {
+                name: self._filled(getattr(model, name), loaded, path if name == "root" else (*path, name)) for name in names
+            }
+            out = model.model_copy(update={name: new for name, new in changed.items() if new is not getattr(model, name)})
+        return out  # type: ignore[no-any-return]
+
+    def _fill(self, inline: markup.Inline, loaded: Loaded[Any], path: tuple[str | int, ...]) -> markup.Inline:
+        for name in markup.slots(inline):
+            if name not in self.known:
+                self.problems.append(loaded.problem(*self._unknown(name), *path))
+        return markup.fill(inline, lambda name: self.known.get(name, ""))
+
+    def _unknown(self, name: str) -> tuple[str, str]:
+        field = name.removeprefix("clinic.")
+        if name.startswith("clinic.") and field in Clinic.model_fields:
+            return f"{{{name}}} has no value: the profile gives no {field}", f"Add it there, or print this only `when: {name}`"
+        near = difflib.get_close_matches(name, self.known, 1, 0.6)
+        mend = f"Did you mean {{{near[0]}}}?" if near else "Numbers must be in facts.yaml; the clinic's name is {clinic.name}"
+        return f"there is nothing called {{{name}}}", mend
+
+    # -- sections ----------------------------------------------------------------------------------
+
+    def _holds(self, conditions: Iterable[str], loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
+        """Whether all conditions are true of this clinic."""
+        return all([self._true(condition, loaded, path) for condition in conditions])
+
+    def _true(self, condition: str, loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
+        kind, _, name = condition.removeprefix("not ").partition(".")
+        if kind == "service":
+            known = self.library.services(self.language).value.root
+            found = name in self.clinic.value.services
+        else:
+            known = dict.fromkeys(Clinic.model_fields)  # type: ignore[assignment]
+            found = bool(getattr(self.clinic.value, name, None))
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            mend = f"Did you mean {kind}.{near[0]}?" if near else f"Known: {', '.join(known)}"
+            self.problems.append(loaded.problem(f"there is no {kind} '{name}'", mend, *path))
+        return found != condition.startswith("not ")
+
+    def _sections(self) -> tuple[tuple[LeafletSection, ...], list[Loaded[SectionAbout]]]:
+        out, abouts = [], []
+        for i, entry in enumerate(self.outline.value.sections):
+            holds = self._holds(entry.when, self.outline, ("sections", i, "when"))
+            try:
+                about = self.library.section_about(entry.section)
+                text = self.library.section(entry.section, self.language)
+            except NotFound as error:
+                mend = error.problems[0]
+                self.problems.append(self.outline.problem(mend.what, mend.mend, "sections", i, "section"))
+                continue
+            except InvalidSource as error:
+                self.problems += error.problems
+                continue
+            service = about.value.service
+            if service and not self._true(f"service.{service}", about, ("service",)):
+                holds = False
+            section = self._section(entry.section, text, new_page=entry.new_page, priority=entry.priority)
+            if holds and section.blocks:
+                self.files += [about.path, text.path]
+                out.append(section)
+                abouts.append(about)
+        return tuple(out), abouts
+
+    def _section(self, name: str, text: Loaded[Section], *, new_page: bool, priority: int) -> LeafletSection:
+        heading = self._filled(text.value.heading, text, ("heading",))
+        message = self._filled(text.value.key_message, text, ("key_message",))
+        blocks: list[b.Block] = []
+        for i, entry in enumerate(text.value.blocks):
+            block = self._filled(entry.block, text, ("blocks", i, entry.kind))
+            if self._holds(entry.when, text, ("blocks", i, "when")) and not (isinstance(block, b.Services) and not self.clinic.value.services):
+                blocks.append(block)
+        return LeafletSection(name, heading, message, tuple(blocks), new_page, priority)
+
+    def _red_flags(self) -> RedFlagBox:
+        loaded = self.library.red_flags(self.language)
+        self.files.append(loaded.path)
+        flags = self._filled(loaded.value, loaded, ())
+        return RedFlagBox(**{name: getattr(flags, name) for name in type(flags).model_fields})
+
+    # -- the clinic --------------------------------------------------------------------------------
+
+    def _card(self) -> ClinicCard:
+        profile = self.clinic.value
+        phone, tel = phone_number(profile)
+        url = profile.booking or profile.website or ""
+        clock = self.country.clock
+        return ClinicCard(
+            id=self.clinic.path.stem,
+            name=profile.name,
+            city=profile.city,
+            phone=phone,
+            tel=tel,
+            brand=profile.brand,
+            address=profile.address or "",
+            towns_served=profile.towns_served,
+            practitioners=profile.practitioners,
+            hours=long_hours(profile.hours, self.words, clock),
+            hours_short=short_hours(profile.hours, self.words, clock),
+            after_hours=in_language(profile.after_hours, self.language) if profile.after_hours else "",
+            web=url.partition("://")[2].removesuffix("/"),
+            url=url,
+            books=profile.booking is not None,
+            services=self._services(),
+            interpreter=in_language(profile.interpreter, self.language) if profile.interpreter else "",
+            logo=self._logo(),
+        )
+
+    def _services(self) -> tuple[str, ...]:
+        known = self.library.services(self.language).value.root
+        out = []
+        for i, name in enumerate(self.clinic.value.services):
+            if name in known:
+                out.append(known[name].name)
+                continue
+            near = difflib.get_close_matches(name, known, 1, 0.5)
+            mend = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}"
+            self.problems.append(self.clinic.problem(f"there is no service '{name}'", mend, "services", i))
+        return tuple(out)
+
+    def _logo(self) -> Path | None:
+        name = self.clinic.value.logo
+        if name is None:
+            return None
+        path = self.clinic.path.parent / name
+        if not path.is_file():
+            what = f"the logo {name} is not there"
+            self.problems.append(self.clinic.problem(what, "Put the file beside the profile, or delete this line", "logo"))
+            return None
+        self.files.append(path)
+        return path
+
+    # -- figures, sources, small print -------------------------------------------------------------
+
+    def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
+        used = dict.fromkeys([hero] if hero else [])
+        for section in sections:
+            for block in section.blocks:
+                used |= dict.fromkeys(figure_ids(block))
+        if not used:
+            return ()
+        texts = self.library.figure_texts(self.language)
+        out = []
+        for name in used:
+            try:
+                path, drawing = self.library.figure(name)
+            except NotFound as error:
+                self.problems += error.problems
+                continue
+            if name not in texts.value.root:
+                place = Place(texts.positions.file)
+                self.problems.append(Problem(f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption", place))
+                continue
+            words = texts.value.root[name]
+            self.files.append(path)
+            out.append((name, FigureText(words.alt, words.caption, drawing)))
+        return tuple(out)
+
+    def _sources(self, abouts: Iterable[Loaded[SectionAbout]]) -> tuple[str, ...]:
+        known = self.library.sources().value.root
+        out: dict[str, None] = {}
+        for about in abouts:
+            for i, name in enumerate(about.value.sources):
+                if name in known:
+                    out[known[name].short] = None
+                else:
+                    self.problems.append(about.problem(f"there is no source '{name}'", "Add it to sources.yaml", "sources", i))
+        return tuple(out)
+
+    def _control(self) -> str:
+        outline, words = self.outline.value, self.words
+        parts = [
+            outline.code,
+            words.version.format(version=outline.version, date=self._month(outline.released)),
+            words.awaiting_review,
+            words.next_review.format(date=self._month(outline.review.due)),
+        ]
+        return " · ".join(parts)
+
+    def _month(self, date: datetime.date) -> str:
+        return self.words.month_year.format(month=self.words.months[date.month - 1], year=date.year)
+
+
+def phone_number(profile: Clinic) -> tuple[str, str]:
+    """A clinic's phone as printed (national form) and as dialled from anywhere (E.164)."""
+    import phonenumbers
+
+    number = phonenumbers.parse(profile.phone, profile.country)
+    printed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def figure_ids(block: b.Block) -> tuple[str, ...]:
+    """Ids of the figures a block shows."""
+    match block:
+        case b.FigureBlock():
+            return block.ids
+        case b.Exercises():
+            return tuple(exercise.figure for exercise in block.root)
+        case b.Compares():
+            return tuple(pose.figure for pair in block.root for pose in (pair.wrong, pair.right))
+        case b.Steps():
+            return tuple(step.figure for step in block.root if step.figure)
+        case _:
+            return ()

@@ -1,0 +1,340 @@
+"""Strict YAML: text in a file -> plain data with places -> a typed model, or every problem of the file at once.
+
+Scalars are always text; the model says what they mean. So `no`, `12:30`, `0123` and `+1 555` stay what was written, and
+nothing in a file can run, refer to itself, or grow: tags, anchors, aliases, and files that are too large, too deep or too
+long are refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic_core import ErrorDetails
+
+MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 20, 50_000
+Data = str | list[Any] | dict[str, Any]
+Path_ = tuple[str | int, ...]
+M = TypeVar("M", bound="BaseModel")
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where things stand in a file: places by path, as ("hours", 0, "open"); `keys` those of the keys themselves."""
+
+    file: str
+    values: dict[Path_, tuple[int, int]]
+    keys: dict[Path_, tuple[int, int]]
+
+    def place(self, path: Path_, *, key: bool = False) -> Place:
+        """The place of a value (or its key), or of the nearest thing around it."""
+        for length in range(len(path), -1, -1):
+            found = (self.keys if key else self.values).get(path[:length]) or self.values.get(path[:length])
+            if found:
+                return Place(self.file, *found)
+        return Place(self.file)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[M]):
+    """A file, read and typed."""
+
+    value: M
+    path: Path
+    positions: Positions
+
+    def problem(self, what: str, mend: str, *path: str | int) -> Problem:
+        """A problem with what stands at a path."""
+        return Problem(what, mend, self.positions.place(path), dotted(path))
+
+
+def shown(path: Path) -> str:
+    """A path as people read it: from the current folder if it is inside, with forward slashes."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return path.as_posix()
+
+
+def dotted(path: Path_) -> str:
+    """A path as a field name: hours[0].open."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+
+
+def load(path: Path, model: type[M]) -> Loaded[M]:
+    """Read a YAML file as a model.
+
+    Raises:
+        NotFound: the file is not there or cannot be read.
+        InvalidSource: it is not what the model asks for; holds every problem found.
+    """
+    data, positions = read(path)
+    return Loaded(validate(data, positions, model), path, positions)
+
+
+def read(path: Path) -> tuple[Data, Positions]:
+    """Read a YAML file as plain data: text, lists and mappings.
+
+    Raises:
+        NotFound: the file is not there or cannot be read.
+        InvalidSource: it is not the plain YAML this program takes.
+    """
+    name = shown(path)
+    try:
+        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except FileNotFoundError as error:
+        raise NotFound(Problem("the file is not there", "Check the name and the folder", Place(name))) from error
+    except IsADirectoryError as error:
+        raise NotFound(Problem("this is a folder, not a file", "Name the YAML file inside it", Place(name))) from error
+    except OSError as error:
+        why = error.strerror or "reading failed"
+        raise NotFound(Problem(f"the file cannot be read ({why})", "Check that you may open it", Place(name))) from error
+    if raw is None:
+        raise InvalidSource(Problem("the file is larger than 1 MB", "Take out what does not belong here", Place(name)))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        mend = "Save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
+        raise InvalidSource(Problem("the file is not UTF-8 text", mend, Place(name, line))) from error
+    return _compose(text, name)
+
+
+def _compose(text: str, name: str) -> tuple[Data, Positions]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except yaml.MarkedYAMLError as error:
+        raise InvalidSource(_grammar(error, text, name)) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        char = getattr(error, "character", None)
+        what = f"a character that may not stand here (code {char})" if char is not None else "this is not YAML"
+        position = getattr(error, "position", 0) or 0
+        line = text[:position].count("\n") + 1
+        raise InvalidSource(Problem(what, "Delete it and type the text again", Place(name, line))) from error
+    if node is None:
+        raise InvalidSource(Problem("the file is empty", "Fill it in, or delete it", Place(name)))
+    reader = _Reader(name, yaml)
+    data = reader.data(node, (), 0)
+    if not reader.problems and not isinstance(data, dict):
+        reader.add(node, "the file should hold fields, as `name: ...`", "Begin with a field and a colon")
+    if reader.problems:
+        raise InvalidSource(reader.problems)
+    return data, Positions(name, reader.values, reader.keys)
+
+
+def _grammar(error: Any, text: str, name: str) -> Problem:
+    """A YAML grammar error in plain words."""
+    mark = error.problem_mark or error.context_mark
+    line = mark.line if mark else 0
+    lines = text.splitlines()
+    row = lines[line] if line < len(lines) else ""
+    place = Place(name, line + 1, (mark.column if mark else 0) + 1)
+    said = f"{error.problem or ''} {error.context or ''}"
+    if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in said or "tab" in said:
+        return Problem("a tab stands where spaces belong", "Indent with spaces, two for each step", place)
+    if "alias" in said or "anchor" in said:
+        return Problem("an alias or anchor (* or &) stands here", 'Put the text in "quotes", or write it out', place)
+    if "expected a single document" in said:
+        return Problem("the file holds two documents, divided by ---", "Keep one, and delete the line ---", place)
+    if "mapping values are not allowed" in said:
+        return Problem("a colon stands inside the text", 'Put the whole text in "quotes"', place)
+    if "quoted scalar" in said:
+        return Problem("a quotation mark is opened and not closed", "Close it with the same mark", place)
+    if "block mapping" in said or "block collection" in said or "could not find expected ':'" in said:
+        mend = "Line it up with its neighbours, and write `field: text` with a blank after the colon"
+        return Problem("this line does not fit in with those around it", mend, place)
+    if "flow" in said:
+        return Problem("a [ or { is opened and not closed", "Close it on the same line", place)
+    if "tag" in said:
+        return Problem("a tag (!) stands here", 'Put the text in "quotes"', place)
+    if "cannot start any token" in said:
+        return Problem(f"the text may not begin with {row.strip()[:1] or 'this character'}", 'Put the text in "quotes"', place)
+    return Problem("this is not YAML", "Compare it with the sample profile", place)
+
+
+class _Reader:
+    """Turns YAML nodes into plain data, and collects what is not allowed."""
+
+    def __init__(self, name: str, yaml: Any) -> None:
+        self.name, self.yaml = name, yaml
+        self.values: dict[Path_, tuple[int, int]] = {}
+        self.keys: dict[Path_, tuple[int, int]] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+        self.seen: set[int] = set()
+
+    def add(self, node: Any, what: str, mend: str, path: Path_ = ()) -> None:
+        place = Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
+        self.problems.append(Problem(what, mend, place, dotted(path)))
+
+    def data(self, node: Any, path: Path_, depth: int) -> Data:
+        self.count += 1
+        if id(node) in self.seen:
+            self.add(node, "an alias (*) stands here", "Write the text out again", path)
+            return ""
+        self.seen.add(id(node))
+        if depth > MAX_DEPTH or self.count > MAX_NODES:
+            self.add(node, "the file is too deep or too long to be right", "Compare it with the sample files", path)
+            raise InvalidSource(self.problems)
+        if node.tag and not node.tag.startswith("tag:yaml.org,2002:"):
+            self.add(node, f"a tag ({node.tag}) stands here", 'Delete it, or put the text in "quotes"', path)
+        self.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if isinstance(node, self.yaml.ScalarNode):
+            return str(node.value)
+        if isinstance(node, self.yaml.SequenceNode):
+            return [self.data(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
+        return self._mapping(node, path, depth)
+
+    def _mapping(self, node: Any, path: Path_, depth: int) -> dict[str, Data]:
+        out: dict[str, Data] = {}
+        for key, value in node.value:
+            if not isinstance(key, self.yaml.ScalarNode):
+                self.add(key, "a field's name should be a word", "Write `field: text`", path)
+                continue
+            name = str(key.value)
+            here = (*path, name)
+            if name in out:
+                first = self.keys[here][0]
+                self.add(key, f"'{name}' is given twice (first in line {first})", "Keep one of them", here)
+                continue
+            self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
+            data = self.data(value, here, depth + 1)
+            if data == "" and isinstance(value, self.yaml.ScalarNode) and value.style is None:
+                self.add(key, "has no value", "Fill it in or delete the line (a text that begins with # needs quotes)", here)
+            out[name] = data
+        return out
+
+
+def validate(data: Data, positions: Positions, model: type[M]) -> M:
+    """Type plain data.
+
+    Raises:
+        InvalidSource: every problem found, each at its place.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InvalidSource(_problems(error, positions, model, data)) from None
+
+
+def _problems(error: ValidationError, positions: Positions, model: type[BaseModel], data: Data) -> list[Problem]:
+    out: dict[tuple[object, str], Problem] = {}
+    for detail in error.errors(include_url=False, include_input=False):
+        path = _real(detail["loc"], positions)
+        extra = detail["type"] == "extra_forbidden"
+        what, mend = _plain(detail, model, path)
+        problem = Problem(what, mend, positions.place(path, key=extra or detail["type"] == "missing"), dotted(path))
+        out.setdefault((problem.place, problem.field if extra else what), problem)
+    return sorted(out.values(), key=lambda p: (p.place or Place(""), p.field))
+
+
+def _real(location: tuple[str | int, ...], positions: Positions) -> Path_:
+    """pydantic's location without what names a branch of a union and is in no file."""
+    path: Path_ = ()
+    for i, part in enumerate(location):
+        if (*path, part) in positions.values or i == len(location) - 1:
+            if isinstance(part, int) or not re.search(r"[\[(-]|^(str|list|tuple|dict|function|constrained)", part) or (*path, part) in positions.values:
+                path = (*path, part)
+    return path
+
+
+_TYPES = {
+    "string_type": ("should be text", "Write words here, not a list or further fields"),
+    "tuple_type": ("should be a list", "Write one item a line, each after '- '"),
+    "list_type": ("should be a list", "Write one item a line, each after '- '"),
+    "dict_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "model_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "model_attributes_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "bool_parsing": ("should be yes or no", "Write yes or no"),
+    "bool_type": ("should be yes or no", "Write yes or no"),
+    "int_parsing": ("should be a whole number", "Write digits only"),
+    "int_type": ("should be a whole number", "Write digits only"),
+    "float_parsing": ("should be a number", "Write digits only, with a point if you need one"),
+    "float_type": ("should be a number", "Write digits only, with a point if you need one"),
+    "date_from_datetime_parsing": ("is not a date", "Write it as 2026-07-31"),
+    "date_parsing": ("is not a date", "Write it as 2026-07-31"),
+    "date_type": ("is not a date", "Write it as 2026-07-31"),
+}
+
+
+def _plain(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> tuple[str, str]:
+    """A pydantic error as (what, mend) in plain words."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    name = str(path[-1]) if path else ""
+    if kind == "missing":
+        return f"'{name}' is missing", f"Add a line `{name}: ...`"
+    if kind == "extra_forbidden":
+        known = _fields(model, path[:-1])
+        near = difflib.get_close_matches(name, known, 1, 0.6)
+        return f"there is no field '{name}' here", f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}"
+    if kind == "value_error":
+        what, _, mend = str(context.get("error", detail["msg"])).partition("; ")
+        return what, mend[:1].upper() + mend[1:]
+    if kind in _TYPES:
+        return _TYPES[kind]
+    if kind in ("literal_error", "enum"):
+        return "is not one of the words known here", f"Write {context.get('expected', '')}"
+    if kind == "string_too_long":
+        return f"is longer than {context['max_length']} characters", "Shorten it"
+    if kind == "string_too_short":
+        return "is too short" if context["min_length"] > 1 else "is empty", "Fill it in"
+    if kind == "string_pattern_mismatch":
+        return "is not written as it should be", _pattern(name, str(context.get("pattern", "")))
+    if kind in ("too_short", "too_long"):
+        few = kind == "too_short"
+        limit = context["min_length" if few else "max_length"]
+        return f"has {context['actual_length']} items", f"Give at {'least' if few else 'most'} {limit}"
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        low = "ge" in context or "gt" in context
+        limit = next(context[key] for key in ("ge", "gt", "le", "lt") if key in context)
+        return "is out of range", f"Give {'at least' if low else 'at most'} {limit:g}"
+    return str(detail["msg"]).rstrip("."), "Compare it with the sample files"
+
+
+_PATTERNS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "Use small letters and digits, with - between words, as spinal-care",
+    "^[A-Z]{2}$": "Write two capitals, as US",
+    "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "Write a language code, as en or es",
+    "^[A-Z]{2,4}-[0-9]{2}$": "Write a code as BSP-01",
+    r"^[0-9]+\.[0-9]+$": "Write a version as 1.0",
+    r"^[0-9]+(\.[0-9]+)?$": "Write a number in digits",
+    r"^(not )?(service|clinic)\.[a-z0-9_-]+$": "Write service.massage, clinic.booking, or not before either",
+}
+
+
+def _pattern(name: str, pattern: str) -> str:
+    return _PATTERNS.get(pattern, f"It must match {pattern}")
+
+
+def _fields(model: Any, path: Path_) -> list[str]:
+    """Names of the fields of the model at a path, as far as it can be followed."""
+    from typing import get_args
+
+    from pydantic import BaseModel, RootModel
+
+    def models(annotation: Any) -> list[type[BaseModel]]:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            if issubclass(annotation, RootModel):
+                return models(annotation.model_fields["root"].annotation)
+            return [annotation]
+        return [found for argument in get_args(annotation) for found in models(argument)]
+
+    here = models(model)
+    for part in path:
+        if isinstance(part, int):
+            continue
+        step = [found for m in here if part in m.model_fields for found in models(m.model_fields[part].annotation)]
+        here = step or here
+    return sorted({name for m in here for name in m.model_fields})
