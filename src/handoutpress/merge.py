@@ -22,7 +22,7 @@ from handoutpress.opening import long_hours, short_hours
 if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.base import Model
-    from handoutpress.model.handout import Country, Handout, Section, SectionAbout
+    from handoutpress.model.handout import Country, Handout, Section, SectionAbout, SectionEntry
     from handoutpress.model.words import Words
     from handoutpress.source import Loaded
 
@@ -183,22 +183,22 @@ class _Merge:
             service = about.value.service
             if service and not self._true(f"service.{service}", about, ("service",)):
                 holds = False
-            section = self._section(entry.section, text, new_page=entry.new_page, priority=entry.priority)
+            section = self._section(entry, text)
             if holds and section.blocks:
                 self.files += [about.path, text.path]
                 out.append(section)
                 abouts.append(about)
         return tuple(out), abouts
 
-    def _section(self, name: str, text: Loaded[Section], *, new_page: bool, priority: int) -> LeafletSection:
+    def _section(self, entry: SectionEntry, text: Loaded[Section]) -> LeafletSection:
         heading = self._filled(text.value.heading, text, ("heading",))
         message = self._filled(text.value.key_message, text, ("key_message",))
         blocks: list[b.Block] = []
-        for i, entry in enumerate(text.value.blocks):
-            block = self._filled(entry.block, text, ("blocks", i, entry.kind))
-            if self._holds(entry.when, text, ("blocks", i, "when")) and not (isinstance(block, b.Services) and not self.clinic.value.services):
+        for i, item in enumerate(text.value.blocks):
+            block = self._filled(item.block, text, ("blocks", i, item.kind))
+            if self._holds(item.when, text, ("blocks", i, "when")) and not (isinstance(block, b.Services) and not self.clinic.value.services):
                 blocks.append(block)
-        return LeafletSection(name, heading, message, tuple(blocks), new_page, priority)
+        return LeafletSection(entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half)
 
     def _red_flags(self) -> RedFlagBox:
         loaded = self.library.red_flags(self.language)

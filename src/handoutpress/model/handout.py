@@ -18,6 +18,7 @@ class SectionEntry(Model):
     when: tuple[Condition, ...] = ()
     priority: Annotated[int, Field(ge=1, le=9, description="1 is kept longest when a template holds less")] = 5
     new_page: bool = False
+    half: Annotated[bool, Field(description="Half as wide, beside a neighbour that is half too, where the sheet is wide")] = False
 
     @field_validator("when", mode="before")
     @classmethod
@@ -76,6 +77,7 @@ class RedFlags(Model):
     now_lead: Inline
     now: Annotated[tuple[Inline, ...], Field(min_length=6)]
     now_rule: Inline
+    today_title: Inline
     today: Inline
     today_items: tuple[Inline, ...]
     pregnant: Inline

@@ -57,6 +57,7 @@ class LeafletSection:
     blocks: tuple[Block, ...]
     new_page: bool = False
     priority: int = 5
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class RedFlagBox:
     now_lead: Inline
     now: tuple[Inline, ...]
     now_rule: Inline
+    today_title: Inline
     today: Inline
     today_items: tuple[Inline, ...]
     pregnant: Inline

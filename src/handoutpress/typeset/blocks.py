@@ -26,7 +26,7 @@ def compose(block: object, setting: Setting, parent: Element, width: float) -> P
     raise TypeError(f"no way to typeset {type(block).__name__}")
 
 
-@compose.register
+@compose.register(b.Paragraph)
 def paragraph(block: b.Paragraph, setting: Setting, parent: Element, width: float) -> Piece:
     """Running text."""
     return setting.text(block.root, setting.look("body"), parent.add("P"), width)
@@ -62,7 +62,7 @@ def bullet_list(
     return group
 
 
-@compose.register
+@compose.register(b.Bullets)
 def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -> Piece:
     """A list; short items stand in two columns."""
     look = setting.look("body")
@@ -85,13 +85,13 @@ def stacked(parts: Sequence[Piece], gap: float) -> Group:
     return group
 
 
-@compose.register
+@compose.register(b.Steps)
 def steps(block: b.Steps, setting: Setting, parent: Element, width: float) -> Piece:
     """Numbered things to do, in one piece."""
     return stacked(step_pieces(block, setting, parent, width), setting.u(11))
 
 
-@pieces.register
+@pieces.register(b.Steps)
 def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float) -> list[Piece]:
     """A step each: a disc with the number, the order in bold, how in plain."""
     lst = parent.add("L", ListNumbering="Decimal")
@@ -115,7 +115,7 @@ def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float)
     return out
 
 
-@compose.register
+@compose.register(b.DoDont)
 def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) -> Piece:
     """Two cards: side by side when wide, one over the other when narrow."""
     words = setting.leaflet.words
@@ -165,7 +165,7 @@ def _card(
     return card
 
 
-@compose.register
+@compose.register(b.Callout)
 def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -> Piece:
     """A tinted box with a mark on its left; caution is framed as well, so that it shows without colour."""
     words = setting.leaflet.words
@@ -198,7 +198,7 @@ def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -
     return group
 
 
-@compose.register
+@compose.register(b.Table)
 def table(block: b.Table, setting: Setting, parent: Element, width: float) -> Piece:
     """A simple table: bold header, hairlines between rows, no vertical lines."""
     element = parent.add("Table")
@@ -219,7 +219,7 @@ def table(block: b.Table, setting: Setting, parent: Element, width: float) -> Pi
     return group
 
 
-@compose.register
+@compose.register(b.Tracker)
 def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -> Piece:
     """A chart of empty boxes to tick by hand."""
     element = parent.add("Table")
@@ -250,7 +250,7 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
     return group
 
 
-@compose.register
+@compose.register(b.Services)
 def services(block: b.Services, setting: Setting, parent: Element, width: float) -> Piece:
     """What this clinic offers."""
     group = Group(0)
@@ -265,7 +265,7 @@ def services(block: b.Services, setting: Setting, parent: Element, width: float)
     return group
 
 
-@compose.register
+@compose.register(b.Contact)
 def contact(block: b.Contact, setting: Setting, parent: Element, width: float) -> Piece:
     """How to reach this clinic, one line each."""
     clinic, words = setting.leaflet.clinic, setting.leaflet.words

@@ -35,13 +35,13 @@ def cell_width(columns: int, count: int, width: float, gap: float) -> float:
     return (width - gap * (columns - 1)) / columns
 
 
-@compose.register
+@compose.register(b.Exercises)
 def exercises(block: b.Exercises, setting: Setting, parent: Element, width: float) -> Piece:
     """Cards in one piece."""
     return stacked(exercise_rows(block, setting, parent, width), setting.template.columns.gap)
 
 
-@pieces.register
+@pieces.register(b.Exercises)
 def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
     """Rows of cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
     columns, gap = setting.template.columns.exercises, setting.template.columns.gap
@@ -110,13 +110,13 @@ def _both(left: Inline, right: Inline, setting: Setting) -> float:
     )
 
 
-@compose.register
+@compose.register(b.Compares)
 def compares(block: b.Compares, setting: Setting, parent: Element, width: float) -> Piece:
     """Pairs in one piece."""
     return stacked(compare_rows(block, setting, parent, width), setting.template.columns.gap)
 
 
-@pieces.register
+@pieces.register(b.Compares)
 def compare_rows(block: b.Compares, setting: Setting, parent: Element, width: float) -> list[Piece]:
     """Rows of wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
     columns, gap = setting.template.columns.compares, setting.template.columns.gap
@@ -151,7 +151,7 @@ def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> 
     return card
 
 
-@compose.register
+@compose.register(b.Habits)
 def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> Piece:
     """Pictogram, two or three words, one line."""
     return strip(block.root, setting, parent, width, columns=setting.template.columns.habits, disc=28)
@@ -186,7 +186,7 @@ def strip(
     return group
 
 
-@compose.register
+@compose.register(b.FigureBlock)
 def figure_row(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> Piece:
     """Pictures in a row, each with its caption."""
     gap = setting.template.columns.gap
@@ -204,7 +204,7 @@ def figure_row(block: b.FigureBlock, setting: Setting, parent: Element, width: f
     return group
 
 
-@compose.register
+@compose.register(b.Treatment)
 def treatment(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Piece:
     """A treatment alone: the same words as in a card, without the frame."""
     return _treatment_lines(block, setting, parent, width)

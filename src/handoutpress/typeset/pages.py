@@ -41,6 +41,7 @@ class Pages:
         self.key_points = front.key_points(setting, root)
         self.red_flags = safety.red_flags(setting, root)
         rows = section_rows(leaflet.sections, setting, root, setting.width)
+        self.same_day = safety.same_day(setting, root)
         self.call = safety.call_to_action(setting, root)
         self._small_print(root)
         self.overflow: Overflow | None = None
@@ -81,7 +82,7 @@ class Pages:
 
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
-        return [*([self.red_flags] if page == 1 else []), *([self.call] if page == self.pages else [])]
+        return [*([self.red_flags] if page == 1 else []), *([self.same_day, self.call] if page == self.pages else [])]
 
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))

@@ -31,6 +31,10 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
             rows += _treatment_rows(run, setting, owner, width)
             i += len(run)
             continue
+        if width >= WIDE and i + 1 < len(sections) and sections[i].half and sections[i + 1].half:
+            rows.append(_pair(sections[i], sections[i + 1], setting, parent, width))
+            i += 2
+            continue
         section = sections[i]
         owner = parent.add("Sect")
         title = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
@@ -38,6 +42,20 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
         rows += _block_rows(section, setting, owner, width)
         i += 1
     return rows
+
+
+def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Row:
+    """Two short sections side by side."""
+    gutter = 26.0
+    half = (width - gutter) / 2
+    group = Group(0)
+    for i, section in enumerate((left, right)):
+        rows = section_rows([section], setting, parent, half)
+        down = 0.0
+        for n, row in enumerate(rows):
+            down = group.add(i * (half + gutter), down + (row.before if n else 0), row.piece)
+        group.height = max(group.height, down)
+    return Row(group, setting.u(18), new_page=left.new_page, name=left.id)
 
 
 def _treatments(sections: Sequence[LeafletSection]) -> list[LeafletSection]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handoutpress import markup
 from handoutpress.markup import Inline, Span
 from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.qr import code
@@ -23,7 +24,7 @@ def red_flags(setting: Setting, parent: Element) -> Group:
     icon = setting.u(27)
     left = pad + icon + setting.u(9)
     group = Group(0)
-    title = setting.text(box.title, head, section.add("H2", title=_plain(box.title), ident="red-flags"), width - left - pad)
+    title = setting.text(box.title, head, section.add("H2", title=markup.plain(box.title), ident="red-flags"), width - left - pad)
     end = group.add(left, setting.u(9.5), title)
     call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
@@ -31,13 +32,9 @@ def red_flags(setting: Setting, parent: Element) -> Group:
     signs = bullet_list(
         box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns
     )
-    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(8)
-    group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
-    down += setting.u(9)
-    for words in (box.now_rule, _today(box.today, box.today_items), box.pregnant):
-        piece = setting.text(words, body, section.add("P"), width - 2 * pad)
-        down = group.add(pad, down, piece) + body.line_gap
-    group.height = down - body.line_gap + setting.u(11.5)
+    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(9)
+    rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
+    group.height = group.add(pad, down, rule) + setting.u(11.5)
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
@@ -46,8 +43,24 @@ def red_flags(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _plain(inline: Inline) -> str:
-    return "".join(span.text for span in inline)
+def same_day(setting: Setting, parent: Element) -> Group:
+    """What needs a call today, the word for those who are pregnant, and when to book: framed, but quieter than the red box."""
+    box, width, pad = setting.leaflet.red_flags, setting.width, 14.0
+    section = parent.add("Sect")
+    body, head = setting.look("body"), setting.look("h3", ink="alert", size=setting.u(14))
+    icon = setting.u(17)
+    group = Group(0)
+    title = setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5)
+    down = group.add(pad + icon * 1.4, setting.u(11.5), title) + setting.u(9)
+    for words in (_today(box.today, box.today_items), box.pregnant, box.soon):
+        down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + body.line_gap + setting.u(2)
+    group.height = down - body.line_gap + setting.u(9)
+    middle = setting.u(11.5) + head.cap / 2
+    group.parts[:0] = [
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="white", edge="alert", radius=9, width=1.2)),
+        (pad, middle - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="alert")),
+    ]
+    return group
 
 
 def _today(lead: Inline, items: tuple[Inline, ...]) -> Inline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from handoutpress.typeset.figures.sketch import Picture, Sketch
@@ -25,10 +26,11 @@ def picture(figure: Figure) -> Picture:
 
     sketch = Sketch()
     for person in (*((figure,) if figure.person else ()), *figure.people):
-        draw_person(sketch, person)
+        with sketch.mirrored(person.shift[0]) if person.flip else nullcontext():
+            draw_person(sketch, person)
     for shape in figure.shapes:
         draw_shape(sketch, shape)
-    return sketch.finish(flip=figure.flip)
+    return sketch.finish()
 
 
 def fit(pictures: Sequence[Picture], width: float, height: float, spread: float) -> list[float]:

@@ -76,12 +76,20 @@ class Sketch:
         del self.points[before:]
         self._ops.append("Q")
 
-    def finish(self, *, flip: bool = False) -> Picture:
+    @contextmanager
+    def mirrored(self, x: float) -> Iterator[None]:
+        """Paint what is within as in a mirror at x."""
+        before = len(self.points)
+        self._ops.append(f"q -1 0 0 1 {_n(2 * x)} 0 cm")
+        yield
+        self.points[before:] = [(2 * x - px, py) for px, py in self.points[before:]]
+        self._ops.append("Q")
+
+    def finish(self) -> Picture:
         """The picture."""
         xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
         box = (min(xs) - 0.6, min(ys) - 0.6, max(xs) + 0.6, max(ys) + 0.6)
-        start = ["1 J 1 j"] + ([f"-1 0 0 1 {_n(box[0] + box[2])} 0 cm"] if flip else [])
-        return Picture(box, (*start, *self._ops))
+        return Picture(box, ("1 J 1 j", *self._ops))
 
 
 class Picture:
