@@ -36,17 +36,16 @@ def bullet_list(
     items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: Look, ink: str = "brand",
     gap: float = 5, square: bool = False, columns: int = 1, gutter: float = 18,
 ) -> Group:  # fmt: skip
-    """Items with a dot or square, in one column or several (filled downwards); gap is white beyond the line gap."""
+    """Items with a dot or square, in one or two columns of like height; gap is white beyond the line gap."""
     lst = parent.add("L", ListNumbering="Square" if square else "Disc")
     cell = (width - gutter * (columns - 1)) / columns
     indent = look.size * (1.25 if square else 1.45)
     pieces = [setting.text(item, look, lst.add("LI").add("LBody"), cell - indent) for item in items]
     mark = look.size * (0.57 if square else 0.52)
     group = Group(0)
-    for column in range(columns):
+    for column, part in enumerate(_shared(pieces, columns, look.line_gap + setting.u(gap))):
         down = 0.0
-        per = -(-len(pieces) // columns)
-        for piece in pieces[column * per : (column + 1) * per]:
+        for piece in part:
             x = column * (cell + gutter)
 
             def dot(pen: Pen, x: float, y: float) -> None:
@@ -60,6 +59,18 @@ def bullet_list(
             group.height = max(group.height, down)
             down += look.line_gap + setting.u(gap)
     return group
+
+
+def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[Piece]]:
+    """Items in one column, or in two of which the higher is as low as can be."""
+    if columns == 1:
+        return [items]
+
+    def height(part: Sequence[Piece]) -> float:
+        return sum(item.height + gap for item in part)
+
+    cut = min(range(len(items) + 1), key=lambda n: (max(height(items[:n]), height(items[n:])), -n))
+    return [items[:cut], items[cut:]]
 
 
 @compose.register(b.Bullets)

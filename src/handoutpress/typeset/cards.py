@@ -191,7 +191,7 @@ def figure_row(block: b.FigureBlock, setting: Setting, parent: Element, width: f
     """Pictures in a row, each with its caption."""
     gap = setting.template.columns.gap
     cell = (width - gap * (len(block.ids) - 1)) / len(block.ids)
-    stage = setting.u(96)
+    stage = setting.u(78)
     small = setting.look("small", align="center", balance="even")
     scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
     group = Group(0)

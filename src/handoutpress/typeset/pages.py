@@ -43,7 +43,8 @@ class Pages:
         rows = section_rows(leaflet.sections, setting, root, setting.width)
         self.same_day = safety.same_day(setting, root)
         self.call = safety.call_to_action(setting, root)
-        self._small_print(root)
+        note = root.add("Sect")
+        self.print = {name: note.add("P") for name in ("disclaimer", "sources", "control")}
         self.overflow: Overflow | None = None
         for pages in range(1, most + 1):
             self.pages = pages
@@ -54,20 +55,17 @@ class Pages:
                 return
             self.overflow = poured
 
-    def _small_print(self, root: Element) -> None:
-        leaflet = self.setting.leaflet
-        words, note = leaflet.words, root.add("Sect")
-        self.print_lines = [(leaflet.control, note.add("P")), (words.disclaimer, note.add("P"))]
-        if leaflet.sources:
-            self.print_lines.insert(0, (f"{words.sources}: {'; '.join(leaflet.sources)}.", note.add("P")))
-
     def _footer(self, page: int) -> front.Footer:
-        """Small print: in full on the last page; what repeats before that is decoration."""
+        """Small print: the disclaimer on page 1, sources and control line on the last; what repeats is decoration."""
         leaflet = self.setting.leaflet
-        lines: list[tuple[str, Element | Artifact]] = list(self.print_lines)
-        if page < self.pages:
-            again = Artifact("Pagination", "Footer")
-            lines = [(leaflet.words.disclaimer, again), (leaflet.control, again)]
+        words, again = leaflet.words, Artifact("Pagination", "Footer")
+        first, last = page == 1, page == self.pages
+        lines: list[tuple[str, Element | Artifact]] = []
+        if last and leaflet.sources:
+            lines.append((f"{words.sources}: {'; '.join(leaflet.sources)}.", self.print["sources"]))
+        if first or not last:
+            lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
+        lines.append((leaflet.control, self.print["control"] if last else again))
         return front.Footer(self.setting, lines, page, self.pages)
 
     def _foot(self, page: int) -> float:

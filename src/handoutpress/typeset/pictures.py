@@ -65,6 +65,6 @@ def drawing(
     return Drawing(picture(leaflet, figure), element, width, height, scale, align, rest)
 
 
-def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.3) -> list[float]:
+def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.8) -> list[float]:
     """Scales for figures shown as a set, points per body unit."""
     return figures.fit([picture(leaflet, name) for name in names], width, height, spread)

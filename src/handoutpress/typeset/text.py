@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
 
 CAP = 0.660  # cap height of Source Sans 3 in em
+LONG = 3  # lines; a longer paragraph keeps its full width whatever its last line
 STUB = 0.38  # a last line shorter than this share of the column is evened out
 NBSP = "\u00a0"
 _UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
@@ -183,7 +184,7 @@ def _line_width(line: Sequence[_Word], look: Look) -> float:
 def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
     """Lines in a column narrowed, if asked, as far as their number allows."""
     lines = _break(words, width, look)
-    if len(lines) < 2 or look.balance == "no":
+    if len(lines) < 2 or look.balance == "no" or (look.balance == "widow" and len(lines) > LONG):
         return lines
     if look.balance == "widow" and _line_width(lines[-1], look) >= width * STUB:
         return lines
