@@ -1,0 +1,101 @@
+"""The program `handouts`: options before the command, and how errors end it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handoutpress.cli import check, doctor, listing, make, new, schema, show
+from handoutpress.cli.common import SETTINGS, say
+from handoutpress.errors import ExitCode, HandoutError
+
+app = typer.Typer(
+    name="handouts",
+    help="Make patient leaflets on back spasms with your clinic's name, logo and colours.",
+    epilog="Start here:  new clinic   then   make.   Exit codes and more: README.md",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("make")(make.make)
+app.command("list")(listing.listing)
+app.command("show")(show.show)
+app.command("check")(check.check)
+app.add_typer(new.app, name="new")
+app.command("schema")(schema.schema)
+app.command("doctor")(doctor.doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from handoutpress import __version__
+
+        print(f"handoutpress {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="Folder with your clinic_profiles/. Default: the current folder.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more; show the program's own errors in full.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    SETTINGS.workspace = workspace
+    SETTINGS.talk = -1 if quiet else int(verbose)
+
+
+def main() -> None:
+    """Run the program; ends the process with a documented exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Windows consoles default to a local code page
+    sys.exit(run())
+
+
+def run() -> int:
+    """Run the program; its exit code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or ExitCode.OK)
+    except HandoutError as error:
+        for problem in error.problems:
+            say(f"Error: {problem}", level=-1)
+        return int(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        say("Stopped.", level=-1)
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.OK)
+    except Exception as error:  # the last net: no traceback in front of clinic staff
+        return _other(error)
+
+
+def _other(error: Exception) -> int:
+    shown = getattr(error, "format_message", None)
+    if shown is not None and hasattr(error, "exit_code"):  # a usage error of the command line
+        if text := shown():
+            say(f"Error: {text}", level=-1)
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            say(f"See what it takes: {context.command_path} --help", level=-1)
+        return int(ExitCode.USAGE) if text else int(ExitCode.OK)
+    if SETTINGS.talk > 0 or os.environ.get("HANDOUTPRESS_DEBUG"):
+        raise error
+    say(f"Error: the program made a mistake ({type(error).__name__}: {error}).", level=-1)
+    say("This is not your fault. Run it again with -v before the command, and send what it says to the makers.", level=-1)
+    return int(ExitCode.BUG)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""What all commands share: where the library is, and what goes to the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handoutpress.errors import Problem
+    from handoutpress.library import Library
+
+
+@dataclass
+class Settings:
+    """What was asked for before the command: the workspace, and how much to say (-1, 0, 1)."""
+
+    workspace: Path | None = None
+    talk: int = 0
+
+
+SETTINGS = Settings()
+
+
+def workspace() -> Path | None:
+    """The clinic's own folder: as asked for, else HANDOUTPRESS_WORKSPACE, else the current folder if it is one."""
+    if SETTINGS.workspace is not None:
+        return SETTINGS.workspace
+    if told := os.environ.get("HANDOUTPRESS_WORKSPACE"):
+        return Path(told)
+    here = Path.cwd()
+    return here if (here / "clinic_profiles").is_dir() else None
+
+
+def library() -> Library:
+    """The library to look things up in.
+
+    Raises:
+        NotFound, InvalidSource: the workspace is not a folder, or brings red flags.
+    """
+    from handoutpress.library import Library
+
+    return Library(workspace())
+
+
+def say(text: str = "", *, level: int = 0) -> None:
+    """A message for people, on stderr; level 0 is dropped by -q, level 1 is shown with -v only."""
+    if level <= SETTINGS.talk:
+        print(text, file=sys.stderr)
+
+
+def data(text: str) -> None:
+    """What was asked for, on stdout."""
+    print(text)
+
+
+def as_json(value: Any) -> None:
+    """What was asked for, as JSON on stdout."""
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def problems_as_data(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[str, Any]]:
+    """Problems for programs to read."""
+    return [
+        {
+            "what": problem.what,
+            "mend": problem.mend,
+            "file": problem.place.file if problem.place else None,
+            "line": problem.place.line if problem.place else None,
+            "column": problem.place.column if problem.place else None,
+            "field": problem.field or None,
+        }
+        for problem in problems
+    ]

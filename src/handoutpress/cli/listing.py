@@ -1,0 +1,70 @@
+"""`list`: what there is."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from handoutpress.cli.common import as_json, data, library
+
+
+class What(str, Enum):
+    """What can be listed."""
+
+    handouts = "handouts"
+    clinics = "clinics"
+    templates = "templates"
+    services = "services"
+    figures = "figures"
+
+
+def listing(
+    what: Annotated[What | None, typer.Argument(help="Only one kind.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List handouts, clinics, templates, services and figures."""
+    kinds = [what] if what else [What.handouts, What.clinics, What.templates]
+    found = {kind.value: _entries(kind) for kind in kinds}
+    if json:
+        as_json(found)
+        return
+    for name, entries in found.items():
+        data(f"{name.capitalize()}:")
+        width = max((len(entry["id"]) for entry in entries), default=0)
+        for entry in entries:
+            data(f"  {entry['id']:<{width}}  {entry['text']}".rstrip())
+        data("")
+
+
+def _entries(kind: What) -> list[dict[str, str]]:
+    from handoutpress.errors import HandoutError
+
+    lib = library()
+    out = []
+    if kind is What.handouts:
+        for name in lib.handouts():
+            languages = lib.languages(name)
+            try:
+                titles = lib.titles(name, "en" if "en" in languages else languages[0]).value
+                out.append({"id": name, "text": f"{titles.title} ({', '.join(languages)}). {titles.summary}"})
+            except (HandoutError, IndexError):
+                out.append({"id": name, "text": "(cannot be read: run check)"})
+    elif kind is What.clinics:
+        for name in lib.clinics():
+            try:
+                clinic = lib.clinic(name).value
+                out.append({"id": name, "text": f"{clinic.name}, {clinic.city}, {clinic.phone}"})
+            except HandoutError:
+                out.append({"id": name, "text": "(cannot be read: run check)"})
+    elif kind is What.templates:
+        for name in lib.templates():
+            template = lib.template(name).value
+            out.append({"id": name, "text": template.label})
+    elif kind is What.services:
+        out = [{"id": name, "text": service.name} for name, service in lib.services("en").value.root.items()]
+    else:
+        texts = lib.figure_texts("en").value.root
+        out = [{"id": name, "text": texts[name].caption if name in texts else ""} for name in lib.figures()]
+    return out

@@ -1,0 +1,123 @@
+"""`make`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handoutpress.cli.common import as_json, data, library, problems_as_data, say, workspace
+from handoutpress.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.press import Job, Made
+
+
+class Paper(str, Enum):
+    """Paper sizes."""
+
+    letter = "letter"
+    a4 = "a4"
+
+
+def make(
+    handouts: Annotated[list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts. Default: all of them.")] = None,
+    clinic: Annotated[list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")] = None,
+    template: Annotated[list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: leaflet.")] = None,
+    language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Language code, or all. Default: en.")] = None,
+    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
+    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")] = None,
+    output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON.")] = False,
+) -> int:
+    """Make leaflets as PDF files.
+
+    With nothing named, makes every handout for every clinic in your folder.
+    """
+    from handoutpress import press
+
+    found = library()
+    jobs = press.plan(
+        found,
+        clinics=clinic or (),
+        handouts=handouts or (),
+        languages=language or (),
+        templates=template or (),
+        paper=paper.value if paper else None,
+        date=date.date() if date else None,
+    )
+    if output == "-" or output.lower().endswith(".pdf"):
+        return _single(jobs, output, found)
+    folder = Path(output) if output else (workspace() or Path.cwd()) / "out"
+    results = []
+    for number, made in enumerate(press.run(found, jobs, folder), 1):
+        results.append(made)
+        _tell(made, number, len(jobs), json=json)
+    return _sum_up(results, folder, json=json)
+
+
+def _single(jobs: list[Job], output: str, found: object) -> int:
+    from handoutpress import outputs, press
+
+    if len(jobs) != 1:
+        many = f"{len(jobs)} leaflets do not go into one file"
+        raise UsageError(many, "Name one handout and one --clinic, or a folder with -o")
+    pdf = press.make(found, jobs[0])  # type: ignore[arg-type]
+    if output == "-":
+        sys.stdout.buffer.write(pdf)
+        return ExitCode.OK
+    outputs.write(Path(output), pdf)
+    data(output)
+    return ExitCode.OK
+
+
+def _tell(made: Made, number: int, of: int, *, json: bool) -> None:
+    """Say what became of a leaflet; a counter on the terminal when there are many."""
+    from handoutpress.source import shown
+
+    live = sys.stderr.isatty() and of > 3
+    if made.error:
+        if live:
+            print("\r\033[K", end="", file=sys.stderr)
+        for problem in made.error.problems:
+            say(f"Error: {problem}", level=-1)
+    elif made.path and not json:
+        if live:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        data(shown(made.path))
+    if live and number < of:
+        print(f"\rMaking leaflets: {number} of {of}", end="", file=sys.stderr, flush=True)
+
+
+def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
+    from handoutpress.source import shown
+
+    good = [made for made in results if made.path]
+    bad = [made for made in results if made.error]
+    if json:
+        as_json(
+            [
+                {
+                    "clinic": made.job.clinic,
+                    "handout": made.job.handout,
+                    "language": made.job.language,
+                    "template": made.job.template,
+                    "file": str(made.path) if made.path else None,
+                    "problems": problems_as_data(made.error.problems) if made.error else [],
+                }
+                for made in results
+            ]
+        )
+    leaflets = "leaflet" if len(good) == 1 else "leaflets"
+    if good:
+        say(f"Made {len(good)} {leaflets} in {shown(folder)}. Open the folder and print, or send a file by e-mail.")
+    if not bad:
+        return ExitCode.OK
+    if not good and len({made.error.exit_code for made in bad if made.error}) == 1 and bad[0].error:
+        return bad[0].error.exit_code
+    say(f"{len(bad)} of {len(results)} could not be made; see the errors above.", level=-1)
+    return ExitCode.PARTIAL

@@ -1,0 +1,116 @@
+"""`new`: a clinic profile or a whole workspace, ready to fill in. Never writes over anything."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handoutpress.cli.common import data, say, workspace
+from handoutpress.errors import NotFound, OutputFailed, UsageError
+
+app = typer.Typer(help="Begin a clinic profile or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
+
+_TEMPLATE = """\
+# Your clinic. Save this file, then run:  {command} make --clinic {id}
+# Everything below the first three lines is optional: take away the # to use a line.
+name: {name}
+city: {city}
+phone: {phone}
+
+# address: 210 Harbor Street, Fairview, CA 94599
+# hours:
+#   - {{days: mon-fri, open: 8 am to 6 pm}}
+#   - {{days: sat, open: 9 am to 1 pm}}
+# website: www.example.org
+# booking: www.example.org/visit
+# services: [spinal-care, massage]      # see them all:  {command} list services
+# logo: my-logo.png                     # PNG, JPEG or SVG, beside this file
+# brand: "#0f6e73"                      # your colour, in quotes
+# country: US                           # for the emergency number, the paper and the clock
+"""
+
+
+def command() -> str:
+    """How this program was started, for messages."""
+    name = Path(sys.argv[0]).name
+    return f"python {name}" if name.endswith(".py") and name != "__main__.py" else "handouts"
+
+
+@app.command("clinic")
+def clinic(
+    name: Annotated[str, typer.Option(help="The clinic's name.")] = "",
+    city: Annotated[str, typer.Option(help='City, as "Fairview, CA".')] = "",
+    phone: Annotated[str, typer.Option(help='Phone with area code, as "(707) 555-0142".')] = "",
+    file_id: Annotated[str, typer.Option("--id", help="Short name of the file. Default: made of the clinic's name.")] = "",
+) -> None:
+    """Write a new clinic profile. Asks for what you leave out."""
+    name, city, phone = _asked(name, city, phone)
+    _validated(name, city, phone)
+    short = file_id or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "my-clinic"
+    folder = (workspace() or Path.cwd()) / "clinic_profiles"
+    path = folder / f"{short}.yaml"
+    quoted = {"name": _quoted(name), "city": _quoted(city), "phone": _quoted(phone), "id": short, "command": command()}
+    _write_new(path, _TEMPLATE.format(**quoted))
+    from handoutpress.source import shown
+
+    data(shown(path))
+    say(f"Next: {command()} make --clinic {short}")
+
+
+def _asked(name: str, city: str, phone: str) -> tuple[str, str, str]:
+    if name and city and phone:
+        return name, city, phone
+    if not sys.stdin.isatty():
+        missing = [flag for flag, value in (("--name", name), ("--city", city), ("--phone", phone)) if not value]
+        raise UsageError(f"{', '.join(missing)} missing", "Give them as options, or run this in a terminal and it will ask")
+    return (
+        name or typer.prompt("Clinic name"),
+        city or typer.prompt("City (as Fairview, CA)"),
+        phone or typer.prompt("Phone with area code"),
+    )
+
+
+def _validated(name: str, city: str, phone: str) -> None:
+    from handoutpress.model.clinic import Clinic
+    from handoutpress.source import Positions, validate
+
+    validate({"name": name, "city": city, "phone": phone}, Positions("your answers", {}, {}), Clinic)
+
+
+def _quoted(text: str) -> str:
+    """As YAML takes it: quoted where a plain text would mean something else."""
+    import json
+
+    return text if re.fullmatch(r"[A-Za-z(][\w ().,&'/–-]*", text) and ": " not in text and " #" not in text else json.dumps(text, ensure_ascii=False)
+
+
+@app.command("workspace")
+def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
+    """Make a folder for your clinic, with a sample profile and places for your own texts."""
+    from handoutpress.library import built_in
+    from handoutpress.source import shown
+
+    if folder.exists() and any(folder.iterdir()):
+        raise OutputFailed(f"{shown(folder)} is there and not empty", "Choose another name")
+    sample = built_in() / "clinic_profiles" / "fairview-back-care.yaml"
+    for name in ("clinic_profiles", "handouts", "templates"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    text = "\n".join(line for line in sample.read_text("utf-8").splitlines() if "yaml-language-server" not in line)
+    _write_new(folder / "clinic_profiles" / "sample-clinic.yaml", text + "\n")
+    data(shown(folder))
+    say(f"Next: go into {shown(folder)} and run  {command()} new clinic")
+
+
+def _write_new(path: Path, text: str) -> None:
+    from handoutpress import outputs
+    from handoutpress.source import shown
+
+    if path.exists():
+        raise OutputFailed(f"{shown(path)} is there already", "Nothing was changed. Choose another --id, or edit that file")
+    if path.parent.exists() and not path.parent.is_dir():
+        raise NotFound(f"{shown(path.parent)} is not a folder", "Move that file away")
+    outputs.write(path, text.encode())

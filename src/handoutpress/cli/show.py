@@ -1,0 +1,84 @@
+"""`show`: what one thing says."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handoutpress.cli.common import data, library, say
+
+if TYPE_CHECKING:
+    from handoutpress.markup import Inline
+
+
+class Kind(str, Enum):
+    """What can be shown."""
+
+    handout = "handout"
+    clinic = "clinic"
+    template = "template"
+    figure = "figure"
+
+
+def show(
+    kind: Annotated[Kind, typer.Argument(help="Which kind of thing.")],
+    name: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")],
+    language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
+    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Show a handout as this clinic's leaflet says it.")] = "",
+    png: Annotated[Path | None, typer.Option(help="Write a figure as a picture to this file.")] = None,
+) -> None:
+    """Show what a handout, clinic, template or figure holds."""
+    if kind is Kind.handout:
+        _handout(name, language, clinic)
+    elif kind is Kind.clinic:
+        _clinic(name)
+    elif kind is Kind.template:
+        template = library().template(name).value
+        data(f"{template.label}\n{template.description or ''}\nPages: at most {template.pages}")
+    else:
+        _figure(name, language, png)
+
+
+def _handout(name: str, language: str, clinic: str) -> None:
+    from handoutpress import text
+    from handoutpress.merge import merge
+
+    found = library()
+    data(text.plain(merge(found, clinic or found.clinics()[0], name, language)))
+
+
+def _clinic(name: str) -> None:
+    profile = library().clinic(name).value
+    for field in type(profile).model_fields:
+        value = getattr(profile, field)
+        if value not in (None, (), False):
+            data(f"{field}: {_plainly(field, value)}")
+
+
+def _plainly(field: str, value: object) -> str:
+    if field == "hours":
+        from handoutpress.opening import short_hours
+
+        return short_hours(value, library().words("en").value, 12).replace("\u00a0", " ")  # type: ignore[arg-type]
+    if isinstance(value, tuple):
+        return ", ".join(f"{v.name}, {v.title}" if hasattr(v, "title") and hasattr(v, "name") else str(v) for v in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {text}" if key else str(text) for key, text in value.items())
+    return f"{value.name}, {value.title}" if hasattr(value, "name") and hasattr(value, "title") else str(value)
+
+
+def _figure(name: str, language: str, png: Path | None) -> None:
+    found = library()
+    path, _ = found.figure(name)
+    words = found.figure_texts(language).value.root.get(name)
+    if words:
+        data(f"{words.caption}\n{words.alt}")
+    data(str(path))
+    if png:
+        from handoutpress.preview import figure_png
+
+        figure_png(found, name, png)
+        say(f"Wrote {png}.")

@@ -1,0 +1,55 @@
+"""Files the program writes: names that are safe on every system, and writes that are whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from handoutpress.errors import OutputFailed, Place, Problem
+from handoutpress.source import shown
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def file_name(*parts: str, suffix: str) -> str:
+    """Ids joined by dashes: `harbor-spine-back-spasm-first-aid-en-leaflet.pdf`."""
+    stem = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "leaflet"
+    if _RESERVED.fullmatch(stem):
+        stem = f"clinic-{stem}"
+    return f"{stem[:150]}{suffix}"
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the whole new one, never a part.
+
+    Raises:
+        OutputFailed: it cannot be written; what stood there before is untouched.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise OutputFailed(Problem(*_why(error), Place(shown(path)))) from error
+
+
+def _why(error: OSError) -> tuple[str, str]:
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "the file cannot be written: no permission", "Close it if it is open elsewhere, or choose another folder with -o"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "the file cannot be written: the disk is full", "Make room, or choose another folder with -o"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+        return "the file cannot be written: a file stands where a folder should be", "Choose another folder with -o"
+    return f"the file cannot be written ({error.strerror or 'the disk said no'})", "Choose another folder with -o"

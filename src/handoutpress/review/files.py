@@ -1,0 +1,52 @@
+"""Does every file hold what it should, and does every leaflet come together? Every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.errors import HandoutError, Problem
+from handoutpress.merge import merge
+
+if TYPE_CHECKING:
+    from handoutpress.library import Library
+
+
+def file_problems(library: Library) -> list[Problem]:
+    """Problems of all clinic profiles, handouts, sections and templates a library holds, each once."""
+    found: dict[Problem, None] = {}
+    for step in _steps(library):
+        try:
+            step()
+        except HandoutError as error:
+            found |= dict.fromkeys(error.problems)
+    return sorted(found, key=lambda problem: (problem.place is None, problem.place, problem.what) if problem.place else (True, None, problem.what))
+
+
+def _steps(library: Library) -> Iterator[Callable[[], Any]]:
+    yield library.facts
+    yield library.sources
+    yield library.countries
+    for name in library.templates():
+        yield lambda name=name: library.template(name)
+    for name in library.sections():
+        yield lambda name=name: library.section_about(name)
+    for handout in library.handouts():
+        for language in library.languages(handout):
+            for clinic in library.clinics():
+                yield lambda clinic=clinic, handout=handout, language=language: _together(library, clinic, handout, language)
+
+
+def _together(library: Library, clinic: str, handout: str, language: str) -> None:
+    """Merge, and draw every figure the leaflet shows."""
+    from handoutpress.errors import InvalidSource, Place
+    from handoutpress.source import shown
+    from handoutpress.typeset.pictures import picture
+
+    leaflet = merge(library, clinic, handout, language)
+    for name, _ in leaflet.figures:
+        try:
+            picture(leaflet, name)
+        except (ValueError, KeyError) as error:
+            path, _ = library.figure(name)
+            raise InvalidSource(Problem(f"the figure cannot be drawn: {error}", "Mend its YAML", Place(shown(path)))) from error
