@@ -83,7 +83,7 @@ class Library:
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:
-            self._cache[path] = load(path, model)  # type: ignore[assignment]
+            self._cache[path] = load(path, model)
         return self._cache[path]  # type: ignore[return-value]
 
     def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:

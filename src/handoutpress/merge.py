@@ -150,7 +150,8 @@ class _Merge:
 
     def _holds(self, conditions: Iterable[str], loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
         """Whether all conditions are true of this clinic."""
-        return all([self._true(condition, loaded, path) for condition in conditions])
+        decided = [self._true(condition, loaded, path) for condition in conditions]  # all of them: each may be wrong in itself
+        return all(decided)
 
     def _true(self, condition: str, loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
         kind, _, name = condition.removeprefix("not ").partition(".")
@@ -196,7 +197,9 @@ class _Merge:
         blocks: list[b.Block] = []
         for i, item in enumerate(text.value.blocks):
             block = self._filled(item.block, text, ("blocks", i, item.kind))
-            if self._holds(item.when, text, ("blocks", i, "when")) and not (isinstance(block, b.Services) and not self.clinic.value.services):
+            if self._holds(item.when, text, ("blocks", i, "when")) and not (
+                isinstance(block, b.Services) and not self.clinic.value.services
+            ):
                 blocks.append(block)
         return LeafletSection(entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half)
 
@@ -277,7 +280,9 @@ class _Merge:
                 continue
             if name not in texts.value.root:
                 place = Place(texts.positions.file)
-                self.problems.append(Problem(f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption", place))
+                self.problems.append(
+                    Problem(f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption", place)
+                )
                 continue
             words = texts.value.root[name]
             self.files.append(path)

@@ -241,12 +241,15 @@ def _problems(error: ValidationError, positions: Positions, model: type[BaseMode
 
 
 def _real(location: tuple[str | int, ...], positions: Positions) -> Path_:
-    """pydantic's location without what names a branch of a union and is in no file."""
+    """Pydantic's location without what names a branch of a union and is in no file."""
     path: Path_ = ()
     for i, part in enumerate(location):
-        if (*path, part) in positions.values or i == len(location) - 1:
-            if isinstance(part, int) or not re.search(r"[\[(-]|^(str|list|tuple|dict|function|constrained)", part) or (*path, part) in positions.values:
-                path = (*path, part)
+        if ((*path, part) in positions.values or i == len(location) - 1) and (
+            isinstance(part, int)
+            or not re.search(r"[\[(-]|^(str|list|tuple|dict|function|constrained)", part)
+            or (*path, part) in positions.values
+        ):
+            path = (*path, part)
     return path
 
 

@@ -12,7 +12,6 @@ from handoutpress.model import blocks as b
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
-    from handoutpress.model.words import Words
 
 WIDTH = 76
 
@@ -36,7 +35,9 @@ def plain(leaflet: Leaflet) -> str:
 
 def _wrap(text: Inline | str, first: str = "", rest: str = "") -> str:
     plain_text = text if isinstance(text, str) else _plain(text)
-    return textwrap.fill(plain_text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    return textwrap.fill(
+        plain_text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _item(text: Inline | str, mark: str = "- ") -> str:
@@ -96,7 +97,8 @@ def _exercises(block: b.Exercises, leaflet: Leaflet) -> list[str]:
 def _compares(block: b.Compares, leaflet: Leaflet) -> list[str]:
     words = leaflet.words
     return [
-        _item(f"{words.wrong_way}: {_plain(pair.wrong.caption)}. {words.right_way}: {_plain(pair.right.caption)}.") for pair in block.root
+        _item(f"{words.wrong_way}: {_plain(pair.wrong.caption)}. {words.right_way}: {_plain(pair.right.caption)}.")
+        for pair in block.root
     ]
 
 
@@ -119,7 +121,10 @@ def _treatment(block: b.Treatment, leaflet: Leaflet) -> list[str]:
 
 @lines.register(b.Table)
 def _table(block: b.Table, leaflet: Leaflet) -> list[str]:
-    return [_item("; ".join(f"{_plain(head)}: {_plain(cell)}" for head, cell in zip(block.header, row, strict=True))) for row in block.rows]
+    return [
+        _item("; ".join(f"{_plain(head)}: {_plain(cell)}" for head, cell in zip(block.header, row, strict=True)))
+        for row in block.rows
+    ]
 
 
 @lines.register(b.Tracker)

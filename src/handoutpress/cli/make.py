@@ -25,12 +25,18 @@ class Paper(str, Enum):
 
 
 def make(
-    handouts: Annotated[list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts. Default: all of them.")] = None,
-    clinic: Annotated[list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")] = None,
+    handouts: Annotated[
+        list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts. Default: all of them.")
+    ] = None,
+    clinic: Annotated[
+        list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")
+    ] = None,
     template: Annotated[list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: leaflet.")] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Language code, or all. Default: en.")] = None,
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
-    date: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")] = None,
+    date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")
+    ] = None,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON.")] = False,
 ) -> int:

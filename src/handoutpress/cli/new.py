@@ -85,7 +85,11 @@ def _quoted(text: str) -> str:
     """As YAML takes it: quoted where a plain text would mean something else."""
     import json
 
-    return text if re.fullmatch(r"[A-Za-z(][\w ().,&'/–-]*", text) and ": " not in text and " #" not in text else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if re.fullmatch(r"[A-Za-z(][\w ().,&'/–-]*", text) and ": " not in text and " #" not in text
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 @app.command("workspace")

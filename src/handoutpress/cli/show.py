@@ -11,7 +11,7 @@ import typer
 from handoutpress.cli.common import data, library, say
 
 if TYPE_CHECKING:
-    from handoutpress.markup import Inline
+    pass
 
 
 class Kind(str, Enum):

@@ -12,9 +12,7 @@ from pydantic import Field, model_validator
 from handoutpress.model.base import Model, Text
 
 Points = Annotated[float, Field(ge=0, le=3000)]
-Role = Literal[
-    "display", "lead", "h2", "h3", "body", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"
-]
+Role = Literal["display", "lead", "h2", "h3", "body", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"]
 
 SHEETS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
@@ -100,7 +98,7 @@ class Template(Model):
     margins: Margins = Margins()
     scale: Scale = Scale()
     columns: Columns = Columns()
-    type: dict[Role, TypeRole] = Field(default_factory=lambda: TYPE, validate_default=True)  # type: ignore[arg-type]
+    type: dict[Role, TypeRole] = Field(default_factory=lambda: TYPE, validate_default=True)
 
     @model_validator(mode="before")
     @classmethod

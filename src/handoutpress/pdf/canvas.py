@@ -260,7 +260,13 @@ class Canvas:
         key = hashlib.md5(picture.tobytes() + picture.mode.encode(), usedforsecurity=False).digest()
         if key not in self._images:
             self._digest.update(key)
-            shape = {"Type": "/XObject", "Subtype": "/Image", "Width": picture.width, "Height": picture.height, "BitsPerComponent": 8}
+            shape = {
+                "Type": "/XObject",
+                "Subtype": "/Image",
+                "Width": picture.width,
+                "Height": picture.height,
+                "BitsPerComponent": 8,
+            }
             colours = stream(picture.convert("RGB").tobytes(), {**shape, "ColorSpace": "/DeviceRGB"})
             if "A" in picture.getbands():
                 mask = stream(picture.getchannel("A").tobytes(), {**shape, "ColorSpace": "/DeviceGray"})
@@ -307,5 +313,11 @@ class Canvas:
         profile = self._doc.Reference(stream(xmp.srgb(), {"N": 3}))
         name = PDFString("sRGB IEC61966-2.1")
         return PDFDictionary(
-            {"Type": PDFName("OutputIntent"), "S": PDFName("GTS_PDFA1"), "OutputConditionIdentifier": name, "Info": name, "DestOutputProfile": profile}
+            {
+                "Type": PDFName("OutputIntent"),
+                "S": PDFName("GTS_PDFA1"),
+                "OutputConditionIdentifier": name,
+                "Info": name,
+                "DestOutputProfile": profile,
+            }
         )

@@ -84,7 +84,11 @@ def _truetype(name: str, path: str) -> Any:
 
 
 def _to_unicode(name: str, subset: list[int]) -> str:
-    pairs = [f"<{i:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for i, code in enumerate(subset) if i and (code != 32 or i == 32)]
+    pairs = [
+        f"<{i:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>"
+        for i, code in enumerate(subset)
+        if i and (code != 32 or i == 32)
+    ]
     blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
     body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (

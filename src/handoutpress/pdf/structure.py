@@ -137,9 +137,7 @@ class Tree:
         references = {id(element): doc.Reference(body) for element, body in zip(elements, bodies, strict=True)}
         for element, body in zip(elements, bodies, strict=True):
             body.code = _element(doc, element, references, root)
-        parents = " ".join(
-            f"{key} {_reference(doc, references, value)}" for key, value in enumerate(self._parents)
-        )
+        parents = " ".join(f"{key} {_reference(doc, references, value)}" for key, value in enumerate(self._parents))
         ids = sorted((element.ident, references[id(element)]) for element in elements if element.ident)
         names = b" ".join(_string(doc, name) + b" " + reference.format(doc) for name, reference in ids)
         top.code = b"<</Type /StructTreeRoot/K %s/ParentTree <</Nums [%s]>>/ParentTreeNextKey %d%s>>" % (
@@ -170,9 +168,7 @@ def _element(doc: PDFDocument, element: Element, references: dict[int, Any], roo
     page = next((kid.page for kid in element.kids if isinstance(kid, Leaf)), None)
     if page is not None:
         out.append(b"/Pg " + page.format(doc))
-    kids = [
-        references[id(kid)].format(doc) if isinstance(kid, Element) else _leaf(doc, kid, page) for kid in element.kids
-    ]
+    kids = [references[id(kid)].format(doc) if isinstance(kid, Element) else _leaf(doc, kid, page) for kid in element.kids]
     if kids:
         out.append(b"/K " + (kids[0] if len(kids) == 1 else b"[" + b" ".join(kids) + b"]"))
     for key, text in (

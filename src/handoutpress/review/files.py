@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.errors import HandoutError, Problem
+from handoutpress.errors import HandoutError, InvalidSource, Place, Problem
 from handoutpress.merge import merge
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def file_problems(library: Library) -> list[Problem]:
             step()
         except HandoutError as error:
             found |= dict.fromkeys(error.problems)
-    return sorted(found, key=lambda problem: (problem.place is None, problem.place, problem.what) if problem.place else (True, None, problem.what))
+    return sorted(found, key=lambda problem: (problem.place or Place("~"), problem.what))
 
 
 def _steps(library: Library) -> Iterator[Callable[[], Any]]:
@@ -28,18 +29,17 @@ def _steps(library: Library) -> Iterator[Callable[[], Any]]:
     yield library.sources
     yield library.countries
     for name in library.templates():
-        yield lambda name=name: library.template(name)
+        yield partial(library.template, name)
     for name in library.sections():
-        yield lambda name=name: library.section_about(name)
+        yield partial(library.section_about, name)
     for handout in library.handouts():
         for language in library.languages(handout):
             for clinic in library.clinics():
-                yield lambda clinic=clinic, handout=handout, language=language: _together(library, clinic, handout, language)
+                yield partial(_together, library, clinic, handout, language)
 
 
 def _together(library: Library, clinic: str, handout: str, language: str) -> None:
     """Merge, and draw every figure the leaflet shows."""
-    from handoutpress.errors import InvalidSource, Place
     from handoutpress.source import shown
     from handoutpress.typeset.pictures import picture
 

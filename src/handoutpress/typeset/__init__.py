@@ -63,7 +63,7 @@ def _missing(missing: MissingGlyphs, leaflet: Leaflet) -> HandoutError:
     """Name the character, and the file and line it stands in."""
     problems = []
     for char in dict.fromkeys(missing.chars):
-        what = f"no font here has the character {char!r} (U+{ord(char):04X}), in \"{missing.text.strip()[:60]}\""
+        what = f'no font here has the character {char!r} (U+{ord(char):04X}), in "{missing.text.strip()[:60]}"'
         problems.append(Problem(what, "Write it another way", _find(char, leaflet)))
     return FontMissing(problems)
 

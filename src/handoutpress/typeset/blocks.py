@@ -160,9 +160,7 @@ class _Card(Group):
         return frame
 
 
-def _card(
-    setting: Setting, section: Element, width: float, title: str, items: tuple[Inline, ...], ink: str, icon: str
-) -> _Card:
+def _card(setting: Setting, section: Element, width: float, title: str, items: tuple[Inline, ...], ink: str, icon: str) -> _Card:
     pad, size = setting.u(13), setting.u(17)
     head = setting.look("h3", ink=ink, size=setting.u(14))
     card = _Card(width, ink)
@@ -270,9 +268,7 @@ def services(block: b.Services, setting: Setting, parent: Element, width: float)
     if block.intro:
         down = group.add(0, 0, setting.text(block.intro, body, parent.add("P"), width)) + body.line_gap + setting.u(4)
     names = tuple((Span(name),) for name in setting.leaflet.clinic.services)
-    group.height = group.add(
-        0, down, bullet_list(names, setting, parent, width, look=body, columns=2 if width > 300 else 1, gap=3)
-    )
+    group.height = group.add(0, down, bullet_list(names, setting, parent, width, look=body, columns=2 if width > 300 else 1, gap=3))
     return group
 
 

@@ -91,7 +91,11 @@ def _exercise(exercise: b.Exercise, setting: Setting, section: Element, width: f
         if exercise.repeats:
             piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
             if exercise.hold and _both(exercise.hold, exercise.repeats, setting) > width - 2 * pad - 8:
-                end = foot.add(pad, end + hold.line_gap, setting.text(exercise.repeats, setting.look("small", bold=True), dose, width - 2 * pad))
+                end = foot.add(
+                    pad,
+                    end + hold.line_gap,
+                    setting.text(exercise.repeats, setting.look("small", bold=True), dose, width - 2 * pad),
+                )
             else:
                 end = max(end, foot.add(pad, setting.u(8), piece))
         foot.height = end + setting.u(8)
@@ -103,11 +107,7 @@ def _exercise(exercise: b.Exercise, setting: Setting, section: Element, width: f
 def _both(left: Inline, right: Inline, setting: Setting) -> float:
     """Width of hold and repeats side by side, points."""
     look = setting.look("small", bold=True)
-    return sum(
-        font.width(part, look.size)
-        for span in (*left, *right)
-        for font, part in setting.fonts.split(span.text, bold=True)
-    )
+    return sum(font.width(part, look.size) for span in (*left, *right) for font, part in setting.fonts.split(span.text, bold=True))
 
 
 @compose.register(b.Compares)
@@ -157,9 +157,7 @@ def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> 
     return strip(block.root, setting, parent, width, columns=setting.template.columns.habits, disc=28)
 
 
-def strip(
-    items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float
-) -> Group:
+def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float) -> Group:
     """Habits in equal columns."""
     lst = parent.add("L", ListNumbering="None")
     d = setting.u(disc)
@@ -224,9 +222,7 @@ def _treatment_lines(block: b.Treatment, setting: Setting, parent: Element, widt
     return group
 
 
-def treatment_rows(
-    items: Sequence[tuple[Inline, b.Treatment]], setting: Setting, parent: Element, width: float
-) -> list[Piece]:
+def treatment_rows(items: Sequence[tuple[Inline, b.Treatment]], setting: Setting, parent: Element, width: float) -> list[Piece]:
     """Treatments with their names, as rows of cards."""
     columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
     cell = cell_width(columns, len(items) if len(items) == 1 else columns, width, gap)

@@ -25,7 +25,7 @@ class Trial(Protocol):
         ...
 
 
-T = TypeVar("T", bound=Trial)
+T = TypeVar("T", bound=Trial, covariant=True)
 
 
 class Maker(Protocol, Generic[T]):

@@ -43,7 +43,9 @@ def masthead(setting: Setting, parent: Element) -> Group:
         group.add(0, s * 0.62, hours)
         right = max(right, hours.width)
     if logo.names_clinic:
-        group.add(left, (s - CAP * 12) / 2, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), width - left - right))
+        group.add(
+            left, (s - CAP * 12) / 2, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), width - left - right)
+        )
         return group
     name, city = _name(setting, parent, width - left - right - 18)
     if len(name.lines) == 1:

@@ -33,14 +33,37 @@ MAX_SIDE = 600  # pixels a raster logo is written at: 36 pt at 1,200 dpi
 MAX_RATIO = 3.2  # widest logo, as a multiple of its height
 NAMED = 2.2  # a logo at least this wide holds the clinic's name, so the name is not set beside it
 _SHAPES = frozenset(
-    "svg g defs title desc metadata path rect circle ellipse line polyline polygon use clipPath linearGradient stop style symbol".split()
+    [
+        "svg",
+        "g",
+        "defs",
+        "title",
+        "desc",
+        "metadata",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "use",
+        "clipPath",
+        "linearGradient",
+        "stop",
+        "style",
+        "symbol",
+    ]
 )
 
 
 class _Art(Protocol):
     """A logo's art in a box of 1 x ratio."""
 
-    ratio: float
+    @property
+    def ratio(self) -> float:
+        """Width as a multiple of the height."""
+        ...
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         """Draw hanging from y."""
@@ -175,7 +198,14 @@ def _raster(path: Path, data: bytes) -> _Raster:
             raise _refused(path, f"the logo has {image.width} x {image.height} pixels", "Save it at most 4000 x 4000")
         has_alpha = "A" in image.getbands() or "transparency" in image.info
         picture = image.convert("RGBA" if has_alpha else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ) as error:
         raise _refused(path, "the logo is damaged or is not a picture", "Save it again as PNG") from error
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     return _Raster(picture, picture.width / picture.height)

@@ -29,9 +29,7 @@ def red_flags(setting: Setting, parent: Element) -> Group:
     call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
     columns = setting.template.columns.red_flags
-    signs = bullet_list(
-        box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns
-    )
+    signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns)
     down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(9)
     rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
     group.height = group.add(pad, down, rule) + setting.u(11.5)
@@ -50,7 +48,9 @@ def same_day(setting: Setting, parent: Element) -> Group:
     body, head = setting.look("body"), setting.look("h3", ink="alert", size=setting.u(14))
     icon = setting.u(17)
     group = Group(0)
-    title = setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5)
+    title = setting.text(
+        box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
+    )
     down = group.add(pad + icon * 1.4, setting.u(11.5), title) + setting.u(9)
     for words in (_today(box.today, box.today_items), box.pregnant, box.soon):
         down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + body.line_gap + setting.u(2)

@@ -12,8 +12,30 @@ from handoutpress.typeset.figures.kinematics import Body, Layer, Side
 if TYPE_CHECKING:
     from handoutpress.typeset.figures.poses import Figure
 
-_TORSO: Outline = [(0, 81.0), (3.2, 81.4), (6.4, 80.6), (9.4, 79.2), (10.7, 76.4), (10.3, 71), (9.4, 66), (8.4, 61), (7.4, 57), (4, 56.4)]
-_PELVIS: Outline = [(0, 60), (4, 60), (7.6, 60), (8.55, 59.6), (8.8, 57.5), (9.5, 53.5), (10.1, 49.5), (9.9, 45), (6, 42), (0, 44.6)]
+_TORSO: Outline = [
+    (0, 81.0),
+    (3.2, 81.4),
+    (6.4, 80.6),
+    (9.4, 79.2),
+    (10.7, 76.4),
+    (10.3, 71),
+    (9.4, 66),
+    (8.4, 61),
+    (7.4, 57),
+    (4, 56.4),
+]
+_PELVIS: Outline = [
+    (0, 60),
+    (4, 60),
+    (7.6, 60),
+    (8.55, 59.6),
+    (8.8, 57.5),
+    (9.5, 53.5),
+    (10.1, 49.5),
+    (9.9, 45),
+    (6, 42),
+    (0, 44.6),
+]
 _THIGH: an.Profile = [(0, 5.2, 5.4), (0.4, 5.0, 5.2), (1, 3.7, 3.8)]
 _SHIN: an.Profile = [(0, 3.7, 3.8), (0.3, 3.8, 4.1), (1, 2.3, 2.3)]
 _NECK: an.Profile = [(0, 4.0, 4.0), (0.6, 3.1, 3.1), (1, 3.1, 3.1)]
@@ -84,6 +106,10 @@ def _arm(body: Body, side: Side, skin: str) -> list[Layer]:
     shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
     sign = 1 if side == "near" else -1
     hand = smooth(place([(sign * px, py) for px, py in _HAND], wrist, body.angles[f"fore_{side}"] + 90))
-    bare = [ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1), circle(elbow, 2.58), ribbon([elbow, wrist], an.LIMBS["fore"], 1)]
+    bare = [
+        ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1),
+        circle(elbow, 2.58),
+        ribbon([elbow, wrist], an.LIMBS["fore"], 1),
+    ]
     sleeve = [ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0, 0.62, 0.45), circle(shoulder, 4.25)]
     return [Layer(f"skin_{side}", [*bare, circle(wrist, 1.75), hand], skin), Layer(f"sleeve_{side}", sleeve, "shirt")]

@@ -26,7 +26,13 @@ _ZONES = {
     "neck": ("c7", "upper", -3.0, 0.5, 3.6, 3.0),
     "hamstring": ("thigh_near", "thigh_near", 3.4, -1, 8, 3.0),
 }
-_BANDS = {"low_back": (55.5, 63.5, 3.2), "upper_back": (68, 76, 3.6), "neck": (79, 84, 2.4), "glute": (47, 53, 5), "hamstring": (34, 42, 5)}
+_BANDS = {
+    "low_back": (55.5, 63.5, 3.2),
+    "upper_back": (68, 76, 3.6),
+    "neck": (79, 84, 2.4),
+    "glute": (47, 53, 5),
+    "hamstring": (34, 42, 5),
+}
 
 
 def draw_person(sketch: Sketch, pose: Figure) -> None:

@@ -1,0 +1,65 @@
+"""Pictures of what is printed: pages and figures as PNG, by pdfium (package pypdfium2)."""
+
+from __future__ import annotations
+
+import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handoutpress import outputs
+
+if TYPE_CHECKING:
+    from handoutpress.library import Library
+
+POINTS_PER_INCH = 72
+
+
+def pages_png(pdf: bytes, dpi: int = 96) -> list[bytes]:
+    """Every page of a PDF as a PNG picture at `dpi` dots per inch."""
+    import pypdfium2
+
+    out = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            target = BytesIO()
+            page.render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", optimize=False)
+            out.append(target.getvalue())
+    finally:
+        document.close()
+    return out
+
+
+def figure_png(library: Library, name: str, path: Path, *, width: float = 400, brand: str = "#0f6e73") -> None:
+    """Write a figure, `width` points wide, as a PNG picture at 144 dots per inch.
+
+    Raises:
+        NotFound, InvalidSource, OutputFailed: the figure is not there, wrong, or cannot be written.
+    """
+    outputs.write(path, pages_png(figure_pdf(library, name, width=width, brand=brand), dpi=144)[0])
+
+
+def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> bytes:
+    """A figure alone on a page of its size."""
+    import json
+
+    from handoutpress.pdf.canvas import Canvas
+    from handoutpress.pdf.structure import Tree
+    from handoutpress.source import Positions, shown, validate
+    from handoutpress.typeset import figures
+    from handoutpress.typeset.colours import palette
+    from handoutpress.typeset.figures.poses import Figure
+    from handoutpress.typeset.pen import Pen
+
+    file, drawing = library.figure(name)
+    picture = figures.picture(validate(json.loads(drawing), Positions(shown(file), {}, {}), Figure))
+    x0, y0, x1, y1 = picture.box
+    scale = (width - 16) / (x1 - x0)
+    tree = Tree("en")
+    canvas = Canvas(
+        page_size=(width, scale * (y1 - y0) + 16), tree=tree, inks=palette(brand), title=name, date=datetime.date(2000, 1, 1)
+    )
+    with Pen(canvas).placed(8 - scale * x0, 8 - scale * y0, scale):
+        canvas.code(picture.code(scale))
+    return canvas.finish()
