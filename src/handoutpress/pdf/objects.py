@@ -18,7 +18,8 @@ def stream_class() -> type[Any]:
     class Stream(PDFStream):  # type: ignore[misc]
         def format(self, document: Any) -> bytes:
             written: bytes = super().format(document)
-            return written.removesuffix(b"endstream\n") + b"\nendstream\n"
+            # both characters: data that ends in \r and a lone \n would be taken for one end of line
+            return written.removesuffix(b"endstream\n") + b"\r\nendstream\n"
 
     return Stream
 
