@@ -69,8 +69,10 @@ def parse(source: str) -> Inline:
                 link = _checked_link(str(token.attrs.get("href", "")))
             case "link_close":
                 link = None
+            case "softbreak" | "hardbreak":
+                spans.append(Span(" ", bold > 0, emphasis > 0, link))
             case _:
-                spans += _fill_slots(Span(token.content or " ", bold > 0, emphasis > 0, link))
+                spans += _fill_slots(Span(token.content, bold > 0, emphasis > 0, link))
     return _joined(spans)
 
 

@@ -61,10 +61,27 @@ def main() -> None:
     sys.exit(run())
 
 
+def _fronted(arguments: list[str]) -> list[str]:
+    """The options all commands share, moved before the command: people write them at either end."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in ("-w", "--workspace"):
+            first += [argument, *(value for value in [next(waiting, None)] if value is not None)]
+        elif argument in ("-q", "--quiet", "-v", "--verbose") or argument.startswith("--workspace="):
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return first + rest
+
+
 def run() -> int:
     """Run the program; its exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(_fronted(sys.argv[1:]), standalone_mode=False)
         sys.stdout.flush()
         return int(code or ExitCode.OK)
     except HandoutError as error:

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Pins every dependency for all platforms, with hashes and without a registry's address.
+set -eu
+cd "$(dirname "$0")/.."
+pin() {
+    out=$1; shift
+    { echo "# Made by: make lock"; .venv/bin/python -m uv pip compile --quiet --universal --generate-hashes --no-header \
+        --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml "$@"; } > "$out.new"
+    mv "$out.new" "$out"
+}
+pin requirements.lock
+pin requirements-dev.lock --group test --group lint
