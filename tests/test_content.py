@@ -222,7 +222,7 @@ def test_a_section_bound_to_a_service_tells_gain_risk_and_evidence() -> None:
     assert bound
     assert set(bound.values()) <= set(services)
     kinds = {name: [entry.kind for entry in LIBRARY.section(name, LANGUAGE).value.blocks] for name in bound}
-    assert kinds == dict.fromkeys(bound, ["treatment"])
+    assert kinds == {name: ["treatment"] for name in bound}
 
 
 @pytest.mark.parametrize("handout", HANDOUTS)
