@@ -25,7 +25,17 @@ def doctor() -> int:
 
     report("handoutpress", __version__)
     report("Python", sys.version.split()[0], ok=sys.version_info >= (3, 11))
-    for package in ("reportlab", "PyYAML", "pydantic", "typer", "phonenumberslite", "rendercv-fonts", "segno", "svglib", "pillow"):
+    for package in (
+        "reportlab",
+        "PyYAML",
+        "pydantic",
+        "typer",
+        "phonenumberslite",
+        "rendercv-fonts",
+        "segno",
+        "svgelements",
+        "pillow",
+    ):
         try:
             report(package, version(package))
         except PackageNotFoundError:

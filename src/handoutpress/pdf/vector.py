@@ -1,10 +1,11 @@
-"""SVG shapes as PDF operators, by svglib. Drawn once; the operators are placed wherever the art is wanted."""
+"""SVG shapes as PDF operators, read by svgelements. Drawn once; the operators are placed wherever the art is wanted."""
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -17,22 +18,65 @@ class VectorArt:
 
 
 def vector_art(svg: bytes) -> VectorArt | None:
-    """The art of an SVG file, or None if svglib makes nothing of it. Safety is the caller's job."""
-    from reportlab.graphics import renderPDF
-    from reportlab.pdfgen.canvas import Canvas
-    from svglib.svglib import svg2rlg
+    """The flat shapes of an SVG file, or None if there are none. Safety is the caller's job."""
+    import svgelements
 
-    logging.getLogger("svglib").setLevel(logging.CRITICAL)
-    drawing = svg2rlg(BytesIO(svg))
-    if drawing is None or drawing.width <= 0 or drawing.height <= 0:
+    try:
+        root = svgelements.SVG.parse(BytesIO(svg), reify=True)
+        width, height = float(root.width), float(root.height)
+    except (ValueError, TypeError, AttributeError):
         return None
-    scratch = Canvas(BytesIO(), pagesize=(drawing.width, drawing.height))
-    scratch._code.clear()  # private: the operators a canvas has collected for its page
-    renderPDF.draw(drawing, scratch, 0, 0)
-    lines = [line for op in scratch._code for line in str(op).split("\n") if not _sets_font(line)]
-    return VectorArt(drawing.width, drawing.height, "\n".join(lines))
+    if width <= 0 or height <= 0:
+        return None
+    code = [part for element in root.elements() if isinstance(element, svgelements.Shape) for part in _shape(element, height)]
+    return VectorArt(width, height, "\n".join(code)) if code else None
 
 
-def _sets_font(line: str) -> bool:
-    """Drawings choose a standard font before any shape; left in, the page would list a font that is not embedded."""
-    return line.startswith("BT ") and " Tf " in line and line.rstrip().endswith("ET") and "Tj" not in line
+def _shape(shape: Any, height: float) -> Iterator[str]:
+    """A shape's path, painted."""
+    import svgelements
+
+    path = " ".join(_segments(abs(svgelements.Path(shape)), height))
+    fill, stroke = _paint(shape.fill, "rg"), _paint(shape.stroke, "RG")
+    width = float(shape.stroke_width or 0)
+    even = "*" if str(shape.values.get("fill-rule", "")) == "evenodd" else ""
+    if path and fill:
+        yield f"{fill} {path} f{even}"
+    if path and stroke and width > 0:
+        yield f"{stroke} {_n(width)} w {path} S"
+
+
+def _paint(colour: Any, operator: str) -> str:
+    """The operator that chooses a colour; what shows through is mixed with the white of the paper."""
+    if colour is None or colour.value is None:
+        return ""
+    share = colour.opacity
+    return " ".join(_n(1 - (1 - v / 255) * share) for v in (colour.red, colour.green, colour.blue)) + f" {operator}"
+
+
+def _segments(path: Any, height: float) -> Iterator[str]:
+    import svgelements as s
+
+    def at(*points: Any) -> str:
+        return " ".join(f"{_n(p.x)} {_n(height - p.y)}" for p in points)
+
+    for part in path:
+        match part:
+            case s.Move():
+                yield f"{at(part.end)} m"
+            case s.Close():
+                yield "h"
+            case s.Line():
+                yield f"{at(part.end)} l"
+            case s.CubicBezier():
+                yield f"{at(part.control1, part.control2, part.end)} c"
+            case s.QuadraticBezier():
+                first = part.start + (part.control - part.start) * (2 / 3)
+                yield f"{at(first, part.end + (part.control - part.end) * (2 / 3), part.end)} c"
+            case s.Arc():
+                yield from (f"{at(c.control1, c.control2, c.end)} c" for c in part.as_cubic_curves())
+
+
+def _n(value: float) -> str:
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from xml.sax.saxutils import escape
+from html import escape
+from pathlib import Path
 
 # PDF/A wants every property outside its own list described; pdfuaid is one (ISO 19005-2, 6.6.2.3)
 _EXTENSION = """
@@ -54,7 +54,7 @@ def packet(data: Metadata, *, pdfa: bool) -> bytes:
     iso = f"{data.date.isoformat()}T00:00:00+00:00"
 
     def alternatives(text: str) -> str:
-        return f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+        return f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(text)}</rdf:li></rdf:Alt>'
 
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -62,18 +62,22 @@ def packet(data: Metadata, *, pdfa: bool) -> bytes:
     xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
     xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
    <dc:format>application/pdf</dc:format><dc:title>{alternatives(data.title)}</dc:title>
-   <dc:creator><rdf:Seq><rdf:li>{escape(data.author)}</rdf:li></rdf:Seq></dc:creator>
+   <dc:creator><rdf:Seq><rdf:li>{_text(data.author)}</rdf:li></rdf:Seq></dc:creator>
    <dc:description>{alternatives(data.subject)}</dc:description>
-   <dc:language><rdf:Bag><rdf:li>{escape(data.language)}</rdf:li></rdf:Bag></dc:language>
-   <pdf:Producer>{escape(data.producer)}</pdf:Producer><pdf:Keywords>{escape(data.keywords)}</pdf:Keywords>
-   <xmp:CreatorTool>{escape(data.creator)}</xmp:CreatorTool>
+   <dc:language><rdf:Bag><rdf:li>{_text(data.language)}</rdf:li></rdf:Bag></dc:language>
+   <pdf:Producer>{_text(data.producer)}</pdf:Producer><pdf:Keywords>{_text(data.keywords)}</pdf:Keywords>
+   <xmp:CreatorTool>{_text(data.creator)}</xmp:CreatorTool>
    <xmp:CreateDate>{iso}</xmp:CreateDate><xmp:ModifyDate>{iso}</xmp:ModifyDate>
    <pdfuaid:part>1</pdfuaid:part></rdf:Description>{_EXTENSION if pdfa else ""}
 </rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>""".encode()
 
 
+def _text(text: str) -> str:
+    return escape(text, quote=False)
+
+
 @cache
 def srgb() -> bytes:
     """The sRGB profile (littleCMS's, public domain) with its time of making fixed, so that it never varies."""
-    return (files("handoutpress.pdf") / "srgb.icc").read_bytes()
+    return Path(__file__).with_name("srgb.icc").read_bytes()

@@ -33,27 +33,8 @@ MAX_SIDE = 600  # pixels a raster logo is written at: 36 pt at 1,200 dpi
 MAX_RATIO = 3.2  # widest logo, as a multiple of its height
 NAMED = 2.2  # a logo at least this wide holds the clinic's name, so the name is not set beside it
 _SHAPES = frozenset(
-    [
-        "svg",
-        "g",
-        "defs",
-        "title",
-        "desc",
-        "metadata",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "use",
-        "clipPath",
-        "linearGradient",
-        "stop",
-        "style",
-        "symbol",
-    ]
+    ("svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use")
+    + ("style", "symbol")
 )
 
 
@@ -232,7 +213,9 @@ def _check_node(path: Path, tag: str, attributes: dict[str, str], text: str) -> 
     if tag in ("text", "tspan"):
         raise _refused(path, "the SVG logo holds text", "Turn the letters into outlines (Text to path) and save again")
     if tag not in _SHAPES:
-        raise _refused(path, f"the SVG logo holds <{tag}>, which is not a shape", "Save it as plain SVG with shapes only")
+        raise _refused(
+            path, f"the SVG logo holds <{tag}>, which is not a flat shape", "Save it as plain SVG with flat colours, or as PNG"
+        )
     for name, value in attributes.items():
         outside = name in ("href", "src") and not value.startswith("#")
         if name.startswith("on") or outside or _fetches(value):

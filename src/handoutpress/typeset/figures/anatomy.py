@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 Point = tuple[float, float]
 Outline = list[Point]
@@ -73,19 +75,27 @@ def place(points: Sequence[Point], origin: Point, angle: float, scale: float = 1
 
 
 def _spline(points: Sequence[tuple[float, ...]], closed: bool, n: int) -> list[tuple[float, ...]]:
+    """Points along a uniform Catmull-Rom curve, n to a segment; of any dimension."""
     count = len(points)
+    weights = _weights(n)
     out: list[tuple[float, ...]] = []
     for i in range(count if closed else count - 1):
-        a, b, c, d = (points[(i + k) % count] if closed else points[max(0, min(count - 1, i + k))] for k in (-1, 0, 1, 2))
-        for j in range(n):
-            t = j / n
-            out.append(
-                tuple(
-                    0.5 * (2 * q + (r - p) * t + (2 * p - 5 * q + 4 * r - s) * t * t + (s - p + 3 * q - 3 * r) * t**3)
-                    for p, q, r, s in zip(a, b, c, d, strict=True)
-                )
-            )
+        if closed:
+            a, b, c, d = points[i - 1], points[i], points[(i + 1) % count], points[(i + 2) % count]
+        else:
+            a, b, c, d = points[max(0, i - 1)], points[i], points[i + 1], points[min(count - 1, i + 2)]
+        around = list(zip(a, b, c, d, strict=True))
+        out += [tuple([wa * p + wb * q + wc * r + wd * s for p, q, r, s in around]) for wa, wb, wc, wd in weights]
     return out if closed else [*out, tuple(points[-1])]
+
+
+@lru_cache(maxsize=16)
+def _weights(n: int) -> list[tuple[float, float, float, float]]:
+    """How much each of four neighbours counts at n places along the middle segment."""
+    return [
+        (0.5 * (-t + 2 * t * t - t**3), 0.5 * (2 - 5 * t * t + 3 * t**3), 0.5 * (t + 4 * t * t - 3 * t**3), 0.5 * (t**3 - t * t))
+        for t in (j / n for j in range(n))
+    ]
 
 
 def smooth(points: Sequence[Point], *, closed: bool = True, n: int = 6) -> Outline:
@@ -126,7 +136,7 @@ def ribbon(
     else:
         (x0, y0), (x1, y1) = line
         centre = [(x0 + (x1 - x0) * i / 20, y0 + (y1 - y0) * i / 20) for i in range(21)]
-    widths = _spline([tuple(p) for p in profile], False, 8)
+    places, widths = _widths(tuple(profile))
     left: Outline = []
     right: Outline = []
     for i in range(n + 1):
@@ -138,7 +148,7 @@ def ribbon(
             centre[k][1] + (centre[k + 1][1] - centre[k][1]) * (f - k),
         )
         a = direction(centre[max(0, k - 1)], centre[min(len(centre) - 1, k + 2)])
-        fore, back = _half_widths(widths, t)
+        fore, back = _half_widths(places, widths, t)
         if front < 0:
             fore, back = back, fore
         right.append(polar(at, a - 90, fore + grow))
@@ -146,8 +156,15 @@ def ribbon(
     return right + left[::-1]
 
 
-def _half_widths(widths: Sequence[tuple[float, ...]], t: float) -> tuple[float, float]:
-    j = max(i for i, w in enumerate(widths) if w[0] <= t + 1e-9)
+@lru_cache(maxsize=64)
+def _widths(profile: tuple[tuple[float, float, float], ...]) -> tuple[list[float], list[tuple[float, ...]]]:
+    """A profile as a dense curve, and the places along it."""
+    curve = _spline(profile, False, 8)
+    return [w[0] for w in curve], curve
+
+
+def _half_widths(places: Sequence[float], widths: Sequence[tuple[float, ...]], t: float) -> tuple[float, float]:
+    j = bisect_right(places, t + 1e-9) - 1
     if j == len(widths) - 1:
         return widths[j][1], widths[j][2]
     low, high = widths[j], widths[j + 1]
@@ -157,16 +174,20 @@ def _half_widths(widths: Sequence[tuple[float, ...]], t: float) -> tuple[float, 
 
 def simplified(points: Sequence[Point], tolerance: float = 0.035) -> Outline:
     """The points an outline needs to stay within a tolerance of itself (Ramer, Douglas and Peucker)."""
-    if len(points) < 3:
-        return list(points)
-    (x0, y0), (x1, y1) = points[0], points[-1]
-    length = math.hypot(x1 - x0, y1 - y0)
-    worst, far = 0.0, 0
-    for i in range(1, len(points) - 1):
-        x, y = points[i]
-        d = abs((x1 - x0) * (y0 - y) - (x0 - x) * (y1 - y0)) / length if length > 1e-9 else math.hypot(x - x0, y - y0)
-        if d > worst:
-            worst, far = d, i
-    if worst <= tolerance:
-        return [points[0], points[-1]]
-    return simplified(points[: far + 1], tolerance)[:-1] + simplified(points[far:], tolerance)
+    kept = {0, len(points) - 1}
+    spans = [(0, len(points) - 1)]
+    while spans:
+        first, last = spans.pop()
+        x0, y0 = points[first]
+        dx, dy = points[last][0] - x0, points[last][1] - y0
+        length = math.hypot(dx, dy)
+        worst, far = tolerance, 0
+        for i in range(first + 1, last):
+            x, y = points[i]
+            d = abs(dx * (y0 - y) - (x0 - x) * dy) / length if length > 1e-9 else math.hypot(x - x0, y - y0)
+            if d > worst:
+                worst, far = d, i
+        if far:
+            kept.add(far)
+            spans += ((first, far), (far, last))
+    return [points[i] for i in sorted(kept)]
