@@ -47,7 +47,7 @@ class Titles(Model):
     """The words on a handout's front, in one language."""
 
     title: Annotated[str, Field(min_length=2, max_length=60)]
-    running: Annotated[str, Field(max_length=60, description="Short title on page 2 and later")]
+    running: Annotated[str, Field(max_length=30, description="Short title on page 2 and later, four words at most")]
     summary: Annotated[str, Field(max_length=200, description="One sentence for lists and for the PDF's description")]
     main_message: Inline
     key_points: Annotated[tuple[Habit, ...], Field(min_length=3, max_length=3)]

@@ -11,39 +11,24 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from handoutpress.pdf import inks as ink_ops
 from handoutpress.pdf import outline, xmp
 from handoutpress.pdf.fonts import LOCK
-from handoutpress.pdf.objects import raw, stream, stream_class
+from handoutpress.pdf.images import Images
+from handoutpress.pdf.objects import number, raw, spot, stream, stream_class
+from handoutpress.pdf.runs import Run, show
 from handoutpress.pdf.structure import Artifact, Element, Leaf, Tree
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.pdf.fonts import Font
-
+__all__ = ["Canvas", "Rect", "Run"]
 Rect = tuple[float, float, float, float]
-_TEXT = re.compile(r"(?<![\w/.])(?:BT|Tj|TJ)(?!\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Text of one look: size in points, ink by name; `span` is an element within the line's (a link, say)."""
-
-    text: str
-    font: Font
-    size: float
-    ink: str
-    span: Element | None = None
-
-
-def number(value: float) -> str:
-    """A length as PDF writes it, to a hundredth of a point."""
-    text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+_FORBIDDEN = re.compile(r"(?<![\w/.])(?:BT|Tj|TJ|BMC|BDC|EMC)(?!\w)")
+_HYPHENS = ("-", "\u2010", "\u2011")
+_NO_ID = b"0" * 32
 
 
 class Canvas:
@@ -54,14 +39,25 @@ class Canvas:
     """
 
     def __init__(
-        self, *, page_size: tuple[float, float], tree: Tree, inks: Mapping[str, ink_ops.RGB], title: str, date: datetime.date,
-        author: str = "", subject: str = "", keywords: str = "", creator: str = "", pdfa: bool = True,
+        self, target: BinaryIO | None = None, *, page_size: tuple[float, float], tree: Tree, inks: Mapping[str, ink_ops.RGB],
+        title: str, date: datetime.date, author: str = "", subject: str = "", keywords: str = "", creator: str = "",
+        pdfa: bool = True,
     ) -> None:  # fmt: skip
-        """A document of one empty page of `page_size` points. `date` is the only date in it."""
+        """A document of one empty page of `page_size` points.
+
+        Args:
+            target: where `finish` writes the file, if anywhere.
+            tree: its structure; filled as things are drawn, and good for one document.
+            inks: sRGB colours (0 to 1) by name; the order gives their numbers in the colour space, so 256 at most.
+            title, author, subject, keywords, creator: the document's metadata.
+            date: the only date in the document.
+            pdfa: whether it claims to be PDF/A-2a, besides PDF/UA-1.
+        """
         from reportlab.pdfbase import pdfdoc
 
         self.order = 0.0
         self.tree, self.pdfa = tree, pdfa
+        self._target = target
         self._size = page_size
         self._inks = {name: i for i, name in enumerate(inks)}
         self._meta = xmp.Metadata(title, author, subject, keywords, creator, tree.lang, date)
@@ -70,9 +66,11 @@ class Canvas:
         self._palette = tuple(inks.values())
         self._space = self._doc.Reference(raw(ink_ops.colour_space(self._palette)))
         self._landed: dict[int, tuple[Any, float]] = {}
-        self._images: dict[bytes, tuple[str, Any]] = {}
-        self._digest = hashlib.md5(usedforsecurity=False)
+        self._destinations: dict[str, tuple[Any, float]] = {}
+        self._jumps: list[tuple[Any, str]] = []  # link annotations within the document, and where they lead
+        self._images = Images(self._doc)
         self._sequence = 0
+        self._finished = False
         self._start_page()
 
     # -- pages -------------------------------------------------------------------------------------
@@ -93,7 +91,11 @@ class Canvas:
         self._fill = self._font = ""
 
     def next_page(self, page_size: tuple[float, float] | None = None) -> None:
-        """End this page and begin another, `page_size` points if it differs."""
+        """End this page and begin another, `page_size` points if it differs.
+
+        Raises:
+            ValueError: within `content`, or after `finish`.
+        """
         self._end_page()
         self._size = page_size or self._size
         self._start_page()
@@ -105,9 +107,10 @@ class Canvas:
     def _end_page(self) -> None:
         from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFPage
 
+        if self._inside or self._finished:
+            raise ValueError("a page cannot end within content, nor after the document is finished")
         self._settle()
         code = "\n".join(self._code).encode("latin-1")
-        self._digest.update(code)
         page = PDFPage()
         page.Override_default_compilation = 1
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
@@ -163,18 +166,21 @@ class Canvas:
         self._settle()
         self._code.append(self._mark(owner))
         self._inside = True
-        yield
-        self._inside = False
-        self._code.append("EMC")
+        try:
+            yield
+        finally:
+            self._inside = False
+            self._code.append("EMC")
 
     def code(self, operators: str) -> None:
-        """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text.
+        """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
 
         Raises:
-            ValueError: text among the operators.
+            ValueError: text or marked content among the operators.
         """
-        if _TEXT.search(operators):
-            raise ValueError("text must be drawn with line(), so that it belongs to something")
+        # most operators have neither letter pair, and looking for those is far cheaper than the expression
+        if ("T" in operators or "MC" in operators or "DC" in operators) and _FORBIDDEN.search(operators):
+            raise ValueError("text is drawn with line() and marked with content(), so that it belongs to something")
         self._paint(operators)
 
     def _paint(self, operators: str) -> None:
@@ -196,24 +202,26 @@ class Canvas:
     def line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> float:
         """Set a line of text with its baseline at y; returns the x where it ends, points.
 
-        If it is not the last line of its text, a space is added at its end, so that readers do not glue words together.
+        If it is not the last line of its text, a space is added at its end (not after a hyphen), so that readers do not
+        glue words together.
+
+        Raises:
+            MissingGlyphs: a font lacks a character of its run.
+            KeyError: an ink that is not in the palette.
+            ValueError: within `content`.
         """
         for i, run in enumerate(runs):
+            if not run.text:
+                continue
+            width = run.width
             span = run.span if run.span is not None and isinstance(owner, Element) else owner
             self._enter(span)
-            text = run.text
-            if not last and i == len(runs) - 1 and not text.endswith((" ", "-")):
-                text += " "
-            for font, operand in run.font.show(text, run.size, self._doc):
-                state = []
-                if self._fill != run.ink:
-                    state.append(ink_ops.fill_op(self._inks[run.ink]))
-                    self._fill = run.ink
-                if self._font != font:
-                    state.append(font)
-                    self._font = font
-                self._code.append(f"BT {' '.join(state)} {number(x)} {number(y)} Td {operand} Tj ET")
-                x += run.font.width(run.text, run.size)
+            glue = not last and i == len(runs) - 1 and not run.text[-1].isspace() and not run.text.endswith(_HYPHENS)
+            shown, font = show(run, run.text + " " if glue else run.text, self._doc, self._font)
+            ink = "" if self._fill == run.ink else ink_ops.fill_op(self._inks[run.ink]) + " "
+            self._code.append(f"BT {ink}{number(x)} {number(y)} Td {shown} ET")
+            self._fill, self._font = run.ink, font
+            x += width
             if isinstance(span, Element) and id(span) not in self._landed:
                 self._landed[id(span)] = (self._doc.thisPageRef(), y + run.size)
         return x
@@ -229,64 +237,70 @@ class Canvas:
 
     # -- links and pictures ------------------------------------------------------------------------
 
-    def link(self, rect: Rect, element: Element, *, url: str, contents: str) -> None:
-        """Make a rectangle (points) a link to a web address, phone or mail; `contents` says it in words.
+    def destination(self, name: str, y: float) -> None:
+        """Name a height on this page, points, for links to lead to.
 
         Raises:
-            ValueError: no contents.
+            ValueError: the name is taken.
+        """
+        if name in self._destinations:
+            raise ValueError(f"there is a destination {name!r} already")
+        self._destinations[name] = (self._doc.thisPageRef(), y)
+
+    def link(self, rect: Rect, element: Element, *, url: str = "", dest: str = "", contents: str) -> None:
+        """Make a rectangle (points) a link to a web address, phone or mail, or to a destination of this document.
+
+        `contents` says in words where it leads.
+
+        Raises:
+            ValueError: no contents, or not one of `url` and `dest`.
         """
         from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 
         if not contents:
             raise ValueError("a link needs words for those who cannot see it")
+        if bool(url) == bool(dest):
+            raise ValueError("a link leads to either an address or a destination")
         note = PDFDictionary(
             {
                 "Type": PDFName("Annot"), "Subtype": PDFName("Link"), "F": 4, "Border": PDFArray([0, 0, 0]),
                 "Rect": PDFArray([round(v, 2) for v in rect]), "Contents": PDFString(contents),
-                "A": PDFDictionary({"S": PDFName("URI"), "URI": PDFString(url)}), "StructParent": self.tree.slot(element),
+                "StructParent": self.tree.slot(element),
             }
         )  # fmt: skip
+        if url:
+            note["A"] = PDFDictionary({"S": PDFName("URI"), "URI": PDFString(url)})
+        else:
+            self._jumps.append((note, dest))
         reference = self._doc.Reference(note)
         self._annotations.append(reference)
         element.kids.append(Leaf(self._doc.thisPageRef(), self._next(), annotation=reference))
 
     def image(self, picture: Image, x: float, y: float, w: float, h: float) -> None:
-        """A picture (mode RGB or RGBA) in a box with its lower left corner at x, y; points."""
-        name, reference = self._picture(picture)
+        """A picture in a box with its lower left corner at x, y; points."""
+        name, reference = self._images.add(picture)
         self._used_images[name] = reference
         self._paint(f"q {number(w)} 0 0 {number(h)} {number(x)} {number(y)} cm /{name} Do Q")
-
-    def _picture(self, picture: Image) -> tuple[str, Any]:
-        key = hashlib.md5(picture.tobytes() + picture.mode.encode(), usedforsecurity=False).digest()
-        if key not in self._images:
-            self._digest.update(key)
-            shape = {
-                "Type": "/XObject",
-                "Subtype": "/Image",
-                "Width": picture.width,
-                "Height": picture.height,
-                "BitsPerComponent": 8,
-            }
-            colours = stream(picture.convert("RGB").tobytes(), {**shape, "ColorSpace": "/DeviceRGB"})
-            if "A" in picture.getbands():
-                mask = stream(picture.getchannel("A").tobytes(), {**shape, "ColorSpace": "/DeviceGray"})
-                colours.dictionary["SMask"] = self._doc.Reference(mask)
-            self._images[key] = (f"Im{len(self._images) + 1}", self._doc.Reference(colours))
-        return self._images[key]
 
     # -- the end -----------------------------------------------------------------------------------
 
     def finish(self) -> bytes:
-        """End the last page; the whole file.
+        """End the last page; the whole file, written to the target as well if there is one.
 
         Raises:
-            ValueError: the tree breaks a rule of PDF/UA (a figure without alternate text, say).
+            ValueError: the tree breaks a rule of PDF/UA (a figure without alternate text, say), a link leads to a
+                destination that is not there, or the document is finished already.
         """
         from reportlab.pdfbase import pdfdoc
 
         with LOCK:
             self._end_page()
+            self._finished = True
             doc, meta = self._doc, self._meta
+            for note, name in self._jumps:
+                if name not in self._destinations:
+                    raise ValueError(f"a link leads to {name!r}, which is nowhere")
+                note["Dest"] = spot(*self._destinations[name])
             catalog, info = doc.Catalog, doc.info
             info.title, info.author, info.subject = meta.title, meta.author, meta.subject
             info.keywords, info.creator, info.producer = meta.keywords, meta.creator, meta.producer
@@ -302,10 +316,14 @@ class Canvas:
             for item in doc.idToObject.values():
                 if type(item) is pdfdoc.PDFStream:  # those ReportLab made itself: fonts
                     item.__class__ = stream_class()
-            self._digest.update(repr((meta, self._palette)).encode())
-            digest = self._digest.hexdigest()
-            doc._ID = f"[<{digest}><{digest}>]".encode()
-            return bytes(doc.format())
+            # the id follows from all else in the file: it is written last, over as many noughts
+            doc._ID = b"[<" + _NO_ID + b"><" + _NO_ID + b">]"
+            body, trailer = bytes(doc.format()).rsplit(b"trailer", 1)
+        digest = hashlib.md5(body, usedforsecurity=False).hexdigest().encode()
+        data = body + b"trailer" + trailer.replace(_NO_ID, digest)
+        if self._target is not None:
+            self._target.write(data)
+        return data
 
     def _intent(self) -> Any:
         from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFString

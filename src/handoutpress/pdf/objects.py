@@ -7,7 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFObjectReference
+
+
+def number(value: float) -> str:
+    """A number as PDF writes it, to a hundredth."""
+    text = f"{value:.2f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def spot(page: PDFObjectReference, top: float) -> Any:
+    """A place to jump to: a height on a page in points, the reader's zoom unchanged."""
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFName
+
+    return PDFArray([page, PDFName("XYZ"), 0, round(top, 2), 0])
 
 
 @cache

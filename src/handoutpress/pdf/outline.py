@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.pdf.objects import spot
 from handoutpress.pdf.structure import HEADINGS
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class _Entry:
     title: str
     level: int
-    page: PDFObjectReference | None
+    page: Any
     top: float
     kids: list[_Entry] = field(default_factory=list)
 
@@ -51,13 +52,13 @@ def write(doc: PDFDocument, root: Element, landed: dict[int, tuple[PDFObjectRefe
 
 def _hang(doc: PDFDocument, parent: Any, entry: _Entry) -> int:
     """Write the entries below one; how many there are in all."""
-    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
 
     items = [PDFDictionary({"Title": PDFString(kid.title), "Parent": doc.Reference(parent)}) for kid in entry.kids]
     references = [doc.Reference(item) for item in items]
     total = len(items)
     for i, (item, kid) in enumerate(zip(items, entry.kids, strict=True)):
-        item["Dest"] = PDFArray([kid.page, PDFName("XYZ"), 0, round(kid.top, 2), 0])
+        item["Dest"] = spot(kid.page, kid.top)
         if i:
             item["Prev"] = references[i - 1]
         if i + 1 < len(items):

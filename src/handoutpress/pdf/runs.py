@@ -1,0 +1,79 @@
+"""Runs: text of one look, and the operators that show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handoutpress.pdf.objects import number
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFDocument
+
+    from handoutpress.pdf.fonts import Font
+    from handoutpress.pdf.structure import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one look.
+
+    Attributes:
+        size: points.
+        ink: name of an ink of the canvas.
+        span: an element within the line's (a link, say).
+        rise: height above the baseline, points.
+        track: space added after every character, points.
+        kern: (index, thousandths of the size) pairs, the index ascending: space added before the character there.
+    """
+
+    text: str
+    font: Font
+    size: float
+    ink: str
+    span: Element | None = None
+    rise: float = 0.0
+    track: float = 0.0
+    kern: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def width(self) -> float:
+        """How far the run carries the line on, points.
+
+        Raises:
+            MissingGlyphs: the font lacks some of its characters.
+        """
+        width = self.font.width(self.text, self.size)
+        if self.track:
+            width += self.track * len(self.text)
+        if self.kern:
+            width += sum(space for _, space in self.kern) * self.size / 1000
+        return width
+
+
+def show(run: Run, text: str, doc: PDFDocument, font: str) -> tuple[str, str]:
+    """Operators that show `text` in the look of a run; `font` is the font operator in force, returned as it is afterwards.
+
+    Several subsets of a font follow one another without a new position: the reader moves on by itself.
+    """
+    out = []
+    if run.rise:
+        out.append(f"{number(run.rise)} Ts")
+    if run.track:
+        out.append(f"{number(run.track)} Tc")
+    start = 0
+    for end, space in (*run.kern, (len(text), 0.0)):
+        for needed, operand in run.font.show(text[start:end], run.size, doc):
+            if needed != font:
+                out.append(needed)
+                font = needed
+            out.append(f"{operand} Tj")
+        if space:
+            out.append(f"[{number(-space)}] TJ")
+        start = end
+    # text state outlives a text object, so it is put back
+    if run.track:
+        out.append("0 Tc")
+    if run.rise:
+        out.append("0 Ts")
+    return " ".join(out), font
