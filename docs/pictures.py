@@ -1,0 +1,44 @@
+"""Draws the pictures of the README and of docs/ from real output: `make pictures`."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+import handoutpress
+from handoutpress.preview import pages_png
+
+OUT = Path(__file__).resolve().parent / "pictures"
+GREY, GAP = "#c9cfd2", 14
+
+
+def sheet(name: str, *leaflets: tuple[str, str], dpi: int = 70, columns: int | None = None, template: str = "leaflet") -> None:
+    """All pages of some leaflets (clinic, handout) side by side, as one picture."""
+    pages = [
+        Image.open(BytesIO(png))
+        for clinic, handout in leaflets
+        for png in pages_png(handoutpress.render(clinic, handout, template=template), dpi=dpi)
+    ]
+    framed = [ImageOps.expand(page.convert("RGB"), border=1, fill=GREY) for page in pages]
+    columns = columns or len(framed)
+    wide, high = max(page.width for page in framed) + GAP, max(page.height for page in framed) + GAP
+    rows = -(-len(framed) // columns)
+    picture = Image.new("RGB", (wide * columns + GAP, high * rows + GAP), "#eef1f2")
+    for i, page in enumerate(framed):
+        picture.paste(page, (GAP + i % columns * wide, GAP + i // columns * high))
+    picture.quantize(160, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+    print(OUT / f"{name}.png", picture.size)
+
+
+if __name__ == "__main__":
+    OUT.mkdir(exist_ok=True)
+    sheet("first-aid", ("harbor-spine", "back-spasm-first-aid"), dpi=84)
+    sheet(
+        "clinics",
+        ("northgate-chiropractic", "move-and-stretch"),
+        ("cedar-family-pt", "sit-move-lift"),
+        ("fairview-back-care", "your-visit"),
+        dpi=44,
+    )
