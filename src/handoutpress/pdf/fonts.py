@@ -10,13 +10,22 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from handoutpress.pdf.objects import number
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
 LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_AS_SPACE = str.maketrans("\t\n\r\u2009\u202f\u2007", "   \u00a0\u00a0\u00a0")
+_WHITE = dict.fromkeys([*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " ")
+_TIED = dict.fromkeys([0x2007, 0x2009, 0x202F], "\u00a0")
+# controls, soft hyphen, joiners, marks of direction, variation selectors: they say nothing in print
+_INVISIBLE = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
+     *range(0xFE00, 0xFE10), 0xFEFF]
+)  # fmt: skip
+_CLEAN: dict[int, str | None] = {**_INVISIBLE, **_WHITE, **_TIED}
 _ESCAPES = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", 10: "\\n", 13: "\\r"}
 
 
@@ -45,13 +54,20 @@ class Font:
         self.name = path.stem
         self.truetype = _truetype(self.name, str(path))
         face = self.truetype.face
-        self._advances: dict[str, float] = {chr(code): width / 1000 for code, width in face.charWidths.items()}
-        self._known = frozenset(map(chr, face.charToGlyph))
+        advances = {chr(c): face.charWidths[c] / 1000 for c, glyph in face.charToGlyph.items() if glyph and c not in _INVISIBLE}
+        self._known = frozenset(advances)
+        self._advance = advances.__getitem__
 
     def width(self, text: str, size: float) -> float:
-        """Width of a text the font covers, points."""
-        advances = self._advances
-        return size * sum([advances[char] for char in text])
+        """Width of a text, points.
+
+        Raises:
+            MissingGlyphs: the font lacks some of its characters.
+        """
+        try:
+            return size * sum(map(self._advance, text))
+        except KeyError:
+            raise MissingGlyphs(tuple(dict.fromkeys(char for char in text if char not in self._known)), text) from None
 
     def covers(self, char: str) -> bool:
         """Whether the font has a character."""
@@ -61,7 +77,7 @@ class Font:
         """The text as (font operator, string operand) pairs, one per subset of the font in this document."""
         return [
             (
-                f"{self.truetype.getSubsetInternalName(subset, doc)} {size:g} Tf",
+                f"{self.truetype.getSubsetInternalName(subset, doc)} {number(size)} Tf",
                 "(" + code.decode("latin-1").translate(_ESCAPES) + ")",
             )
             for subset, code in self.truetype.splitString(text, doc)
@@ -114,18 +130,21 @@ class Family:
         self._faces = folders
         self._styles: dict[str, list[Font]] = {"Regular": [], "Bold": [], "Italic": [], "BoldItalic": []}
 
-    def _font(self, number: int, style: str) -> Font | None:
+    def _font(self, place: int, style: str) -> Font | None:
         fonts = self._styles[style]
-        while len(fonts) <= number:
-            if len(fonts) == len(self._faces):
-                return None
-            folder, stem = self._faces[len(fonts)]
-            fonts.append(load(folder / f"{stem}-{style}.ttf"))
-        return fonts[number]
+        with LOCK:  # else two threads may both add the same typeface
+            while len(fonts) <= place:
+                if len(fonts) == len(self._faces):
+                    return None
+                folder, stem = self._faces[len(fonts)]
+                fonts.append(load(folder / f"{stem}-{style}.ttf"))
+        return fonts[place]
 
     @lru_cache(maxsize=20_000)  # noqa: B019  (families live as long as the process)
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
-        """A text as stretches of one font each. Invisible characters are dropped.
+        """A text as stretches of one font each.
+
+        Invisible characters are dropped, every white one is a space, accents are joined to their letters.
 
         Raises:
             MissingGlyphs: no font has some of its characters.
@@ -133,7 +152,7 @@ class Family:
         style = ("Bold" if bold else "") + ("Italic" if italic else "") or "Regular"
         first = self._font(0, style)
         assert first is not None
-        clean = text.translate(_INVISIBLE).translate(_AS_SPACE)
+        clean = normalize("NFC", text.translate(_CLEAN))
         if first._known.issuperset(clean):
             return ((first, clean),) if clean else ()
         out: list[tuple[Font, str]] = []
@@ -151,11 +170,11 @@ class Family:
         return tuple(out)
 
     def _covering(self, char: str, style: str) -> Font | None:
-        number = 0
-        while font := self._font(number, style):
+        place = 0
+        while font := self._font(place, style):
             if font.covers(char):
                 return font
-            number += 1
+            place += 1
         return None
 
 
