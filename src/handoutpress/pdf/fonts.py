@@ -6,6 +6,7 @@ Source Sans 3 and, for characters it lacks, Noto Sans, both under the SIL Open F
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
 LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
-_WHITE = dict.fromkeys([*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " ")
+_WHITE = dict.fromkeys(
+    [*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " "
+)
 _TIED = dict.fromkeys([0x2007, 0x2009, 0x202F], "\u00a0")
 # controls, soft hyphen, joiners, marks of direction, variation selectors: they say nothing in print
 _INVISIBLE = dict.fromkeys(
@@ -56,7 +59,7 @@ class Font:
         face = self.truetype.face
         advances = {chr(c): face.charWidths[c] / 1000 for c, glyph in face.charToGlyph.items() if glyph and c not in _INVISIBLE}
         self._known = frozenset(advances)
-        self._advance = advances.__getitem__
+        self._advance: Callable[[str], float] = advances.__getitem__
 
     def width(self, text: str, size: float) -> float:
         """Width of a text, points.
@@ -65,7 +68,7 @@ class Font:
             MissingGlyphs: the font lacks some of its characters.
         """
         try:
-            return size * sum(map(self._advance, text))
+            return size * sum(map(self._advance, text), 0.0)
         except KeyError:
             raise MissingGlyphs(tuple(dict.fromkeys(char for char in text if char not in self._known)), text) from None
 
@@ -92,8 +95,8 @@ def _truetype(name: str, path: str) -> Any:
         def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802  (ReportLab's name)
             subsets = [list(subset) for subset in self.state[doc].subsets]
             super().addObjects(doc)
-            for number, subset in enumerate(subsets):
-                base = (SUBSETN(number) + b"+" + self.face.name + self.face.subfontNameX).decode("latin-1")
+            for place, subset in enumerate(subsets):
+                base = (SUBSETN(place) + b"+" + self.face.name + self.face.subfontNameX).decode("latin-1")
                 doc.idToObject["toUnicodeCMap:" + base].content = _to_unicode(base, subset)
 
     return TrueType(name, path, asciiReadable=False, shapable=False)
