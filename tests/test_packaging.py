@@ -45,7 +45,10 @@ def test_wheel_renders_elsewhere_without_network(wheel: Path, tmp_path: Path) ->
     python = environment / scripts / "python"
     site = Path(
         subprocess.run(
-            [str(python), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], check=True, capture_output=True, text=True
+            [str(python), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"],
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout.strip()
     )
     zipfile.ZipFile(wheel).extractall(site)
@@ -65,7 +68,11 @@ def test_wheel_renders_elsewhere_without_network(wheel: Path, tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     assert (elsewhere / "leaflet.pdf").read_bytes().startswith(b"%PDF-1.7")
     where = subprocess.run(
-        [str(python), "-c", "import handoutpress; print(handoutpress.__file__)"], cwd=elsewhere, env=clean, capture_output=True, text=True
+        [str(python), "-c", "import handoutpress; print(handoutpress.__file__)"],
+        cwd=elsewhere,
+        env=clean,
+        capture_output=True,
+        text=True,
     )
     assert str(environment) in where.stdout, "the test ran the repository's own copy"
 

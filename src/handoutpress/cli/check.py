@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from enum import Enum
 from typing import Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library, problems_as_data, say
+from handoutpress.cli.common import as_json, data, library, say
 from handoutpress.errors import ExitCode
 
 
-def check(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> int:
-    """Check your clinic profiles, handouts and templates; finds every problem at once."""
-    from handoutpress.review.files import file_problems
+class Form(str, Enum):
+    """How findings are written."""
 
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+
+
+def check(
+    select: Annotated[list[str] | None, typer.Option(help="Only these rules (repeat for more).")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
+    explain: Annotated[str, typer.Option(metavar="RULE", help="Say what a rule asks for, and why.")] = "",
+    form: Annotated[Form, typer.Option("--format", help="How to write what is found.")] = Form.text,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    today: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Check as if it were this day.")] = None,
+) -> int:
+    """Check your files and texts: errors, reading grade, claims, numbers, red flags, sources, translations."""
+    from handoutpress.review import report, rules
+    from handoutpress.review.finding import Level
+
+    if explain:
+        rule = rules.rule(explain)
+        data(f"{rule.id} ({rule.level.name.lower()})\n{rule.what}\nWhy: {rule.reason}")
+        return ExitCode.OK
     found = library()
-    problems = file_problems(found)
-    if json:
-        as_json(problems_as_data(problems))
+    findings = rules.check(found, select=select or (), ignore=ignore or (), today=today.date() if today else date.today())
+    if json or form is Form.json:
+        as_json(report.as_data(findings))
+    elif form is Form.sarif:
+        as_json(report.as_sarif(findings))
     else:
-        for problem in problems:
-            data(str(problem))
-    if problems:
-        say(f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} to mend.", level=-1)
+        for finding in findings:
+            data(str(finding))
+    counts = {level: sum(finding.rule.level is level for finding in findings) for level in Level}
+    if findings:
+        say(f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings, {counts[Level.NOTE]} notes.")
+    else:
+        say(f"All is well: {len(found.clinics())} clinics, {len(found.handouts())} handouts, {len(found.templates())} templates.")
+    if any(finding.rule.id == rules.FILES.id for finding in findings):
         return ExitCode.INVALID
-    say(f"All is well: {len(found.clinics())} clinics, {len(found.handouts())} handouts, {len(found.templates())} templates.")
-    return ExitCode.OK
+    return ExitCode.CHECK if counts[Level.ERROR] else ExitCode.OK

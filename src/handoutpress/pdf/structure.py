@@ -141,8 +141,8 @@ class Tree:
         for element, body in zip(elements, bodies, strict=True):
             body.code = _element(doc, element, references, root)
         parents = " ".join(f"{key} {_reference(doc, references, value)}" for key, value in enumerate(self._parents))
-        ids = sorted(((_string(doc, e.ident), references[id(e)]) for e in elements if e.ident), key=lambda pair: pair[0])
-        names = b" ".join(name + b" " + reference.format(doc) for name, reference in ids)
+        named = sorted((e for e in elements if e.ident), key=lambda e: _sorting(e.ident or ""))
+        names = b" ".join(_string(doc, e.ident or "") + b" " + references[id(e)].format(doc) for e in named)
         top.code = b"<</Type /StructTreeRoot/K %s/ParentTree <</Nums [%s]>>/ParentTreeNextKey %d%s>>" % (
             references[id(self.root)].format(doc),
             parents.encode(),
@@ -200,6 +200,14 @@ def _string(doc: PDFDocument, text: str) -> bytes:
     from reportlab.pdfbase.pdfdoc import PDFString
 
     return bytes(PDFString(text).format(doc))
+
+
+def _sorting(text: str) -> bytes:
+    """A text string by the bytes it is written as, which is how a name tree is sorted (escapes left aside)."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return b"\xfe\xff" + text.encode("utf-16-be")
 
 
 def _value(doc: PDFDocument, name: str, value: Any) -> bytes:

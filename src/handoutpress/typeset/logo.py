@@ -33,8 +33,8 @@ MAX_SIDE = 600  # pixels a raster logo is written at: 36 pt at 1,200 dpi
 MAX_RATIO = 3.2  # widest logo, as a multiple of its height
 NAMED = 2.2  # a logo at least this wide holds the clinic's name, so the name is not set beside it
 _SHAPES = frozenset(
-    ("svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "use")
-    + ("style", "symbol")
+    {"svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
+    | {"use", "style", "symbol"}
 )
 
 

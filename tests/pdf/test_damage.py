@@ -1,0 +1,173 @@
+"""The checkers are awake: each kind of damage to a good file is found by a validator or by an invariant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from tests.support import invariants, pdftext, tagged, validators
+
+Damage = Callable[[pikepdf.Pdf], None]
+
+
+def _damaged(damage: Damage | None) -> bytes:
+    with pikepdf.open(BytesIO(tagged.sample())) as pdf:
+        if damage:
+            damage(pdf)
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
+
+
+def _found(data: bytes) -> list[str]:
+    return validators.findings(data) + invariants.findings(data)
+
+
+def _drop(role: str, key: str) -> Damage:
+    def damage(pdf: pikepdf.Pdf) -> None:
+        hit = [element for element, _ in pdftext.elements(pdf) if str(element.S)[1:] == role and key in element]
+        assert hit
+        for element in hit:
+            del element[key]
+
+    return damage
+
+
+def _rename(role: str, new: str) -> Damage:
+    def damage(pdf: pikepdf.Pdf) -> None:
+        hit = [element for element, _ in pdftext.elements(pdf) if str(element.S)[1:] == role]
+        assert hit
+        for element in hit:
+            element.S = pikepdf.Name(f"/{new}")
+
+    return damage
+
+
+def _in_stream(old: bytes, new: bytes) -> Damage:
+    """Replace the first of something in the stream of page 1."""
+
+    def damage(pdf: pikepdf.Pdf) -> None:
+        code = pdf.pages[0].Contents.read_bytes()
+        assert old in code
+        pdf.pages[0].Contents = pdf.make_stream(code.replace(old, new, 1))
+
+    return damage
+
+
+def _unmarked(begin: bytes) -> Damage:
+    """Take away a mark, from `begin` to its end."""
+
+    def damage(pdf: pikepdf.Pdf) -> None:
+        before, _, rest = pdf.pages[0].Contents.read_bytes().partition(begin)
+        inner, _, after = rest.partition(b"EMC")
+        assert inner
+        pdf.pages[0].Contents = pdf.make_stream(before + inner + after)
+
+    return damage
+
+
+def _no_catalog(key: str) -> Damage:
+    def damage(pdf: pikepdf.Pdf) -> None:
+        del pdf.Root[key]
+
+    return damage
+
+
+def _no_page_key(key: str) -> Damage:
+    def damage(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[0].obj[key]
+
+    return damage
+
+
+def _no_language(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Lang
+    del pdf.Root.StructTreeRoot.K.Lang
+
+
+def _parent_tree_emptied(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.ParentTree.Nums = pikepdf.Array()
+
+
+def _parents_swapped(pdf: pikepdf.Pdf) -> None:
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    slot = next(value for value in numbers if isinstance(value, pikepdf.Array))
+    slot[0], slot[1] = slot[1], slot[0]
+
+
+def _no_annotation_key(key: str) -> Damage:
+    def damage(pdf: pikepdf.Pdf) -> None:
+        del pdf.pages[0].Annots[0][key]
+
+    return damage
+
+
+def _element_emptied(pdf: pikepdf.Pdf) -> None:
+    next(element for element, _ in pdftext.elements(pdf) if element.S == "/Span").K = pikepdf.Array()
+
+
+def _font_not_embedded(pdf: pikepdf.Pdf) -> None:
+    font = next(iter(dict(pdf.pages[0].Resources.Font).values()))
+    del font.FontDescriptor.FontFile2
+
+
+def _no_to_unicode(pdf: pikepdf.Pdf) -> None:
+    for font in dict(pdf.pages[0].Resources.Font).values():
+        del font["/ToUnicode"]
+
+
+def _maps_to_nought(pdf: pikepdf.Pdf) -> None:
+    font = next(iter(dict(pdf.pages[0].Resources.Font).values()))
+    table = font.ToUnicode.read_bytes()
+    font.ToUnicode = pdf.make_stream(table.replace(b"<01> <", b"<01> <0000> <02> <", 1))
+
+
+DAMAGE: dict[str, Damage] = {
+    "no language": _no_language,
+    "no MarkInfo": _no_catalog("/MarkInfo"),
+    "no structure": _no_catalog("/StructTreeRoot"),
+    "no XMP": _no_catalog("/Metadata"),
+    "title not shown": _no_catalog("/ViewerPreferences"),
+    "no output intent": _no_catalog("/OutputIntents"),
+    "no StructParents": _no_page_key("/StructParents"),
+    "no Tabs": _no_page_key("/Tabs"),
+    "font resources gone": _in_stream(b"/F1", b"/G1"),
+    "parent tree emptied": _parent_tree_emptied,
+    "parent tree wrong": _parents_swapped,
+    "figure without Alt": _drop("Figure", "/Alt"),
+    "figure Alt blank": lambda pdf: next(e for e, _ in pdftext.elements(pdf) if e.S == "/Figure").__setitem__(
+        "/Alt", pikepdf.String(" ")
+    ),
+    "header cell without scope": _drop("TH", "/A"),
+    "note without id": _drop("Note", "/ID"),
+    "list item not an item": _rename("LI", "P"),
+    "heading level skipped": _rename("H2", "H4"),
+    "link without contents": _no_annotation_key("/Contents"),
+    "link without flag": _no_annotation_key("/F"),
+    "link without StructParent": _no_annotation_key("/StructParent"),
+    "element emptied": _element_emptied,
+    "decoration unmarked": _unmarked(b"/Artifact BMC"),
+    "heading unmarked": _unmarked(b"/H1 <</MCID 0>> BDC"),
+    "heading made an artifact": _in_stream(b"/H1 <</MCID 0>> BDC", b"/Artifact BMC"),
+    "heading marked as text": _in_stream(b"/H1 <<", b"/P <<"),
+    "mark twice": _in_stream(b"<</MCID 1>>", b"<</MCID 0>>"),
+    "mark within a mark": _in_stream(b"/H1 <</MCID 0>> BDC", b"/Artifact BMC /H1 <</MCID 0>> BDC"),
+    "mark left open": _in_stream(b"\nEMC", b"\n"),
+    "state left open": _in_stream(b"/Artifact BMC", b"q /Artifact BMC"),
+    "missing glyph": _in_stream(b"Tj", b"Tj (\\000) Tj"),
+    "font not embedded": _font_not_embedded,
+    "text that cannot be copied": _no_to_unicode,
+    "text that copies as nought": _maps_to_nought,
+}
+
+
+def test_undamaged_is_clean() -> None:
+    assert _found(_damaged(None)) == []
+
+
+@pytest.mark.parametrize("kind", DAMAGE)
+def test_damage_is_found(kind: str) -> None:
+    assert _found(_damaged(DAMAGE[kind])) != []
