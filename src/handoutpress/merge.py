@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from handoutpress import markup
+from handoutpress import markup, signing
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.model import blocks as b
 from handoutpress.model.clinic import Clinic, in_language
-from handoutpress.model.leaflet import ClinicCard, FigureText, Leaflet, LeafletSection, RedFlagBox
+from handoutpress.model.leaflet import ClinicCard, Draft, FigureText, Leaflet, LeafletSection, RedFlagBox
 from handoutpress.opening import long_hours, short_hours
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class _Merge:
         profile, outline = self.clinic.value, self.outline.value
         titles = self._filled(self.titles.value, self.titles, ())
         sections, abouts = self._sections()
-        flags = self._red_flags()
+        flags = self._red_flags(self.language)
+        status = signing.status(self.library, self.handout, self.language)
         card = self._card()
         figures = self._figures(sections, outline.figure)
         sources = self._sources(abouts)
@@ -83,10 +84,11 @@ class _Merge:
             figure=outline.figure,
             sections=sections,
             red_flags=flags,
+            draft=self._draft() if status.draft else None,
             words=self.words,
             figures=figures,
             sources=sources,
-            control=self._control(),
+            control=self._control(status),
             date=date or outline.released,
             files=tuple(dict.fromkeys(self.files)),
         )
@@ -203,11 +205,21 @@ class _Merge:
                 blocks.append(block)
         return LeafletSection(entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half)
 
-    def _red_flags(self) -> RedFlagBox:
-        loaded = self.library.red_flags(self.language)
+    def _red_flags(self, language: str) -> RedFlagBox:
+        loaded = self.library.red_flags(language)
         self.files.append(loaded.path)
         flags = self._filled(loaded.value, loaded, ())
         return RedFlagBox(**{name: getattr(flags, name) for name in type(flags).model_fields})
+
+    def _draft(self) -> Draft:
+        """Marks and the checked safety block, for a translation that is not signed for."""
+        authors = self.library.words(signing.SOURCE_LANGUAGE).value
+        return Draft(
+            mark=f"{self.words.draft_mark} · {authors.draft_mark}",
+            notes=((self.language, self.words.draft_note), (signing.SOURCE_LANGUAGE, authors.draft_note)),
+            red_flags=self._red_flags(signing.SOURCE_LANGUAGE),
+            language=signing.SOURCE_LANGUAGE,
+        )
 
     # -- the clinic --------------------------------------------------------------------------------
 
@@ -300,15 +312,18 @@ class _Merge:
                     self.problems.append(about.problem(f"there is no source '{name}'", "Add it to sources.yaml", "sources", i))
         return tuple(out)
 
-    def _control(self) -> str:
+    def _control(self, status: signing.Status) -> str:
+        """The document control line. It says that a review happened only if someone signed for this very text."""
         outline, words = self.outline.value, self.words
-        parts = [
-            outline.code,
-            words.version.format(version=outline.version, date=self._month(outline.released)),
-            words.awaiting_review,
-            words.next_review.format(date=self._month(outline.review.due)),
-        ]
-        return " · ".join(parts)
+        reviewed, due = words.awaiting_review, outline.review.due
+        if status.state == "signed" and status.record:
+            by = status.record.clinician
+            reviewed, due = (
+                words.reviewed_by.format(name=by.name, title=by.title, date=self._month(by.on)),
+                status.record.next_review,
+            )
+        version = words.version.format(version=outline.version, date=self._month(outline.released))
+        return " · ".join([outline.code, version, reviewed, words.next_review.format(date=self._month(due))])
 
     def _month(self, date: datetime.date) -> str:
         return self.words.month_year.format(month=self.words.months[date.month - 1], year=date.year)

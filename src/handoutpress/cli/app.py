@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import check, doctor, listing, make, new, schema, show
+from handoutpress.cli import check, doctor, listing, make, new, review, schema, show
 from handoutpress.cli.common import SETTINGS, say
 from handoutpress.errors import ExitCode, HandoutError
 
@@ -27,6 +27,7 @@ app.command("list")(listing.listing)
 app.command("show")(show.show)
 app.command("check")(check.check)
 app.add_typer(new.app, name="new")
+app.add_typer(review.app, name="review")
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
 

@@ -76,6 +76,23 @@ class RedFlagBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What a translation that nobody has signed for must carry.
+
+    Attributes:
+        mark: the word printed across every page, in both languages.
+        notes: (language, sentence) in both languages.
+        red_flags: the safety block in the language the authors wrote, which is the one that has been checked.
+        language: that language.
+    """
+
+    mark: str
+    notes: tuple[tuple[str, str], ...]
+    red_flags: RedFlagBox
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class FigureText:
     """A figure: what it shows in the leaflet's language, and its drawing (the figure's YAML as JSON)."""
 
@@ -109,6 +126,7 @@ class Leaflet:
     figure: str | None
     sections: tuple[LeafletSection, ...]
     red_flags: RedFlagBox
+    draft: Draft | None
     words: Words
     figures: tuple[tuple[str, FigureText], ...]
     sources: tuple[str, ...]

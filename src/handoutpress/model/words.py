@@ -45,6 +45,8 @@ class Words(Model):
     next_review: Text
     awaiting_review: Text
     reviewed_by: Text
+    draft_mark: Text
+    draft_note: Text
     disclaimer: Text
     key_points: Text
     not_better: Text

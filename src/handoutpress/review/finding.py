@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from handoutpress.errors import Problem
-    from handoutpress.review.copy import Scope
+    from handoutpress.wording import Scope
 
 
 class Level(IntEnum):

@@ -8,11 +8,11 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import HandoutError, Problem, UsageError
-from handoutpress.review.copy import Scope
 from handoutpress.review.files import file_problems
 from handoutpress.review.finding import Finding, Level, Rule
 from handoutpress.review.shape import SHAPE_RULES
 from handoutpress.review.words import WORD_RULES
+from handoutpress.wording import Scope
 
 if TYPE_CHECKING:
     from handoutpress.library import Library

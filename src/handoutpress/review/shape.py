@@ -11,12 +11,12 @@ from handoutpress import markup
 from handoutpress.errors import HandoutError, Place, Problem
 from handoutpress.merge import figure_ids
 from handoutpress.model import blocks as b
-from handoutpress.review.copy import inlines
 from handoutpress.review.finding import Level, Rule
+from handoutpress.wording import inlines
 
 if TYPE_CHECKING:
-    from handoutpress.review.copy import Scope
     from handoutpress.source import Loaded
+    from handoutpress.wording import Scope
 
 MAIN_MESSAGE, PARAGRAPH, LIST, BETWEEN_HEADINGS = 25, 60, 7, 160  # words, words, items, words
 SOON = datetime.timedelta(days=60)

@@ -12,7 +12,7 @@ from handoutpress.review.finding import Level, Rule
 
 if TYPE_CHECKING:
     from handoutpress.errors import Problem
-    from handoutpress.review.copy import Scope, Text
+    from handoutpress.wording import Scope, Text
 
 HANDOUT_GRADE, SECTION_GRADE, HANDOUT_SMOG = 6.0, 8.0, 8.0
 EASY_SPANISH = 70.0

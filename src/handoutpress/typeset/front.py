@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from handoutpress.markup import Span
@@ -69,6 +70,34 @@ def _name(setting: Setting, parent: Element, room: float) -> tuple[Paragraph, Pa
 
 def _phone_icon(size: float, ink: str = "brand") -> Paint:
     return lambda pen, x, y: pen.icon("phone", x, y, size, main=ink)
+
+
+def draft_note(setting: Setting, parent: Element) -> Group | None:
+    """What a draft translation must say first, in both languages; None for a leaflet that is no draft."""
+    draft = setting.leaflet.draft
+    if draft is None:
+        return None
+    look = setting.look("masthead", ink="alert", bold=True)
+    group = Group(0)
+    pad = 8.0
+    down = pad
+    for language, note in draft.notes:
+        piece = setting.text(note, look, parent.add("P", lang=language), setting.width - 2 * pad)
+        down = group.add(pad, down, piece) + look.line_gap
+    group.height = down - look.line_gap + pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, edge="alert", radius=6, width=1.2)))
+    return group
+
+
+def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
+    """The word for draft across a sheet of `size` points, behind everything."""
+    if setting.leaflet.draft is None:
+        return
+    look = setting.look("display", ink="tint2", size=64)
+    mark = setting.line(setting.leaflet.draft.mark, look, Artifact("Pagination", "Watermark"))
+    angle = math.degrees(math.atan2(size[1], size[0]))
+    with pen.turned(size[0] / 2, size[1] / 2, angle):
+        mark.draw(pen, -mark.width / 2, mark.height / 2)
 
 
 def running_head(setting: Setting) -> Group:

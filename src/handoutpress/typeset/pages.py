@@ -36,10 +36,12 @@ class Pages:
         self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
         self.tree = Tree(leaflet.language)
         root, setting = self.tree.root, self.setting
+        self.draft = front.draft_note(setting, root)
         self.masthead = front.masthead(setting, root)
         self.hero = front.hero(setting, root)
         self.key_points = front.key_points(setting, root)
         self.red_flags = safety.red_flags(setting, root)
+        self.checked = safety.red_flags(setting, root, checked=True) if leaflet.draft else None
         rows = section_rows(leaflet.sections, setting, root, setting.width)
         self.same_day = safety.same_day(setting, root)
         self.call = safety.call_to_action(setting, root)
@@ -76,11 +78,13 @@ class Pages:
         """What stands at the top of a page, and the white after each, points."""
         if page > 1:
             return [(AFTER_RUNNING, front.running_head(self.setting))]
-        return [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero), (self.setting.u(AFTER_FRONT), self.key_points)]
+        front_matter = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero), (self.setting.u(AFTER_FRONT), self.key_points)]
+        return [(AFTER_MASTHEAD, self.draft), *front_matter] if self.draft else front_matter
 
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
-        return [*([self.red_flags] if page == 1 else []), *([self.same_day, self.call] if page == self.pages else [])]
+        first = [self.red_flags, *([self.checked] if self.checked else [])] if page == 1 else []
+        return [*first, *([self.same_day, self.call] if page == self.pages else [])]
 
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
@@ -94,6 +98,8 @@ class Pages:
         for page, filled in enumerate(self.filled, 1):
             if page > 1:
                 pen.next_page()
+            if self.setting.leaflet.draft:
+                front.draft_mark(pen, self.setting, self.size)
             y = self.size[1] - self.margins.top
             for after, piece in self._head(page):
                 piece.draw(pen, left, y)
@@ -102,14 +108,17 @@ class Pages:
             foot = self._foot(page)
             anchors = self._anchored(page, foot)
             for piece, top in anchors:
-                if piece is self.red_flags:
+                if self._is_red_flags(piece):
                     piece.draw(pen, left, top)
             for row, top in filled.places():
                 row.piece.draw(pen, left, top)
             for piece, top in anchors:
-                if piece is not self.red_flags:
+                if not self._is_red_flags(piece):
                     piece.draw(pen, left, top)
             self.footers[page - 1].draw(pen, left, foot)
+
+    def _is_red_flags(self, piece: Group) -> bool:
+        return piece is self.red_flags or piece is self.checked
 
     def _anchored(self, page: int, foot: float) -> list[tuple[Group, float]]:
         """What stands at the foot of a page with its top, from top to bottom; points from the sheet's lower edge."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -58,6 +59,16 @@ class Pen:
         """Draw within in a system whose origin is at (x, y), `scale` points to the unit."""
         self.canvas.code(f"q {_n(scale)} 0 0 {_n(scale)} {_n(x)} {_n(y)} cm")
         yield
+        self.canvas.code("Q")
+
+    @contextmanager
+    def turned(self, x: float, y: float, angle: float) -> Iterator[None]:
+        """Draw within in a system whose origin is at (x, y), turned by an angle in degrees; its text is in no `boxes`."""
+        c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        before = len(self.boxes)
+        self.canvas.code(f"q {c:.5f} {s:.5f} {-s:.5f} {c:.5f} {_n(x)} {_n(y)} cm")
+        yield
+        del self.boxes[before:]
         self.canvas.code("Q")
 
     def path(self, ops: str, *, fill: str | None = None, stroke: str | None = None, width: float = 0.8) -> None:

@@ -14,17 +14,23 @@ if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
 
 
-def red_flags(setting: Setting, parent: Element) -> Group:
-    """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split."""
-    box, width, pad = setting.leaflet.red_flags, setting.width, 14.0
-    section = parent.add("Sect")
+def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
+    """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split.
+
+    Args:
+        checked: on a draft, the block in the authors' language instead.
+    """
+    draft = setting.leaflet.draft if checked else None
+    box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, 14.0
+    section = parent.add("Sect", lang=draft.language if draft else None)
     head = setting.look("h2", ink="white", size=setting.u(17))
     lead = setting.look("body", bold=True, ink="white")
     body = setting.look("body")
     icon = setting.u(27)
     left = pad + icon + setting.u(9)
     group = Group(0)
-    title = setting.text(box.title, head, section.add("H2", title=markup.plain(box.title), ident="red-flags"), width - left - pad)
+    heading = section.add("H2", title=markup.plain(box.title), ident="red-flags-checked" if draft else "red-flags")
+    title = setting.text(box.title, head, heading, width - left - pad)
     end = group.add(left, setting.u(9.5), title)
     call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
