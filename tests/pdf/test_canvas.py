@@ -241,7 +241,7 @@ def test_what_is_transparent_shows_the_paper() -> None:
 
 def _images(canvas: Canvas) -> list[dict[str, Any]]:
     with pikepdf.open(BytesIO(canvas.finish())) as pdf:
-        images = dict(pdf.pages[0].Resources.XObject).values()
+        images = [image for _, image in sorted(dict(pdf.pages[0].Resources.XObject).items())]  # keys come in no order
         return [{"size": (int(image.Width), int(image.Height)), "mask": "/SMask" in image} for image in images]
 
 

@@ -110,7 +110,7 @@ def _element_emptied(pdf: pikepdf.Pdf) -> None:
 
 
 def _font_not_embedded(pdf: pikepdf.Pdf) -> None:
-    font = next(iter(dict(pdf.pages[0].Resources.Font).values()))
+    font = min(dict(pdf.pages[0].Resources.Font).items())[1]
     del font.FontDescriptor.FontFile2
 
 
@@ -120,7 +120,7 @@ def _no_to_unicode(pdf: pikepdf.Pdf) -> None:
 
 
 def _maps_to_nought(pdf: pikepdf.Pdf) -> None:
-    font = next(iter(dict(pdf.pages[0].Resources.Font).values()))
+    font = min(dict(pdf.pages[0].Resources.Font).items())[1]
     table = font.ToUnicode.read_bytes()
     font.ToUnicode = pdf.make_stream(table.replace(b"<01> <", b"<01> <0000> <02> <", 1))
 

@@ -84,17 +84,63 @@ class Columns(Model):
     habits: Annotated[int, Field(ge=1, le=6)] = 4
     treatments: Annotated[int, Field(ge=1, le=3)] = 2
     red_flags: Annotated[int, Field(ge=1, le=3)] = 2
+    key_points: Annotated[int, Field(ge=1, le=3)] = 3
+    figures: Annotated[int, Field(ge=1, le=4)] = 4
+    messages: Annotated[int, Field(ge=1, le=3, description="Cards of key messages in a row, on posters")] = 2
     side: Annotated[float, Field(ge=0.2, le=0.6, description="Share of the width for a do / do not column")] = 0.38
     gap: Points = 10
 
 
+Paper = Literal["letter", "a4"]
+Part = Literal[
+    "masthead", "cover", "hero", "title", "key-points", "text", "messages", "red-flags", "same-day", "signs-head", "signs",
+    "contact", "call", "control",
+]  # fmt: skip
+
+
+class Panel(Model):
+    """A field of a sheet, in reading order.
+
+    Attributes:
+        sheet: side of paper, from 1.
+        at: left, bottom, width and height by paper size, points.
+        inset: white within: left, top, right, bottom, points.
+        holds: what stands in it, from top to bottom. What comes after `text` stands at its foot.
+    """
+
+    sheet: Annotated[int, Field(ge=1, le=8)] = 1
+    at: dict[Paper, tuple[float, float, float, float]]
+    inset: tuple[Points, Points, Points, Points] = (20, 20, 20, 20)
+    holds: Annotated[tuple[Part, ...], Field(min_length=1)]
+
+
+class Marks(Model):
+    """Lines for folding and cutting, by paper size: x (folds, upright cuts) or y (level cuts), points."""
+
+    folds: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+    cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+    level_cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+
+
 class Template(Model):
-    """A template. Everything but the label has a default: the two-page leaflet."""
+    """A template. Everything but the label has a default: the two-page leaflet.
+
+    Attributes:
+        panels: fields of a sheet; without any, full pages are filled.
+        text: full sections; their key messages only; or fit: full, but the least weighty ones by their key message
+            until all fits.
+        copies: how far each copy on a sheet stands from the first (right, up), by paper size, points.
+    """
 
     label: Annotated[Text, Field(max_length=60)]
     description: Text | None = None
-    sheets: dict[Literal["letter", "a4"], tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
+    sheets: dict[Paper, tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
     pages: Annotated[int, Field(ge=1, le=40)] = 2
+    panels: tuple[Panel, ...] = ()
+    text: Literal["full", "fit", "key"] = "full"
+    copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
+    marks: Marks = Marks()
+    duplex: Literal["long", "short", "no"] = "long"
     margins: Margins = Margins()
     scale: Scale = Scale()
     columns: Columns = Columns()

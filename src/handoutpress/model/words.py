@@ -45,6 +45,10 @@ class Words(Model):
     next_review: Text
     awaiting_review: Text
     reviewed_by: Text
+    my_next_visit: Text
+    date_and_time: Text
+    with_whom: Text
+    left_out: Text
     draft_mark: Text
     draft_note: Text
     disclaimer: Text

@@ -36,6 +36,7 @@ class Canvas:
 
     Attributes:
         order: sort key for what is drawn now; raise or lower it when sheets are not drawn in reading order.
+        repeating: what is drawn now is a copy of what was drawn before (several up on a sheet): all of it decoration.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Canvas:
         from reportlab.pdfbase import pdfdoc
 
         self.order = 0.0
+        self.repeating = False
         self.tree, self.pdfa = tree, pdfa
         self._target = target
         self._size = page_size
@@ -136,6 +138,8 @@ class Canvas:
         """The operator that begins marked content of `owner`; an element gets a reference to it."""
         if isinstance(owner, Artifact):
             return owner.operator
+        if self.repeating:
+            return Artifact().operator
         mcid = len(self._owners)
         self._owners.append(owner)
         owner.kids.append(Leaf(self._doc.thisPageRef(), self._next(), mcid))
@@ -257,6 +261,8 @@ class Canvas:
         """
         from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 
+        if self.repeating:
+            return
         if not contents:
             raise ValueError("a link needs words for those who cannot see it")
         if bool(url) == bool(dest):

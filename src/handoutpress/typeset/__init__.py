@@ -9,7 +9,9 @@ from handoutpress.errors import FontMissing, HandoutError, Place, Problem
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
-    from handoutpress.pdf.fonts import MissingGlyphs
+    from handoutpress.pdf.fonts import Family, MissingGlyphs
+    from handoutpress.typeset.pages import Pages
+    from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
 
 
@@ -34,14 +36,12 @@ def drawn(leaflet: Leaflet, template: Template) -> Pen:
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.fonts import MissingGlyphs, source_sans
     from handoutpress.typeset.colours import palette
-    from handoutpress.typeset.fit import fit
-    from handoutpress.typeset.pages import Pages
     from handoutpress.typeset.pen import Pen
 
     what = f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
     fonts = source_sans()
     try:
-        pages = fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
+        pages = _composed(leaflet, template, fonts, what)
         canvas = Canvas(
             page_size=pages.size,
             tree=pages.tree,
@@ -57,6 +57,24 @@ def drawn(leaflet: Leaflet, template: Template) -> Pen:
     except MissingGlyphs as missing:
         raise _missing(missing, leaflet) from missing
     return pen
+
+
+def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) -> Pages | Panels:
+    """The leaflet on full pages, or on panels with as few sections cut to their key message as will do."""
+    from handoutpress.typeset.fit import fit
+    from handoutpress.typeset.pages import Pages
+    from handoutpress.typeset.panels import Panels
+
+    if not template.panels:
+        return fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
+    reduce = 0
+    if template.text == "fit":
+        least, count = template.scale.floor, len(leaflet.sections)
+        while reduce < count and Panels(leaflet, template, fonts, least, template.pages, reduce=reduce).overflow:
+            reduce += 1
+    return fit(
+        lambda scale, most: Panels(leaflet, template, fonts, scale, most, reduce=reduce), template.scale, template.pages, what
+    )
 
 
 def _missing(missing: MissingGlyphs, leaflet: Leaflet) -> HandoutError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handoutpress.markup import Inline, Span
 from handoutpress.model import blocks as b
 from handoutpress.typeset.blocks import compose, pieces, stacked
-from handoutpress.typeset.pictures import drawing, together
+from handoutpress.typeset.pictures import Drawing, drawing, picture, together
 from handoutpress.typeset.setting import Group, Setting
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Piece
+
+
+BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
 def grid(made: Sequence[_Card], columns: int, gap: float) -> list[Piece]:
@@ -46,10 +49,49 @@ def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: 
     """Rows of cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
     columns, gap = setting.template.columns.exercises, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
+    if columns == 1 and cell < BROAD:
+        return _exercise_strips(block, setting, parent, cell)
     stage = setting.u(78)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
     cards = [_exercise(e, setting, parent.add("Sect"), cell, stage, k) for e, k in zip(block.root, scales, strict=True)]
     return grid(cards, min(columns, len(cards)), gap)
+
+
+def _exercise_strips(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Cards for narrow panels: the figure on the left, the words on its right."""
+    stage, pad = width * 0.4, 10.0
+    room = width - stage - 2 * pad
+    head, small = setting.look("h3"), setting.look("small")
+    scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.u(62))
+    out: list[Piece] = []
+    for exercise, scale in zip(block.root, scales, strict=True):
+        section = parent.add("Sect")
+        words = Group(0)
+        down = words.add(0, 0, setting.text(exercise.name, head, section.add("H3"), room))
+        figure = section.add("Figure", alt=setting.leaflet.figure_text(exercise.figure).alt, Placement="Block")
+        down = words.add(0, down + small.line_gap * 1.1, setting.text(exercise.text, small, section.add("P"), room))
+        dose = [part for part in (exercise.hold, exercise.repeats) if part]
+        if dose:
+            look = setting.look("small", bold=True, ink="brand")
+            joined = tuple(span for i, part in enumerate(dose) for span in ((Span(" · "),) if i else ()) + part)
+            down = words.add(0, down + small.line_gap * 1.1, setting.text(joined, look, section.add("P"), room))
+        words.height = down
+        height = max(words.height + 2 * pad, setting.u(66))
+        out.append(
+            _strip(words, Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale), width, height)
+        )
+    return out
+
+
+def _strip(words: Group, figure: Drawing, width: float, height: float) -> Group:
+    """A card `height` points high with a picture stage on its left."""
+    stage, pad = width * 0.4, 10.0
+    group = Group(height)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, stage, height, fill="tint", radius=8, corners="l"))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius=8, width=0.9))
+    group.add(stage + pad, (height - words.height) / 2, words)
+    group.add(5, 5, figure)
+    return group
 
 
 class _Card:
@@ -185,21 +227,31 @@ def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: fl
 
 
 @compose.register(b.FigureBlock)
-def figure_row(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> Piece:
-    """Pictures in a row, each with its caption."""
+def figure_block(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> Piece:
+    """Pictures in one piece."""
+    return stacked(figure_rows(block, setting, parent, width), setting.u(12))
+
+
+@pieces.register(b.FigureBlock)
+def figure_rows(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Rows of pictures, each with its caption."""
     gap = setting.template.columns.gap
-    cell = (width - gap * (len(block.ids) - 1)) / len(block.ids)
+    columns = min(setting.template.columns.figures, len(block.ids))
+    cell = cell_width(columns, columns, width, gap)
     stage = setting.u(78)
     small = setting.look("small", align="center", balance="even")
     scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
-    group = Group(0)
-    for i, (name, scale) in enumerate(zip(block.ids, scales, strict=True)):
-        x = i * (cell + gap)
-        group.add(x, 0, lambda pen, px, py: pen.panel(px, py, cell, stage, fill="tint", radius=8))
-        group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scale))
-        caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
-        group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
-    return group
+    rows: list[Piece] = []
+    for start in range(0, len(block.ids), columns):
+        group = Group(0)
+        for i, name in enumerate(block.ids[start : start + columns]):
+            x = i * (cell + gap)
+            group.add(x, 0, lambda pen, px, py: pen.panel(px, py, cell, stage, fill="tint", radius=8))
+            group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[start + i]))
+            caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
+            group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
+        rows.append(group)
+    return rows
 
 
 @compose.register(b.Treatment)

@@ -155,7 +155,11 @@ def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
 def key_points(setting: Setting, parent: Element) -> Group:
     """Three things to know at a glance, and a rule under them."""
     group = Group(0)
-    down = group.add(0, 0, strip(setting.leaflet.key_points, setting, parent, setting.width, columns=3, disc=34))
+    down = group.add(
+        0,
+        0,
+        strip(setting.leaflet.key_points, setting, parent, setting.width, columns=setting.template.columns.key_points, disc=34),
+    )
     group.height = down + setting.u(11)
     group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, setting.width))
     return group

@@ -100,8 +100,7 @@ class Mark:
         """Paint it as the content of `owner`."""
 
         def draw(pen: Pen, x: float, y: float) -> None:
-            if hasattr(owner, "attrs"):
-                owner.attrs["BBox"] = [round(v, 2) for v in (x, y - self.height, x + self.width, y)]
+            pen.bounds(owner, x, y - self.height, x + self.width, y)
             with pen.canvas.content(owner):
                 if self.art:
                     height = min(self.height, self.width / self.art.ratio)

@@ -54,6 +54,11 @@ class Pen:
         size = max(run.size for run in runs)
         self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join(run.text for run in runs)))
 
+    def bounds(self, element: Element | Artifact, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Say where a figure stands on its page, points."""
+        if isinstance(element, Element) and not self.canvas.repeating:
+            element.attrs["BBox"] = [round(v, 2) for v in (x0, y0, x1, y1)]
+
     @contextmanager
     def placed(self, x: float, y: float, scale: float = 1.0) -> Iterator[None]:
         """Draw within in a system whose origin is at (x, y), `scale` points to the unit."""
@@ -105,6 +110,12 @@ class Pen:
     def vertical(self, x: float, y: float, h: float, *, ink: str = "line", width: float = 0.8) -> None:
         """A vertical line hanging from y."""
         self.path(f"{_n(x)} {_n(y)} m {_n(x)} {_n(y - h)} l", stroke=ink, width=width)
+
+    def dashed(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A line to cut along."""
+        self.canvas.code("q [4 3.5] 0 d")
+        self.path(f"{_n(x0)} {_n(y0)} m {_n(x1)} {_n(y1)} l", stroke="soft", width=0.8)
+        self.canvas.code("Q")
 
     def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:
         """A pictogram hanging from y."""

@@ -51,7 +51,7 @@ class Drawing:
         scale = self.scale or min(self.width / (x1 - x0), self.height / (y1 - y0))
         left = x + (self.width - scale * (x1 - x0)) * self.align
         bottom = y - self.height + (self.height - scale * (y1 - y0)) * self.rest
-        self.element.attrs["BBox"] = [round(v, 2) for v in (left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))]
+        pen.bounds(self.element, left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))
         with pen.canvas.content(self.element), pen.placed(left - scale * x0, bottom - scale * y0, scale):
             pen.canvas.code(self.picture.code(scale))
 

@@ -46,7 +46,7 @@ class QrCode:
 
         def paint(pen: Pen, x: float, y: float) -> None:
             modules, ops = _modules(self.url)
-            element.attrs["BBox"] = [round(v, 2) for v in (x, y - self.side, x + self.side, y)]
+            pen.bounds(element, x, y - self.side, x + self.side, y)
             with pen.canvas.content(element):
                 pen.panel(x, y, self.side, self.side, fill="white", radius=5)
                 with pen.placed(x, y - self.side, self.side / modules):

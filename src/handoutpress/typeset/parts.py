@@ -1,0 +1,329 @@
+"""Parts of panels: what a tri-fold, a card or a poster is put together from. Each takes a width and becomes a piece."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress import markup
+from handoutpress.markup import Inline, Span
+from handoutpress.pdf.structure import Artifact
+from handoutpress.typeset import front, safety
+from handoutpress.typeset.blocks import bullet_list
+from handoutpress.typeset.cards import strip
+from handoutpress.typeset.logo import mark
+from handoutpress.typeset.pictures import drawing
+from handoutpress.typeset.qr import code
+from handoutpress.typeset.setting import Group, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handoutpress.model.template import Part
+    from handoutpress.pdf.structure import Element
+
+NARROW = 300.0
+
+
+def part(name: Part, setting: Setting, parent: Element, height: float) -> Group:
+    """A part by name, as wide as the setting; `height` is the height of its panel, for those that fill one.
+
+    Raises:
+        KeyError: text and signs, which are rows and not one piece.
+    """
+    makers: dict[str, Callable[[], Group]] = {
+        "masthead": lambda: masthead(setting, parent),
+        "cover": lambda: cover(setting, parent, height),
+        "hero": lambda: front.hero(setting, parent),
+        "title": lambda: title(setting, parent),
+        "key-points": lambda: key_points(setting, parent),
+        "messages": lambda: messages(setting, parent),
+        "red-flags": lambda: safety.red_flags(setting, parent),
+        "same-day": lambda: same_day(setting, parent),
+        "signs-head": lambda: signs_head(setting, parent),
+        "contact": lambda: contact(setting, parent),
+        "call": lambda: call(setting, parent),
+        "control": lambda: control(setting, parent),
+    }
+    return makers[name]()
+
+
+def masthead(setting: Setting, parent: Element) -> Group:
+    """The clinic's name beside its logo; in a wide panel the phone on the right as well."""
+    if setting.width >= NARROW:
+        return front.masthead(setting, parent)
+    clinic = setting.leaflet.clinic
+    size = setting.look("clinic").size * 2.4
+    logo = mark(clinic, size, setting.fonts)
+    alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
+    group = Group(size)
+    group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
+    left = logo.width + size * 0.28
+    if logo.names_clinic:
+        left, down = 0.0, size + 8
+    else:
+        name = setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width - left)
+        city = setting.look("masthead")
+        down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
+        down = group.add(left, down, name) + city.line_gap
+    group.height = max(
+        size, group.add(left, down, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), setting.width - left))
+    )
+    return group
+
+
+def _display(setting: Setting, parent: Element, lines: int) -> tuple[Group, float]:
+    """Label and title, as large as fits in so many lines; the group and where it ends."""
+    leaflet, width = setting.leaflet, setting.width
+    group = Group(0)
+    down = group.add(0, 0, setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), width))
+    element = parent.add("H1", title=leaflet.title, ident="title")
+    size = setting.template.type["display"].size
+    while True:
+        text = setting.text(leaflet.title, setting.look("display", size=size), element, width)
+        if (len(text.lines) <= lines and text.width <= width) or size <= 14:
+            break
+        size -= 1
+    down = group.add(-1, down + size * 0.32, text)
+    return group, down
+
+
+def cover(setting: Setting, parent: Element, height: float) -> Group:
+    """A front panel: clinic, figure on a disc, title, main message, phone at the foot."""
+    leaflet, width = setting.leaflet, setting.width
+    group = Group(height)
+    down = group.add(0, 0, masthead(setting, parent)) + 20
+    words, end = _display(setting, parent, 3)
+    lead = setting.look("lead")
+    end = words.add(0, end + lead.line_gap * 1.6, setting.text(leaflet.main_message, lead, parent.add("P"), width))
+    words.height = end
+    foot = call(setting, parent, plain=True)
+    stage = min(width, height - down - words.height - foot.height - 52)
+    if leaflet.figure and stage > 60:
+        group.add(0, down, lambda pen, x, y: pen.panel(x, y, width, stage, fill="tint", radius=12))
+        d = stage * 0.8
+        group.add(0, down, lambda pen, x, y: pen.disc(x + width / 2, y - stage / 2, d, "tint2"))
+        figure = drawing(leaflet, leaflet.figure, parent, width - 16, stage - 20, rest=0.45)
+        group.add(8, down + 10, figure)
+        down += stage
+    room = height - foot.height - down
+    group.add(0, down + max(16.0, (room - words.height) * 0.55), words)
+    group.add(0, height - foot.height, foot)
+    return group
+
+
+def title(setting: Setting, parent: Element) -> Group:
+    """Title and main message in a tinted panel, without a figure."""
+    pad = 12.0
+    inner = _narrower(setting, setting.width - 2 * pad)
+    words, end = _display(inner, parent, 2)
+    lead = setting.look("lead")
+    words.height = words.add(
+        0, end + lead.line_gap * 1.5, setting.text(setting.leaflet.main_message, lead, parent.add("P"), inner.width)
+    )
+    group = Group(words.height + 2 * pad)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10))
+    group.add(pad, pad, words)
+    return group
+
+
+def _narrower(setting: Setting, width: float) -> Setting:
+    from dataclasses import replace
+
+    return replace(setting, width=width)
+
+
+def key_points(setting: Setting, parent: Element) -> Group:
+    """Three things to know."""
+    columns = 1 if setting.width < NARROW else setting.template.columns.key_points
+    return strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=30)
+
+
+def messages(setting: Setting, parent: Element) -> Group:
+    """The weightiest sections as cards: number, figure, heading, key message. For posters."""
+    leaflet, columns = setting.leaflet, setting.template.columns.messages
+    gap, pad = setting.template.columns.gap, setting.u(9)
+    cell = (setting.width - gap * (columns - 1)) / columns
+    chosen = sorted(sorted(leaflet.sections, key=lambda section: section.priority)[: columns * 2], key=leaflet.sections.index)
+    group = Group(0)
+    base = 0.0
+    for start in range(0, len(chosen), columns):
+        row = [_message(section, setting, parent, cell, pad) for section in chosen[start : start + columns]]
+        height = max(piece.height for piece in row)
+        for i, piece in enumerate(row):
+            x = i * (cell + gap)
+            edge = lambda pen, px, py, height=height: pen.panel(px, py, cell, height, fill="tint", radius=10)  # noqa: E731
+            group.add(x, base, edge)
+            group.add(x, base, piece)
+        group.height = base + height
+        base = group.height + gap
+    return group
+
+
+def _message(section: object, setting: Setting, parent: Element, width: float, pad: float) -> Group:
+    from handoutpress.merge import figure_ids
+    from handoutpress.model.leaflet import LeafletSection
+
+    assert isinstance(section, LeafletSection)
+    owner = parent.add("Sect")
+    group = Group(0)
+    down = pad * 1.2
+    heading = setting.text(
+        section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width - 2 * pad
+    )
+    figures = [name for block in section.blocks for name in figure_ids(block)]
+    if figures:
+        stage = width * 0.36
+        group.add(pad, pad, drawing(setting.leaflet, figures[0], owner, width - 2 * pad, stage, rest=0.2))
+        down = pad + stage + setting.u(12)
+    down = group.add(pad, down, heading)
+    body = setting.look("body")
+    text = setting.text(section.key_message, body, owner.add("P"), width - 2 * pad)
+    group.height = group.add(pad, down + body.line_gap, text) + pad * 1.2
+    return group
+
+
+def same_day(setting: Setting, parent: Element) -> Group:
+    """The same-day signs: a list in a narrow panel, running text in a wide one."""
+    if setting.width >= NARROW:
+        return safety.same_day(setting, parent)
+    box, width = setting.leaflet.red_flags, setting.width
+    section = parent.add("Sect")
+    body, head = setting.look("body"), setting.look("h2", size=setting.look("h3").size * 1.1)
+    group = Group(0)
+    down = group.add(0, 0, setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width))
+    items = bullet_list(box.today_items, setting, section, width, look=body, gap=-0.5)
+    down = group.add(0, down + body.line_gap * 1.2, items)
+    for text in (box.pregnant, box.soon):
+        down = group.add(0, down + body.line_gap + setting.u(3), setting.text(text, body, section.add("P"), width))
+    group.height = down
+    return group
+
+
+def signs_head(setting: Setting, parent: Element) -> Group:
+    """The head of the red flags on a card: a solid bar with what to do."""
+    box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
+    section = parent.add("Sect")
+    head, lead = setting.look("h2", ink="white"), setting.look("body", bold=True, ink="white")
+    group = Group(0)
+    down = group.add(pad, 7, setting.text(box.title, head, section.add("H2", title=markup.plain(box.title)), width - 2 * pad))
+    down = group.add(pad, down + lead.line_gap, setting.text(box.now_lead, lead, section.add("P"), width - 2 * pad))
+    group.height = down + 7
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)))
+    return group
+
+
+def contact(setting: Setting, parent: Element) -> Group:
+    """How to reach the clinic: closing line, hours, address, phone, services, a box to write the next visit in, QR code."""
+    leaflet, width = setting.leaflet, setting.width
+    clinic, words = leaflet.clinic, leaflet.words
+    section = parent.add("Sect")
+    body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
+    group = Group(0)
+    heading = section.add("H2", title=markup.plain(leaflet.closing))
+    down = group.add(0, 0, setting.text(leaflet.closing, setting.look("h2"), heading, width)) + setting.u(13)
+    for days, times in clinic.hours:
+        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 6, width))
+        row = section.add("P")
+        end = group.add(0, down + 4, setting.text(days, body, row.add("Span"), width * 0.45))
+        down = max(end, group.add(width * 0.4, down + 4, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(11)
+    lines: list[tuple[str, Inline]] = []
+    if clinic.address:
+        lines.append(("pin", (Span(clinic.address),)))
+    lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
+    if clinic.interpreter:
+        lines.append(("chat", (Span(clinic.interpreter),)))
+    for icon, text in lines:
+        piece = setting.text(text, body, section.add("P"), width - 24)
+        group.add(0, down - 2, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
+        down = group.add(24, down, piece) + setting.u(9)
+    if clinic.services:
+        head = section.add("H3")
+        down = group.add(0, down + setting.u(6), setting.text(words.services, setting.look("h3"), head, width)) + setting.u(8)
+        names = tuple((Span(name),) for name in clinic.services)
+        down = group.add(0, down, bullet_list(names, setting, section, width, look=body, gap=1)) + setting.u(9)
+    down = group.add(0, down + setting.u(6), _next_visit(setting, section)) + setting.u(12)
+    if clinic.url:
+        down = group.add(0, down, _qr(setting, section))
+    group.height = down
+    return group
+
+
+def _next_visit(setting: Setting, parent: Element) -> Group:
+    """A box to write the next visit in."""
+    words, width, pad = setting.leaflet.words, setting.width, 12.0
+    group = Group(0)
+    look = setting.look("masthead")
+    down = group.add(pad + 20, pad, setting.text(words.my_next_visit, setting.look("h3"), parent.add("P"), width - 2 * pad - 20))
+    group.add(pad, pad - 3, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
+    for label in (words.date_and_time, words.with_whom):
+        piece = setting.line(label, look, parent.add("P"))
+        down = group.add(pad, down + 16, piece)
+        group.add(pad + piece.width + 6, down, lambda pen, x, y, w=piece.width: pen.rule(x, y - 1, width - 2 * pad - w - 6))  # type: ignore[misc]
+    group.height = down + pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8)))
+    return group
+
+
+def _qr(setting: Setting, parent: Element) -> Group:
+    """QR code on a tinted plate, with what it opens and the plain address beside it."""
+    clinic, words, width = setting.leaflet.clinic, setting.leaflet.words, setting.width
+    side, pad = 76.0, 8.0
+    group = Group(side + 2 * pad)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
+    figure = parent.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
+    group.add(pad, pad, code(clinic.url, side).tagged(figure))
+    left = side + 2 * pad + 4
+    scan = words.scan_to_book if clinic.books else words.scan_to_visit
+    text = setting.text(scan, setting.look("h3"), parent.add("P"), width - left - pad)
+    address = setting.text(
+        (Span(clinic.web, bold=True, link=clinic.url),), setting.look("body"), parent.add("P"), width - left - pad
+    )
+    top = (group.height - text.height - address.height - 8) / 2
+    group.add(left, group.add(left, top, text) + 8, address)
+    return group
+
+
+def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
+    """A field with the phone; `plain`: phone and hours only."""
+    if setting.width >= NARROW and not plain:
+        return safety.call_to_action(setting, parent)
+    clinic, width, pad = setting.leaflet.clinic, setting.width, 14.0
+    section = parent.add("Sect")
+    group = Group(0)
+    down = 15.0
+    if not plain:
+        closing = setting.text(setting.leaflet.closing, setting.look("h3", ink="on_fill"), section.add("P"), width - 2 * pad)
+        down = group.add(pad, down, closing) + 9
+    number = setting.look("call", balance="no")
+    size = number.size
+    while size > 10 and setting.fonts.split(clinic.phone, bold=True)[0][0].width(clinic.phone, size) > width - 2 * pad - 24:
+        size -= 0.5
+    look = setting.look("call", balance="no", size=size)
+    phone = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width)
+    group.add(pad - 1, down + phone.height / 2 - 8.5, lambda pen, x, y: pen.icon("phone", x, y, 17, main="on_fill"))
+    down = group.add(pad + 24, down, phone)
+    hours = setting.look("masthead", ink="on_fill", balance="no")
+    if clinic.hours_short:
+        line = setting.text(clinic.hours_short, hours, section.add("P"), width - 2 * pad - 24)
+        if len(line.lines) <= 2:
+            down = group.add(pad + 24, down + 8, line)
+    group.height = down + 15
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
+    return group
+
+
+def control(setting: Setting, parent: Element) -> Group:
+    """The small print: disclaimer, sources, document control."""
+    leaflet, width = setting.leaflet, setting.width
+    micro = setting.look("micro", balance="no")
+    lines = [leaflet.words.disclaimer]
+    if leaflet.sources:
+        lines.append(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.")
+    lines.append(leaflet.control)
+    group = Group(0)
+    group.add(0, 0, lambda pen, x, y: pen.rule(x, y, width))
+    down = 8.0
+    for line in lines:
+        group.height = group.add(0, down, setting.text(line, micro, parent.add("P"), width))
+        down = group.height + micro.line_gap + 1
+    return group
