@@ -94,7 +94,7 @@ class Columns(Model):
 Paper = Literal["letter", "a4"]
 Part = Literal[
     "masthead", "cover", "hero", "title", "key-points", "text", "messages", "red-flags", "same-day", "signs-head", "signs",
-    "contact", "call", "control",
+    "contact", "call", "phone", "control",
 ]  # fmt: skip
 
 
@@ -138,6 +138,9 @@ class Template(Model):
     pages: Annotated[int, Field(ge=1, le=40)] = 2
     panels: tuple[Panel, ...] = ()
     text: Literal["full", "fit", "key"] = "full"
+    key_points: Annotated[Literal["first", "later"], Field(description="Above the red flags on page 1, or before the sections")] = (
+        "first"
+    )
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     marks: Marks = Marks()
     duplex: Literal["long", "short", "no"] = "long"

@@ -78,7 +78,7 @@ def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -
     """A list; short items stand in two columns."""
     look = setting.look("body")
     short = all(sum(len(s.text) for s in item) < 40 for item in block.root)
-    columns = 2 if short and width > 400 and len(block.root) > 3 else 1
+    columns = 2 if short and width > setting.k(400) and len(block.root) > 3 else 1
     return bullet_list(block.root, setting, parent, width, look=look, columns=columns)
 
 
@@ -135,7 +135,7 @@ def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float)
 def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) -> Piece:
     """Two cards: side by side when wide, one over the other when narrow."""
     words = setting.leaflet.words
-    wide = width > 330
+    wide = width > setting.k(330)
     cell = (width - setting.template.columns.gap) / 2 if wide else width
     cards = [
         _card(setting, parent.add("Sect"), cell, words.do, block.do, "good", "check"),
@@ -197,7 +197,7 @@ def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -
     if block.items:
         short = all(sum(len(s.text) for s in item) < 38 for item in block.items)
         listing = bullet_list(
-            block.items, setting, section, inner, look=body, gap=2, ink="deep", columns=2 if short and inner > 380 else 1
+            block.items, setting, section, inner, look=body, gap=2, ink="deep", columns=2 if short and inner > setting.k(380) else 1
         )
         down = group.add(x, down + body.line_gap * 1.1, listing)
     group.height = max(down + pad, size + 2 * pad - setting.u(6))
@@ -273,7 +273,9 @@ def services(block: b.Services, setting: Setting, parent: Element, width: float)
     if block.intro:
         down = group.add(0, 0, setting.text(block.intro, body, parent.add("P"), width)) + body.line_gap + setting.u(4)
     names = tuple((Span(name),) for name in setting.leaflet.clinic.services)
-    group.height = group.add(0, down, bullet_list(names, setting, parent, width, look=body, columns=2 if width > 300 else 1, gap=3))
+    group.height = group.add(
+        0, down, bullet_list(names, setting, parent, width, look=body, columns=2 if width > setting.k(300) else 1, gap=3)
+    )
     return group
 
 

@@ -49,7 +49,7 @@ def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: 
     """Rows of cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
     columns, gap = setting.template.columns.exercises, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
-    if columns == 1 and cell < BROAD:
+    if columns == 1 and cell < setting.k(BROAD):
         return _exercise_strips(block, setting, parent, cell)
     stage = setting.u(78)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)

@@ -24,7 +24,7 @@ HEAD_WORDS = 7  # a running head of more words reads as a sentence, and is one t
 def masthead(setting: Setting, parent: Element) -> Group:
     """Logo, name and city on the left; phone and hours on the right. A long name takes two smaller lines."""
     clinic, words = setting.leaflet.clinic, setting.leaflet.words
-    s, width = HEAD, setting.width
+    s, width = setting.k(HEAD), setting.width
     logo = mark(clinic, s, setting.fonts)
     group = Group(s)
     alt = words.logo_alt.format(name=clinic.name)
@@ -64,7 +64,9 @@ def _name(setting: Setting, parent: Element, room: float) -> tuple[Paragraph, Pa
     name, city = parent.add("P"), parent.add("P")
     large = setting.text(clinic.name, setting.look("clinic", balance="even"), name, room)
     if len(large.lines) > 1:
-        large = setting.text(clinic.name, setting.look("clinic", size=13, balance="even"), name, room)
+        large = setting.text(
+            clinic.name, setting.look("clinic", size=setting.template.type["clinic"].size * 0.79, balance="even"), name, room
+        )
     return large, setting.text(clinic.city, setting.look("masthead"), city, room)
 
 
@@ -103,7 +105,7 @@ def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
 def running_head(setting: Setting) -> Group:
     """Page 2 and later: small logo, name, short title. Decoration for screen readers: the masthead said it."""
     clinic = setting.leaflet.clinic
-    s, artifact = 20.0, Artifact("Pagination", "Header")
+    s, artifact = setting.k(20), Artifact("Pagination", "Header")
     logo = mark(clinic, s, setting.fonts)
     group = Group(s)
     group.add(0, 0, logo.paint(artifact))
@@ -121,17 +123,17 @@ def running_head(setting: Setting) -> Group:
 def hero(setting: Setting, parent: Element) -> Group:
     """The front panel: label, title as large as it can be, main message, one figure."""
     leaflet, width = setting.leaflet, setting.width
-    inset = 20.0
+    inset = setting.k(20)
     column = width * 0.505 if leaflet.figure else width - 2 * inset
     label = setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), column)
     title = _title(setting, parent, column + 4)
     lead = setting.text(leaflet.main_message, setting.look("lead"), parent.add("P"), column)
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
-    down = group.add(inset, 17, label)
-    down = group.add(inset - 2, down + 9 + title.look.size * 0.06, title)
-    down = group.add(inset, down + 16, lead)
-    group.height = max(133.0, down + 17)
+    down = group.add(inset, setting.k(17), label)
+    down = group.add(inset - 2, down + setting.k(9) + title.look.size * 0.06, title)
+    down = group.add(inset, down + setting.k(16), lead)
+    group.height = max(setting.k(133), down + setting.k(17))
     if leaflet.figure:
         room = width - column - inset - 28
         figure = drawing(leaflet, leaflet.figure, parent, room, group.height - 22, align=1)

@@ -8,7 +8,7 @@ from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, safety
 from handoutpress.typeset.pour import Box, Overflow, pour
 from handoutpress.typeset.rows import section_rows
-from handoutpress.typeset.setting import Group, Setting
+from handoutpress.typeset.setting import Group, Row, Setting
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
@@ -31,7 +31,7 @@ class Pages:
 
     def __init__(self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int) -> None:
         """Compose; MissingGlyphs passes through."""
-        self.size = template.sheets[leaflet.paper]
+        self.template, self.size = template, template.sheets[leaflet.paper]
         self.margins = template.margins
         self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
         self.tree = Tree(leaflet.language)
@@ -40,9 +40,12 @@ class Pages:
         self.masthead = front.masthead(setting, root)
         self.hero = front.hero(setting, root)
         self.key_points = front.key_points(setting, root)
+        later = template.key_points == "later"
         self.red_flags = safety.red_flags(setting, root)
         self.checked = safety.red_flags(setting, root, checked=True) if leaflet.draft else None
         rows = section_rows(leaflet.sections, setting, root, setting.width)
+        if later:
+            rows.insert(0, Row(self.key_points, name="key points"))
         self.same_day = safety.same_day(setting, root)
         self.call = safety.call_to_action(setting, root)
         note = root.add("Sect")
@@ -51,7 +54,10 @@ class Pages:
         for pages in range(1, most + 1):
             self.pages = pages
             self.footers = [self._footer(page) for page in range(1, pages + 1)]
-            poured = pour(rows, [self._box(page) for page in range(1, pages + 1)])
+            boxes = [self._box(page) for page in range(1, pages + 1)]
+            poured = pour(rows, boxes)
+            if (short := min(box.height for box in boxes)) < 0:
+                poured = Overflow("red flags", -short)
             if not isinstance(poured, Overflow):
                 self.filled, self.overflow = poured, None
                 return
@@ -78,7 +84,9 @@ class Pages:
         """What stands at the top of a page, and the white after each, points."""
         if page > 1:
             return [(AFTER_RUNNING, front.running_head(self.setting))]
-        front_matter = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero), (self.setting.u(AFTER_FRONT), self.key_points)]
+        front_matter = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero)]
+        if self.template.key_points == "first":
+            front_matter.append((self.setting.u(AFTER_FRONT), self.key_points))
         return [(AFTER_MASTHEAD, self.draft), *front_matter] if self.draft else front_matter
 
     def _anchors(self, page: int) -> list[Group]:
@@ -90,7 +98,7 @@ class Pages:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
         bottom = self._foot(page) + sum(ABOVE_FOOTER + piece.height for piece in self._anchors(page))
         bottom += ABOVE_ANCHOR if self._anchors(page) else ABOVE_FOOTER
-        return Box(page, self.margins.left, top, self.setting.width, max(0.0, top - bottom))
+        return Box(page, self.margins.left, top, self.setting.width, top - bottom)
 
     def draw(self, pen: Pen) -> None:
         """Draw all pages."""

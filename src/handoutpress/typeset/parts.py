@@ -42,6 +42,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float) -> Group:
         "signs-head": lambda: signs_head(setting, parent),
         "contact": lambda: contact(setting, parent),
         "call": lambda: call(setting, parent),
+        "phone": lambda: phone(setting, parent),
         "control": lambda: control(setting, parent),
     }
     return makers[name]()
@@ -49,7 +50,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float) -> Group:
 
 def masthead(setting: Setting, parent: Element) -> Group:
     """The clinic's name beside its logo; in a wide panel the phone on the right as well."""
-    if setting.width >= NARROW:
+    if setting.width >= setting.k(NARROW):
         return front.masthead(setting, parent)
     clinic = setting.leaflet.clinic
     size = setting.look("clinic").size * 2.4
@@ -134,7 +135,7 @@ def _narrower(setting: Setting, width: float) -> Setting:
 
 def key_points(setting: Setting, parent: Element) -> Group:
     """Three things to know."""
-    columns = 1 if setting.width < NARROW else setting.template.columns.key_points
+    columns = 1 if setting.width < setting.k(NARROW) else setting.template.columns.key_points
     return strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=30)
 
 
@@ -146,8 +147,9 @@ def messages(setting: Setting, parent: Element) -> Group:
     chosen = sorted(sorted(leaflet.sections, key=lambda section: section.priority)[: columns * 2], key=leaflet.sections.index)
     group = Group(0)
     base = 0.0
+    shown: set[str] = set()
     for start in range(0, len(chosen), columns):
-        row = [_message(section, setting, parent, cell, pad) for section in chosen[start : start + columns]]
+        row = [_message(section, setting, parent, cell, pad, shown) for section in chosen[start : start + columns]]
         height = max(piece.height for piece in row)
         for i, piece in enumerate(row):
             x = i * (cell + gap)
@@ -159,7 +161,7 @@ def messages(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _message(section: object, setting: Setting, parent: Element, width: float, pad: float) -> Group:
+def _message(section: object, setting: Setting, parent: Element, width: float, pad: float, shown: set[str]) -> Group:
     from handoutpress.merge import figure_ids
     from handoutpress.model.leaflet import LeafletSection
 
@@ -170,8 +172,9 @@ def _message(section: object, setting: Setting, parent: Element, width: float, p
     heading = setting.text(
         section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width - 2 * pad
     )
-    figures = [name for block in section.blocks for name in figure_ids(block)]
+    figures = [name for block in section.blocks for name in figure_ids(block) if name not in shown]
     if figures:
+        shown.add(figures[0])
         stage = width * 0.36
         group.add(pad, pad, drawing(setting.leaflet, figures[0], owner, width - 2 * pad, stage, rest=0.2))
         down = pad + stage + setting.u(12)
@@ -184,7 +187,7 @@ def _message(section: object, setting: Setting, parent: Element, width: float, p
 
 def same_day(setting: Setting, parent: Element) -> Group:
     """The same-day signs: a list in a narrow panel, running text in a wide one."""
-    if setting.width >= NARROW:
+    if setting.width >= setting.k(NARROW):
         return safety.same_day(setting, parent)
     box, width = setting.leaflet.red_flags, setting.width
     section = parent.add("Sect")
@@ -202,12 +205,10 @@ def same_day(setting: Setting, parent: Element) -> Group:
 def signs_head(setting: Setting, parent: Element) -> Group:
     """The head of the red flags on a card: a solid bar with what to do."""
     box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
-    section = parent.add("Sect")
-    head, lead = setting.look("h2", ink="white"), setting.look("body", bold=True, ink="white")
+    lead = setting.look("body", bold=True, ink="white")
+    heading = parent.add("H1", title=markup.plain(box.title), ident="title")
     group = Group(0)
-    down = group.add(pad, 7, setting.text(box.title, head, section.add("H2", title=markup.plain(box.title)), width - 2 * pad))
-    down = group.add(pad, down + lead.line_gap, setting.text(box.now_lead, lead, section.add("P"), width - 2 * pad))
-    group.height = down + 7
+    group.height = group.add(pad, 6.5, setting.text(box.now_lead, lead, heading, width - 2 * pad)) + 6.5
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)))
     return group
 
@@ -285,7 +286,7 @@ def _qr(setting: Setting, parent: Element) -> Group:
 
 def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     """A field with the phone; `plain`: phone and hours only."""
-    if setting.width >= NARROW and not plain:
+    if setting.width >= setting.k(NARROW) and not plain:
         return safety.call_to_action(setting, parent)
     clinic, width, pad = setting.leaflet.clinic, setting.width, 14.0
     section = parent.add("Sect")
@@ -309,6 +310,26 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
             down = group.add(pad + 24, down + 8, line)
     group.height = down + 15
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
+    return group
+
+
+def phone(setting: Setting, parent: Element) -> Group:
+    """The clinic's name and phone on one plate: all a small card has room for."""
+    clinic, width, pad = setting.leaflet.clinic, setting.width, setting.k(9)
+    section = parent.add("Sect")
+    group = Group(0)
+    name = setting.look("masthead", ink="on_fill", bold=True, balance="no")
+    down = group.add(pad, pad, setting.text(clinic.name, name, section.add("P"), width - 2 * pad))
+    look = setting.look("call", balance="no")
+    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width - 2 * pad)
+    down = group.add(pad, down + setting.k(7), number)
+    if clinic.web:
+        web = setting.look("masthead", ink="on_fill", align="right", balance="no")
+        address = setting.text((Span(clinic.web, link=clinic.url),), web, section.add("P"), width - 2 * pad)
+        if len(address.lines) == 1 and number.width + address.width + 12 < width - 2 * pad:
+            group.add(pad, down - address.height, address)
+    group.height = down + pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=8)))
     return group
 
 

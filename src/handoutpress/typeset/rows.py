@@ -31,7 +31,7 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
             rows += _treatment_rows(run, setting, owner, width)
             i += len(run)
             continue
-        if width >= WIDE and i + 1 < len(sections) and sections[i].half and sections[i + 1].half:
+        if width >= setting.k(WIDE) and i + 1 < len(sections) and sections[i].half and sections[i + 1].half:
             rows.append(_pair(sections[i], sections[i + 1], setting, parent, width))
             i += 2
             continue
@@ -82,7 +82,7 @@ def _block_rows(section: LeafletSection, setting: Setting, owner: Element, width
     while blocks:
         block = blocks.pop(0)
         before = setting.u(9 if not rows else 12)
-        if isinstance(block, b.Steps) and blocks and isinstance(blocks[0], b.DoDont) and width >= WIDE:
+        if isinstance(block, b.Steps) and blocks and isinstance(blocks[0], b.DoDont) and width >= setting.k(WIDE):
             rows.append(Row(_side_by_side(block, blocks.pop(0), setting, owner, width), before, name=section.id))
             continue
         inner = setting.u(step_gap(block)) if isinstance(block, b.Steps) else setting.template.columns.gap

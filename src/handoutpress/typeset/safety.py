@@ -21,7 +21,7 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
         checked: on a draft, the block in the authors' language instead.
     """
     draft = setting.leaflet.draft if checked else None
-    box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, 14.0
+    box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect", lang=draft.language if draft else None)
     head = setting.look("h2", ink="white", size=setting.u(17))
     lead = setting.look("body", bold=True, ink="white")
@@ -49,7 +49,7 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
 
 def same_day(setting: Setting, parent: Element) -> Group:
     """What needs a call today, the word for those who are pregnant, and when to book: framed, but quieter than the red box."""
-    box, width, pad = setting.leaflet.red_flags, setting.width, 14.0
+    box, width, pad = setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect")
     body, head = setting.look("body"), setting.look("h3", ink="alert", size=setting.u(14))
     icon = setting.u(17)
@@ -82,15 +82,15 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     leaflet, width = setting.leaflet, setting.width
     clinic, words = leaflet.clinic, leaflet.words
     section = parent.add("Sect")
-    pad, ink = 18.0, "on_fill"
+    pad, ink = setting.k(18), "on_fill"
     group = Group(0)
-    side = 76.0 if clinic.url else 0.0
+    side = setting.k(76) if clinic.url else 0.0
     inner = width - 2 * pad - (side + 4 if side else 0)
     small = setting.look("masthead", ink=ink, balance="no")
-    head = setting.look("h2", ink=ink, size=17, balance="even")
-    down = group.add(pad, 17, setting.text(leaflet.closing, head, section.add("H2"), inner))
-    down += 13
-    icon = 18.0
+    head = setting.look("h2", ink=ink, size=setting.k(17), balance="even")
+    down = group.add(pad, setting.k(17), setting.text(leaflet.closing, head, section.add("H2"), inner))
+    down += setting.k(13)
+    icon = setting.k(18)
     call = setting.text(
         (Span(clinic.phone, link=f"tel:{clinic.tel}"),), setting.look("call", balance="no"), section.add("P"), inner
     )
@@ -105,9 +105,9 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
             down += call.height + 8
             group.add(pad, down, hours)
             call = hours
-    down += call.height + 11
+    down += call.height + setting.k(11)
     down = _foot(setting, section, group, down, inner, pad)
-    group.height = max(down + 16, side + 16 if side else 0)
+    group.height = max(down + setting.k(16), side + setting.k(16) if side else 0)
     if side:
         figure = section.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
         qr = code(clinic.url, side)

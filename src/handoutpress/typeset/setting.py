@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen, Piece
 
 
+DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
+
+
 @dataclass(frozen=True)
 class Setting:
     """One trial of a leaflet at one type scale.
@@ -49,9 +52,13 @@ class Setting:
         """Text on one line, however long."""
         return Paragraph(self.fonts, text, replace(look, balance="no"), owner, 10_000)
 
+    def k(self, points: float) -> float:
+        """A measure drawn for 12-point type, at the template's type size."""
+        return points * self.template.type["body"].size / DRAWN_FOR
+
     def u(self, points: float) -> float:
-        """A gap that grows with the type."""
-        return points * self.scale
+        """A gap drawn for 12-point type, that grows with the type as it is set."""
+        return self.k(points) * self.scale
 
 
 Paint = Callable[["Pen", float, float], None]
