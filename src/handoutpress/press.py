@@ -58,14 +58,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a job: a file, or what went wrong."""
+    """What became of a job: a file (and what it does not say in full), or what went wrong."""
 
     job: Job
     path: Path | None = None
     error: HandoutError | None = None
+    notes: tuple[str, ...] = ()
 
 
-def make(library: Library, job: Job) -> bytes:
+def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
     """One leaflet as a PDF.
 
     Raises:
@@ -75,7 +76,7 @@ def make(library: Library, job: Job) -> bytes:
 
     template = library.template(job.template).value
     leaflet = merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
-    return typeset(leaflet, template)
+    return typeset(leaflet, template, notes)
 
 
 def plan(
@@ -107,9 +108,10 @@ def run(library: Library, jobs: Iterable[Job], folder: Path) -> Iterator[Made]:
     """Make leaflets into a folder, one after the other. One that fails does not stop the rest."""
     for job in jobs:
         path = folder / job.file_name
+        notes: list[str] = []
         try:
-            outputs.write(path, make(library, job))
+            outputs.write(path, make(library, job, notes))
         except HandoutError as error:
             yield Made(job, error=error)
         else:
-            yield Made(job, path)
+            yield Made(job, path, notes=tuple(notes))

@@ -118,6 +118,8 @@ def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
                 for made in results
             ]
         )
+    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in good for note in made.notes):
+        say(f"Note: {note}.")
     leaflets = "leaflet" if len(good) == 1 else "leaflets"
     if good:
         say(f"Made {len(good)} {leaflets} in {shown(folder)}. Open the folder and print, or send a file by e-mail.")

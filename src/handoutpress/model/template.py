@@ -141,7 +141,9 @@ class Template(Model):
     key_points: Annotated[Literal["first", "later"], Field(description="Above the red flags on page 1, or before the sections")] = (
         "first"
     )
+    hero: Annotated[Literal["figure", "plain"], Field(description="Whether the front shows the figure")] = "figure"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
+    copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"
     marks: Marks = Marks()
     duplex: Literal["long", "short", "no"] = "long"
     margins: Margins = Margins()

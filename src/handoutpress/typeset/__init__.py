@@ -15,15 +15,21 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
 
 
-def typeset(leaflet: Leaflet, template: Template) -> bytes:
+def typeset(leaflet: Leaflet, template: Template, notes: list[str] | None = None) -> bytes:
     """The leaflet as a PDF (PDF/UA-1 and PDF/A-2a), the same bytes for the same input.
+
+    Args:
+        notes: gets what the template does not say in full.
 
     Raises:
         DoesNotFit: the text is too long for the template at its smallest type.
         FontMissing: a character no font has.
         NotFound, InvalidSource: the logo cannot be used.
     """
-    return drawn(leaflet, template).canvas.finish()
+    pen = drawn(leaflet, template)
+    if notes is not None:
+        notes += pen.notes
+    return pen.canvas.finish()
 
 
 def drawn(leaflet: Leaflet, template: Template) -> Pen:
@@ -36,6 +42,7 @@ def drawn(leaflet: Leaflet, template: Template) -> Pen:
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.fonts import MissingGlyphs, source_sans
     from handoutpress.typeset.colours import palette
+    from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
 
     what = f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
@@ -54,6 +61,7 @@ def drawn(leaflet: Leaflet, template: Template) -> Pen:
         )
         pen = Pen(canvas)
         pages.draw(pen)
+        pen.notes = list(pages.notes) if isinstance(pages, Panels) else []
     except MissingGlyphs as missing:
         raise _missing(missing, leaflet) from missing
     return pen
@@ -68,7 +76,7 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
     if not template.panels:
         return fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
     reduce = 0
-    if template.text == "fit":
+    if template.text != "full":
         least, count = template.scale.floor, len(leaflet.sections)
         while reduce < count and Panels(leaflet, template, fonts, least, template.pages, reduce=reduce).overflow:
             reduce += 1

@@ -238,7 +238,7 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
     """A chart of empty boxes to tick by hand."""
     element = parent.add("Table")
     head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
-    box, first = setting.u(15), width * 0.34
+    box, first = setting.u(15), width * (0.34 if width > setting.k(300) else 0.22)
     cell = (width - first) / len(block.columns)
     group = Group(0)
     tr = element.add("TR")
@@ -274,7 +274,7 @@ def services(block: b.Services, setting: Setting, parent: Element, width: float)
         down = group.add(0, 0, setting.text(block.intro, body, parent.add("P"), width)) + body.line_gap + setting.u(4)
     names = tuple((Span(name),) for name in setting.leaflet.clinic.services)
     group.height = group.add(
-        0, down, bullet_list(names, setting, parent, width, look=body, columns=2 if width > setting.k(300) else 1, gap=3)
+        0, down, bullet_list(names, setting, parent, width, look=body, columns=1 + (width > setting.k(300)), gap=3)
     )
     return group
 

@@ -73,7 +73,7 @@ def _exercise_strips(block: b.Exercises, setting: Setting, parent: Element, widt
         dose = [part for part in (exercise.hold, exercise.repeats) if part]
         if dose:
             look = setting.look("small", bold=True, ink="brand")
-            joined = tuple(span for i, part in enumerate(dose) for span in ((Span(" · "),) if i else ()) + part)
+            joined = tuple(span for i, part in enumerate(dose) for span in ((Span("\u00a0· "),) if i else ()) + part)
             down = words.add(0, down + small.line_gap * 1.1, setting.text(joined, look, section.add("P"), room))
         words.height = down
         height = max(words.height + 2 * pad, setting.u(66))

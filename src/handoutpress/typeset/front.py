@@ -64,9 +64,7 @@ def _name(setting: Setting, parent: Element, room: float) -> tuple[Paragraph, Pa
     name, city = parent.add("P"), parent.add("P")
     large = setting.text(clinic.name, setting.look("clinic", balance="even"), name, room)
     if len(large.lines) > 1:
-        large = setting.text(
-            clinic.name, setting.look("clinic", size=setting.template.type["clinic"].size * 0.79, balance="even"), name, room
-        )
+        large = setting.text(clinic.name, setting.look("clinic", size=setting.k(13), balance="even"), name, room)
     return large, setting.text(clinic.city, setting.look("masthead"), city, room)
 
 
@@ -123,8 +121,9 @@ def running_head(setting: Setting) -> Group:
 def hero(setting: Setting, parent: Element) -> Group:
     """The front panel: label, title as large as it can be, main message, one figure."""
     leaflet, width = setting.leaflet, setting.width
+    shown = leaflet.figure if setting.template.hero == "figure" else None
     inset = setting.k(20)
-    column = width * 0.505 if leaflet.figure else width - 2 * inset
+    column = width * 0.505 if shown else width - 2 * inset
     label = setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), column)
     title = _title(setting, parent, column + 4)
     lead = setting.text(leaflet.main_message, setting.look("lead"), parent.add("P"), column)
@@ -133,10 +132,10 @@ def hero(setting: Setting, parent: Element) -> Group:
     down = group.add(inset, setting.k(17), label)
     down = group.add(inset - 2, down + setting.k(9) + title.look.size * 0.06, title)
     down = group.add(inset, down + setting.k(16), lead)
-    group.height = max(setting.k(133), down + setting.k(17))
-    if leaflet.figure:
+    group.height = max(setting.k(133) if shown else 0.0, down + setting.k(17))
+    if shown:
         room = width - column - inset - 28
-        figure = drawing(leaflet, leaflet.figure, parent, room, group.height - 22, align=1)
+        figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1)
         group.add(width - room - 16, 12, figure)
     return group
 

@@ -9,7 +9,7 @@ from handoutpress import markup
 from handoutpress.pdf.structure import Tree
 from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.parts import part
-from handoutpress.typeset.pour import Box, Filled, Overflow, pour
+from handoutpress.typeset.pour import Box, Filled, Overflow, pour_evenly
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Row, Setting
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet, LeafletSection
     from handoutpress.model.template import Panel, Template
     from handoutpress.pdf.fonts import Family
-    from handoutpress.typeset.pen import Pen
+    from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Pen, Piece
     from handoutpress.typeset.setting import Group
 
-BETWEEN = 14.0  # white between parts, points
+BETWEEN, LEAST_BETWEEN = 14.0, 6.0  # white between parts, points
 FLOWING = ("text", "signs")
 TICK = (18.0, 9.0)  # fold ticks: distance from the edge, length
 
@@ -40,6 +41,25 @@ class _Field:
     box: Box | None = None
 
 
+@dataclass
+class _Copy:
+    """One of the copies on a sheet: how far it stands from the first, and its panels."""
+
+    dx: float
+    dy: float
+    fields: list[_Field]
+    filled: list[Filled]
+
+    def draw(self, pen: Pen, field: _Field) -> None:
+        """Draw a panel from top to bottom."""
+        placed: list[tuple[float, Piece]] = [(top, piece) for piece, top in field.pieces]
+        for filled in self.filled:
+            if filled.box is field.box:
+                placed += [(top, row.piece) for row, top in filled.places()]
+        for top, piece in sorted(placed, key=lambda entry: -entry[0]):
+            piece.draw(pen, field.left + self.dx, top + self.dy)
+
+
 class Panels:
     """A leaflet composed onto panels at one type scale.
 
@@ -55,23 +75,35 @@ class Panels:
         self.setting = Setting(leaflet, template, fonts, scale, 0)
         self.tree = Tree(leaflet.language)
         self.overflow: Overflow | None = None
+        self.reduce = reduce
         weighty = sorted(leaflet.sections, key=lambda section: section.priority)
         self.reduced = frozenset(section.id for section in weighty[len(weighty) - reduce :])
         self.pages = max(panel.sheet for panel in template.panels)
-        self.fields: list[_Field] = []
+        shifts = ((0.0, 0.0), *template.copies.get(leaflet.paper, ()))
+        root = self.tree.root
+        if template.copies_as == "content":
+            self.copies = [_Copy(*shift, *self._compose(root.add("Sect"), first=not i)) for i, shift in enumerate(shifts)]
+        else:
+            made = self._compose(root, first=True)
+            self.copies = [_Copy(*shift, *made) for shift in shifts]
+
+    def _compose(self, root: Element, *, first: bool) -> tuple[list[_Field], list[Filled]]:
+        """All panels once, under `root`; only the first copy's headings are bookmarks."""
         rows: dict[str, list[Row]] = {}
-        for panel in template.panels:
-            self.fields.append(self._field(panel, rows))
-        self.filled: list[Filled] = []
+        fields = [self._field(panel, rows, root) for panel in self.template.panels]
+        filled: list[Filled] = []
         for kind, made in rows.items():
-            boxes = [field.box for field in self.fields if field.box and kind in field.panel.holds]
-            poured = pour(made, boxes)
+            poured = pour_evenly(made, [field.box for field in fields if field.box and kind in field.panel.holds])
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:
-                self.filled += poured
+                filled += poured
+        if not first:
+            for element in root.walk():
+                element.ident = element.title = None
+        return fields, filled
 
-    def _field(self, panel: Panel, rows: dict[str, list[Row]]) -> _Field:
+    def _field(self, panel: Panel, rows: dict[str, list[Row]], root: Element) -> _Field:
         """Fill a panel with its parts; rows that flow through several panels are made once."""
         x, y, w, h = panel.at[self.leaflet.paper]
         left, top, right, bottom = panel.inset
@@ -85,32 +117,34 @@ class Panels:
             if name in FLOWING:
                 flows = True
                 if name not in rows:
-                    rows[name] = self._signs(setting) if name == "signs" else self._text(setting)
+                    rows[name] = self._signs(setting, root) if name == "signs" else self._text(setting, root)
             else:
-                (below if flows else above).append(part(name, setting, self.tree.root, height))
+                (below if flows else above).append(part(name, setting, root, height, self.reduce))
+        solid = sum(piece.height for piece in (*above, *below))
+        gap = min(BETWEEN, max(LEAST_BETWEEN, (height - solid) / max(1, len(above) - 1))) if not flows else BETWEEN
         level = field.top
         for piece in above:
             field.pieces.append((piece, level))
-            level -= piece.height + BETWEEN
+            level -= piece.height + gap
         foot = field.top - height
         for piece in reversed(below):
             foot += piece.height
             field.pieces.append((piece, foot))
-            foot += BETWEEN
+            foot += gap
         if flows:
             field.box = Box(panel.sheet, field.left, level, width, max(0.0, level - foot))
-        elif above and level + BETWEEN < field.top - height - 0.5:
-            self.overflow = Overflow(panel.holds[-1], field.top - height - level - BETWEEN)
+        elif above and level + gap < field.top - height - 0.5:
+            self.overflow = Overflow(panel.holds[-1], field.top - height - level - gap)
         elif len(above) > 1:  # nothing flows: the last part stands at the foot
             piece, _ = field.pieces[-1]
             field.pieces[-1] = (piece, field.top - height + piece.height)
         return field
 
-    def _text(self, setting: Setting) -> list[Row]:
+    def _text(self, setting: Setting, root: Element) -> list[Row]:
         sections = [self._shortened(section) for section in self.leaflet.sections]
         if self.template.text == "key":
-            return self._key_rows(sections, setting)
-        return section_rows(sections, setting, self.tree.root, setting.width)
+            return self._key_rows(sections, setting, root)
+        return section_rows(sections, setting, root, setting.width)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
         from handoutpress.model.blocks import Paragraph
@@ -119,17 +153,17 @@ class Panels:
             return section
         return replace(section, blocks=(Paragraph(section.key_message),), half=False, new_page=False)
 
-    def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting) -> list[Row]:
+    def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting, root: Element) -> list[Row]:
         """The key message of every section, as one list."""
         look = setting.look("body")
         items = tuple(section.key_message for section in sections if section.id not in self.reduced)
-        listing = bullet_list(items, setting, self.tree.root, setting.width, look=look, gap=3)
+        listing = bullet_list(items, setting, root, setting.width, look=look, gap=3)
         return [Row(listing, name="key messages")]
 
-    def _signs(self, setting: Setting) -> list[Row]:
+    def _signs(self, setting: Setting, root: Element) -> list[Row]:
         """The emergency signs, one row each, so that they may go on on the other side of a card."""
         look = setting.look("body")
-        lst = self.tree.root.add("L", ListNumbering="Square")
+        lst = root.add("L", ListNumbering="Square")
         rows = []
         for sign in self.leaflet.red_flags.now:
             piece = setting.text(sign, look, lst.add("LI").add("LBody"), setting.width - 14)
@@ -138,38 +172,33 @@ class Panels:
             mark = look.size * 0.57
             group.add(0, (look.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
             rows.append(Row(group, look.line_gap + 1, name="red flags"))
-        rule = setting.text(self.leaflet.red_flags.now_rule, look, self.tree.root.add("P"), setting.width)
+        rule = setting.text(self.leaflet.red_flags.now_rule, look, root.add("P"), setting.width)
         group = _marked(rule.height)
         group.add(0, 0, rule)
         return [*rows, Row(group, look.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
 
+    @property
+    def notes(self) -> list[str]:
+        """What this template does not say in full, for whoever makes the leaflet."""
+        if not self.reduced or self.template.text == "full":
+            return []
+        how = "by their key message only" if self.template.text == "fit" else "not at all"
+        return [f"{self.template.label}: for want of room these sections are there {how}: {', '.join(sorted(self.reduced))}"]
+
     def draw(self, pen: Pen) -> None:
         """Draw all sheets, each with its copies."""
         canvas = pen.canvas
-        shifts = ((0.0, 0.0), *self.template.copies.get(self.leaflet.paper, ()))
         for sheet in range(1, self.pages + 1):
             if sheet > 1:
                 pen.next_page()
-            for number, (dx, dy) in enumerate(shifts):
-                canvas.repeating = number > 0
-                for order, field in enumerate(self.fields):
+            for number, copy in enumerate(self.copies):
+                canvas.repeating = number > 0 and self.template.copies_as == "decoration"
+                for order, field in enumerate(copy.fields):
                     if field.panel.sheet == sheet:
                         canvas.order = float(order)
-                        self._draw(pen, field, dx, dy)
+                        copy.draw(pen, field)
             canvas.repeating = False
             self._marks(pen)
-
-    def _draw(self, pen: Pen, field: _Field, dx: float, dy: float) -> None:
-        for piece, top in sorted(field.pieces, key=lambda placed: -placed[1]):
-            if field.box is None or top > field.box.top - 0.01:
-                piece.draw(pen, field.left + dx, top + dy)
-        for filled in self.filled:
-            if filled.box is field.box:
-                for row, top in filled.places():
-                    row.piece.draw(pen, field.left + dx, top + dy)
-        for piece, top in sorted(field.pieces, key=lambda placed: -placed[1]):
-            if field.box is not None and top <= field.box.top - 0.01:
-                piece.draw(pen, field.left + dx, top + dy)
 
     def _marks(self, pen: Pen) -> None:
         """Fold ticks at both ends, and dashed cut lines."""

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 NARROW = 300.0
 
 
-def part(name: Part, setting: Setting, parent: Element, height: float) -> Group:
-    """A part by name, as wide as the setting; `height` is the height of its panel, for those that fill one.
+def part(name: Part, setting: Setting, parent: Element, height: float, reduce: int = 0) -> Group:
+    """A part by name, as wide as the setting.
+
+    Args:
+        height: of its panel, points, for those that fill one.
+        reduce: how much smaller than they could be figures are drawn, 0 and up, when all else must fit.
 
     Raises:
         KeyError: text and signs, which are rows and not one piece.
@@ -36,7 +40,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float) -> Group:
         "hero": lambda: front.hero(setting, parent),
         "title": lambda: title(setting, parent),
         "key-points": lambda: key_points(setting, parent),
-        "messages": lambda: messages(setting, parent),
+        "messages": lambda: messages(setting, parent, reduce),
         "red-flags": lambda: safety.red_flags(setting, parent),
         "same-day": lambda: same_day(setting, parent),
         "signs-head": lambda: signs_head(setting, parent),
@@ -139,17 +143,20 @@ def key_points(setting: Setting, parent: Element) -> Group:
     return strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=30)
 
 
-def messages(setting: Setting, parent: Element) -> Group:
+def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     """The weightiest sections as cards: number, figure, heading, key message. For posters."""
     leaflet, columns = setting.leaflet, setting.template.columns.messages
-    gap, pad = setting.template.columns.gap, setting.u(9)
+    gap = setting.template.columns.gap
     cell = (setting.width - gap * (columns - 1)) / columns
     chosen = sorted(sorted(leaflet.sections, key=lambda section: section.priority)[: columns * 2], key=leaflet.sections.index)
     group = Group(0)
     base = 0.0
     shown: set[str] = set()
     for start in range(0, len(chosen), columns):
-        row = [_message(section, setting, parent, cell, pad, shown) for section in chosen[start : start + columns]]
+        row = [
+            _message(section, setting, parent, cell, max(0.0, 0.27 - 0.045 * reduce), shown)
+            for section in chosen[start : start + columns]
+        ]
         height = max(piece.height for piece in row)
         for i, piece in enumerate(row):
             x = i * (cell + gap)
@@ -161,21 +168,21 @@ def messages(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _message(section: object, setting: Setting, parent: Element, width: float, pad: float, shown: set[str]) -> Group:
+def _message(section: object, setting: Setting, parent: Element, width: float, share: float, shown: set[str]) -> Group:
     from handoutpress.merge import figure_ids
     from handoutpress.model.leaflet import LeafletSection
 
     assert isinstance(section, LeafletSection)
-    owner = parent.add("Sect")
+    owner, pad = parent.add("Sect"), setting.u(9)
     group = Group(0)
     down = pad * 1.2
     heading = setting.text(
         section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width - 2 * pad
     )
     figures = [name for block in section.blocks for name in figure_ids(block) if name not in shown]
-    if figures:
+    if figures and share > 0.08:
         shown.add(figures[0])
-        stage = width * 0.36
+        stage = width * share
         group.add(pad, pad, drawing(setting.leaflet, figures[0], owner, width - 2 * pad, stage, rest=0.2))
         down = pad + stage + setting.u(12)
     down = group.add(pad, down, heading)
@@ -338,7 +345,7 @@ def control(setting: Setting, parent: Element) -> Group:
     leaflet, width = setting.leaflet, setting.width
     micro = setting.look("micro", balance="no")
     lines = [leaflet.words.disclaimer]
-    if leaflet.sources:
+    if leaflet.sources and setting.template.text != "key":  # short sheets send the reader to the full leaflet
         lines.append(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.")
     lines.append(leaflet.control)
     group = Group(0)

@@ -39,6 +39,7 @@ class Pen:
 
     canvas: Canvas
     page: int = 1
+    notes: list[str] = field(default_factory=list)
     boxes: list[tuple[int, float, float, float, float, str]] = field(default_factory=list)
 
     def next_page(self) -> None:

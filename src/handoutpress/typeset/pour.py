@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,6 +74,15 @@ def pour(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
             return Overflow(group[-1].name, max(1.0, need - max(0.0, free)))
         filled[at].rows += group
     return filled
+
+
+def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
+    """Pour so that boxes side by side are filled to like heights, not the first ones to the brim."""
+    for share in (0.5, 0.6, 0.7, 0.8, 0.9):
+        poured = pour(rows, [replace(box, height=box.height * share) for box in boxes])
+        if not isinstance(poured, Overflow):
+            return [Filled(box, filled.rows) for box, filled in zip(boxes, poured, strict=True)]
+    return pour(rows, boxes)
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[list[Row]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from handoutpress.typeset.figures.sketch import Picture, Sketch
@@ -19,14 +18,13 @@ def picture(figure: Figure) -> Picture:
 
     Raises:
         KeyError: an anchor names a joint that does not exist.
-        ValueError: an icon that does not exist.
     """
     from handoutpress.typeset.figures.person import draw_person
     from handoutpress.typeset.figures.shapes import draw_shape
 
     sketch = Sketch()
     for person in (*((figure,) if figure.person else ()), *figure.people):
-        with sketch.mirrored(person.shift[0]) if person.flip else nullcontext():
+        with sketch.moved(person.shift, person.turn, mirror=person.flip):
             draw_person(sketch, person)
     for shape in figure.shapes:
         draw_shape(sketch, shape)

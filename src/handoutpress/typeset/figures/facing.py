@@ -64,8 +64,8 @@ def solve(pose: Figure, root: Point) -> Body:
         fore = up + sign * (arm.elbow if "elbow" in arm.model_fields_set else 0)
         wrist = polar(elbow, fore, an.FORE * arm.fore)
         thigh = -90 + sign * (2 + leg.abduct)
-        knee = polar(hip, thigh, an.THIGH)
-        ankle = polar(knee, thigh + sign * (leg.knee if "knee" in leg.model_fields_set else -1), an.SHIN)
+        knee = polar(hip, thigh, an.THIGH * leg.thigh)
+        ankle = polar(knee, thigh + sign * (leg.knee if "knee" in leg.model_fields_set else -1), an.SHIN * leg.shin)
         body.angles[f"fore_{side}"] = fore
         body.joints |= {
             f"sh_{side}": shoulder, f"elbow_{side}": elbow, f"wrist_{side}": wrist, f"hand_{side}": polar(wrist, fore, 5),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from handoutpress.typeset.figures import anatomy as an
@@ -152,9 +151,3 @@ def _zone(sketch: Sketch, pose: Figure, body: Body) -> None:
         if pose.view == "back":
             for i in range(11):
                 sketch.part([circle((x, y + 54.5 + i * 2.45), 0.62, 10)], "fig", None)
-
-
-def clock_point(centre: an.Point, radius: float, degrees: float) -> an.Point:
-    """A point on a dial, degrees clockwise from 12 o'clock."""
-    a = math.radians(90 - degrees)
-    return centre[0] + radius * math.cos(a), centre[1] + radius * math.sin(a)

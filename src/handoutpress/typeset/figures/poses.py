@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from handoutpress.model.base import Model
+from handoutpress.typeset.colours import INDEX
+from handoutpress.typeset.icon_shapes import ICONS
 
 Number = float
 XY = tuple[float, float]
 Anchor = XY | tuple[str, float, float]  # a place, or a joint and an offset from it
 Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
 Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
+
+
+def _known(kind: str, name: str, names: Sequence[str]) -> str:
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        raise ValueError(f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+    return name
+
+
+Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INDEX))]
+Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(ICONS)))]
 
 
 class Limb(Model):
@@ -62,13 +77,14 @@ class Prop(Model):
     bed: tuple[Number, Number, Number, Number] | None = Field(None, description="Seen from above: x, y, width, height")
     bench: tuple[Number, Number, Number] | None = Field(None, description="A bed seen from the side: x, width, height")
     desk: tuple[Number, Number, Number, Number] | None = Field(None, description="left edge, height, width, screen height")
+    stick: tuple[Anchor, Anchor] | None = Field(None, description="A handle, from end to end")
     arrow: tuple[Anchor, Anchor] | None = None
     plumb: tuple[Number, Number, Number] | None = None
     dots: tuple[str, ...] = ()
     tick: tuple[tuple[Anchor, Anchor], ...] | None = None
     badge: tuple[Literal["yes", "no"], Number, Number, Number] | None = None
     at: Literal["behind", "between", "front"] = "behind"
-    ink: str | None = None
+    ink: Ink | None = None
     bend: float = Field(0, description="Arrows: how far the middle bows out, to the left of travel")
     width: float = 1
     tilt: float = -4
@@ -98,10 +114,10 @@ class Shape(Model):
     curve: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
     area: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
     blob: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
-    icon: tuple[str, Number, Number, Number] | None = Field(None, description="name, x, y of its lower left corner, size")
+    icon: tuple[Icon, Number, Number, Number] | None = Field(None, description="name, x, y of its lower left corner, size")
     arrow: tuple[XY, XY] | None = None
-    fill: str | None = None
-    edge: str | None = None
+    fill: Ink | None = None
+    edge: Ink | None = None
     bend: float = 0
     width: float = 1
 
@@ -145,6 +161,9 @@ class Figure(Model):
     shapes: tuple[Shape, ...] = ()
     people: tuple[Figure, ...] = Field((), description="Further people, each shifted by its own `shift`")
     shift: XY = (0, 0)
+    turn: float = Field(
+        0, description="The whole person turned about its `shift`, degrees counter-clockwise; -90: lying, head right"
+    )
 
     def limb(self, part: Literal["leg", "arm"], side: Literal["near", "far"]) -> Limb:
         """A limb of one side; what is not given is a standing one."""

@@ -105,6 +105,10 @@ def _desk(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
     sketch.part([place(rounded(-1, -7.5, 2, 15, 0.8), (middle - 0.5, screen), prop.tilt)], "pants", "fig", WIDTH)
 
 
+def _stick(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
+    _thing(sketch, bar(body.at(v[0]), body.at(v[1]), 0.8 * prop.width), prop.ink or "prop2")
+
+
 def arrow(sketch: Sketch, start: Point, end: Point, bend: float, width: float) -> None:
     """A tapered arrow with a white halo."""
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
@@ -155,5 +159,6 @@ def _tick(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
 
 _KINDS: dict[str, Callable[[Sketch, Any, Prop, Body], None]] = {
     "mat": _mat, "floor": _floor, "wall": _wall, "chair": _chair, "box": _box, "pillow": _pillow, "roll": _roll,
-    "icepack": _icepack, "bed": _bed, "bench": _bench, "desk": _desk, "arrow": _arrow, "plumb": _plumb, "badge": _badge, "tick": _tick,
+    "icepack": _icepack, "bed": _bed, "bench": _bench, "desk": _desk, "stick": _stick,
+    "arrow": _arrow, "plumb": _plumb, "badge": _badge, "tick": _tick,
 }  # fmt: skip

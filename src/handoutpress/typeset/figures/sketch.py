@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -12,8 +13,8 @@ from handoutpress.typeset.figures.anatomy import Outline, Point, simplified
 NOMINAL = 0.8  # line width in body units at the size most figures are printed at
 
 
-def _n(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
+def _n(value: float, decimals: int = 2) -> str:
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 
@@ -77,12 +78,19 @@ class Sketch:
         self._ops.append("Q")
 
     @contextmanager
-    def mirrored(self, x: float) -> Iterator[None]:
-        """Paint what is within as in a mirror at x."""
+    def moved(self, about: Point, turn: float, *, mirror: bool) -> Iterator[None]:
+        """Paint what is within turned about a point (degrees counter-clockwise), and before that as in a mirror there."""
+        if not turn and not mirror:
+            yield
+            return
+        c, s, m = math.cos(math.radians(turn)), math.sin(math.radians(turn)), -1 if mirror else 1
+        x, y = about
+        a, b, d, e = m * c, m * s, -s, c
+        left, low = x - a * x - d * y, y - b * x - e * y
         before = len(self.points)
-        self._ops.append(f"q -1 0 0 1 {_n(2 * x)} 0 cm")
+        self._ops.append(f"q {' '.join(_n(v, 4) for v in (a, b, d, e, left, low))} cm")
         yield
-        self.points[before:] = [(2 * x - px, py) for px, py in self.points[before:]]
+        self.points[before:] = [(a * px + d * py + left, b * px + e * py + low) for px, py in self.points[before:]]
         self._ops.append("Q")
 
     def finish(self) -> Picture:
