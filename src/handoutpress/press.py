@@ -18,7 +18,7 @@ Paper = Literal["letter", "a4"]
 
 def render(
     clinic: str | Path, handout: str, *, template: str = "leaflet", language: str = "en", paper: Paper | None = None,
-    date: datetime.date | None = None, workspace: Path | None = None,
+    date: datetime.date | None = None, workspace: Path | None = None, ink_saver: bool = False,
 ) -> bytes:  # fmt: skip
     """One leaflet as a PDF.
 
@@ -31,12 +31,13 @@ def render(
         language: language code, as "en".
         paper: default: the clinic's, else its country's.
         date: the date in the PDF; default: the handout's release.
+        ink_saver: grey, and frames in place of solid fields.
         workspace: folder with the clinic's own profiles, handouts and templates.
 
     Raises:
         HandoutError: anything a user can mend; `.problems` says what, where and how.
     """
-    return make(Library(workspace), Job(str(clinic), handout, language, template, paper, date))
+    return make(Library(workspace), Job(str(clinic), handout, language, template, paper, date, ink_saver))
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,13 @@ class Job:
     template: str = "leaflet"
     paper: Paper | None = None
     date: datetime.date | None = None
+    ink_saver: bool = False
 
     @property
     def file_name(self) -> str:
         """Name of the PDF."""
-        return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, self.template, suffix=".pdf")
+        more = ("ink-saver",) if self.ink_saver else ()
+        return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, self.template, *more, suffix=".pdf")
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,13 @@ def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
 
     template = library.template(job.template).value
     leaflet = merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
-    return typeset(leaflet, template, notes)
+    return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour")
 
 
 def plan(
     library: Library, *, clinics: Sequence[str] = (), handouts: Sequence[str] = (), languages: Sequence[str] = (),
     templates: Sequence[str] = (), paper: Paper | None = None, date: datetime.date | None = None,
+    ink_saver: bool = False,
 ) -> list[Job]:  # fmt: skip
     """Every leaflet a selection asks for, clinic by clinic. What is left out means all (languages: English; templates: leaflet).
 
@@ -100,7 +104,7 @@ def plan(
             written = library.languages(handout)
             for language in written if "all" in languages else languages or ("en",):
                 library.titles(handout, language)
-                jobs += [Job(clinic, handout, language, template, paper, date) for template in templates or ("leaflet",)]
+                jobs += [Job(clinic, handout, language, template, paper, date, ink_saver) for template in templates or ("leaflet",)]
     return jobs
 
 

@@ -37,6 +37,7 @@ def make(
     date: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")
     ] = None,
+    ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
     json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON.")] = False,
 ) -> int:
@@ -55,6 +56,7 @@ def make(
         templates=template or (),
         paper=paper.value if paper else None,
         date=date.date() if date else None,
+        ink_saver=ink_saver,
     )
     if output == "-" or output.lower().endswith(".pdf"):
         return _single(jobs, output, found)

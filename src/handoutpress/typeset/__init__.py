@@ -10,29 +10,31 @@ if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
     from handoutpress.pdf.fonts import Family, MissingGlyphs
+    from handoutpress.typeset.colours import Mode
     from handoutpress.typeset.pages import Pages
     from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
 
 
-def typeset(leaflet: Leaflet, template: Template, notes: list[str] | None = None) -> bytes:
+def typeset(leaflet: Leaflet, template: Template, notes: list[str] | None = None, *, mode: Mode = "colour") -> bytes:
     """The leaflet as a PDF (PDF/UA-1 and PDF/A-2a), the same bytes for the same input.
 
     Args:
         notes: gets what the template does not say in full.
+        mode: colour, or ink_saver: grey, with frames for solid fields.
 
     Raises:
         DoesNotFit: the text is too long for the template at its smallest type.
         FontMissing: a character no font has.
         NotFound, InvalidSource: the logo cannot be used.
     """
-    pen = drawn(leaflet, template)
+    pen = drawn(leaflet, template, mode=mode)
     if notes is not None:
         notes += pen.notes
     return pen.canvas.finish()
 
 
-def drawn(leaflet: Leaflet, template: Template) -> Pen:
+def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour") -> Pen:
     """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
 
     Raises:
@@ -52,14 +54,14 @@ def drawn(leaflet: Leaflet, template: Template) -> Pen:
         canvas = Canvas(
             page_size=pages.size,
             tree=pages.tree,
-            inks=palette(leaflet.clinic.brand),
+            inks=palette(leaflet.clinic.brand, mode),
             title=leaflet.title,
             author=leaflet.clinic.name,
             subject=leaflet.summary,
             creator=f"handoutpress {__version__}",
             date=leaflet.date,
         )
-        pen = Pen(canvas)
+        pen = Pen(canvas, saves_ink=mode == "ink_saver")
         pages.draw(pen)
         pen.notes = list(pages.notes) if isinstance(pages, Panels) else []
     except MissingGlyphs as missing:

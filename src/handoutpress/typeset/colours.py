@@ -26,7 +26,8 @@ CASTS: dict[str, tuple[str, str]] = {
 }
 INDEX: tuple[str, ...] = (
     "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
-    "alert", "alert_tint", "good", "bad", "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
+    "alert",
+    "alert_tint", "alert_field", "on_alert", "good", "bad", "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
     "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in CASTS for part in ("skin", "skin_far", "hair")),
 )  # fmt: skip
 _NUMBER = {name: i for i, name in enumerate(INDEX)}
@@ -158,7 +159,14 @@ def _roles(seed: str) -> dict[str, str]:
     out["accent"] = _from_oklch(0.53, 0.20, 14) if warm else _from_oklch(0.61, 0.19, 36)
     out["glow"] = _from_oklch(0.87, 0.07, 10) if warm else _from_oklch(0.90, 0.065, 45)
     out["accent_text"] = _darkened(out["accent"], 4.6, "#ffffff", out["tint"])
-    out |= {"alert": "#b3141d", "alert_tint": "#fdf1f0", "good": "#1c6b3a", "bad": "#a61b24"}
+    out |= {
+        "alert": "#b3141d",
+        "alert_tint": "#fdf1f0",
+        "alert_field": "#b3141d",
+        "on_alert": "#ffffff",
+        "good": "#1c6b3a",
+        "bad": "#a61b24",
+    }
     out["shirt"], out["shirt_far"] = (_from_oklch(at, min(0.075, tame * 0.62), hue) for at in (0.80, 0.70))
     if warm:
         out["shirt"], out["shirt_far"] = _from_oklch(0.94, 0.03, hue), _from_oklch(0.86, 0.035, hue)
@@ -178,8 +186,9 @@ def _grey(colour: str) -> str:
 
 
 _INK_SAVER = {
-    "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#1c1c1c", "on_fill": "#ffffff",
-    "deep": "#1c1c1c", "ink": "#111111", "soft": "#454545", "alert": "#111111", "alert_tint": "#ffffff", "good": "#111111",
+    "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#1c1c1c", "on_fill": "#111111",
+    "deep": "#1c1c1c", "ink": "#111111", "soft": "#454545", "alert": "#111111", "alert_tint": "#ffffff",
+    "alert_field": "#ffffff", "on_alert": "#111111", "good": "#111111",
     "bad": "#111111", "accent": "#4a4a4a", "glow": "#ffffff", "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",
     "pants": "#b4b4b4", "pants_far": "#9c9c9c", "shoe": "#ffffff", "shoe_far": "#e4e4e4", "fig": "#2a2a2a", "prop": "#f0f0f0",
     "prop2": "#d8d8d8", "mid": "#8c8c8c", "line_p": "#6a6a6a", "pillow": "#ffffff", "ice": "#d0d0d0",

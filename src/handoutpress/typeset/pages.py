@@ -69,10 +69,10 @@ class Pages:
         words, again = leaflet.words, Artifact("Pagination", "Footer")
         first, last = page == 1, page == self.pages
         lines: list[tuple[str, Element | Artifact]] = []
+        if first or self.pages > 2:  # on every page of a long leaflet; the foot of page 2 of a short one is full enough
+            lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
         if last and leaflet.sources:
             lines.append((f"{words.sources}: {'; '.join(leaflet.sources)}.", self.print["sources"]))
-        if first or not last:
-            lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
         lines.append((leaflet.control, self.print["control"] if last else again))
         return front.Footer(self.setting, lines, page, self.pages)
 

@@ -212,7 +212,7 @@ def same_day(setting: Setting, parent: Element) -> Group:
 def signs_head(setting: Setting, parent: Element) -> Group:
     """The head of the red flags on a card: a solid bar with what to do."""
     box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
-    lead = setting.look("body", bold=True, ink="white")
+    lead = setting.look("body", bold=True, ink="on_alert")
     heading = parent.add("H1", title=markup.plain(box.title), ident="title")
     group = Group(0)
     group.height = group.add(pad, 6.5, setting.text(box.now_lead, lead, heading, width - 2 * pad)) + 6.5

@@ -12,6 +12,7 @@ from handoutpress.pdf.canvas import Canvas, Run
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset import icons
 
+SOLID = ("fill", "alert")  # inks of fields that would drink toner
 ARC = 0.4477  # 1 minus the Bezier constant of a quarter circle
 
 
@@ -39,6 +40,7 @@ class Pen:
 
     canvas: Canvas
     page: int = 1
+    saves_ink: bool = False
     notes: list[str] = field(default_factory=list)
     boxes: list[tuple[int, float, float, float, float, str]] = field(default_factory=list)
 
@@ -92,6 +94,10 @@ class Pen:
         radius: float = 9, width: float = 1, corners: str = "tb",
     ) -> None:  # fmt: skip
         """A rounded box hanging from y; `corners` names the rounded ends: t, b, l (left) or any of t and b."""
+        if self.saves_ink and fill in SOLID:  # a solid field becomes a frame
+            fill, edge, width = "white", fill, 2.2 if fill == "alert" else 1.6
+        elif self.saves_ink and fill == "tint" and edge is None:
+            edge, width = "line", 0.8
         inset = width / 2 if edge else 0.0
         box = (x + inset, y - h + inset, x + w - inset, y - inset)
         self.path(_rounded(box, max(0.0, radius - inset), corners), fill=fill, stroke=edge, width=width)

@@ -23,8 +23,8 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     draft = setting.leaflet.draft if checked else None
     box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect", lang=draft.language if draft else None)
-    head = setting.look("h2", ink="white", size=setting.u(17))
-    lead = setting.look("body", bold=True, ink="white")
+    head = setting.look("h2", ink="on_alert", size=setting.u(17))
+    lead = setting.look("body", bold=True, ink="on_alert")
     body = setting.look("body")
     icon = setting.u(27)
     left = pad + icon + setting.u(9)
@@ -42,7 +42,7 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
-        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="white", ground="alert")),
+        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
     ]
     return group
 

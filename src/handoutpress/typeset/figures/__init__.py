@@ -23,11 +23,15 @@ def picture(figure: Figure) -> Picture:
     from handoutpress.typeset.figures.shapes import draw_shape
 
     sketch = Sketch()
+    for shape in figure.shapes:
+        if shape.behind:
+            draw_shape(sketch, shape)
     for person in (*((figure,) if figure.person else ()), *figure.people):
         with sketch.moved(person.shift, person.turn, mirror=person.flip):
             draw_person(sketch, person)
     for shape in figure.shapes:
-        draw_shape(sketch, shape)
+        if not shape.behind:
+            draw_shape(sketch, shape)
     return sketch.finish()
 
 

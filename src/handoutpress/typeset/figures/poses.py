@@ -26,6 +26,8 @@ def _known(kind: str, name: str, names: Sequence[str]) -> str:
     return name
 
 
+# keys that say how a prop or shape is drawn, not which it is
+_HOW = frozenset({"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"})
 Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INDEX))]
 Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(ICONS)))]
 
@@ -91,20 +93,21 @@ class Prop(Model):
 
     @model_validator(mode="after")
     def _one(self) -> Prop:
-        if len(self.model_fields_set - {"at", "ink", "bend", "width", "tilt", "dots"}) != 1:
+        if len(self.model_fields_set - _HOW) != 1:
             raise ValueError("a prop is exactly one thing (mat, floor, chair, box, pillow, arrow ...)")
         return self
 
     @property
     def kind(self) -> str:
         """Which thing it is."""
-        return next(iter(self.model_fields_set - {"at", "ink", "bend", "width", "tilt", "dots"}))
+        return next(iter(self.model_fields_set - _HOW))
 
 
 class Shape(Model):
     """A plain shape: exactly one kind; `fill` and `edge` are ink roles."""
 
     disc: tuple[Number, Number, Number] | None = Field(None, description="x, y, radius")
+    dial: tuple[Number, Number, Number] | None = Field(None, description="A clock face: x, y, radius")
     oval: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, radius, radius, angle")
     box: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, corner radius")
     sector: tuple[Number, Number, Number, Number, Number] | None = Field(
@@ -119,18 +122,19 @@ class Shape(Model):
     fill: Ink | None = None
     edge: Ink | None = None
     bend: float = 0
-    width: float = 1
+    width: float = Field(1, description="Of lines, as a multiple of the usual")
+    behind: bool = Field(False, description="Drawn before the people")
 
     @model_validator(mode="after")
     def _one(self) -> Shape:
-        if len(self.model_fields_set - {"fill", "edge", "width", "bend"}) != 1:
-            raise ValueError("a shape is exactly one of disc, oval, box, sector, line, curve, area, blob, icon, arrow")
+        if len(self.model_fields_set - _HOW) != 1:
+            raise ValueError("a shape is exactly one of disc, dial, oval, box, sector, line, curve, area, blob, icon, arrow")
         return self
 
     @property
     def kind(self) -> str:
         """Which shape it is."""
-        return next(iter(self.model_fields_set - {"fill", "edge", "width", "bend"}))
+        return next(iter(self.model_fields_set - _HOW))
 
 
 class Figure(Model):

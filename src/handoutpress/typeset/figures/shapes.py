@@ -17,12 +17,15 @@ def draw_shape(sketch: Sketch, shape: Shape) -> None:
     """Draw one shape."""
     if shape.icon is not None:
         name, x, y, size = shape.icon
-        code = icons.icon(name, main=shape.edge or "fig", second=shape.fill or "tint2")
+        code = icons.icon(name, main=shape.edge or "fig", second=shape.fill or "tint2", stroke_width=icons.STROKE * shape.width)
         k = f"{size / 24:.4f}"
         sketch.raw(f"q {k} 0 0 {k} {x:g} {y:g} cm {code} Q", [(x, y), (x + size, y + size)])
         return
     if shape.arrow is not None:
         arrow(sketch, *shape.arrow, shape.bend, shape.width)
+        return
+    if shape.dial is not None:
+        _dial(sketch, *shape.dial, shape)
         return
     open_line = shape.line or (smooth(shape.curve, closed=False) if shape.curve else None)
     if open_line:
@@ -33,6 +36,14 @@ def draw_shape(sketch: Sketch, shape: Shape) -> None:
         sketch.part([polygon], shape.fill, shape.edge, 2 * shape.width)
     else:
         sketch.line([*polygon, polygon[0]], shape.edge or "fig", 2 * shape.width)
+
+
+def _dial(sketch: Sketch, x: float, y: float, r: float, shape: Shape) -> None:
+    edge = shape.edge or "fig"
+    sketch.part([circle((x, y), r, 60)], shape.fill or "white", edge, 3)
+    for hour in range(12):
+        marks = [polar((x, y), hour * 30, r * share) for share in (0.93, 0.80 if hour % 3 == 0 else 0.86)]
+        sketch.line(marks, edge, 1.4 if hour % 3 == 0 else 1)
 
 
 def _polygon(shape: Shape) -> Outline:
