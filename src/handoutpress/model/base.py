@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
 
 from handoutpress import markup
 
+Item = TypeVar("Item")
+
+
+class Whole(RootModel[Item]):
+    """Base of what is one list, mapping or text without fields of its own."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
+
 
 class Model(BaseModel):
-    """Base of everything that is read from YAML."""
+    """Base of everything that is read from YAML. Built when first used: most runs need few of the models."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True, defer_build=True)
 
 
 def _inline(value: Any) -> markup.Inline:

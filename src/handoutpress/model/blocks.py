@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, RootModel, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from handoutpress.model.base import Id, Inline, Model
+from handoutpress.model.base import Id, Inline, Model, Whole
 
 CONDITION = r"^(not )?(service|clinic)\.[a-z0-9_-]+$"
 Condition = Annotated[str, Field(pattern=CONDITION, examples=["service.massage", "not clinic.booking"])]
 
 
-class Paragraph(RootModel[Inline]):
+class Paragraph(Whole[Inline]):
     """Running text, at most about 60 words."""
 
 
-class Bullets(RootModel[tuple[Inline, ...]]):
+class Bullets(Whole[tuple[Inline, ...]]):
     """A list without order."""
 
 
@@ -31,7 +31,7 @@ class Step(Model):
     figure: Id | None = None
 
 
-class Steps(RootModel[tuple[Step, ...]]):
+class Steps(Whole[tuple[Step, ...]]):
     """Numbered things to do, in order."""
 
 
@@ -67,7 +67,7 @@ class Exercise(Model):
     repeats: Inline | None = None
 
 
-class Exercises(RootModel[tuple[Exercise, ...]]):
+class Exercises(Whole[tuple[Exercise, ...]]):
     """Cards of movements."""
 
 
@@ -85,7 +85,7 @@ class Compare(Model):
     right: Pose
 
 
-class Compares(RootModel[tuple[Compare, ...]]):
+class Compares(Whole[tuple[Compare, ...]]):
     """Pairs of wrong and right."""
 
 
@@ -97,7 +97,7 @@ class Habit(Model):
     text: Inline
 
 
-class Habits(RootModel[tuple[Habit, ...]]):
+class Habits(Whole[tuple[Habit, ...]]):
     """A strip of habits."""
 
 

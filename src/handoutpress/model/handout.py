@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, RootModel, field_validator
+from pydantic import Field, field_validator
 
-from handoutpress.model.base import Id, Inline, Model, Text
+from handoutpress.model.base import Id, Inline, Model, Text, Whole
 from handoutpress.model.blocks import BlockEntry, Condition, Habit
 
 
@@ -93,7 +93,7 @@ class Fact(Model):
     note: Text | None = None
 
 
-class Facts(RootModel[dict[str, dict[str, Fact]]]):
+class Facts(Whole[dict[str, dict[str, Fact]]]):
     """All facts, in groups: `ice: {max_minutes: ...}` is written {ice.max_minutes}."""
 
 
@@ -107,7 +107,7 @@ class Source(Model):
     seen: Literal["source", "restated", "known"] = "source"
 
 
-class Sources(RootModel[dict[str, Source]]):
+class Sources(Whole[dict[str, Source]]):
     """All sources by id."""
 
 
@@ -118,7 +118,7 @@ class ServiceName(Model):
     note: Text | None = None
 
 
-class ServiceNames(RootModel[dict[Id, ServiceName]]):
+class ServiceNames(Whole[dict[Id, ServiceName]]):
     """The controlled list of services, in one language."""
 
 
@@ -135,7 +135,7 @@ class Country(Model):
         return int(value) if isinstance(value, str) and value.isdigit() else value
 
 
-class Countries(RootModel[dict[str, Country]]):
+class Countries(Whole[dict[str, Country]]):
     """Countries by ISO code."""
 
 
@@ -146,5 +146,5 @@ class FigureWords(Model):
     caption: Annotated[str, Field(min_length=2, max_length=60)]
 
 
-class FigureTexts(RootModel[dict[Id, FigureWords]]):
+class FigureTexts(Whole[dict[Id, FigureWords]]):
     """Words of all figures in one language."""

@@ -27,7 +27,8 @@ CASTS: dict[str, tuple[str, str]] = {
 INDEX: tuple[str, ...] = (
     "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
     "alert",
-    "alert_tint", "alert_field", "on_alert", "good", "bad", "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
+    "alert_tint", "alert_field", "on_alert", "good", "bad",
+    "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
     "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in CASTS for part in ("skin", "skin_far", "hair")),
 )  # fmt: skip
 _NUMBER = {name: i for i, name in enumerate(INDEX)}
@@ -186,7 +187,7 @@ def _grey(colour: str) -> str:
 
 
 _INK_SAVER = {
-    "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#1c1c1c", "on_fill": "#111111",
+    "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#ffffff", "on_fill": "#111111",
     "deep": "#1c1c1c", "ink": "#111111", "soft": "#454545", "alert": "#111111", "alert_tint": "#ffffff",
     "alert_field": "#ffffff", "on_alert": "#111111", "good": "#111111",
     "bad": "#111111", "accent": "#4a4a4a", "glow": "#ffffff", "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",

@@ -95,7 +95,7 @@ class Pen:
     ) -> None:  # fmt: skip
         """A rounded box hanging from y; `corners` names the rounded ends: t, b, l (left) or any of t and b."""
         if self.saves_ink and fill in SOLID:  # a solid field becomes a frame
-            fill, edge, width = "white", fill, 2.2 if fill == "alert" else 1.6
+            fill, edge, width = "white", "deep", 2.2 if fill == "alert" else 1.6
         elif self.saves_ink and fill == "tint" and edge is None:
             edge, width = "line", 0.8
         inset = width / 2 if edge else 0.0
