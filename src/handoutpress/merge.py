@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -276,19 +277,21 @@ class _Merge:
     # -- figures, sources, small print -------------------------------------------------------------
 
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
-        used = dict.fromkeys([hero] if hero else [])
+        used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
         for section in sections:
             for block in section.blocks:
-                used |= dict.fromkeys(figure_ids(block))
+                for name in figure_ids(block):
+                    used.setdefault(name, self.library.section(section.id, self.language))
         if not used:
             return ()
         texts = self.library.figure_texts(self.language)
         out = []
-        for name in used:
+        for name, loaded in used.items():
             try:
                 path, drawing = self.library.figure(name)
             except NotFound as error:
-                self.problems += error.problems
+                place = loaded.positions.find(name, loaded.path)
+                self.problems += [replace(problem, place=place) for problem in error.problems]
                 continue
             if name not in texts.value.root:
                 place = Place(texts.positions.file)

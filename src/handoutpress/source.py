@@ -41,6 +41,13 @@ class Positions:
                 return Place(self.file, *found)
         return Place(self.file)
 
+    def find(self, word: str, path: Path) -> Place:
+        """The place of the first line of a file that holds a word; for words whose path is not known."""
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+            if word in line:
+                return Place(self.file, number, line.index(word) + 1)
+        return Place(self.file)
+
 
 @dataclass(frozen=True)
 class Loaded(Generic[M]):
@@ -209,7 +216,7 @@ class _Reader:
                 continue
             self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
             data = self.data(value, here, depth + 1)
-            if data == "" and isinstance(value, self.yaml.ScalarNode) and value.style is None:
+            if data == "" and isinstance(value, self.yaml.ScalarNode) and not value.style:
                 self.add(key, "has no value", "Fill it in or delete the line (a text that begins with # needs quotes)", here)
             out[name] = data
         return out

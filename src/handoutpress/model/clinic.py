@@ -98,8 +98,11 @@ class Clinic(Model):
     def _dialable(cls, value: str, info: ValidationInfo) -> str:
         import phonenumbers
 
+        country = info.data.get("country", "US")
+        if country not in phonenumbers.SUPPORTED_REGIONS:
+            return value  # the country is what is wrong, and will be said
         try:
-            number = phonenumbers.parse(value, info.data.get("country", "US"))
+            number = phonenumbers.parse(value, country)
         except phonenumbers.NumberParseException:
             number = None
         # 'possible', not 'valid': sample numbers such as 555-0142 are possible and never in use
