@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from handoutpress.cli import app
-from handoutpress.cli.common import SETTINGS
 from handoutpress.errors import ExitCode
+from tests.conftest import Run
 from tests.support.workspace import CLINIC, HANDOUT, SECTION, own_handout, workspace, write
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def running(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["generate.py", *map(str, arguments)])
-        code = app.run()
-        SETTINGS.workspace, SETTINGS.talk = None, 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
-
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'
 WITH_LOGO = CLINIC + "logo: logo.{}\n"

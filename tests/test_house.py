@@ -1,0 +1,127 @@
+"""The house holds: imports run one way, modules stay small, public things are described."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
+# from the bottom up; a room may know those before it, and itself
+ROOMS = [
+    "errors", "outputs", "source", "markup", "model", "opening", "library", "wording", "signing", "merge", "pdf", "typeset", "text", "html",
+    "schemas", "review", "press", "preview", "manifest", "workers", "deliver", "web", "cli",
+]  # fmt: skip
+MOST_LINES = 400
+# outputs only asks source how to show a path, and source asks nothing of it
+ALLOWED = {("outputs", "source")}
+
+
+def room(path: Path) -> str:
+    relative = path.relative_to(SRC)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Rooms a module imports, wherever in it the import stands."""
+    found = set()
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "handoutpress" else [node.module]
+        found |= {name.split(".")[1] for name in names if name.startswith("handoutpress.")}
+    return found - {"__version__"}
+
+
+def upward(name: str, source: str) -> set[str]:
+    """Rooms above `name` that its source imports."""
+    level = ROOMS.index(name)
+    return {other for other in imports(ast.parse(source)) if (name, other) not in ALLOWED and ROOMS.index(other) > level}
+
+
+MODULES = sorted(
+    path for path in SRC.rglob("*.py") if path != SRC / "__init__.py" and "library" not in path.relative_to(SRC).parts[:1]
+)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SRC)))
+def test_imports_run_one_way(path: Path) -> None:
+    assert upward(room(path), path.read_text("utf-8")) == set()
+
+
+def test_an_upward_import_is_seen() -> None:
+    assert upward("model", "from handoutpress.merge import merge") == {"merge"}
+    assert upward("pdf", "def f():\n    from handoutpress.typeset import icons") == {"typeset"}
+
+
+def test_pdf_knows_nothing_of_clinics() -> None:
+    for path in (SRC / "pdf").rglob("*.py"):
+        assert imports(ast.parse(path.read_text("utf-8"))) <= {"pdf"}, path
+
+
+def test_private_reportlab_is_touched_in_pdf_only() -> None:
+    for path in MODULES:
+        if room(path) != "pdf":
+            assert "reportlab" not in path.read_text("utf-8").replace('"reportlab"', ""), path
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SRC)))
+def test_modules_stay_small(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
+
+
+def undescribed(source: str) -> list[str]:
+    """Public functions and classes without a description or without types."""
+    bad = []
+    for node in ast.parse(source).body:
+        members = [node, *node.body] if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else [node]
+        for member in members:
+            if not isinstance(member, (ast.FunctionDef, ast.ClassDef)) or member.name.startswith("_"):
+                continue
+            if not ast.get_docstring(member):
+                bad.append(member.name)
+            if isinstance(member, ast.FunctionDef) and member.returns is None:
+                bad.append(f"{member.name} ->")
+    return bad
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SRC)))
+def test_public_things_are_described(path: Path) -> None:
+    assert undescribed(path.read_text("utf-8")) == []
+
+
+def test_what_is_not_described_is_seen() -> None:
+    assert undescribed("def f(): ...") == ["f", "f ->"]
+    assert undescribed("class A:\n    '''a'''\n    def b(self) -> None: ...") == ["b"]
+
+
+def test_no_circles() -> None:
+    """No two modules of different rooms import each other, directly or not (top-level imports)."""
+    graph = {path: _modules(path) for path in MODULES}
+    state: dict[Path, int] = {}
+
+    def visit(path: Path) -> None:
+        state[path] = 1
+        for other in graph.get(path, ()):
+            assert state.get(other) != 1, f"{path.name} and {other.name} import each other"
+            if other not in state:
+                visit(other)
+        state[path] = 2
+
+    for path in MODULES:
+        if path not in state:
+            visit(path)
+
+
+def _modules(path: Path) -> set[Path]:
+    out = set()
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("handoutpress"):
+            base = SRC.parent / Path(*str(node.module).split("."))
+            for candidate in (base.with_suffix(".py"), *(base / f"{alias.name}.py" for alias in node.names)):
+                if candidate.is_file():
+                    out.add(candidate)
+    return out
