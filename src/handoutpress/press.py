@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+import fnmatch
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from handoutpress import outputs
-from handoutpress.errors import HandoutError
-from handoutpress.library import Library
+from handoutpress.errors import HandoutError, NotFound
+from handoutpress.library import Library, unknown
 from handoutpress.merge import merge
+
+if TYPE_CHECKING:
+    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.model.template import Template
 
 Paper = Literal["letter", "a4"]
 
@@ -61,12 +66,17 @@ class Job:
 
 @dataclass(frozen=True)
 class Made:
-    """What became of a job: a file (and what it does not say in full), or what went wrong."""
+    """What became of a job: a file (and what it does not say in full), or what went wrong.
+
+    Attributes:
+        fresh: made now; else it was there already, and nothing it depends on has changed.
+    """
 
     job: Job
     path: Path | None = None
     error: HandoutError | None = None
     notes: tuple[str, ...] = ()
+    fresh: bool = True
 
 
 def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
@@ -75,10 +85,26 @@ def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
     Raises:
         HandoutError: as `render` does.
     """
+    return pressed(merged(library, job), library.template(job.template).value, job, notes)
+
+
+def merged(library: Library, job: Job) -> Leaflet:
+    """The leaflet of a job, not typeset yet.
+
+    Raises:
+        NotFound, InvalidSource: as `merge` does.
+    """
+    return merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
+
+
+def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> bytes:
+    """A leaflet as a PDF, in the mode its job asks for.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
     from handoutpress.typeset import typeset
 
-    template = library.template(job.template).value
-    leaflet = merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
     return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour")
 
 
@@ -87,35 +113,36 @@ def plan(
     templates: Sequence[str] = (), paper: Paper | None = None, date: datetime.date | None = None,
     ink_saver: bool = False,
 ) -> list[Job]:  # fmt: skip
-    """Every leaflet a selection asks for, clinic by clinic. What is left out means all (languages: English; templates: leaflet).
+    """Every leaflet a selection asks for, clinic by clinic.
+
+    Names may hold * and ?, and `all` is everything. What is left out means all (languages: English; templates: leaflet).
 
     Raises:
         NotFound: something named does not exist, or a handout is not written in a language.
     """
-    for handout in handouts:
-        library.handout(handout)
-    for template in templates:
-        library.template(template)
+    wanted = _chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
+    texts = _chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
+    sheets = _chosen(templates, library.templates(), "template") if templates else ("leaflet",)
     jobs = []
-    for clinic in clinics or library.clinics():
-        if clinics:
-            library.clinic(clinic)
-        for handout in handouts or library.handouts():
+    for clinic in wanted:
+        for handout in texts:
             written = library.languages(handout)
             for language in written if "all" in languages else languages or ("en",):
-                library.titles(handout, language)
-                jobs += [Job(clinic, handout, language, template, paper, date, ink_saver) for template in templates or ("leaflet",)]
+                if language not in written:
+                    have = f"Written so far: {', '.join(written)}"
+                    raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
+                jobs += [Job(clinic, handout, language, template, paper, date, ink_saver) for template in sheets]
     return jobs
 
 
-def run(library: Library, jobs: Iterable[Job], folder: Path) -> Iterator[Made]:
-    """Make leaflets into a folder, one after the other. One that fails does not stop the rest."""
-    for job in jobs:
-        path = folder / job.file_name
-        notes: list[str] = []
-        try:
-            outputs.write(path, make(library, job, notes))
-        except HandoutError as error:
-            yield Made(job, error=error)
-        else:
-            yield Made(job, path, notes=tuple(notes))
+def _chosen(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
+    """The ids that names, patterns and file names mean, each once."""
+    out: dict[str, None] = {}
+    for name in names:
+        found = list(known) if name == "all" else fnmatch.filter(known, name)
+        if not found:
+            if kind != "clinic" or not name.endswith((".yaml", ".yml")):
+                raise unknown(kind, name, tuple(known))
+            found = [name]
+        out |= dict.fromkeys(found)
+    return list(out)

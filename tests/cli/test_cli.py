@@ -128,7 +128,7 @@ def test_show_a_figure_as_picture(tmp_path: Path, run: Run) -> None:
 
 def test_new_clinic_never_writes_over(tmp_path: Path, run: Run) -> None:
     answers = ("--name", "Back: 4 U", "--city", "Xtown, CA", "--phone", "707 555 0199")
-    code, out, err = run("new", "clinic", *answers, "--workspace", tmp_path)
+    code, _out, err = run("new", "clinic", *answers, "--workspace", tmp_path)
     assert code == ExitCode.OK, err
     path = tmp_path / "clinic_profiles" / "back-4-u.yaml"
     before = path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -39,16 +40,20 @@ def make(
     ] = None,
     ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, max=256, help="Processes. Default: all, if there is much to do.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Make again what is up to date.")] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first leaflet that fails.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON.")] = False,
 ) -> int:
     """Make leaflets as PDF files.
 
-    With nothing named, makes every handout for every clinic in your folder.
+    With nothing named, makes every handout for every clinic in your folder. Names may hold * (quote them), or be all.
+    What has not changed since the last time is not made again.
     """
-    from handoutpress import press
+    from handoutpress import press, workers
 
     found = library()
-    jobs = press.plan(
+    todo = press.plan(
         found,
         clinics=clinic or (),
         handouts=handouts or (),
@@ -59,12 +64,14 @@ def make(
         ink_saver=ink_saver,
     )
     if output == "-" or output.lower().endswith(".pdf"):
-        return _single(jobs, output, found)
+        return _single(todo, output, found)
     folder = Path(output) if output else (workspace() or Path.cwd()) / "out"
     results = []
-    for number, made in enumerate(press.run(found, jobs, folder), 1):
+    clock = time.monotonic()
+    running = workers.run(found, todo, folder, workers=jobs, force=force, fail_fast=fail_fast)
+    for number, made in enumerate(running, 1):
         results.append(made)
-        _tell(made, number, len(jobs), json=json)
+        _tell(made, number, len(todo), clock, json=json)
     return _sum_up(results, folder, json=json)
 
 
@@ -83,7 +90,7 @@ def _single(jobs: list[Job], output: str, found: object) -> int:
     return ExitCode.OK
 
 
-def _tell(made: Made, number: int, of: int, *, json: bool) -> None:
+def _tell(made: Made, number: int, of: int, since: float, *, json: bool) -> None:
     """Say what became of a leaflet; a counter on the terminal when there are many."""
     from handoutpress.source import shown
 
@@ -98,7 +105,9 @@ def _tell(made: Made, number: int, of: int, *, json: bool) -> None:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         data(shown(made.path))
     if live and number < of:
-        print(f"\rMaking leaflets: {number} of {of}", end="", file=sys.stderr, flush=True)
+        rate = number / max(0.001, time.monotonic() - since)
+        left = f"{rate:.0f} a second, {(of - number) / rate:.0f} s to go"
+        print(f"\rMaking leaflets: {number} of {of} ({left})\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
@@ -115,6 +124,7 @@ def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
                     "language": made.job.language,
                     "template": made.job.template,
                     "file": str(made.path) if made.path else None,
+                    "fresh": made.fresh,
                     "problems": problems_as_data(made.error.problems) if made.error else [],
                 }
                 for made in results
@@ -123,8 +133,13 @@ def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
     for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in good for note in made.notes):
         say(f"Note: {note}.")
     leaflets = "leaflet" if len(good) == 1 else "leaflets"
-    if good:
-        say(f"Made {len(good)} {leaflets} in {shown(folder)}. Open the folder and print, or send a file by e-mail.")
+    kept = sum(not made.fresh for made in good)
+    if good and kept == len(good):
+        say(f"Nothing has changed: the {len(good)} {leaflets} in {shown(folder)} are up to date.")
+    elif good:
+        rest = f" {kept} more are up to date." if kept else ""
+        leaflets = "leaflet" if len(good) - kept == 1 else "leaflets"
+        say(f"Made {len(good) - kept} {leaflets} in {shown(folder)}.{rest} Open the folder and print, or send a file by e-mail.")
     if not bad:
         return ExitCode.OK
     if not good and len({made.error.exit_code for made in bad if made.error}) == 1 and bad[0].error:

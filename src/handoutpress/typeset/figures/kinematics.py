@@ -94,6 +94,7 @@ def _arm(body: Body, arm: Limb, side: Side, upper_back: float) -> None:
     up, elbow = upper_back - 7 - 180 + arm.shoulder, arm.elbow
     if arm.to is not None:
         up, elbow = _reach(shoulder, body.at(arm.to), long, low, arm.bend)
+        elbow = math.copysign(elbow, arm.bend)
     fore = up + elbow
     joints[f"sh_{side}"], joints[f"elbow_{side}"] = shoulder, polar(shoulder, up, long)
     joints[f"wrist_{side}"] = polar(joints[f"elbow_{side}"], fore, low)

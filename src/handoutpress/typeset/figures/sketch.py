@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from handoutpress.typeset.colours import fill_op, stroke_op
-from handoutpress.typeset.figures.anatomy import Outline, Point, simplified
+from handoutpress.typeset.figures.anatomy import Outline, Point
+from handoutpress.typeset.figures.curves import path
 
 NOMINAL = 0.8  # line width in body units at the size most figures are printed at
 
@@ -24,12 +25,7 @@ def _area(points: Sequence[Point]) -> float:
 
 def outline(points: Sequence[Point]) -> str:
     """A closed polygon as operators, counter-clockwise, so that a non-zero fill of several unites them."""
-    need = simplified(points if _area(points) > 0 else points[::-1])
-    return _lines(need) + " h"
-
-
-def _lines(points: Sequence[Point]) -> str:
-    return " ".join(f"{_n(x)} {_n(y)} {'l' if i else 'm'}" for i, (x, y) in enumerate(points))
+    return path(points if _area(points) > 0 else points[::-1], closed=True)
 
 
 class Sketch:
@@ -60,7 +56,7 @@ class Sketch:
             self._ops.append(f"[{_n(dash[0] * NOMINAL)} {_n(dash[1] * NOMINAL)}] 0 d")
         if flat:
             self._ops.append("0 J")
-        self._ops += [stroke_op(ink), width, _lines(simplified(points)) + " S"]
+        self._ops += [stroke_op(ink), width, path(points, closed=False) + " S"]
         self._ops += ["Q"] if dash or flat else []
 
     def raw(self, operators: str, touched: Sequence[Point]) -> None:

@@ -1,0 +1,146 @@
+"""Many leaflets: nothing is lost, nothing is done twice, and what has not changed is left alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from handoutpress import press, workers
+from handoutpress.library import Library
+from handoutpress.manifest import NAME, PART, Manifest
+from tests.support.workspace import CLINIC, own_handout, workspace, write
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def made(folder: Path, out: Path, **more: object) -> dict[str, bool | None]:
+    """Press everything of a workspace; what is fresh, by file name (None: failed)."""
+    library = Library(folder)
+    jobs = press.plan(library, handouts=["mine", "get-help"])
+    return {
+        one.job.file_name: None if one.error else one.fresh
+        for one in workers.run(library, jobs, out, **more)  # type: ignore[arg-type]
+    }
+
+
+def test_unchanged_is_not_made_again(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    assert set(made(folder, out).values()) == {True}
+    before = {path.name: path.stat().st_mtime_ns for path in out.glob("*.pdf")}
+    assert set(made(folder, out).values()) == {False}
+    assert {path.name: path.stat().st_mtime_ns for path in out.glob("*.pdf")} == before
+    assert set(made(folder, out, force=True).values()) == {True}
+
+
+def test_one_change_makes_its_leaflets_only(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    made(folder, out)
+    own_handout(folder, text="Other text.")
+    assert made(folder, out) == {"test-mine-en-leaflet.pdf": True, "test-get-help-en-leaflet.pdf": False}
+    write(folder / "clinic_profiles/test.yaml", CLINIC.replace("0123", "0124"))
+    assert set(made(folder, out).values()) == {True}
+
+
+def test_a_touched_file_that_says_the_same_changes_nothing(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    made(folder, out)
+    write(folder / "clinic_profiles/test.yaml", "# a comment\n" + CLINIC)
+    assert set(made(folder, out).values()) == {False}
+
+
+def test_a_leaflet_that_was_deleted_or_changed_is_made_again(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    made(folder, out)
+    (out / "test-mine-en-leaflet.pdf").unlink()
+    (out / "test-get-help-en-leaflet.pdf").write_bytes(b"half")
+    assert set(made(folder, out).values()) == {True}
+    assert (out / "test-get-help-en-leaflet.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"program": "0"}', '{"program": "x", "leaflets": 3}'])
+def test_a_damaged_manifest_counts_as_none(tmp_path: Path, damage: str) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    made(folder, out)
+    (out / NAME).write_text(damage)
+    assert set(made(folder, out).values()) == {True}
+
+
+def test_one_bad_clinic_stops_nothing(tmp_path: Path) -> None:
+    folder = own_handout(tmp_path / "w")
+    write(folder / "clinic_profiles/bad.yaml", "name: Only\n")
+    result = made(folder, tmp_path / "out")
+    assert {name: state for name, state in result.items() if state is None} == {
+        "bad-mine-en-leaflet.pdf": None,
+        "bad-get-help-en-leaflet.pdf": None,
+    }
+    assert sum(state is True for state in result.values()) == 2
+
+
+def test_fail_fast_stops(tmp_path: Path) -> None:
+    folder = own_handout(tmp_path / "w")
+    write(folder / "clinic_profiles/bad.yaml", "name: Only\n")
+    assert list(made(folder, tmp_path / "out", fail_fast=True).values()) == [None]
+
+
+def test_processes_make_the_same_bytes_as_the_direct_path(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    assert set(made(folder, out, workers=2).values()) == {True}
+    for path in out.glob("*.pdf"):
+        handout = "mine" if "mine" in path.name else "get-help"
+        assert path.read_bytes() == press.render("test", handout, workspace=folder)
+
+
+def test_any_executor_will_do(tmp_path: Path) -> None:
+    folder = own_handout(tmp_path / "w")
+    with ThreadPoolExecutor(2) as executor:
+        assert set(made(folder, tmp_path / "out", executor=executor).values()) == {True}
+
+
+def test_the_manifest_says_what_was_made(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    made(folder, out)
+    entry = json.loads((out / NAME).read_text())["leaflets"]["test-mine-en-leaflet.pdf"]
+    assert (entry["clinic"], entry["handout"], entry["language"], entry["template"]) == ("test", "mine", "en", "leaflet")
+    assert entry["size"] == (out / "test-mine-en-leaflet.pdf").stat().st_size
+    assert "TST-01" in entry["control"]
+    assert not (out / PART).exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+def test_a_press_killed_at_any_moment_goes_on(tmp_path: Path) -> None:
+    """Killed again and again: at the end every file is there, whole, and most were made once."""
+    folder, out = workspace(tmp_path / "w"), tmp_path / "out"
+    for i in range(6):
+        write(folder / f"clinic_profiles/clinic-{i}.yaml", CLINIC.replace("Test", f"Test {'abcdef'[i]}"))
+    command = [
+        sys.executable,
+        str(ROOT / "generate.py"),
+        "--workspace",
+        str(folder),
+        "make",
+        "get-help",
+        "ice-heat-tens",
+        "-o",
+        str(out),
+    ]
+    for wait in (0.5, 0.7, 0.8, 0.9, 1.0):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(wait)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for path in out.glob("*.pdf"):
+            assert path.read_bytes().rstrip().endswith(b"%%EOF")
+    kept = set(Manifest(out).entries)
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    report = {Path(entry["file"]).name: entry["fresh"] for entry in json.loads(done.stdout)}
+    assert len(report) == 14
+    assert {name for name, fresh in report.items() if not fresh} == kept
+    assert all((out / name).read_bytes().startswith(b"%PDF") for name in report)
