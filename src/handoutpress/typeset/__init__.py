@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handoutpress.errors import FontMissing, HandoutError, Place, Problem
+from handoutpress.errors import CheckFailed, FontMissing, HandoutError, Place, Problem
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
@@ -77,9 +77,14 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
 
     if not template.panels:
         return fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
+    if leaflet.draft:
+        what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
+        raise CheckFailed(
+            what, "Make the leaflet or the large print for its reviewers; once signed, all templates are free: review sign"
+        )
     reduce = 0
     if template.text != "full":
-        least, count = template.scale.floor, len(leaflet.sections)
+        least, count = template.scale.floor, len(leaflet.sections) + 1
         while reduce < count and Panels(leaflet, template, fonts, least, template.pages, reduce=reduce).overflow:
             reduce += 1
     return fit(

@@ -42,8 +42,8 @@ class Pages:
         self.key_points = front.key_points(setting, root)
         later = template.key_points == "later"
         self.red_flags = safety.red_flags(setting, root)
-        self.checked = safety.red_flags(setting, root, checked=True) if leaflet.draft else None
-        rows = section_rows(leaflet.sections, setting, root, setting.width)
+        checked = [Row(safety.red_flags(setting, root, checked=True), name="red flags")] if leaflet.draft else []
+        rows = [*checked, *section_rows(leaflet.sections, setting, root, setting.width)]
         if later:
             rows.insert(0, Row(self.key_points, name="key points"))
         self.same_day = safety.same_day(setting, root)
@@ -91,8 +91,7 @@ class Pages:
 
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
-        first = [self.red_flags, *([self.checked] if self.checked else [])] if page == 1 else []
-        return [*first, *([self.same_day, self.call] if page == self.pages else [])]
+        return [*([self.red_flags] if page == 1 else []), *([self.same_day, self.call] if page == self.pages else [])]
 
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
@@ -116,17 +115,14 @@ class Pages:
             foot = self._foot(page)
             anchors = self._anchored(page, foot)
             for piece, top in anchors:
-                if self._is_red_flags(piece):
+                if piece is self.red_flags:
                     piece.draw(pen, left, top)
             for row, top in filled.places():
                 row.piece.draw(pen, left, top)
             for piece, top in anchors:
-                if not self._is_red_flags(piece):
+                if piece is not self.red_flags:
                     piece.draw(pen, left, top)
             self.footers[page - 1].draw(pen, left, foot)
-
-    def _is_red_flags(self, piece: Group) -> bool:
-        return piece is self.red_flags or piece is self.checked
 
     def _anchored(self, page: int, foot: float) -> list[tuple[Group, float]]:
         """What stands at the foot of a page with its top, from top to bottom; points from the sheet's lower edge."""

@@ -75,9 +75,9 @@ class Panels:
         self.setting = Setting(leaflet, template, fonts, scale, 0)
         self.tree = Tree(leaflet.language)
         self.overflow: Overflow | None = None
-        self.reduce = reduce
+        self.reduce = reduce  # the first step sets lists as running text, each further one shortens a section
         weighty = sorted(leaflet.sections, key=lambda section: section.priority)
-        self.reduced = frozenset(section.id for section in weighty[len(weighty) - reduce :])
+        self.reduced = frozenset(section.id for section in weighty[len(weighty) - max(0, reduce - 1) :])
         self.pages = max(panel.sheet for panel in template.panels)
         shifts = ((0.0, 0.0), *template.copies.get(leaflet.paper, ()))
         root = self.tree.root

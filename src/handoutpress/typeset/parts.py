@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from handoutpress.model.template import Part
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Piece
 
 NARROW = 300.0
 
@@ -42,7 +43,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
         "key-points": lambda: key_points(setting, parent),
         "messages": lambda: messages(setting, parent, reduce),
         "red-flags": lambda: safety.red_flags(setting, parent),
-        "same-day": lambda: same_day(setting, parent),
+        "same-day": lambda: same_day(setting, parent, reduce),
         "signs-head": lambda: signs_head(setting, parent),
         "contact": lambda: contact(setting, parent),
         "call": lambda: call(setting, parent),
@@ -192,8 +193,8 @@ def _message(section: object, setting: Setting, parent: Element, width: float, s
     return group
 
 
-def same_day(setting: Setting, parent: Element) -> Group:
-    """The same-day signs: a list in a narrow panel, running text in a wide one."""
+def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
+    """The same-day signs: a list in a narrow panel, running text in a wide one or where room is short."""
     if setting.width >= setting.k(NARROW):
         return safety.same_day(setting, parent)
     box, width = setting.leaflet.red_flags, setting.width
@@ -201,8 +202,11 @@ def same_day(setting: Setting, parent: Element) -> Group:
     body, head = setting.look("body"), setting.look("h2", size=setting.look("h3").size * 1.1)
     group = Group(0)
     down = group.add(0, 0, setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width))
-    items = bullet_list(box.today_items, setting, section, width, look=body, gap=-0.5)
-    down = group.add(0, down + body.line_gap * 1.2, items)
+    if reduce:
+        signs: Piece = setting.text(safety.running(box.today, box.today_items), body, section.add("P"), width)
+    else:
+        signs = bullet_list(box.today_items, setting, section, width, look=body, gap=-0.5)
+    down = group.add(0, down + body.line_gap * 1.2, signs)
     for text in (box.pregnant, box.soon):
         down = group.add(0, down + body.line_gap + setting.u(3), setting.text(text, body, section.add("P"), width))
     group.height = down

@@ -58,7 +58,7 @@ def same_day(setting: Setting, parent: Element) -> Group:
         box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
     )
     down = group.add(pad + icon * 1.4, setting.u(11.5), title) + setting.u(9)
-    for words in (_today(box.today, box.today_items), box.pregnant, box.soon):
+    for words in (running(box.today, box.today_items), box.pregnant, box.soon):
         down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + body.line_gap + setting.u(2)
     group.height = down - body.line_gap + setting.u(9)
     middle = setting.u(11.5) + head.cap / 2
@@ -69,7 +69,7 @@ def same_day(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _today(lead: Inline, items: tuple[Inline, ...]) -> Inline:
+def running(lead: Inline, items: tuple[Inline, ...]) -> Inline:
     """The same-day signs as one running sentence: lead, then the items between semicolons."""
     out: list[Span] = list(lead)
     for i, item in enumerate(items):

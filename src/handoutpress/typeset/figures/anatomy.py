@@ -170,24 +170,3 @@ def _half_widths(places: Sequence[float], widths: Sequence[tuple[float, ...]], t
     low, high = widths[j], widths[j + 1]
     share = (t - low[0]) / (high[0] - low[0])
     return low[1] + (high[1] - low[1]) * share, low[2] + (high[2] - low[2]) * share
-
-
-def simplified(points: Sequence[Point], tolerance: float = 0.035) -> Outline:
-    """The points an outline needs to stay within a tolerance of itself (Ramer, Douglas and Peucker)."""
-    kept = {0, len(points) - 1}
-    spans = [(0, len(points) - 1)]
-    while spans:
-        first, last = spans.pop()
-        x0, y0 = points[first]
-        dx, dy = points[last][0] - x0, points[last][1] - y0
-        length = math.hypot(dx, dy)
-        worst, far = tolerance, 0
-        for i in range(first + 1, last):
-            x, y = points[i]
-            d = abs(dx * (y0 - y) - (x0 - x) * dy) / length if length > 1e-9 else math.hypot(x - x0, y - y0)
-            if d > worst:
-                worst, far = d, i
-        if far:
-            kept.add(far)
-            spans += ((first, far), (far, last))
-    return [points[i] for i in sorted(kept)]

@@ -1,11 +1,12 @@
 """Dense polygons as few Bezier curves: files stay small, and outlines stay smooth on a poster.
 
 Outlines are sampled densely, so a curve between two of their points follows from the directions there and the length between
-them; where that is too far off, the stretch is halved.
+them; where that is too far off, a shorter one is tried.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -13,7 +14,7 @@ Point = tuple[float, float]
 
 TOLERANCE = 0.06  # body units: on a letter page, less than a tenth of a point
 _CORNER = math.radians(32)  # points where an outline turns more than this stay sharp
-_BEND = math.radians(100)  # one curve turns no further
+_BEND = math.radians(115)  # one curve turns no further
 _LONG = 2.0  # body units: a step longer than this and than its neighbours is a straight line
 
 
@@ -40,8 +41,8 @@ def _pieces(dense: list[Point], closed: bool) -> list[tuple[str, *tuple[Point, .
     """Lines ("l", end) and curves ("c", control, control, end), from the first point on."""
     around = [*dense, dense[0]] if closed else dense
     last = len(around) - 1
-    steps = [math.dist(a, b) for a, b in zip(around, around[1:], strict=False)]
-    turns = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in zip(around, around[1:], strict=False)]
+    steps = [math.dist(a, b) for a, b in itertools.pairwise(around)]
+    turns = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in itertools.pairwise(around)]
     straight = [_straight(steps, i, closed) for i in range(last)]
     knots = [
         0,
@@ -50,7 +51,7 @@ def _pieces(dense: list[Point], closed: bool) -> list[tuple[str, *tuple[Point, .
     ]
     smooth_start = closed and not straight[0] and not straight[-1] and abs(_turn(turns[-1], turns[0])) <= _CORNER
     out: list[tuple[str, *tuple[Point, ...]]] = []
-    for start, end in zip(knots, knots[1:], strict=False):
+    for start, end in itertools.pairwise(knots):
         if end - start == 1:
             out.append(("l", around[end]))
             continue
@@ -96,18 +97,26 @@ def _ahead(headings: list[float], steps: list[float], start: int, i: int) -> flo
 
 
 def _curves(points: list[Point], steps: list[float], tangents: list[float], out: list[tuple[str, *tuple[Point, ...]]]) -> None:
-    first, last = points[0], points[-1]
-    bend = abs(tangents[-1] - tangents[0])
-    if bend <= _BEND or len(points) < 3:
-        reach = sum(steps) / 3 * (1 + bend * bend / 48)  # exact for a circle, to the second order
-        one = first[0] + reach * math.cos(tangents[0]), first[1] + reach * math.sin(tangents[0])
-        two = last[0] - reach * math.cos(tangents[-1]), last[1] - reach * math.sin(tangents[-1])
-        if len(points) < 3 or _near(points, steps, tangents, one, two):
-            out.append(("c", one, two, last))
-            return
-    half = len(points) // 2
-    _curves(points[: half + 1], steps[:half], tangents[: half + 1], out)
-    _curves(points[half:], steps[half:], tangents[half:], out)
+    """The longest curve that fits, then the next."""
+    start, last = 0, len(points) - 1
+    while start < last:
+        end = last
+        while end > start + 1 and abs(tangents[end] - tangents[start]) > _BEND:
+            end -= 1
+        while not (made := _curve(points[start : end + 1], steps[start:end], tangents[start : end + 1])):
+            end = max(start + 1, start + (end - start) * 3 // 4)
+        out.append(("c", *made))
+        start = end
+
+
+def _curve(points: list[Point], steps: list[float], tangents: list[float]) -> tuple[Point, Point, Point] | None:
+    """Control points and end of one curve along all points, or None if it strays."""
+    (x0, y0), (x3, y3) = points[0], points[-1]
+    bend = tangents[-1] - tangents[0]
+    reach = sum(steps) / 3 * (1 + bend * bend / 48)  # exact for a circle, to the second order
+    one = x0 + reach * math.cos(tangents[0]), y0 + reach * math.sin(tangents[0])
+    two = x3 - reach * math.cos(tangents[-1]), y3 - reach * math.sin(tangents[-1])
+    return (one, two, points[-1]) if _near(points, steps, tangents, one, two) else None
 
 
 def _near(points: list[Point], steps: list[float], tangents: list[float], one: Point, two: Point) -> bool:
