@@ -16,7 +16,7 @@ TEXT = [
     *((ink, ground, 4.5) for ink in ("deep", "soft") for ground in ("white", "tint", "tint2")),
     *((ink, ground, 4.5) for ink in ("brand", "accent_text", "alert", "good", "bad") for ground in ("white", "tint")),
     ("on_fill", "fill", 4.5),
-    ("white", "alert", 4.5),
+    ("on_alert", "alert_field", 4.5),
     ("alert", "alert_tint", 4.5),
 ]
 GRAPHICS = [

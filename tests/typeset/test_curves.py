@@ -60,7 +60,7 @@ SHAPES = {
     "rounded": an.rounded(0, 0, 40, 10, 2),
     "bar": an.bar((0, 0), (3, 30), 1),
     "thigh": an.ribbon([(0, 0), (20, 9)], an.LIMBS["thigh"], -1),
-    "torso": an.ribbon([(0, 0), (1.5, 0), (10, 3), (20, 7), (29, 14)], an.LIMBS["torso"], 1),
+    "torso": an.ribbon([(0, 0), (1.5, 0), (10, 3), (20, 7), (29, 14)], an.LIMBS["torso"], 1, 0.26, 0.975),
 }
 
 

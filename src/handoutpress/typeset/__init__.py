@@ -84,7 +84,7 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
         )
     reduce = 0
     if template.text != "full":
-        least, count = template.scale.floor, len(leaflet.sections) + 1
+        least, count = template.scale.floor, len(leaflet.sections) + 4
         while reduce < count and Panels(leaflet, template, fonts, least, template.pages, reduce=reduce).overflow:
             reduce += 1
     return fit(

@@ -122,17 +122,18 @@ def hero(setting: Setting, parent: Element) -> Group:
     """The front panel: label, title as large as it can be, main message, one figure."""
     leaflet, width = setting.leaflet, setting.width
     shown = leaflet.figure if setting.template.hero == "figure" else None
-    inset = setting.k(20)
+    inset = setting.k(20 if shown else 12)
+    edge = setting.k(17 if shown else 11)
     column = width * 0.505 if shown else width - 2 * inset
     label = setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), column)
     title = _title(setting, parent, column + 4)
     lead = setting.text(leaflet.main_message, setting.look("lead"), parent.add("P"), column)
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
-    down = group.add(inset, setting.k(17), label)
+    down = group.add(inset, edge, label)
     down = group.add(inset - 2, down + setting.k(9) + title.look.size * 0.06, title)
     down = group.add(inset, down + setting.k(16), lead)
-    group.height = max(setting.k(133) if shown else 0.0, down + setting.k(17))
+    group.height = max(setting.k(133) if shown else 0.0, down + edge)
     if shown:
         room = width - column - inset - 28
         figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1)

@@ -171,7 +171,7 @@ class Panels:
             group.add(14, 0, piece)
             mark = look.size * 0.57
             group.add(0, (look.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
-            rows.append(Row(group, look.line_gap + 1, name="red flags"))
+            rows.append(Row(group, look.line_gap, name="red flags"))
         rule = setting.text(self.leaflet.red_flags.now_rule, look, root.add("P"), setting.width)
         group = _marked(rule.height)
         group.add(0, 0, rule)

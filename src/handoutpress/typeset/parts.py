@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress import markup
 from handoutpress.markup import Inline, Span
-from handoutpress.pdf.structure import Artifact
+from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset import front, safety
 from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.cards import strip
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handoutpress.model.template import Part
-    from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Piece
 
 NARROW = 300.0
@@ -45,7 +44,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
         "red-flags": lambda: safety.red_flags(setting, parent),
         "same-day": lambda: same_day(setting, parent, reduce),
         "signs-head": lambda: signs_head(setting, parent),
-        "contact": lambda: contact(setting, parent),
+        "contact": lambda: contact(setting, parent, height),
         "call": lambda: call(setting, parent),
         "phone": lambda: phone(setting, parent),
         "control": lambda: control(setting, parent),
@@ -207,10 +206,9 @@ def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     else:
         signs = bullet_list(box.today_items, setting, section, width, look=body, gap=-0.5)
     down = group.add(0, down + body.line_gap * 1.2, signs)
-    for text in (box.pregnant, box.soon):
-        down = group.add(0, down + body.line_gap + setting.u(3), setting.text(text, body, section.add("P"), width))
-    group.height = down
-    return group
+    pregnant = setting.text(box.pregnant, body, section.add("P"), width)
+    group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
+    return group  # when to book stands with how to reach the clinic
 
 
 def signs_head(setting: Setting, parent: Element) -> Group:
@@ -224,40 +222,57 @@ def signs_head(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def contact(setting: Setting, parent: Element) -> Group:
-    """How to reach the clinic: closing line, hours, address, phone, services, a box to write the next visit in, QR code."""
+def contact(setting: Setting, parent: Element, height: float) -> Group:
+    """How to reach the clinic, with as many of its services as leave room for the small print under it."""
+    names = setting.leaflet.clinic.services
+    room = height - control(setting, Element("Sect")).height - 12
+    for count in range(len(names), 0, -1):
+        if _contact(setting, Element("Sect"), names[:count]).height <= room:
+            return _contact(setting, parent, names[:count])
+    return _contact(setting, parent, ())
+
+
+def _contact(setting: Setting, parent: Element, services: tuple[str, ...]) -> Group:
+    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
     leaflet, width = setting.leaflet, setting.width
-    clinic, words = leaflet.clinic, leaflet.words
+    words = leaflet.words
     section = parent.add("Sect")
-    body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
+    body = setting.look("body")
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
-    down = group.add(0, 0, setting.text(leaflet.closing, setting.look("h2"), heading, width)) + setting.u(13)
+    down = group.add(0, 0, setting.text(leaflet.closing, setting.look("h2"), heading, width)) + setting.u(8)
+    down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12)
+    down = _reach(setting, section, group, down)
+    if services:
+        head = setting.text(words.services, setting.look("h3"), section.add("H3"), width)
+        down = group.add(0, down + setting.u(4), head) + setting.u(7)
+        names = tuple((Span(name),) for name in services)
+        down = group.add(0, down, bullet_list(names, setting, section, width, look=body, gap=0)) + setting.u(8)
+    down = group.add(0, down + setting.u(4), _next_visit(setting, section))
+    if leaflet.clinic.url:
+        down = group.add(0, down + setting.u(10), _qr(setting, section))
+    group.height = down
+    return group
+
+
+def _reach(setting: Setting, section: Element, group: Group, down: float) -> float:
+    """Hours, address, phone and interpreters, from `down` points on; where they end."""
+    clinic, width = setting.leaflet.clinic, setting.width
+    body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
     for days, times in clinic.hours:
-        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 6, width))
+        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
-        end = group.add(0, down + 4, setting.text(days, body, row.add("Span"), width * 0.45))
-        down = max(end, group.add(width * 0.4, down + 4, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(11)
-    lines: list[tuple[str, Inline]] = []
-    if clinic.address:
-        lines.append(("pin", (Span(clinic.address),)))
+        end = group.add(0, down + 3, setting.text(days, body, row.add("Span"), width * 0.45))
+        down = max(end, group.add(width * 0.4, down + 3, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(9)
+    lines: list[tuple[str, Inline]] = [("pin", (Span(clinic.address),))] if clinic.address else []
     lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
     if clinic.interpreter:
         lines.append(("chat", (Span(clinic.interpreter),)))
     for icon, text in lines:
         piece = setting.text(text, body, section.add("P"), width - 24)
         group.add(0, down - 2, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
-        down = group.add(24, down, piece) + setting.u(9)
-    if clinic.services:
-        head = section.add("H3")
-        down = group.add(0, down + setting.u(6), setting.text(words.services, setting.look("h3"), head, width)) + setting.u(8)
-        names = tuple((Span(name),) for name in clinic.services)
-        down = group.add(0, down, bullet_list(names, setting, section, width, look=body, gap=1)) + setting.u(9)
-    down = group.add(0, down + setting.u(6), _next_visit(setting, section)) + setting.u(12)
-    if clinic.url:
-        down = group.add(0, down, _qr(setting, section))
-    group.height = down
-    return group
+        down = group.add(24, down, piece) + setting.u(8)
+    return down
 
 
 def _next_visit(setting: Setting, parent: Element) -> Group:
