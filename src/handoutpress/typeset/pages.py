@@ -36,6 +36,7 @@ class Pages:
         self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
         self.tree = Tree(leaflet.language)
         root, setting = self.tree.root, self.setting
+        self.flags_at_foot = True
         self.draft = front.draft_note(setting, root)
         self.masthead = front.masthead(setting, root)
         self.hero = front.hero(setting, root)
@@ -51,6 +52,11 @@ class Pages:
         note = root.add("Sect")
         self.print = {name: note.add("P") for name in ("disclaimer", "sources", "control")}
         self.overflow: Overflow | None = None
+        self.pages = 2
+        self.footers = [self._footer(page) for page in (1, 2)]
+        if self._box(1).height < 0:  # large type with a long front: the red flags open the next page, before all else
+            self.flags_at_foot = False
+            rows.insert(0, Row(self.red_flags, new_page=True, name="red flags"))
         for pages in range(1, most + 1):
             self.pages = pages
             self.footers = [self._footer(page) for page in range(1, pages + 1)]
@@ -91,7 +97,10 @@ class Pages:
 
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
-        return [*([self.red_flags] if page == 1 else []), *([self.same_day, self.call] if page == self.pages else [])]
+        return [
+            *([self.red_flags] if page == 1 and self.flags_at_foot else []),
+            *([self.same_day, self.call] if page == self.pages else []),
+        ]
 
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))

@@ -103,8 +103,8 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
             group.add(x, down + call.height - hours.height, hours)
         else:
             down += call.height + 8
-            group.add(pad, down, hours)
-            call = hours
+            call = setting.text(clinic.hours_short, small, section.add("P"), inner)
+            group.add(pad, down, call)
     down += call.height + setting.k(11)
     down = _foot(setting, section, group, down, inner, pad)
     group.height = max(down + setting.k(16), side + setting.k(16) if side else 0)
