@@ -36,7 +36,7 @@ class Pages:
         self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
         self.tree = Tree(leaflet.language)
         root, setting = self.tree.root, self.setting
-        self.flags_at_foot = True
+        self.flags_at_foot = self.same_day_at_foot = True
         self.draft = front.draft_note(setting, root)
         self.masthead = front.masthead(setting, root)
         self.hero = front.hero(setting, root)
@@ -57,6 +57,9 @@ class Pages:
         if self._box(1).height < 0:  # large type with a long front: the red flags open the next page, before all else
             self.flags_at_foot = False
             rows.insert(0, Row(self.red_flags, new_page=True, name="red flags"))
+        if self._box(2).height < 0:
+            self.same_day_at_foot = False
+            rows.append(Row(self.same_day, before=setting.u(18), name="same day"))
         for pages in range(1, most + 1):
             self.pages = pages
             self.footers = [self._footer(page) for page in range(1, pages + 1)]
