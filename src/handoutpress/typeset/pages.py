@@ -52,12 +52,12 @@ class Pages:
         note = root.add("Sect")
         self.print = {name: note.add("P") for name in ("disclaimer", "sources", "control")}
         self.overflow: Overflow | None = None
-        self.pages = 2
-        self.footers = [self._footer(page) for page in (1, 2)]
+        self.pages = 3  # a long leaflet, whose footers are the highest
+        self.footers = [self._footer(page) for page in (1, 2, 3)]
         if self._box(1).height < 0:  # large type with a long front: the red flags open the next page, before all else
             self.flags_at_foot = False
             rows.insert(0, Row(self.red_flags, new_page=True, name="red flags"))
-        if self._box(2).height < 0:
+        if self._box(self.pages).height < 0:
             self.same_day_at_foot = False
             rows.append(Row(self.same_day, before=setting.u(18), name="same day"))
         for pages in range(1, most + 1):
