@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import tempfile
+import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,12 +17,24 @@ from handoutpress.source import shown
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
+def slug(text: str) -> str:
+    """Text as a file name without suffix: small ASCII letters, digits, dashes; accents dropped. May be empty; never a reserved name."""
+    stem = _plain(text)
+    return f"clinic-{stem}" if _RESERVED.fullmatch(stem) else stem
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+
+
 def file_name(*parts: str, suffix: str) -> str:
-    """Ids joined by dashes: `harbor-spine-back-spasm-first-aid-en-leaflet.pdf`."""
-    stem = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-") or "leaflet"
-    if _RESERVED.fullmatch(stem):
-        stem = f"clinic-{stem}"
-    return f"{stem[:150]}{suffix}"
+    """Ids joined by dashes: `harbor-spine-back-spasm-first-aid-en-leaflet.pdf`.
+
+    An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
+    """
+    kept = [_plain(part) or hashlib.sha256(part.encode()).hexdigest()[:8] for part in parts]
+    return f"{slug('-'.join(kept))[:150].rstrip('-')}{suffix}"
 
 
 def write(path: Path, data: bytes) -> None:
@@ -50,6 +64,8 @@ def _why(error: OSError) -> tuple[str, str]:
         return "the file cannot be written: no permission", "Close it if it is open elsewhere, or choose another folder with -o"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "the file cannot be written: the disk is full", "Make room, or choose another folder with -o"
-    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
+    if error.errno == errno.EISDIR:
+        return "the file cannot be written: a folder of that name is there", "Choose another name with -o"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return "the file cannot be written: a file stands where a folder should be", "Choose another folder with -o"
     return f"the file cannot be written ({error.strerror or 'the disk said no'})", "Choose another folder with -o"

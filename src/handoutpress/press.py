@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from handoutpress import outputs
-from handoutpress.errors import HandoutError, NotFound
+from handoutpress.errors import HandoutError, NotFound, OutputFailed, UsageError
 from handoutpress.library import Library, unknown
 from handoutpress.merge import merge
 
@@ -23,7 +23,7 @@ Paper = Literal["letter", "a4"]
 
 def render(
     clinic: str | Path, handout: str, *, template: str = "leaflet", language: str = "en", paper: Paper | None = None,
-    date: datetime.date | None = None, workspace: Path | None = None, ink_saver: bool = False,
+    date: datetime.date | None = None, workspace: str | Path | None = None, ink_saver: bool = False,
 ) -> bytes:  # fmt: skip
     """One leaflet as a PDF.
 
@@ -42,7 +42,10 @@ def render(
     Raises:
         HandoutError: anything a user can mend; `.problems` says what, where and how.
     """
-    return make(Library(workspace), Job(str(clinic), handout, language, template, paper, date, ink_saver))
+    if paper not in (None, *get_args(Paper)):
+        raise UsageError(f"there is no paper '{paper}'", f"There are: {', '.join(get_args(Paper))}")
+    library = Library(Path(workspace) if workspace else None)
+    return make(library, Job(str(clinic), handout, language, template, paper, date, ink_saver))
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,12 @@ def plan(
 
     Raises:
         NotFound: something named does not exist, or a handout is not written in a language.
+        OutputFailed: two leaflets would be one file.
     """
     wanted = _chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
     texts = _chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
     sheets = _chosen(templates, library.templates(), "template") if templates else ("leaflet",)
-    jobs = []
+    jobs: dict[Job, None] = {}  # a language named twice is made once
     for clinic in wanted:
         for handout in texts:
             written = library.languages(handout)
@@ -131,15 +135,28 @@ def plan(
                 if language not in written:
                     have = f"Written so far: {', '.join(written)}"
                     raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
-                jobs += [Job(clinic, handout, language, template, paper, date, ink_saver) for template in sheets]
-    return jobs
+                for template in sheets:
+                    jobs[Job(clinic, handout, language, template, paper, date, ink_saver)] = None
+    _no_two_alike(jobs)
+    return list(jobs)
+
+
+def _no_two_alike(jobs: Iterable[Job]) -> None:
+    """Refuse jobs whose files would have one name: the second would take the first one's place without a word."""
+    seen: dict[str, Job] = {}
+    for job in jobs:
+        other = seen.setdefault(job.file_name, job)
+        if other is not job:
+            pair = [f"{one.handout} for {one.clinic}" for one in (other, job)]
+            what = f"two leaflets would be one file, {job.file_name}: {pair[0]}, and {pair[1]}"
+            raise OutputFailed(what, "Give one of the clinic's or handout's files another name, or make them into two folders")
 
 
 def _chosen(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
     """The ids that names, patterns and file names mean, each once."""
     out: dict[str, None] = {}
     for name in names:
-        found = list(known) if name == "all" else fnmatch.filter(known, name)
+        found = list(known) if name == "all" else [name] if name in known else fnmatch.filter(known, name)
         if not found:
             if kind != "clinic" or not name.endswith((".yaml", ".yml")):
                 raise unknown(kind, name, tuple(known))

@@ -73,7 +73,7 @@ def _fronted(arguments: list[str]) -> list[str]:
             rest += [argument, *waiting]
         elif argument in ("-w", "--workspace"):
             first += [argument, *(value for value in [next(waiting, None)] if value is not None)]
-        elif argument in ("-q", "--quiet", "-v", "--verbose") or argument.startswith("--workspace="):
+        elif argument in ("-q", "--quiet", "-v", "--verbose", "-qv", "-vq") or argument.startswith("--workspace="):
             first.append(argument)
         else:
             rest.append(argument)
@@ -85,6 +85,8 @@ def run() -> int:
     try:
         code = app(_fronted(sys.argv[1:]), standalone_mode=False)
         sys.stdout.flush()
+        if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
+            say("Stopped.", level=-1)
         return int(code or ExitCode.OK)
     except HandoutError as error:
         for problem in error.problems:
@@ -94,16 +96,29 @@ def run() -> int:
         say("Stopped.", level=-1)
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.OK)
+        return _unread()
+    except SystemExit as end:  # so does Typer end when nobody reads any more, with the code of a bug
+        if isinstance(end.__context__, BrokenPipeError):
+            return _unread()
+        raise
     except Exception as error:  # the last net: no traceback in front of clinic staff
         return _other(error)
+
+
+def _unread() -> int:
+    """Whoever read the output has enough of it (`list | head`): no error."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return int(ExitCode.OK)
 
 
 def _other(error: Exception) -> int:
     shown = getattr(error, "format_message", None)
     if shown is not None and hasattr(error, "exit_code"):  # a usage error of the command line
-        if text := shown():
+        text = shown().replace("Value error, ", "")
+        if text.startswith("Usage:"):  # nothing was typed: what there is, is no error
+            say(text, level=-1)
+            return int(ExitCode.USAGE)
+        if text:
             say(f"Error: {text}", level=-1)
         context = getattr(error, "ctx", None)
         if context is not None:

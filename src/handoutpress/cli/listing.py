@@ -18,13 +18,14 @@ class What(str, Enum):
     templates = "templates"
     services = "services"
     figures = "figures"
+    languages = "languages"
 
 
 def listing(
     what: Annotated[What | None, typer.Argument(help="Only one kind.")] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """List handouts, clinics, templates, services and figures."""
+    """List handouts, clinics, templates, services, figures and languages."""
     kinds = [what] if what else [What.handouts, What.clinics, What.templates]
     found = {kind.value: _entries(kind) for kind in kinds}
     if json:
@@ -64,6 +65,9 @@ def _entries(kind: What) -> list[dict[str, str]]:
             out.append({"id": name, "text": template.label})
     elif kind is What.services:
         out = [{"id": name, "text": service.name} for name, service in lib.services("en").value.root.items()]
+    elif kind is What.languages:
+        written = [language for name in lib.handouts() for language in lib.languages(name)]
+        out = [{"id": code, "text": f"{written.count(code)} of {len(lib.handouts())} handouts"} for code in sorted(set(written))]
     else:
         texts = lib.figure_texts("en").value.root
         out = [{"id": name, "text": texts[name].caption if name in texts else ""} for name in lib.figures()]

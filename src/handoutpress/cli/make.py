@@ -7,14 +7,15 @@ import time
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library, problems_as_data, say, workspace
+from handoutpress.cli.common import SETTINGS, as_json, data, library, problems_as_data, say, workspace
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from handoutpress.library import Library
     from handoutpress.press import Job, Made
 
 
@@ -64,7 +65,7 @@ def make(
         ink_saver=ink_saver,
     )
     if output == "-" or output.lower().endswith(".pdf"):
-        return _single(todo, output, found)
+        return _single(todo, output, found, json=json)
     folder = Path(output) if output else (workspace() or Path.cwd()) / "out"
     results = []
     clock = time.monotonic()
@@ -75,26 +76,50 @@ def make(
     return _sum_up(results, folder, json=json)
 
 
-def _single(jobs: list[Job], output: str, found: object) -> int:
+def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
     from handoutpress import outputs, press
 
     if len(jobs) != 1:
         many = f"{len(jobs)} leaflets do not go into one file"
         raise UsageError(many, "Name one handout and one --clinic, or a folder with -o")
-    pdf = press.make(found, jobs[0])  # type: ignore[arg-type]
+    if output == "-" and json:
+        raise UsageError("the PDF and the JSON cannot both go to stdout", "Leave out --json, or name a file with -o")
+    notes: list[str] = []
+    pdf = press.make(found, jobs[0], notes)
     if output == "-":
         sys.stdout.buffer.write(pdf)
-        return ExitCode.OK
-    outputs.write(Path(output), pdf)
-    data(output)
+    else:
+        outputs.write(Path(output), pdf)
+        as_json([_as_data(press.Made(jobs[0], Path(output)))]) if json else data(output)
+    _say_notes([press.Made(jobs[0], Path(output), notes=tuple(notes))])
     return ExitCode.OK
+
+
+def _as_data(made: Made) -> dict[str, Any]:
+    """What became of a leaflet, for programs to read."""
+    job = made.job
+    return {
+        "clinic": job.clinic,
+        "handout": job.handout,
+        "language": job.language,
+        "template": job.template,
+        "file": str(made.path) if made.path else None,
+        "fresh": made.fresh,
+        "problems": problems_as_data(made.error.problems) if made.error else [],
+    }
+
+
+def _say_notes(results: list[Made]) -> None:
+    """What leaflets leave out, each thing once."""
+    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in results for note in made.notes):
+        say(f"Note: {note}.")
 
 
 def _tell(made: Made, number: int, of: int, since: float, *, json: bool) -> None:
     """Say what became of a leaflet; a counter on the terminal when there are many."""
     from handoutpress.source import shown
 
-    live = sys.stderr.isatty() and of > 3
+    live = sys.stderr.isatty() and of > 3 and SETTINGS.talk >= 0
     if made.error:
         if live:
             print("\r\033[K", end="", file=sys.stderr)
@@ -116,22 +141,8 @@ def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
     good = [made for made in results if made.path]
     bad = [made for made in results if made.error]
     if json:
-        as_json(
-            [
-                {
-                    "clinic": made.job.clinic,
-                    "handout": made.job.handout,
-                    "language": made.job.language,
-                    "template": made.job.template,
-                    "file": str(made.path) if made.path else None,
-                    "fresh": made.fresh,
-                    "problems": problems_as_data(made.error.problems) if made.error else [],
-                }
-                for made in results
-            ]
-        )
-    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in good for note in made.notes):
-        say(f"Note: {note}.")
+        as_json([_as_data(made) for made in results])
+    _say_notes(good)
     leaflets = "leaflet" if len(good) == 1 else "leaflets"
     kept = sum(not made.fresh for made in good)
     if good and kept == len(good):

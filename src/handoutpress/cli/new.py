@@ -50,7 +50,7 @@ def clinic(
     """Write a new clinic profile. Asks for what you leave out."""
     name, city, phone = _asked(name, city, phone)
     _validated(name, city, phone)
-    short = file_id or re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-") or "my-clinic"
+    short = _short(name, file_id)
     folder = (workspace() or Path.cwd()) / "clinic_profiles"
     path = folder / f"{short}.yaml"
     quoted = {"name": _quoted(name), "city": _quoted(city), "phone": _quoted(phone), "id": short, "command": command()}
@@ -61,6 +61,19 @@ def clinic(
     say(f"Next: {command()} make --clinic {short}")
 
 
+def _short(name: str, file_id: str) -> str:
+    """The id of the profile: as given, or made of the clinic's name. It is a file name, so it may not lead elsewhere."""
+    from handoutpress.outputs import slug
+
+    if file_id and slug(file_id) != file_id:
+        fits = slug(file_id)
+        raise UsageError(
+            f"the id '{file_id}' cannot be a file name on every computer",
+            "Use small letters, digits and dashes" + (f", as in {fits}" if fits else ""),
+        )
+    return file_id or slug(name)[:40].strip("-") or "my-clinic"
+
+
 def _asked(name: str, city: str, phone: str) -> tuple[str, str, str]:
     if name and city and phone:
         return name, city, phone
@@ -68,9 +81,9 @@ def _asked(name: str, city: str, phone: str) -> tuple[str, str, str]:
         missing = [flag for flag, value in (("--name", name), ("--city", city), ("--phone", phone)) if not value]
         raise UsageError(f"{', '.join(missing)} missing", "Give them as options, or run this in a terminal and it will ask")
     return (
-        name or typer.prompt("Clinic name"),
-        city or typer.prompt("City (as Fairview, CA)"),
-        phone or typer.prompt("Phone with area code"),
+        name or typer.prompt("Clinic name", err=True),
+        city or typer.prompt("City (as Fairview, CA)", err=True),
+        phone or typer.prompt("Phone with area code", err=True),
     )
 
 
@@ -98,6 +111,8 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
     from handoutpress.library import built_in
     from handoutpress.source import shown
 
+    if folder.exists() and not folder.is_dir():
+        raise OutputFailed(f"{shown(folder)} is a file", "Choose another name")
     if folder.exists() and any(folder.iterdir()):
         raise OutputFailed(f"{shown(folder)} is there and not empty", "Choose another name")
     sample = built_in() / "clinic_profiles" / "fairview-back-care.yaml"
