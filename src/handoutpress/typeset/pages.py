@@ -54,10 +54,11 @@ class Pages:
         self.overflow: Overflow | None = None
         self.pages = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
-        if self._box(1).height < 0:  # large type with a long front: the red flags open the next page, before all else
+        spare = setting.look("micro").leading * 2  # footers may take a line or two more once the page numbers are known
+        if self._box(1).height < spare:  # large type with a long front: the red flags open the next page, before all else
             self.flags_at_foot = False
             rows.insert(0, Row(self.red_flags, new_page=True, name="red flags"))
-        if self._box(self.pages).height < 0:
+        if self._box(self.pages).height < spare:
             self.same_day_at_foot = False
             rows.append(Row(self.same_day, before=setting.u(18), name="same day"))
         for pages in range(1, most + 1):
@@ -100,10 +101,8 @@ class Pages:
 
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
-        return [
-            *([self.red_flags] if page == 1 and self.flags_at_foot else []),
-            *([self.same_day, self.call] if page == self.pages else []),
-        ]
+        last = [self.same_day, self.call] if self.same_day_at_foot else [self.call]
+        return [*([self.red_flags] if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
 
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
