@@ -13,6 +13,7 @@ from handoutpress import outputs
 from handoutpress.errors import HandoutError, NotFound, OutputFailed, UsageError
 from handoutpress.library import Library, unknown
 from handoutpress.merge import merge
+from handoutpress.model.finish import PLAIN, Finish, finish
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
@@ -24,6 +25,7 @@ Paper = Literal["letter", "a4"]
 def render(
     clinic: str | Path, handout: str, *, template: str = "leaflet", language: str = "en", paper: Paper | None = None,
     date: datetime.date | None = None, workspace: str | Path | None = None, ink_saver: bool = False,
+    bleed: str | float = 0.0, marks: bool = False, mono: bool = False,
 ) -> bytes:  # fmt: skip
     """One leaflet as a PDF.
 
@@ -37,6 +39,9 @@ def render(
         paper: default: the clinic's, else its country's.
         date: the date in the PDF; default: the handout's release.
         ink_saver: grey, and frames in place of solid fields.
+        bleed: for print shops: how far fields at the edge run over it, in words ("3mm") or in points.
+        marks: for print shops: crop, fold and cut marks outside the sheet.
+        mono: black ink only.
         workspace: folder with the clinic's own profiles, handouts and templates.
 
     Raises:
@@ -45,7 +50,8 @@ def render(
     if paper not in (None, *get_args(Paper)):
         raise UsageError(f"there is no paper '{paper}'", f"There are: {', '.join(get_args(Paper))}")
     library = Library(Path(workspace) if workspace else None)
-    return make(library, Job(str(clinic), handout, language, template, paper, date, ink_saver))
+    how = finish(bleed, marks=marks, mono=mono)
+    return make(library, Job(str(clinic), handout, language, template, paper, date, ink_saver, how))
 
 
 @dataclass(frozen=True)
@@ -59,11 +65,12 @@ class Job:
     paper: Paper | None = None
     date: datetime.date | None = None
     ink_saver: bool = False
+    finish: Finish = PLAIN
 
     @property
     def file_name(self) -> str:
         """Name of the PDF."""
-        more = ("ink-saver",) if self.ink_saver else ()
+        more = (*(("ink-saver",) if self.ink_saver else ()), *self.finish.names)
         return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, self.template, *more, suffix=".pdf")
 
 
@@ -108,13 +115,13 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     """
     from handoutpress.typeset import typeset
 
-    return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour")
+    return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish)
 
 
 def plan(
     library: Library, *, clinics: Sequence[str] = (), handouts: Sequence[str] = (), languages: Sequence[str] = (),
     templates: Sequence[str] = (), paper: Paper | None = None, date: datetime.date | None = None,
-    ink_saver: bool = False,
+    ink_saver: bool = False, finish: Finish = PLAIN,
 ) -> list[Job]:  # fmt: skip
     """Every leaflet a selection asks for, clinic by clinic.
 
@@ -136,7 +143,7 @@ def plan(
                     have = f"Written so far: {', '.join(written)}"
                     raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
                 for template in sheets:
-                    jobs[Job(clinic, handout, language, template, paper, date, ink_saver)] = None
+                    jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish)] = None
     _no_two_alike(jobs)
     return list(jobs)
 

@@ -106,16 +106,21 @@ class Panel(Model):
         at: left, bottom, width and height by paper size, points.
         inset: white within: left, top, right, bottom, points.
         holds: what stands in it, from top to bottom. What comes after `text` stands at its foot.
+        ground: colour of the whole panel when it is printed with a bleed.
     """
 
     sheet: Annotated[int, Field(ge=1, le=8)] = 1
     at: dict[Paper, tuple[float, float, float, float]]
     inset: tuple[Points, Points, Points, Points] = (20, 20, 20, 20)
     holds: Annotated[tuple[Part, ...], Field(min_length=1)]
+    ground: Literal["none", "tint"] = "none"
 
 
 class Marks(Model):
-    """Lines for folding and cutting, by paper size: x (folds, upright cuts) or y (level cuts), points."""
+    """Lines for folding and cutting, by paper size: x (folds, upright cuts) or y (level cuts), points.
+
+    Folds are those of odd pages; the backs of sheets have them mirrored.
+    """
 
     folds: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
     cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
@@ -145,6 +150,9 @@ class Template(Model):
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"
     marks: Marks = Marks()
+    strip: Annotated[
+        float, Field(ge=0, le=20, description="Height of a strip in the clinic's colour along the head, with a bleed")
+    ] = 9
     duplex: Literal["long", "short", "no"] = "long"
     margins: Margins = Margins()
     scale: Scale = Scale()

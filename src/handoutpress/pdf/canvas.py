@@ -67,6 +67,7 @@ class Canvas:
         self._doc._timeStamp = xmp.Stamp(date)
         self._palette = tuple(inks.values())
         self._space = self._doc.Reference(raw(ink_ops.colour_space(self._palette)))
+        self._marks = raw(ink_ops.REGISTRATION)
         self._landed: dict[int, tuple[Any, float]] = {}
         self._destinations: dict[str, tuple[Any, float]] = {}
         self._jumps: list[tuple[Any, str]] = []  # link annotations within the document, and where they lead
@@ -84,7 +85,7 @@ class Canvas:
         self._boxes: dict[str, Rect] = {}
         self._used_images: dict[str, Any] = {}
         self._open: Element | Artifact | None = None  # the marked content that text lines are being added to
-        self._inside = False
+        self._inside = self._registers = False
         self._loose: list[str] = []  # painting that belongs to no element
         self._forget()
 
@@ -102,9 +103,12 @@ class Canvas:
         self._size = page_size or self._size
         self._start_page()
 
-    def boxes(self, *, trim: Rect, bleed: Rect) -> None:
-        """The finished sheet, and how far paint reaches beyond it, on this page (points)."""
-        self._boxes = {"TrimBox": trim, "BleedBox": bleed}
+    def boxes(self, *, trim: Rect, bleed: Rect, media: Rect | None = None) -> None:
+        """The finished sheet, how far paint reaches beyond it, and the paper around both, on this page (points).
+
+        Paper that begins below 0 leaves what is drawn, and all that refers to it, where it is.
+        """
+        self._boxes = {"TrimBox": trim, "BleedBox": bleed} | ({"MediaBox": media} if media else {})
 
     def _end_page(self) -> None:
         from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFPage
@@ -120,7 +124,8 @@ class Canvas:
         for name, rect in self._boxes.items():
             setattr(page, name, PDFArray([round(v, 2) for v in rect]))
         page.Contents = stream(code)
-        resources: dict[str, Any] = {"Font": PDFObjectReference("BasicFonts"), "ColorSpace": PDFDictionary({"Ink": self._space})}
+        spaces = {"Ink": self._space} | ({"Registration": self._doc.Reference(self._marks)} if self._registers else {})
+        resources: dict[str, Any] = {"Font": PDFObjectReference("BasicFonts"), "ColorSpace": PDFDictionary(spaces)}
         if self._used_images:
             resources["XObject"] = PDFDictionary(dict(self._used_images))
         page.Resources = PDFDictionary(resources)
@@ -200,6 +205,11 @@ class Canvas:
     def stroke(self, ink: str) -> None:
         """Make an ink the stroke colour; KeyError for an ink that is not in the palette."""
         self._paint(ink_ops.stroke_op(self._inks[ink]))
+
+    def register(self) -> None:
+        """Make the stroke colour the one that prints on every plate, for a print shop's marks; black if there is one plate."""
+        self._registers = True
+        self._paint("/Registration CS 1 SC")
 
     # -- text --------------------------------------------------------------------------------------
 

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 RGB = tuple[float, float, float]
 
+# every plate there is (ISO 32000-1, 8.6.6.4): 1 is full ink, which screens show as black
+REGISTRATION = b"[/Separation /All /DeviceGray <</FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1>>]"
+
 
 def fill_op(index: int) -> str:
     """Operators that make an ink the fill colour."""

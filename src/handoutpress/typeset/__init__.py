@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import CheckFailed, FontMissing, HandoutError, Place, Problem
+from handoutpress.model.finish import PLAIN, Finish
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
@@ -16,25 +17,28 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
 
 
-def typeset(leaflet: Leaflet, template: Template, notes: list[str] | None = None, *, mode: Mode = "colour") -> bytes:
+def typeset(
+    leaflet: Leaflet, template: Template, notes: list[str] | None = None, *, mode: Mode = "colour", finish: Finish = PLAIN
+) -> bytes:
     """The leaflet as a PDF (PDF/UA-1 and PDF/A-2a), the same bytes for the same input.
 
     Args:
         notes: gets what the template does not say in full.
         mode: colour, or ink_saver: grey, with frames for solid fields.
+        finish: bleed, marks and inks, for print shops.
 
     Raises:
         DoesNotFit: the text is too long for the template at its smallest type.
         FontMissing: a character no font has.
         NotFound, InvalidSource: the logo cannot be used.
     """
-    pen = drawn(leaflet, template, mode=mode)
+    pen = drawn(leaflet, template, mode=mode, finish=finish)
     if notes is not None:
         notes += pen.notes
     return pen.canvas.finish()
 
 
-def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour") -> Pen:
+def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN) -> Pen:
     """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
 
     Raises:
@@ -44,6 +48,7 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour") -> Pen
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.fonts import MissingGlyphs, source_sans
     from handoutpress.typeset.colours import palette
+    from handoutpress.typeset.edges import Edges
     from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
 
@@ -61,7 +66,7 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour") -> Pen
             creator=f"handoutpress {__version__}",
             date=leaflet.date,
         )
-        pen = Pen(canvas, saves_ink=mode == "ink_saver")
+        pen = Pen(canvas, saves_ink=mode == "ink_saver", opening=Edges(template, leaflet.paper, finish).begin)
         pages.draw(pen)
         pen.notes = list(pages.notes) if isinstance(pages, Panels) else []
     except MissingGlyphs as missing:

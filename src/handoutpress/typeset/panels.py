@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 BETWEEN, LEAST_BETWEEN = 14.0, 6.0  # white between parts, points
 FLOWING = ("text", "signs")
-TICK = (18.0, 9.0)  # fold ticks: distance from the edge, length
 
 
 @dataclass
@@ -198,19 +197,6 @@ class Panels:
                         canvas.order = float(order)
                         copy.draw(pen, field)
             canvas.repeating = False
-            self._marks(pen)
-
-    def _marks(self, pen: Pen) -> None:
-        """Fold ticks at both ends, and dashed cut lines."""
-        paper, (width, height), marks = self.leaflet.paper, self.size, self.template.marks
-        start, length = TICK
-        for x in marks.folds.get(paper, ()):
-            for y in (start + length, height - start):
-                pen.vertical(x, y, length, ink="soft", width=0.7)
-        for x in marks.cuts.get(paper, ()):
-            pen.dashed(x, height - start, x, start)
-        for y in marks.level_cuts.get(paper, ()):
-            pen.dashed(start, y, width - start, y)
 
 
 def _marked(height: float) -> Group:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -36,6 +36,7 @@ class Pen:
     Attributes:
         canvas: the tagged canvas.
         boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
+        opening: what is done first on every page.
     """
 
     canvas: Canvas
@@ -43,11 +44,20 @@ class Pen:
     saves_ink: bool = False
     notes: list[str] = field(default_factory=list)
     boxes: list[tuple[int, float, float, float, float, str]] = field(default_factory=list)
+    opening: Callable[[Pen], None] | None = None
+
+    def __post_init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        if self.opening:
+            self.opening(self)
 
     def next_page(self) -> None:
         """Go on to the next page."""
         self.canvas.next_page()
         self.page += 1
+        self._begin()
 
     def text_line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> None:
         """One line of text with its baseline at y."""
