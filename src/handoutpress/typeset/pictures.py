@@ -5,22 +5,35 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handoutpress import shelf
 from handoutpress.typeset import figures
-from handoutpress.typeset.figures.poses import Figure
+from handoutpress.typeset.figures import Picture
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.pdf.structure import Element
-    from handoutpress.typeset.figures import Picture
     from handoutpress.typeset.pen import Pen
 
 
 @lru_cache(maxsize=512)
 def _picture(drawing: str) -> Picture:
-    return figures.picture(Figure.model_validate(json.loads(drawing)))
+    def told() -> str:
+        from handoutpress.typeset.figures.poses import Figure
+
+        return figures.picture(Figure.model_validate(json.loads(drawing))).told()
+
+    return Picture.of(shelf.kept("figure", f"{_drawn_by()} {drawing}", told))
+
+
+@cache
+def _drawn_by() -> str:
+    """The code that draws, as a key: a change of it draws anew."""
+    files = sorted(Path(figures.__file__).parent.glob("*.py"))
+    return repr([(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files])
 
 
 def picture(leaflet: Leaflet, figure: str) -> Picture:

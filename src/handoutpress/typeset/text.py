@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.markup import Inline, Span
@@ -122,10 +123,16 @@ def _words(fonts: Family, spans: Iterable[Span], look: Look, owner: Element | Ar
             if i and word:
                 yield tuple(word)
                 word = []
-            for font, text in fonts.split(part, bold=span.bold or look.bold, italic=span.emphasis) if part else ():
-                word.append(_Fragment(text, font, font.width(text, look.size), link, span.link or ""))
+            for font, text, width in _measured(fonts, part, span.bold or look.bold, span.emphasis) if part else ():
+                word.append(_Fragment(text, font, width * look.size, link, span.link or ""))
     if word:
         yield tuple(word)
+
+
+@lru_cache(maxsize=20_000)
+def _measured(fonts: Family, part: str, bold: bool, italic: bool) -> tuple[tuple[Font, str, float], ...]:
+    """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
+    return tuple((font, text, font.width(text, 1)) for font, text in fonts.split(part, bold=bold, italic=italic))
 
 
 def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -108,6 +109,16 @@ class Picture:
         self.box = box
         self._ops = ops
         self._code = lru_cache(maxsize=8)(self._written)
+
+    def told(self) -> str:
+        """The picture as JSON; `of` is the way back, to the last digit."""
+        return json.dumps([self.box, self._ops])
+
+    @classmethod
+    def of(cls, told: str) -> Picture:
+        """The picture that `told` tells of."""
+        (x0, y0, x1, y1), ops = json.loads(told)
+        return cls((x0, y0, x1, y1), tuple(ops))
 
     def code(self, scale: float) -> str:
         """Operators in body units for a size of `scale` points to the unit: outlines grow thinner on small figures."""
