@@ -1,4 +1,4 @@
-"""A shelf on disk for what is slow to work out and never changes: drawings solved from their YAML.
+"""A shelf on disk for what is slow to work out and never changes: drawings solved from their YAML, and QR codes.
 
 Losing the shelf costs time only: what cannot be read is worked out again, what cannot be written is not kept.
 """

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from handoutpress import shelf
+
 if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Pen
@@ -17,6 +19,14 @@ QUIET = 4
 @lru_cache(maxsize=256)
 def _modules(url: str) -> tuple[int, str]:
     """Modules on a side, quiet zone included, and the dark modules as PDF operators, one unit to the module, y up."""
+    from importlib.metadata import version
+
+    side, _, ops = shelf.kept("qr", f"1 {version('segno')} {url}", lambda: _encoded(url)).partition(" ")
+    return int(side), ops
+
+
+def _encoded(url: str) -> str:
+    """The modules' number on a side and their operators, as one text."""
     import segno
 
     rows = [list(row) for row in segno.make(url, error="m", micro=False).matrix]
@@ -31,7 +41,7 @@ def _modules(url: str) -> tuple[int, str]:
             if run > x:
                 ops.append(f"{x + QUIET} {side - QUIET - 1 - y} {run - x} 1.01 re")
             x = max(run, x + 1)
-    return side, " ".join(ops)
+    return " ".join((str(side), *ops))
 
 
 @dataclass(frozen=True)
