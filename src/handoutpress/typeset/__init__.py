@@ -25,7 +25,7 @@ def typeset(
     Args:
         notes: gets what the template does not say in full.
         mode: colour, or ink_saver: grey, with frames for solid fields.
-        finish: bleed, marks and inks, for print shops.
+        finish: bleed and marks, for print shops.
 
     Raises:
         DoesNotFit: the text is too long for the template at its smallest type.
