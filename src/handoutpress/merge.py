@@ -248,6 +248,8 @@ class _Merge:
             services=self._services(),
             interpreter=in_language(profile.interpreter, self.language) if profile.interpreter else "",
             logo=self._logo(),
+            print_as=profile.print or "screen",
+            ink=profile.ink or "",
         )
 
     def _services(self) -> tuple[str, ...]:

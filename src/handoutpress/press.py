@@ -25,7 +25,7 @@ Paper = Literal["letter", "a4"]
 def render(
     clinic: str | Path, handout: str, *, template: str = "leaflet", language: str = "en", paper: Paper | None = None,
     date: datetime.date | None = None, workspace: str | Path | None = None, ink_saver: bool = False,
-    bleed: str | float = 0.0, marks: bool = False,
+    bleed: str | float = 0.0, marks: bool = False, mono: bool = False,
 ) -> bytes:  # fmt: skip
     """One leaflet as a PDF.
 
@@ -41,6 +41,7 @@ def render(
         ink_saver: grey, and frames in place of solid fields.
         bleed: for print shops: how far fields at the edge run over it, in words ("3mm") or in points.
         marks: for print shops: crop, fold and cut marks outside the sheet.
+        mono: black ink only.
         workspace: folder with the clinic's own profiles, handouts and templates.
 
     Raises:
@@ -49,7 +50,7 @@ def render(
     if paper not in (None, *get_args(Paper)):
         raise UsageError(f"there is no paper '{paper}'", f"There are: {', '.join(get_args(Paper))}")
     library = Library(Path(workspace) if workspace else None)
-    how = finish(bleed, marks=marks)
+    how = finish(bleed, marks=marks, mono=mono)
     return make(library, Job(str(clinic), handout, language, template, paper, date, ink_saver, how))
 
 

@@ -44,6 +44,7 @@ def make(
         str, typer.Option(metavar="LENGTH", help="For a print shop: run colour over the edge, 3mm or 0.125in.", show_default=False)
     ] = "",
     marks: Annotated[bool, typer.Option("--marks", help="For a print shop: crop, fold and cut marks around the sheet.")] = False,
+    mono: Annotated[bool, typer.Option("--mono", help="Black ink only.")] = False,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, max=256, help="Processes. Default: all, if there is much to do.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make again what is up to date.")] = False,
@@ -68,7 +69,7 @@ def make(
         paper=paper.value if paper else None,
         date=date.date() if date else None,
         ink_saver=ink_saver,
-        finish=finish(bleed, marks=marks),
+        finish=finish(bleed, marks=marks, mono=mono),
     )
     if output == "-" or output.lower().endswith(".pdf"):
         return _single(todo, output, found, json=json)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from handoutpress.model.base import Id, Language, Model, Text, Url
 from handoutpress.model.hours import Opening
@@ -89,6 +89,8 @@ class Clinic(Model):
     notice_1557: bool = False
     logo: Annotated[str, Field(description="PNG, JPEG or SVG file beside the profile")] | None = None
     brand: Brand = "#0f6e73"
+    print: Literal["process", "spot"] | None = None
+    ink: Annotated[str, Field(min_length=2, max_length=60, description="Name of the spot ink, as PANTONE 3145 C")] | None = None
     emergency_number: Annotated[str, Field(pattern=r"^[0-9]{2,5}$")] | None = None
     paper: Literal["letter", "a4"] | None = None
     reviewer: Reviewer | None = None
@@ -109,6 +111,19 @@ class Clinic(Model):
         if number is None or not phonenumbers.is_possible_number(number):
             raise ValueError("is not a phone number; write it with its area code, as (707) 555-0142")
         return value
+
+    @field_validator("ink")
+    @classmethod
+    def _an_ink_of_its_own(cls, value: str) -> str:
+        if value.casefold() in ("all", "none", "black", "cyan", "magenta", "yellow"):
+            raise ValueError("is not the name of a spot ink; write the one on the colour fan, as PANTONE 3145 C")
+        return value
+
+    @model_validator(mode="after")
+    def _spot_has_a_name(self) -> Self:
+        if self.print == "spot" and not self.ink:
+            raise ValueError("print: spot needs the name of the ink; write it in the field ink, as PANTONE 3145 C")
+        return self
 
     @field_validator("logo")
     @classmethod

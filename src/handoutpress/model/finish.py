@@ -1,9 +1,10 @@
-"""How a print shop wants its file: paint over the edge, marks to cut and fold by."""
+"""How a print shop wants its file: paint over the edge, marks to cut and fold by, one ink only."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from handoutpress.errors import UsageError
 
@@ -19,10 +20,12 @@ class Finish:
     Attributes:
         bleed: how far fields at the edge run over it, points.
         marks: crop, fold and cut marks outside the sheet.
+        mono: one black ink.
     """
 
     bleed: float = 0.0
     marks: bool = False
+    mono: bool = False
 
     @property
     def for_print_shop(self) -> bool:
@@ -32,19 +35,19 @@ class Finish:
     @property
     def names(self) -> tuple[str, ...]:
         """What a file name says of it."""
-        return ("print-shop",) if self.for_print_shop else ()
+        return (*(("print-shop",) if self.for_print_shop else ()), *(("mono",) if self.mono else ()))
 
 
 PLAIN = Finish()
 
 
-def finish(bleed: str | float = 0.0, *, marks: bool = False) -> Finish:
+def finish(bleed: str | float = 0.0, *, marks: bool = False, mono: bool = False) -> Finish:
     """A finish as users ask for it: `bleed` in words ("3mm", "0.125in") or in points.
 
     Raises:
         UsageError: no length, or more than 15 mm.
     """
-    return Finish(length(bleed) if isinstance(bleed, str) else round(float(bleed), 2), marks)
+    return Finish(length(bleed) if isinstance(bleed, str) else round(float(bleed), 2), marks, mono)
 
 
 def length(text: str) -> float:
@@ -60,3 +63,6 @@ def length(text: str) -> float:
     if points > MOST * UNITS["mm"]:
         raise UsageError(f"a bleed of {text.strip()} is more than {MOST:.0f} mm", "Print shops ask for 3mm (0.125in)")
     return round(points, 2)
+
+
+Inks = Literal["screen", "grey", "process", "spot"]

@@ -24,6 +24,7 @@ class ClinicCard:
         books: whether `url` is where a visit is booked.
         logo: image file, if there is one.
         brand: '#rrggbb'.
+        print_as: what print shops' files are made of: screen colours, process inks, or black and a spot `ink`.
         services: names of offered services, in the profile's order.
     """
 
@@ -45,6 +46,8 @@ class ClinicCard:
     services: tuple[str, ...] = ()
     interpreter: str = ""
     logo: Path | None = None
+    print_as: Literal["screen", "process", "spot"] = "screen"
+    ink: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from handoutpress.pdf import outline, xmp
 from handoutpress.pdf.fonts import LOCK
 from handoutpress.pdf.images import Images
 from handoutpress.pdf.objects import number, raw, spot, stream, stream_class
+from handoutpress.pdf.plates import SCREEN, Plates, Shares
 from handoutpress.pdf.runs import Run, show
 from handoutpress.pdf.structure import Artifact, Element, Leaf, Tree
 
@@ -40,16 +41,18 @@ class Canvas:
     """
 
     def __init__(
-        self, target: BinaryIO | None = None, *, page_size: tuple[float, float], tree: Tree, inks: Mapping[str, ink_ops.RGB],
+        self, target: BinaryIO | None = None, *, page_size: tuple[float, float], tree: Tree, inks: Mapping[str, Shares],
         title: str, date: datetime.date, author: str = "", subject: str = "", keywords: str = "", creator: str = "",
-        pdfa: bool = True,
+        pdfa: bool = True, plates: Plates = SCREEN,
     ) -> None:  # fmt: skip
         """A document of one empty page of `page_size` points.
 
         Args:
             target: where `finish` writes the file, if anywhere.
             tree: its structure; filled as things are drawn, and good for one document.
-            inks: sRGB colours (0 to 1) by name; the order gives their numbers in the colour space, so 256 at most.
+            inks: colours in terms of the plates (sRGB from 0 to 1, unless they say other) by name; the order gives their numbers in
+                the colour space, so 256 at most.
+            plates: what the file is printed with.
             title, author, subject, keywords, creator: the document's metadata.
             date: the only date in the document.
             pdfa: whether it claims to be PDF/A-2a, besides PDF/UA-1.
@@ -58,7 +61,7 @@ class Canvas:
 
         self.order = 0.0
         self.repeating = False
-        self.tree, self.pdfa = tree, pdfa
+        self.tree, self.pdfa, self.plates = tree, pdfa, plates
         self._target = target
         self._size = page_size
         self._inks = {name: i for i, name in enumerate(inks)}
@@ -66,12 +69,17 @@ class Canvas:
         self._doc = pdfdoc.PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=tree.lang)
         self._doc._timeStamp = xmp.Stamp(date)
         self._palette = tuple(inks.values())
-        self._space = self._doc.Reference(raw(ink_ops.colour_space(self._palette)))
+        base = plates.space(self._doc)
+        self._plates: Any = None
+        if plates.inks:
+            self._plates = self._doc.Reference(raw(base))
+            base = self._plates.format(self._doc)
+        self._space = self._doc.Reference(raw(ink_ops.colour_space(self._palette, base)))
         self._marks = raw(ink_ops.REGISTRATION)
         self._landed: dict[int, tuple[Any, float]] = {}
         self._destinations: dict[str, tuple[Any, float]] = {}
         self._jumps: list[tuple[Any, str]] = []  # link annotations within the document, and where they lead
-        self._images = Images(self._doc)
+        self._images = Images(self._doc, plates, self._plates)
         self._sequence = 0
         self._finished = False
         self._start_page()
@@ -124,7 +132,11 @@ class Canvas:
         for name, rect in self._boxes.items():
             setattr(page, name, PDFArray([round(v, 2) for v in rect]))
         page.Contents = stream(code)
-        spaces = {"Ink": self._space} | ({"Registration": self._doc.Reference(self._marks)} if self._registers else {})
+        spaces = (
+            {"Ink": self._space}
+            | ({"Plates": self._plates} if self._plates else {})
+            | ({"Registration": self._doc.Reference(self._marks)} if self._registers else {})
+        )
         resources: dict[str, Any] = {"Font": PDFObjectReference("BasicFonts"), "ColorSpace": PDFDictionary(spaces)}
         if self._used_images:
             resources["XObject"] = PDFDictionary(dict(self._used_images))
@@ -208,8 +220,8 @@ class Canvas:
 
     def register(self) -> None:
         """Make the stroke colour the one that prints on every plate, for a print shop's marks; black if there is one plate."""
-        self._registers = True
-        self._paint("/Registration CS 1 SC")
+        self._registers = self.plates.kind != "grey"
+        self._paint("/Registration CS 1 SC" if self._registers else "0 G")
 
     # -- text --------------------------------------------------------------------------------------
 

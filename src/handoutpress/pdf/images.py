@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
+    from handoutpress.pdf.plates import Plates
+
 
 class Images:
     """The pictures of a document."""
 
-    def __init__(self, doc: PDFDocument) -> None:
-        """No pictures yet."""
-        self._doc = doc
+    def __init__(self, doc: PDFDocument, plates: Plates, space: Any) -> None:
+        """No pictures yet; `space` is a reference to the space of the plates."""
+        self._doc, self._plates, self._space = doc, plates, space
         self._known: dict[tuple[str, tuple[int, int], bytes], tuple[str, Any]] = {}
 
     def add(self, picture: Image) -> tuple[str, Any]:
@@ -31,8 +33,7 @@ class Images:
         return self._known[key]
 
     def _written(self, picture: Image) -> Any:
-        space = "DeviceGray" if picture.mode == "L" else "DeviceRGB"
-        colours = picture.convert("RGB") if picture.mode == "RGBA" else picture
+        colours, space = self._plates.picture(picture.convert("RGB") if picture.mode == "RGBA" else picture)
         image = self._object(colours, space)
         if picture.mode == "RGBA":
             alpha = picture.getchannel("A")
@@ -42,4 +43,4 @@ class Images:
 
     def _object(self, picture: Image, space: str) -> Any:
         shape = {"Type": "/XObject", "Subtype": "/Image", "Width": picture.width, "Height": picture.height, "BitsPerComponent": 8}
-        return stream(picture.tobytes(), {**shape, "ColorSpace": f"/{space}"})
+        return stream(picture.tobytes(), {**shape, "ColorSpace": self._space if space == "Plates" else f"/{space}"})

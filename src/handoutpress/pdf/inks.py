@@ -24,7 +24,7 @@ def stroke_op(index: int) -> str:
     return f"/Ink CS {index} SC"
 
 
-def colour_space(palette: Sequence[RGB]) -> bytes:
-    """The indexed colour space of a palette of sRGB colours (0 to 1), as PDF writes it."""
+def colour_space(palette: Sequence[Sequence[float]], base: bytes = b"/DeviceRGB") -> bytes:
+    """The indexed colour space of a palette of colours of a base space (components from 0 to 1), as PDF writes it."""
     table = "".join(f"{round(max(0.0, min(1.0, v)) * 255):02x}" for colour in palette for v in colour)
-    return f"[/Indexed /DeviceRGB {len(palette) - 1} <{table}>]".encode()
+    return b"[/Indexed %s %d <%s>]" % (base, len(palette) - 1, table.encode())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.plates import Plates
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,16 @@ def vector_art(svg: bytes) -> VectorArt | None:
         return None
     code = [part for element in root.elements() if isinstance(element, svgelements.Shape) for part in _shape(element, height)]
     return VectorArt(width, height, "\n".join(code)) if code else None
+
+
+_COLOUR = re.compile(r"([0-9.]+) ([0-9.]+) ([0-9.]+) (rg|RG)(?!\w)")
+
+
+def in_plates(code: str, plates: Plates) -> str:
+    """Art's operators with its colours in terms of a file's plates."""
+    if plates.kind == "screen":
+        return code
+    return _COLOUR.sub(lambda m: plates.operators((float(m[1]), float(m[2]), float(m[3])), stroke=m[4] == "RG"), code)
 
 
 def _shape(shape: Any, height: float) -> Iterator[str]:

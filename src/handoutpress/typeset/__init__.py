@@ -25,7 +25,7 @@ def typeset(
     Args:
         notes: gets what the template does not say in full.
         mode: colour, or ink_saver: grey, with frames for solid fields.
-        finish: bleed and marks, for print shops.
+        finish: bleed, marks and inks, for print shops.
 
     Raises:
         DoesNotFit: the text is too long for the template at its smallest type.
@@ -47,11 +47,12 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
     from handoutpress import __version__
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.fonts import MissingGlyphs, source_sans
-    from handoutpress.typeset.colours import palette
     from handoutpress.typeset.edges import Edges
     from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
+    from handoutpress.typeset.separation import palette, plates
 
+    made = plates(leaflet.clinic, finish)
     what = f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
     fonts = source_sans()
     try:
@@ -59,7 +60,8 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
         canvas = Canvas(
             page_size=pages.size,
             tree=pages.tree,
-            inks=palette(leaflet.clinic.brand, mode),
+            inks=palette(leaflet.clinic.brand, mode, made),
+            plates=made,
             title=leaflet.title,
             author=leaflet.clinic.name,
             subject=leaflet.summary,

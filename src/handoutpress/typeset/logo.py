@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
-from handoutpress.pdf.vector import VectorArt, vector_art
+from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
 from handoutpress.typeset.text import CAP, Look
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class _Vector:
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         scale = min(width / self.art.width, height / self.art.height)
         with pen.placed(x, y - height, scale):
-            pen.canvas.code(self.art.code)
+            pen.canvas.code(in_plates(self.art.code, pen.canvas.plates))
 
 
 @dataclass(frozen=True)
