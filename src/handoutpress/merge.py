@@ -250,6 +250,9 @@ class _Merge:
             logo=self._logo(),
             print_as=profile.print or "screen",
             ink=profile.ink or "",
+            footer=in_language(profile.footer, self.language) if profile.footer else "",
+            next_visit=profile.next_visit,
+            masthead=profile.masthead,
         )
 
     def _services(self) -> tuple[str, ...]:

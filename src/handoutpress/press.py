@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from handoutpress import outputs
-from handoutpress.errors import HandoutError, NotFound, OutputFailed, UsageError
+from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
 from handoutpress.library import Library, unknown
 from handoutpress.merge import merge
 from handoutpress.model.finish import PLAIN, Finish, finish
@@ -18,6 +18,7 @@ from handoutpress.model.finish import PLAIN, Finish, finish
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
+    from handoutpress.typeset.colours import Mode
 
 Paper = Literal["letter", "a4"]
 
@@ -118,6 +119,33 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish)
 
 
+def bind(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> bytes:
+    """Several handouts of one clinic in one language as a booklet, in the order of the jobs.
+
+    Args:
+        imposed: two pages to a side, in the order in which sheets are folded and stapled; else page by page.
+
+    Raises:
+        HandoutError: as `render` does.
+        ValueError: no jobs, or of several clinics or languages.
+    """
+    if len({(job.clinic, job.language) for job in jobs}) != 1:
+        raise ValueError("a booklet is made for one clinic in one language")
+    from handoutpress.typeset import bound
+
+    first = jobs[0]
+    template = library.template("booklet").value
+    leaflets = [merged(library, job) for job in jobs]
+    mode: Mode = "ink_saver" if first.ink_saver else "colour"
+    return bound(leaflets, template, imposed=imposed, mode=mode, finish=first.finish).canvas.finish()
+
+
+def booklet_name(job: Job, *, imposed: bool = False) -> str:
+    """Name of the PDF of the booklet that begins with a job."""
+    more = (*(("imposed",) if imposed else ()), *(("ink-saver",) if job.ink_saver else ()), *job.finish.names)
+    return outputs.file_name(Path(job.clinic).stem, "booklet", job.language, *more, suffix=".pdf")
+
+
 def plan(
     library: Library, *, clinics: Sequence[str] = (), handouts: Sequence[str] = (), languages: Sequence[str] = (),
     templates: Sequence[str] = (), paper: Paper | None = None, date: datetime.date | None = None,
@@ -125,7 +153,8 @@ def plan(
 ) -> list[Job]:  # fmt: skip
     """Every leaflet a selection asks for, clinic by clinic.
 
-    Names may hold * and ?, and `all` is everything. What is left out means all (languages: English; templates: leaflet).
+    Names may hold * and ?, and `all` is everything. What is left out means all, but for languages (English) and templates (the
+    clinic's own choice, else the leaflet).
 
     Raises:
         NotFound: something named does not exist, or a handout is not written in a language.
@@ -133,7 +162,7 @@ def plan(
     """
     wanted = _chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
     texts = _chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
-    sheets = _chosen(templates, library.templates(), "template") if templates else ("leaflet",)
+    sheets = _chosen(templates, library.templates(), "template") if templates else ()
     jobs: dict[Job, None] = {}  # a language named twice is made once
     for clinic in wanted:
         for handout in texts:
@@ -142,10 +171,31 @@ def plan(
                 if language not in written:
                     have = f"Written so far: {', '.join(written)}"
                     raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
-                for template in sheets:
+                for template in sheets or _usual(library, clinic):
                     jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish)] = None
     _no_two_alike(jobs)
     return list(jobs)
+
+
+def _usual(library: Library, clinic: str) -> tuple[str, ...]:
+    """The sheets a clinic makes when none is named: those of its profile, else the leaflet.
+
+    Raises:
+        InvalidSource: the profile names a template that does not exist.
+    """
+    path = library.find(f"clinic_profiles/{clinic}.yaml") or Path(clinic)
+    # validating hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
+    if not path.is_file() or b"templates" not in path.read_bytes():
+        return ("leaflet",)
+    try:
+        profile = library.clinic(clinic)
+    except HandoutError:
+        return ("leaflet",)  # what is wrong with it is said when its leaflets are made
+    for i, name in enumerate(profile.value.templates):
+        if name not in library.templates():
+            mend = f"There are: {', '.join(library.templates())}"
+            raise InvalidSource(profile.problem(f"there is no template '{name}'", mend, "templates", i))
+    return profile.value.templates or ("leaflet",)
 
 
 def _no_two_alike(jobs: Iterable[Job]) -> None:

@@ -16,6 +16,7 @@ import zxingcpp
 from handoutpress import markup
 from handoutpress.library import Library
 from handoutpress.merge import merge
+from handoutpress.model.finish import Finish
 from handoutpress.model.leaflet import Leaflet
 from handoutpress.typeset import drawn
 from handoutpress.typeset.pen import Pen
@@ -25,6 +26,7 @@ from tests.support.workspace import workspace
 LIBRARY = Library()
 TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
 EDGE = 17.0  # points: what office printers leave white
+NO_CODE = ("half-sheet", "rack-card", "wallet-card")  # too small for a code that scans: they print the address or the phone
 FULL_TEXT = ("leaflet", "large-print")
 FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 18.0, "wallet-card": 10.5}
 LONG = """\
@@ -180,12 +182,36 @@ def test_overlap_is_seen() -> None:
     assert outside(replace(moved, boxes=[(1, 3, 300, 50, 310, "x")]), (612, 792))
 
 
-@pytest.mark.parametrize("template", ["leaflet", "trifold", "poster"])
-def test_qr_code_scans_off_paper(template: str) -> None:
-    leaflet, _, data = sheet("harbor-spine", "get-help", template, "letter")
+def codes(data: bytes) -> list[str]:
+    """What QR codes say on a 150 dpi render."""
     document = pypdfium2.PdfDocument(data)
-    found = [code.text for page in document for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())]
-    assert leaflet.clinic.url in found
+    return [code.text for page in document for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())]
+
+
+def figures(data: bytes) -> list[str]:
+    """Alternate texts of all figures."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return [str(element.Alt) for element, _ in pdftext.elements(pdf) if element.S == "/Figure"]
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_qr_code_scans_off_paper(template: str, paper: str) -> None:
+    leaflet, _, data = sheet("harbor-spine", "get-help", template, paper)
+    told = leaflet.words.qr_alt.format(url=leaflet.clinic.web) in figures(data)
+    assert told == (template not in NO_CODE)
+    assert codes(data) == ([leaflet.clinic.url] if told else [])
+
+
+@pytest.mark.parametrize("mode", ["ink_saver", "mono", "spot", "process"])
+@pytest.mark.parametrize("template", ["leaflet", "trifold", "poster"])
+def test_qr_code_scans_in_any_ink(template: str, mode: str) -> None:
+    leaflet, _, _ = sheet("harbor-spine", "get-help", template, "letter")
+    card = replace(leaflet.clinic, print_as=mode if mode in ("spot", "process") else "screen", ink="Ink")
+    finish = Finish(marks=mode in ("spot", "process"), mono=mode == "mono")
+    drawing = "ink_saver" if mode == "ink_saver" else "colour"
+    pen = drawn(replace(leaflet, clinic=card), LIBRARY.template(template).value, mode=drawing, finish=finish)  # type: ignore[arg-type]
+    assert codes(pen.canvas.finish()) == [leaflet.clinic.url]
 
 
 @pytest.mark.parametrize("clinic", LIBRARY.clinics())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handoutpress.cli import booklets
 from handoutpress.cli.common import SETTINGS, as_json, data, library, problems_as_data, say, workspace
 from handoutpress.errors import ExitCode, UsageError
 
@@ -33,7 +34,9 @@ def make(
     clinic: Annotated[
         list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")
     ] = None,
-    template: Annotated[list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: leaflet.")] = None,
+    template: Annotated[
+        list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: the profile's, else leaflet.")
+    ] = None,
     language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Language code, or all. Default: en.")] = None,
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     date: Annotated[
@@ -44,7 +47,13 @@ def make(
         str, typer.Option(metavar="LENGTH", help="For a print shop: run colour over the edge, 3mm or 0.125in.", show_default=False)
     ] = "",
     marks: Annotated[bool, typer.Option("--marks", help="For a print shop: crop, fold and cut marks around the sheet.")] = False,
-    mono: Annotated[bool, typer.Option("--mono", help="Black ink only.")] = False,
+    mono: Annotated[bool, typer.Option("--mono", help="Black ink only, for a copier or a one-colour press.")] = False,
+    booklet: Annotated[
+        bool, typer.Option("--booklet", help="Bind the handouts named as one booklet, with a contents page.")
+    ] = False,
+    imposed: Annotated[
+        bool, typer.Option("--imposed", help="With --booklet: two pages to a side, in the order to fold and staple.")
+    ] = False,
     output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, max=256, help="Processes. Default: all, if there is much to do.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make again what is up to date.")] = False,
@@ -59,18 +68,24 @@ def make(
     from handoutpress import press, workers
     from handoutpress.model.finish import finish
 
+    if booklet and template:
+        raise UsageError("a booklet has a template of its own", "Leave out --template, or leave out --booklet")
+    if imposed and not booklet:
+        raise UsageError("--imposed lays out the pages of a booklet", "Add --booklet")
     found = library()
     todo = press.plan(
         found,
         clinics=clinic or (),
         handouts=handouts or (),
         languages=language or (),
-        templates=template or (),
+        templates=("booklet",) if booklet else template or (),
         paper=paper.value if paper else None,
         date=date.date() if date else None,
         ink_saver=ink_saver,
         finish=finish(bleed, marks=marks, mono=mono),
     )
+    if booklet:
+        return booklets.make(todo, output, found, imposed=imposed, json=json)
     if output == "-" or output.lower().endswith(".pdf"):
         return _single(todo, output, found, json=json)
     folder = Path(output) if output else (workspace() or Path.cwd()) / "out"

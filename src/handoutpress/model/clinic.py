@@ -86,6 +86,16 @@ class Clinic(Model):
     services: tuple[Id, ...] = ()
     languages: tuple[Language, ...] = ()
     interpreter: Localised | None = None
+    masthead: Annotated[
+        Literal["standard", "name", "band"],
+        Field(description="standard: logo or initials and name; name: the name alone; band: the name on a band in your colour"),
+    ] = "standard"
+    footer: Annotated[Localised, Field(description="A line of your own in the small print")] | None = None
+    next_visit: Annotated[
+        bool | None,
+        Field(description="A box to write the next visit in: true: on leaflets with room too; false: nowhere"),
+    ] = None
+    templates: Annotated[tuple[Id, ...], Field(description="Sheets to make when none is named")] = ()
     notice_1557: bool = False
     logo: Annotated[str, Field(description="PNG, JPEG or SVG file beside the profile")] | None = None
     brand: Brand = "#0f6e73"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 from handoutpress.errors import UsageError
 
@@ -63,6 +62,3 @@ def length(text: str) -> float:
     if points > MOST * UNITS["mm"]:
         raise UsageError(f"a bleed of {text.strip()} is more than {MOST:.0f} mm", "Print shops ask for 3mm (0.125in)")
     return round(points, 2)
-
-
-Inks = Literal["screen", "grey", "process", "spot"]

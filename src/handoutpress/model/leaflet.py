@@ -25,6 +25,9 @@ class ClinicCard:
         logo: image file, if there is one.
         brand: '#rrggbb'.
         print_as: what print shops' files are made of: screen colours, process inks, or black and a spot `ink`.
+        footer: a line of its own in the small print, or empty.
+        masthead: how the name stands at the head: standard, name (no logo or initials), band (on a field of the brand colour).
+        next_visit: whether a box to write the next visit in stands on leaflets with room too, or nowhere; None: where templates have it.
         services: names of offered services, in the profile's order.
     """
 
@@ -48,6 +51,9 @@ class ClinicCard:
     logo: Path | None = None
     print_as: Literal["screen", "process", "spot"] = "screen"
     ink: str = ""
+    footer: str = ""
+    next_visit: bool | None = None
+    masthead: Literal["standard", "name", "band"] = "standard"
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ class Template(Model):
     label: Annotated[Text, Field(max_length=60)]
     description: Text | None = None
     sheets: dict[Paper, tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
-    pages: Annotated[int, Field(ge=1, le=40)] = 2
+    pages: Annotated[int, Field(ge=1, le=200)] = 2
     panels: tuple[Panel, ...] = ()
     text: Literal["full", "fit", "key"] = "full"
     key_points: Annotated[Literal["first", "later"], Field(description="Above the red flags on page 1, or before the sections")] = (
@@ -150,6 +150,7 @@ class Template(Model):
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"
     marks: Marks = Marks()
+    binding: Annotated[Literal["none", "saddle"], Field(description="saddle: handouts bound as one, stapled in the fold")] = "none"
     strip: Annotated[
         float, Field(ge=0, le=20, description="Height of a strip in the clinic's colour along the head, with a bleed")
     ] = 9

@@ -45,6 +45,10 @@ class Words(Model):
     next_review: Text
     awaiting_review: Text
     reviewed_by: Text
+    booklet_title: Text
+    booklet_lead: Text
+    contents: Text
+    my_notes: Text
     my_next_visit: Text
     date_and_time: Text
     with_whom: Text

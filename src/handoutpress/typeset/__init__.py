@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from handoutpress.errors import CheckFailed, FontMissing, HandoutError, Place, Problem
+from handoutpress.errors import CheckFailed, DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.model.finish import PLAIN, Finish
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
     from handoutpress.pdf.fonts import Family, MissingGlyphs
+    from handoutpress.pdf.structure import Tree
     from handoutpress.typeset.colours import Mode
     from handoutpress.typeset.pages import Pages
     from handoutpress.typeset.panels import Panels
@@ -44,36 +48,98 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
     Raises:
         HandoutError: as `typeset` does.
     """
+    from handoutpress.pdf.fonts import source_sans
+
+    if template.binding == "saddle":
+        return bound([leaflet], template, mode=mode, finish=finish)
+    with _named([leaflet]):
+        pages = _composed(leaflet, template, source_sans(), _what(leaflet, template))
+        pen = _pen(leaflet, leaflet.title, template, pages.tree, mode, finish)
+        pages.draw(pen)
+        pen.notes = list(pages.notes)
+    return pen
+
+
+def bound(
+    leaflets: Sequence[Leaflet], template: Template, *, imposed: bool = False, mode: Mode = "colour", finish: Finish = PLAIN
+) -> Pen:
+    """Leaflets of one clinic and language drawn as a booklet, on a canvas that is not finished yet.
+
+    Args:
+        imposed: laid out on sheets to print on both sides, fold and staple; else page by page.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    from handoutpress.pdf.fonts import source_sans
+    from handoutpress.typeset import booklet as b
+
+    for leaflet in leaflets:
+        _refuse_draft(leaflet, template)
+    with _named(leaflets):
+        booklet = b.Booklet(leaflets, template, source_sans())
+        if over := booklet.overflow:
+            what = f"{_what(leaflets[0], template)} does not fit: section '{over.section}' is higher than a page"
+            raise DoesNotFit(what, "Shorten it, leave the handout out, or print it as a leaflet")
+        sheets = b.on_sheets(template) if imposed else template
+        pen = _pen(leaflets[0], booklet.title, sheets, booklet.tree, mode, finish)
+        booklet.draw(pen, b.imposed(booklet.count, booklet.size[0]) if imposed else None)
+    return pen
+
+
+def _what(leaflet: Leaflet, template: Template) -> str:
+    return f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
+
+
+def _pen(leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish) -> Pen:
+    """A canvas for a document that this leaflet, or the booklet it begins, is set on."""
     from handoutpress import __version__
     from handoutpress.pdf.canvas import Canvas
-    from handoutpress.pdf.fonts import MissingGlyphs, source_sans
     from handoutpress.typeset.edges import Edges
-    from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
     from handoutpress.typeset.separation import palette, plates
 
     made = plates(leaflet.clinic, finish)
-    what = f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
-    fonts = source_sans()
+    canvas = Canvas(
+        page_size=template.sheets[leaflet.paper],
+        tree=tree,
+        inks=palette(leaflet.clinic.brand, mode, made),
+        plates=made,
+        title=title,
+        author=leaflet.clinic.name,
+        subject=leaflet.summary,
+        creator=f"handoutpress {__version__}",
+        date=leaflet.date,
+    )
+    return Pen(canvas, saves_ink=mode == "ink_saver", opening=Edges(template, leaflet.paper, finish).begin)
+
+
+@contextmanager
+def _named(leaflets: Sequence[Leaflet]) -> Iterator[None]:
+    """Say of a character no font has which file it stands in.
+
+    Raises:
+        FontMissing: there is one.
+    """
+    from handoutpress.pdf.fonts import MissingGlyphs
+
     try:
-        pages = _composed(leaflet, template, fonts, what)
-        canvas = Canvas(
-            page_size=pages.size,
-            tree=pages.tree,
-            inks=palette(leaflet.clinic.brand, mode, made),
-            plates=made,
-            title=leaflet.title,
-            author=leaflet.clinic.name,
-            subject=leaflet.summary,
-            creator=f"handoutpress {__version__}",
-            date=leaflet.date,
-        )
-        pen = Pen(canvas, saves_ink=mode == "ink_saver", opening=Edges(template, leaflet.paper, finish).begin)
-        pages.draw(pen)
-        pen.notes = list(pages.notes) if isinstance(pages, Panels) else []
+        yield
     except MissingGlyphs as missing:
-        raise _missing(missing, leaflet) from missing
-    return pen
+        raise _missing(missing, leaflets) from missing
+
+
+def _refuse_draft(leaflet: Leaflet, template: Template) -> None:
+    """Stop a translation nobody has signed where there is no room for its mark and the checked red flags.
+
+    Raises:
+        CheckFailed: it is one.
+    """
+    if leaflet.draft:
+        what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
+        raise CheckFailed(
+            what, "Make the leaflet or the large print for its reviewers; once signed, all templates are free: review sign"
+        )
 
 
 def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) -> Pages | Panels:
@@ -83,12 +149,17 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
     from handoutpress.typeset.panels import Panels
 
     if not template.panels:
-        return fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
-    if leaflet.draft:
-        what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
-        raise CheckFailed(
-            what, "Make the leaflet or the large print for its reviewers; once signed, all templates are free: review sign"
+        pages = fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
+        if not leaflet.clinic.next_visit:
+            return pages
+        with_box = fit(
+            lambda scale, most: Pages(leaflet, template, fonts, scale, most, visit=True), template.scale, template.pages, what
         )
+        if with_box.pages == pages.pages:
+            return with_box
+        pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
+        return pages
+    _refuse_draft(leaflet, template)
     reduce = 0
     if template.text != "full":
         least, count = template.scale.floor, len(leaflet.sections) + 4
@@ -99,17 +170,17 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
     )
 
 
-def _missing(missing: MissingGlyphs, leaflet: Leaflet) -> HandoutError:
+def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:
     """Name the character, and the file and line it stands in."""
     problems = []
     for char in dict.fromkeys(missing.chars):
         what = f'no font here has the character {char!r} (U+{ord(char):04X}), in "{missing.text.strip()[:60]}"'
-        problems.append(Problem(what, "Write it another way", _find(char, leaflet)))
+        problems.append(Problem(what, "Write it another way", _find(char, leaflets)))
     return FontMissing(problems)
 
 
-def _find(char: str, leaflet: Leaflet) -> Place | None:
-    for path in leaflet.files:
+def _find(char: str, leaflets: Sequence[Leaflet]) -> Place | None:
+    for path in dict.fromkeys(path for leaflet in leaflets for path in leaflet.files):
         if path.suffix not in (".yaml", ".yml"):
             continue
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.markup import Span
@@ -22,21 +23,37 @@ HEAD_WORDS = 7  # a running head of more words reads as a sentence, and is one t
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
-    """Logo, name and city on the left; phone and hours on the right. A long name takes two smaller lines."""
+    """Logo, name and city on the left; phone and hours on the right; as the clinic has chosen, on a band of its colour."""
+    if setting.leaflet.clinic.masthead != "band":
+        return _masthead(setting, parent, None)
+    pad = setting.k(11)
+    inner = _masthead(replace(setting, width=setting.width - 2 * pad), parent, "on_fill")
+    group = Group(inner.height + 2 * pad)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="fill", radius=10))
+    group.add(pad, pad, inner)
+    return group
+
+
+def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
+    """The masthead's words, all in one ink if it is named. A long name takes two smaller lines."""
     clinic, words = setting.leaflet.clinic, setting.leaflet.words
     s, width = setting.k(HEAD), setting.width
-    logo = mark(clinic, s, setting.fonts)
     group = Group(s)
-    alt = words.logo_alt.format(name=clinic.name)
-    group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
-    left = logo.width + s * 0.3
-    soft = setting.look("masthead", align="right", balance="no")
+    left, names_clinic = 0.0, False
+    logo = mark(clinic, s, setting.fonts)
+    if clinic.masthead == "standard" or (clinic.masthead == "band" and logo.has_logo):
+        if clinic.masthead == "band":  # a logo's own colours need white behind them
+            group.add(-4, -4, lambda pen, x, y: pen.panel(x, y, logo.width + 8, s + 8, fill="white", radius=6))
+        alt = words.logo_alt.format(name=clinic.name)
+        group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
+        left, names_clinic = logo.width + s * 0.3, logo.names_clinic
+    soft = setting.look("masthead", ink=ink, align="right", balance="no")
     call = parent.add("P")
     link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
-    phone = setting.text(link, setting.look("phone", align="right", balance="no"), call, width)
+    phone = setting.text(link, setting.look("phone", ink=ink, align="right", balance="no"), call, width)
     group.add(0, s * 0.09, phone)
     icon = s * 0.42
-    group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon))
+    group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
     right = phone.width + icon + 5
     hours = setting.text(clinic.hours_short, soft, parent.add("P"), width) if clinic.hours_short else None
     if hours and hours.width > width * 0.42:
@@ -44,12 +61,11 @@ def masthead(setting: Setting, parent: Element) -> Group:
     if hours:
         group.add(0, s * 0.62, hours)
         right = max(right, hours.width)
-    if logo.names_clinic:
-        group.add(
-            left, (s - CAP * 12) / 2, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), width - left - right)
-        )
+    if names_clinic:
+        look = setting.look("masthead", ink=ink)
+        group.add(left, (s - CAP * 12) / 2, setting.text(clinic.city, look, parent.add("P"), width - left - right))
         return group
-    name, city = _name(setting, parent, width - left - right - 18)
+    name, city = _name(setting, parent, width - left - right - 18, ink)
     if len(name.lines) == 1:
         group.add(left, s * 0.1, name)
         group.add(left, s * 0.62, city)
@@ -59,13 +75,13 @@ def masthead(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _name(setting: Setting, parent: Element, room: float) -> tuple[Paragraph, Paragraph]:
+def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> tuple[Paragraph, Paragraph]:
     clinic = setting.leaflet.clinic
     name, city = parent.add("P"), parent.add("P")
-    large = setting.text(clinic.name, setting.look("clinic", balance="even"), name, room)
+    large = setting.text(clinic.name, setting.look("clinic", ink=ink, balance="even"), name, room)
     if len(large.lines) > 1:
-        large = setting.text(clinic.name, setting.look("clinic", size=setting.k(13), balance="even"), name, room)
-    return large, setting.text(clinic.city, setting.look("masthead"), city, room)
+        large = setting.text(clinic.name, setting.look("clinic", ink=ink, size=setting.k(13), balance="even"), name, room)
+    return large, setting.text(clinic.city, setting.look("masthead", ink=ink), city, room)
 
 
 def _phone_icon(size: float, ink: str = "brand") -> Paint:
@@ -104,10 +120,12 @@ def running_head(setting: Setting) -> Group:
     """Page 2 and later: small logo, name, short title. Decoration for screen readers: the masthead said it."""
     clinic = setting.leaflet.clinic
     s, artifact = setting.k(20), Artifact("Pagination", "Header")
-    logo = mark(clinic, s, setting.fonts)
     group = Group(s)
-    group.add(0, 0, logo.paint(artifact))
-    left = logo.width + 8
+    left = 0.0
+    if clinic.masthead != "name":
+        logo = mark(clinic, s, setting.fonts)
+        group.add(0, 0, logo.paint(artifact))
+        left = logo.width + 8
     name = setting.line(clinic.name, setting.look("running"), artifact)
     group.add(left, (s - name.height) / 2, name)
     look = setting.look("running", bold=False, ink="soft", align="right", balance="no")

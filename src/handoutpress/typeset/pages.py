@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, safety
+from handoutpress.typeset.contact import next_visit
 from handoutpress.typeset.pour import Box, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Group, Row, Setting
@@ -25,12 +26,18 @@ ABOVE_ANCHOR, ABOVE_FOOTER = 16.0, 12.0
 class Pages:
     """A leaflet composed at one type scale on at most `most` pages: what stands where, ready to be drawn.
 
+    Attributes:
+        notes: what is left out, for whoever makes the leaflet.
+
     Structure elements are made in reading order: masthead, title, key points, red flags, sections, call to action,
     small print. Where things are drawn does not change that order.
     """
 
-    def __init__(self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int) -> None:
-        """Compose; MissingGlyphs passes through."""
+    def __init__(
+        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, visit: bool = False
+    ) -> None:
+        """Compose, with a box to write the next visit in if asked; MissingGlyphs passes through."""
+        self.notes: list[str] = []
         self.template, self.size = template, template.sheets[leaflet.paper]
         self.margins = template.margins
         self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
@@ -48,9 +55,10 @@ class Pages:
         if later:
             rows.insert(0, Row(self.key_points, name="key points"))
         self.same_day = safety.same_day(setting, root)
+        self.visit = next_visit(setting, root.add("Sect")) if visit else None
         self.call = safety.call_to_action(setting, root)
         note = root.add("Sect")
-        self.print = {name: note.add("P") for name in ("disclaimer", "sources", "control")}
+        self.print = {name: note.add("P") for name in ("disclaimer", "sources", "footer", "control")}
         self.overflow: Overflow | None = None
         self.pages = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
@@ -83,6 +91,8 @@ class Pages:
             lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
         if last and leaflet.sources:
             lines.append((f"{words.sources}: {'; '.join(leaflet.sources)}.", self.print["sources"]))
+        if last and leaflet.clinic.footer:
+            lines.append((leaflet.clinic.footer, self.print["footer"]))
         lines.append((leaflet.control, self.print["control"] if last else again))
         return front.Footer(self.setting, lines, page, self.pages)
 
@@ -101,7 +111,7 @@ class Pages:
 
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
-        last = [self.same_day, self.call] if self.same_day_at_foot else [self.call]
+        last = [*([self.same_day] if self.same_day_at_foot else []), *([self.visit] if self.visit else []), self.call]
         return [*([self.red_flags] if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
 
     def _box(self, page: int) -> Box:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoutpress import markup
-from handoutpress.markup import Inline, Span
+from handoutpress.markup import Span
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset import front, safety
 from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.cards import strip
+from handoutpress.typeset.contact import contact, control
 from handoutpress.typeset.logo import mark
 from handoutpress.typeset.pictures import drawing
-from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Setting
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def masthead(setting: Setting, parent: Element) -> Group:
         return front.masthead(setting, parent)
     clinic = setting.leaflet.clinic
     size = setting.look("clinic").size * 2.4
+    if clinic.masthead == "name":
+        group = Group(0)
+        down = group.add(0, 0, setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width))
+        city = setting.look("masthead")
+        group.height = group.add(0, down + city.line_gap, setting.text(clinic.city, city, parent.add("P"), setting.width))
+        return group
     logo = mark(clinic, size, setting.fonts)
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
     group = Group(size)
@@ -222,94 +228,6 @@ def signs_head(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def contact(setting: Setting, parent: Element, height: float) -> Group:
-    """How to reach the clinic, with as many of its services as leave room for the small print under it."""
-    names = setting.leaflet.clinic.services
-    room = height - control(setting, Element("Sect")).height - 12
-    for count in range(len(names), 0, -1):
-        if _contact(setting, Element("Sect"), names[:count]).height <= room:
-            return _contact(setting, parent, names[:count])
-    return _contact(setting, parent, ())
-
-
-def _contact(setting: Setting, parent: Element, services: tuple[str, ...]) -> Group:
-    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
-    leaflet, width = setting.leaflet, setting.width
-    words = leaflet.words
-    section = parent.add("Sect")
-    body = setting.look("body")
-    group = Group(0)
-    heading = section.add("H2", title=markup.plain(leaflet.closing))
-    down = group.add(0, 0, setting.text(leaflet.closing, setting.look("h2"), heading, width)) + setting.u(8)
-    down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12)
-    down = _reach(setting, section, group, down)
-    if services:
-        head = setting.text(words.services, setting.look("h3"), section.add("H3"), width)
-        down = group.add(0, down + setting.u(4), head) + setting.u(7)
-        names = tuple((Span(name),) for name in services)
-        down = group.add(0, down, bullet_list(names, setting, section, width, look=body, gap=0)) + setting.u(8)
-    down = group.add(0, down + setting.u(4), _next_visit(setting, section))
-    if leaflet.clinic.url:
-        down = group.add(0, down + setting.u(10), _qr(setting, section))
-    group.height = down
-    return group
-
-
-def _reach(setting: Setting, section: Element, group: Group, down: float) -> float:
-    """Hours, address, phone and interpreters, from `down` points on; where they end."""
-    clinic, width = setting.leaflet.clinic, setting.width
-    body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
-    for days, times in clinic.hours:
-        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
-        row = section.add("P")
-        end = group.add(0, down + 3, setting.text(days, body, row.add("Span"), width * 0.45))
-        down = max(end, group.add(width * 0.4, down + 3, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(9)
-    lines: list[tuple[str, Inline]] = [("pin", (Span(clinic.address),))] if clinic.address else []
-    lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
-    if clinic.interpreter:
-        lines.append(("chat", (Span(clinic.interpreter),)))
-    for icon, text in lines:
-        piece = setting.text(text, body, section.add("P"), width - 24)
-        group.add(0, down - 2, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
-        down = group.add(24, down, piece) + setting.u(8)
-    return down
-
-
-def _next_visit(setting: Setting, parent: Element) -> Group:
-    """A box to write the next visit in."""
-    words, width, pad = setting.leaflet.words, setting.width, 12.0
-    group = Group(0)
-    look = setting.look("masthead")
-    down = group.add(pad + 20, pad, setting.text(words.my_next_visit, setting.look("h3"), parent.add("P"), width - 2 * pad - 20))
-    group.add(pad, pad - 3, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
-    for label in (words.date_and_time, words.with_whom):
-        piece = setting.line(label, look, parent.add("P"))
-        down = group.add(pad, down + 16, piece)
-        group.add(pad + piece.width + 6, down, lambda pen, x, y, w=piece.width: pen.rule(x, y - 1, width - 2 * pad - w - 6))  # type: ignore[misc]
-    group.height = down + pad
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8)))
-    return group
-
-
-def _qr(setting: Setting, parent: Element) -> Group:
-    """QR code on a tinted plate, with what it opens and the plain address beside it."""
-    clinic, words, width = setting.leaflet.clinic, setting.leaflet.words, setting.width
-    side, pad = 76.0, 8.0
-    group = Group(side + 2 * pad)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
-    figure = parent.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
-    group.add(pad, pad, code(clinic.url, side).tagged(figure))
-    left = side + 2 * pad + 4
-    scan = words.scan_to_book if clinic.books else words.scan_to_visit
-    text = setting.text(scan, setting.look("h3"), parent.add("P"), width - left - pad)
-    address = setting.text(
-        (Span(clinic.web, bold=True, link=clinic.url),), setting.look("body"), parent.add("P"), width - left - pad
-    )
-    top = (group.height - text.height - address.height - 8) / 2
-    group.add(left, group.add(left, top, text) + 8, address)
-    return group
-
-
 def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     """A field with the phone; `plain`: phone and hours only."""
     if setting.width >= setting.k(NARROW) and not plain:
@@ -356,21 +274,4 @@ def phone(setting: Setting, parent: Element) -> Group:
             group.add(pad, down - address.height, address)
     group.height = down + pad
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=8)))
-    return group
-
-
-def control(setting: Setting, parent: Element) -> Group:
-    """The small print: disclaimer, sources, document control."""
-    leaflet, width = setting.leaflet, setting.width
-    micro = setting.look("micro", balance="no")
-    lines = [leaflet.words.disclaimer]
-    if leaflet.sources and setting.template.text != "key":  # short sheets send the reader to the full leaflet
-        lines.append(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.")
-    lines.append(leaflet.control)
-    group = Group(0)
-    group.add(0, 0, lambda pen, x, y: pen.rule(x, y, width))
-    down = 8.0
-    for line in lines:
-        group.height = group.add(0, down, setting.text(line, micro, parent.add("P"), width))
-        down = group.height + micro.line_gap + 1
     return group
