@@ -8,5 +8,5 @@ pin() {
         --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml "$@"; } > "$out.new"
     mv "$out.new" "$out"
 }
-pin requirements.lock
-pin requirements-dev.lock --group test --group lint
+pin requirements.lock --extra web --extra mail --extra watch
+pin requirements-dev.lock --all-extras --group test --group lint
