@@ -19,6 +19,7 @@ from handoutpress.model import blocks as b
 from handoutpress.model.clinic import Clinic, in_language
 from handoutpress.model.leaflet import ClinicCard, Draft, FigureText, Leaflet, LeafletSection, RedFlagBox
 from handoutpress.opening import long_hours, short_hours
+from handoutpress.wording import ASK_FIRST, doses_and_nevers
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
@@ -213,14 +214,29 @@ class _Merge:
         return RedFlagBox(**{name: getattr(flags, name) for name in type(flags).model_fields})
 
     def _draft(self) -> Draft:
-        """Marks and the checked safety block, for a translation that is not signed for."""
+        """Marks, the checked safety block, doses and never-lists, for a translation that is not signed for."""
         authors = self.library.words(signing.SOURCE_LANGUAGE).value
         return Draft(
             mark=f"{self.words.draft_mark} · {authors.draft_mark}",
             notes=((self.language, self.words.draft_note), (signing.SOURCE_LANGUAGE, authors.draft_note)),
             red_flags=self._red_flags(signing.SOURCE_LANGUAGE),
+            sections=self._checked(authors),
+            words=authors,
             language=signing.SOURCE_LANGUAGE,
         )
+
+    def _checked(self, authors: Words) -> tuple[LeafletSection, ...]:
+        """One section, in the authors' language, of every dose and never-list: where a slip of translation costs most."""
+        said: list[markup.Inline] = []
+        for entry in self.outline.value.sections:
+            about = self.library.section_about(entry.section)
+            service = [f"service.{about.value.service}"] if about.value.service else []
+            if self._holds((*entry.when, *service), about, ()):
+                section = self.library.section(entry.section, signing.SOURCE_LANGUAGE)
+                if text := doses_and_nevers(section.value, authors.dont, whole=ASK_FIRST in about.value.covers):
+                    said.append(self._fill(text, section, ()))
+        heading: markup.Inline = (markup.Span(authors.draft_checked),)
+        return (LeafletSection("checked", heading, heading, (b.Bullets(root=tuple(said)),)),) if said else ()
 
     # -- the clinic --------------------------------------------------------------------------------
 
@@ -285,7 +301,7 @@ class _Merge:
         used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
         for section in sections:
             for block in section.blocks:
-                for name in figure_ids(block):
+                for name in b.figure_ids(block):
                     used.setdefault(name, self.library.section(section.id, self.language))
         if not used:
             return ()
@@ -324,8 +340,7 @@ class _Merge:
         """The document control line. It says that a review happened only if someone signed for this very text."""
         outline, words = self.outline.value, self.words
         reviewed, due = words.awaiting_review, outline.review.due
-        if status.state == "signed" and status.record:
-            by = status.record.clinician
+        if status.state == "signed" and status.record and (by := status.record.clinician):
             reviewed, due = (
                 words.reviewed_by.format(name=by.name, title=by.title, date=self._month(by.on)),
                 status.record.next_review,
@@ -344,18 +359,3 @@ def phone_number(profile: Clinic) -> tuple[str, str]:
     number = phonenumbers.parse(profile.phone, profile.country)
     printed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
     return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def figure_ids(block: b.Block) -> tuple[str, ...]:
-    """Ids of the figures a block shows."""
-    match block:
-        case b.FigureBlock():
-            return block.ids
-        case b.Exercises():
-            return tuple(exercise.figure for exercise in block.root)
-        case b.Compares():
-            return tuple(pose.figure for pair in block.root for pose in (pair.wrong, pair.right))
-        case b.Steps():
-            return tuple(step.figure for step in block.root if step.figure)
-        case _:
-            return ()

@@ -1,7 +1,11 @@
 """Sign-offs: a clinician of the clinic reads a handout in a language, once per workspace, and signs for that very text.
 
 They stand in the workspace, `reviews/<handout>-<language>.yaml`. The fingerprint covers every word of the handout with its
-numbers filled in, the red flags, and the words of its figures; when one of them changes, the sign-off no longer counts.
+numbers filled in, the red flags, and the words of its figures; for a translation the English it was made of too. When one of
+them changes, the sign-off no longer counts.
+
+A translation goes draft -> reviewed (its translator has signed) -> signed (a clinician too). Only a signed one prints without a
+mark: 45 CFR 92.201(c)(3) asks for a qualified human where accuracy is essential.
 """
 
 from __future__ import annotations
@@ -18,11 +22,13 @@ from handoutpress.source import load, shown
 from handoutpress.wording import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from handoutpress.library import Library
     from handoutpress.model.review import Signer, SignOff
 
+State = Literal["signed", "changed", "overdue", "awaiting", "draft", "reviewed"]
 SOURCE_LANGUAGE = "en"  # what the authors wrote; every other language is a translation
 
 
@@ -32,13 +38,14 @@ class Status:
 
     Attributes:
         state: signed; changed (signed, but the text is another now); overdue (signed, and its next review is past);
-            awaiting (never signed); draft (a translation without a translator's and a clinician's signature).
+            awaiting (never signed); draft (a translation nobody has signed); reviewed (a translation its translator has
+            signed, and no clinician yet).
         record: the sign-off, if there is one.
     """
 
     handout: str
     language: str
-    state: Literal["signed", "changed", "overdue", "awaiting", "draft"]
+    state: State
     record: SignOff | None = None
 
     @property
@@ -48,10 +55,17 @@ class Status:
 
 
 def fingerprint(library: Library, handout: str, language: str) -> str:
-    """SHA-256 of a handout's text in a language."""
-    scope = Scope(library, handout, language, datetime.date.min)
-    words = [[text.section, list(map(str, text.path)), text.words] for text in scope.texts]
+    """SHA-256 of a handout's text in a language, and of the English it was translated from."""
+    words = [_words(library, handout, one) for one in dict.fromkeys((SOURCE_LANGUAGE, language))]
     return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
+
+
+def _words(library: Library, handout: str, language: str) -> list[list[object]]:
+    """Every text with its place; nothing where a handout was never written in a language."""
+    if language not in library.languages(handout):
+        return []
+    scope = Scope(library, handout, language, datetime.date.min)
+    return [[text.section, list(map(str, text.path)), text.words] for text in (*scope.texts, *scope.figure_texts)]
 
 
 def status(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Status:
@@ -60,49 +74,100 @@ def status(library: Library, handout: str, language: str, *, today: datetime.dat
     Raises:
         NotFound, InvalidSource: the handout or its sign-off cannot be read.
     """
-    from handoutpress.model.review import SignOff
-
     path = _path(library, handout, language)
     if path is None or not path.is_file():
         return Status(handout, language, "awaiting" if language == SOURCE_LANGUAGE else "draft")
-    record = load(path, SignOff).value
+    record = _record(path)
     if record.text != fingerprint(library, handout, language) or (record.handout, record.language) != (handout, language):
         return Status(handout, language, "changed", record)
     if language != SOURCE_LANGUAGE and record.translator is None:
         return Status(handout, language, "draft", record)
+    if record.clinician is None:
+        return Status(handout, language, "awaiting" if language == SOURCE_LANGUAGE else "reviewed", record)
     overdue = today is not None and record.next_review < today
     return Status(handout, language, "overdue" if overdue else "signed", record)
 
 
-def sign(
-    library: Library, handout: str, language: str, clinician: Signer, *, translator: Signer | None, next_review: datetime.date
-) -> Path:  # fmt: skip
-    """Record a sign-off for the text as it is now; its file.
+def refusal(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Problem | None:
+    """Why a handout may not be sent to many or mailed without asking (`--allow-unreviewed`); None if it may.
+
+    Args:
+        today: the day it is sent; default: today.
 
     Raises:
-        NotFound: no workspace, or no such handout.
-        UsageError: a translation without its translator, or a next review that is not after this one.
+        NotFound, InvalidSource: the handout or its sign-off cannot be read.
+    """
+    found = status(library, handout, language, today=today or datetime.date.today())
+    if found.state == "signed":
+        return None
+    what = {
+        "awaiting": "no clinician of this clinic has signed for it yet",
+        "changed": "its text has changed since it was signed for",
+        "overdue": f"its review was due on {found.record.next_review if found.record else ''}",
+        "draft": "it is a draft translation, and no qualified translator has signed for it",
+        "reviewed": "its translator has signed for it, and no clinician of this clinic yet",
+    }[found.state]
+    place = Place(shown(path)) if found.record and (path := _path(library, handout, language)) else None
+    mend = f"Read it (review show {handout} --language {language}), then sign it (review sign {handout} --language {language})"
+    return Problem(f"'{handout}' in '{language}': {what}", mend, place)
+
+
+def sign(
+    library: Library, handout: str, language: str, *, clinician: Signer | None, translator: Signer | None,
+    next_review: datetime.date, ratings: Mapping[str, str] | None = None,
+) -> Path:  # fmt: skip
+    """Record a sign-off for the text as it is now; its file. Who has signed for this same text before stays.
+
+    Args:
+        clinician: who stands by the text; None if only its translator signs now.
+        translator: who stands by the translation; None if it has none, or signed before.
+        ratings: what people said of the items software cannot decide, by id.
+
+    Raises:
+        NotFound: no workspace, or no such handout in that language.
+        UsageError: nobody signs, a clinician signs a translation that no translator signed, or a next review that is past.
         OutputFailed: the file cannot be written.
     """
     path = _path(library, handout, language)
     if path is None:
         raise NotFound("sign-offs are kept in a workspace, and there is none here", "Make one: new workspace FOLDER")
     library.handout(handout)
+    library.titles(handout, language)
+    before = status(library, handout, language)
+    if before.record and before.state != "changed":
+        clinician, translator = clinician or before.record.clinician, translator or before.record.translator
+        ratings = {**before.record.ratings, **(ratings or {})}
+    if language == SOURCE_LANGUAGE and translator is not None:
+        raise UsageError("English is what the authors wrote; it has no translator", "Leave --translator out")
+    if clinician is None and translator is None:
+        raise UsageError("nobody signs", "Give --name and --title")
     if language != SOURCE_LANGUAGE and translator is None:
         raise UsageError("a translation needs its translator's signature too", "Give --translator and --translator-title")
-    if next_review <= clinician.on:
+    signed = max(signer.on for signer in (clinician, translator) if signer)
+    if next_review <= signed:
         raise UsageError("the next review is not after this one", "Give a later --next-review")
     lines = [
-        f"# Signed for the text as it was on {clinician.on}. Made by: review sign. A change of the text voids it.",
+        f"# Signed for the text as it was on {signed}. Made by: review sign. A change of the text voids it.",
         f"handout: {handout}",
         f"language: {language}",
         f"text: {fingerprint(library, handout, language)}",
-        f"clinician: {_written(clinician)}",
+        *([f"clinician: {_written(clinician)}"] if clinician else []),
         *([f"translator: {_written(translator)}"] if translator else []),
         f"next_review: {next_review}",
+        *(
+            ["ratings: {" + ", ".join(f"{name}: {json.dumps(said)}" for name, said in sorted(ratings.items())) + "}"]
+            if ratings
+            else []
+        ),
     ]
     outputs.write(path, ("\n".join(lines) + "\n").encode())
     return path
+
+
+def _record(path: Path) -> SignOff:
+    from handoutpress.model.review import SignOff
+
+    return load(path, SignOff).value
 
 
 def _written(signer: Signer) -> str:
@@ -112,22 +177,3 @@ def _written(signer: Signer) -> str:
 
 def _path(library: Library, handout: str, language: str) -> Path | None:
     return library.workspace / "reviews" / f"{handout}-{language}.yaml" if library.workspace else None
-
-
-def unreviewed(found: Status) -> Problem:
-    """What to say when a text nobody signed for is about to be sent out."""
-    what = {
-        "awaiting": "no clinician of this clinic has signed for it yet",
-        "changed": "its text has changed since it was signed for",
-        "overdue": "its review is overdue",
-        "draft": "it is a draft translation",
-    }[found.state]
-    mend = f"Sign it: review sign {found.handout} --language {found.language}"
-    place = Place(shown(_path_of(found))) if found.record and _path_of(found) else None
-    return Problem(f"'{found.handout}' in '{found.language}': {what}", mend, place)
-
-
-def _path_of(found: Status) -> Path:
-    from pathlib import Path
-
-    return Path("reviews") / f"{found.handout}-{found.language}.yaml"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from handoutpress import markup
 from handoutpress.errors import Problem
+from handoutpress.model import blocks as b
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.handout import Handout, RedFlags, Section, Titles
     from handoutpress.source import Loaded
 
+ASK_FIRST = "A2"  # the fact row of sections that say who must ask before they use something
 _WORDLESS = frozenset({"figure", "icon", "ids", "when"})
 
 
@@ -80,6 +82,23 @@ class Scope:
         ]
 
     @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of all figures of the handout, in order."""
+        shown = [self.outline.value.figure] if self.outline.value.figure else []
+        for loaded in self.sections.values():
+            shown += [name for entry in loaded.value.blocks for name in b.figure_ids(entry.block)]
+        return tuple(dict.fromkeys(shown))
+
+    @cached_property
+    def figure_texts(self) -> list[Text]:
+        """What the figures show, and their captions; those without words are left out."""
+        loaded = self.library.figure_texts(self.language)
+        known = loaded.value.root
+        pairs = [(name, field) for name in self.figures if name in known for field in ("alt", "caption")]
+        said = [(getattr(known[name], field), (name, field)) for name, field in pairs]
+        return [Text((markup.Span(words),), words, "figures", loaded, path) for words, path in said]
+
+    @cached_property
     def values(self) -> dict[str, str]:
         """Facts and stand-ins by the name of their placeholder."""
         facts = self.library.facts().value.root
@@ -103,3 +122,41 @@ def inlines(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[markup.In
         for name in type(value).model_fields:
             if name in value.model_fields_set - _WORDLESS:
                 yield from inlines(getattr(value, name), path if name == "root" else (*path, name))
+
+
+def doses_and_nevers(section: Section, never: str, *, whole: bool = False) -> markup.Inline:
+    """What a section says of doses, and of who or what must not: one running text after the heading; empty if it says nothing.
+
+    Args:
+        never: the word before a list of what not to do.
+        whole: take every text of the section, which is about nothing else.
+    """
+    said: list[markup.Inline] = []
+    for entry in section.blocks:
+        match entry.block:
+            case b.DoDont(dont=dont):
+                listed = [part for item in dont for part in (markup.Span("; "), *item)][1:]
+                said.append((markup.Span(f"{never}: "), *listed))
+            case b.Treatment(risks=risks):
+                said.append(risks)
+            case b.Exercises(root=moves):
+                said += [_joined(", ", (move.name, move.hold, move.repeats)) for move in moves]
+            case b.Steps(root=steps):
+                said += [_joined(": ", (step.title, step.text)) for step in steps if step.text and markup.slots(step.text)]
+            case block:
+                caution = isinstance(block, b.Callout) and block.level == "caution"
+                texts = [inline for inline, _ in inlines(block, ())]
+                said += [text for text in texts if whole or caution or markup.slots(text)]
+    if not said:
+        return ()
+    return _joined(" ", (_stopped(tuple(replace(span, bold=True) for span in section.heading)), *map(_stopped, said)))
+
+
+def _joined(between: str, parts: Iterable[markup.Inline | None]) -> markup.Inline:
+    """Texts one after the other, with `between` between them."""
+    return tuple(span for part in parts if part for span in (markup.Span(between), *part))[1:]
+
+
+def _stopped(text: markup.Inline) -> markup.Inline:
+    """The text, ending as a sentence."""
+    return text if text[-1].text.endswith((".", "!", "?")) else (*text, replace(text[-1], text=".", slot=False))

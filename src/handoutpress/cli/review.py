@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from handoutpress.cli.common import as_json, data, library, say
 from handoutpress.errors import ExitCode
 
+if TYPE_CHECKING:
+    from handoutpress.model.review import Signer, SignOff
+
 app = typer.Typer(help="See and sign which handouts a clinician has read.", no_args_is_help=True, rich_markup_mode=None)
 _YEARS = 2  # default time to the next review
 _WORDS = {
     "signed": "signed",
-    "changed": "changed since it was signed",
+    "changed": "changed since it was signed: read it again",
     "overdue": "review overdue",
     "awaiting": "awaits a clinician",
-    "draft": "draft translation",
+    "draft": "draft translation, awaits a translator",
+    "reviewed": "translation reviewed, awaits a clinician",
 }
 
 
@@ -33,18 +37,21 @@ def listing(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = Fal
         for language in found.languages(handout)
     ]
     if json:
-        as_json([{"handout": s.handout, "language": s.language, "state": s.state, "by": _by(s.record)} for s in states])
+        as_json([{"handout": s.handout, "language": s.language, "state": s.state, **_record(s.record)} for s in states])
         return
     for one in states:
-        by = f"  {_by(one.record)}" if one.record else ""
+        by = f"  ({_by(one.record)})" if one.record else ""
         data(f"{one.handout:<24} {one.language:<4} {_WORDS[one.state]}{by}")
+    say("To read one: review show HANDOUT. To sign for it: review sign HANDOUT.")
 
 
-def _by(record: object) -> str | None:
-    if record is None:
-        return None
-    clinician = record.clinician  # type: ignore[attr-defined]
-    return f"{clinician.name}, {clinician.title}, {clinician.on}; next {record.next_review}"  # type: ignore[attr-defined]
+def _record(record: SignOff | None) -> dict[str, Any]:
+    return record.model_dump(mode="json", include={"clinician", "translator", "next_review", "ratings"}) if record else {}
+
+
+def _by(record: SignOff) -> str:
+    people = [f"{who.name}, {who.title}, {who.on}" for who in (record.translator, record.clinician) if who]
+    return f"{'; '.join(people)}; next review {record.next_review}"
 
 
 @app.command("show")
@@ -59,35 +66,71 @@ def show(
     found = library()
     state = signing.status(found, handout, language, today=date.today())
     data(text.plain(merge(found, found.clinics()[0], handout, language)))
-    data(f"State: {_WORDS[state.state]}. Fingerprint of the text: {signing.fingerprint(found, handout, language)[:12]}")
+    data(f"State: {_WORDS[state.state]}{f' ({_by(state.record)})' if state.record else ''}.")
+    data(f"Fingerprint of the text: {signing.fingerprint(found, handout, language)[:12]}")
     if state.state != "signed":
-        say(f"To sign: review sign {handout} --language {language} --name NAME --title LICENCE")
+        say(f"To sign for it: review sign {handout}{'' if language == 'en' else f' --language {language}'}")
 
 
 @app.command("sign")
 def sign(
     handout: Annotated[str, typer.Argument(help="The handout that was read.")],
-    name: Annotated[str, typer.Option(help="The clinician's name.")],
-    title: Annotated[str, typer.Option(help="The clinician's licence: DC, DPT, MD ...")],
+    name: Annotated[str, typer.Option(help="The clinician's name.")] = "",
+    title: Annotated[str, typer.Option(help="The clinician's licence: DC, DPT, MD ...")] = "",
     language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was read. Default: today.")] = None,
     next_review: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: two years later.")] = None,
     translator: Annotated[str, typer.Option(help="Translations: the qualified translator's name.")] = "",
     translator_title: Annotated[str, typer.Option(help="Translations: the translator's qualification.")] = "",
 ) -> int:
-    """Record that a clinician has read a handout and stands by it. Signing here is a statement, not a click: read `review show` first."""
+    """Record that someone has read a handout and stands by it. Signing is a statement, not a click: read `review show` first.
+
+    Asks for the name and the licence if they are not given. A translation is signed by its translator first (--translator), and
+    then by a clinician, together or one after the other.
+    """
     from handoutpress import signing
-    from handoutpress.model.review import Signer
-    from handoutpress.source import Positions, shown, validate
 
+    found = library()
+    found.titles(handout, language)
     day = on.date() if on else date.today()
-
-    def signer(who: str, licence: str) -> Signer:
-        return validate({"name": who, "title": licence, "on": day.isoformat()}, Positions("your answers", {}, {}), Signer)
-
-    second = signer(translator, translator_title) if translator or translator_title else None
+    second = _signer(translator, translator_title, "translator", day) if translator or translator_title else None
+    first = None if second and not (name or title) else _signer(name, title, "clinician", day)
     due = next_review.date() if next_review else day + timedelta(days=365 * _YEARS)
-    path = signing.sign(library(), handout, language, signer(name, title), translator=second, next_review=due)
+    path = signing.sign(found, handout, language, clinician=first, translator=second, next_review=due)
+    from handoutpress.source import shown
+
     data(shown(path))
-    say(f"Signed. Leaflets made from now on say so, until the text changes or {due}.")
+    state = signing.status(found, handout, language)
+    if state.state == "reviewed":
+        say(f"Signed by the translator. Next, a clinician: review sign {handout} --language {language}")
+    else:
+        say(f"Signed. Leaflets made from now on say so, until the text changes or {due}.")
     return ExitCode.OK
+
+
+def _signer(name: str, title: str, role: str, day: date) -> Signer:
+    """Who signs; what is missing is asked for on a terminal.
+
+    Raises:
+        UsageError: something is missing and nobody can be asked.
+        InvalidSource: the name or the title cannot be right.
+    """
+    from handoutpress.model.review import Signer
+    from handoutpress.source import Positions, validate
+
+    option = "" if role == "clinician" else "translator-"
+    name = name or _ask(f"Name of the {role}", f"--{option.rstrip('-') or 'name'}")
+    title = title or _ask(
+        "Licence (DC, DPT, MD ...)" if role == "clinician" else "Qualification (certified translator ...)", f"--{option}title"
+    )
+    return validate({"name": name, "title": title, "on": day.isoformat()}, Positions("your answers", {}, {}), Signer)
+
+
+def _ask(what: str, option: str) -> str:
+    import sys
+
+    from handoutpress.errors import UsageError
+
+    if not sys.stdin.isatty():
+        raise UsageError(f"{what.lower()} is missing", f"Give {option}")
+    return str(typer.prompt(what, err=True)).strip()

@@ -208,3 +208,18 @@ class BlockEntry(Model):
         """The block itself."""
         block: Block = getattr(self, self.kind)
         return block
+
+
+def figure_ids(block: Block) -> tuple[str, ...]:
+    """Ids of the figures a block shows."""
+    match block:
+        case FigureBlock():
+            return block.ids
+        case Exercises():
+            return tuple(exercise.figure for exercise in block.root)
+        case Compares():
+            return tuple(pose.figure for pair in block.root for pose in (pair.wrong, pair.right))
+        case Steps():
+            return tuple(step.figure for step in block.root if step.figure)
+        case _:
+            return ()

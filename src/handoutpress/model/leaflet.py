@@ -92,12 +92,16 @@ class Draft:
         mark: the word printed across every page, in both languages.
         notes: (language, sentence) in both languages.
         red_flags: the safety block in the language the authors wrote, which is the one that has been checked.
+        sections: doses and never-lists of the handout in that language.
+        words: its fixed words.
         language: that language.
     """
 
     mark: str
     notes: tuple[tuple[str, str], ...]
     red_flags: RedFlagBox
+    sections: tuple[LeafletSection, ...]
+    words: Words
     language: str
 
 

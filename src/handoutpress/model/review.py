@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,11 +19,17 @@ class Signer(Model):
 
 
 class SignOff(Model):
-    """One sign-off. `text` is the fingerprint of the text that was read: any change of it voids the sign-off."""
+    """One sign-off. `text` is the fingerprint of the text that was read: any change of it voids the sign-off.
+
+    A translation may be signed by its translator first, and by a clinician later.
+    """
 
     handout: Id
     language: Language
     text: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    clinician: Signer
+    clinician: Signer | None = None
     translator: Signer | None = None
     next_review: datetime.date
+    ratings: dict[str, Literal["yes", "no", "n/a"]] = Field(
+        default={}, description="What the signer said of items software cannot decide"
+    )

@@ -55,6 +55,7 @@ class Words(Model):
     left_out: Text
     draft_mark: Text
     draft_note: Text
+    draft_checked: Text
     disclaimer: Text
     key_points: Text
     not_better: Text

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress import markup
 from handoutpress.errors import HandoutError, Place, Problem
-from handoutpress.merge import figure_ids
 from handoutpress.model import blocks as b
+from handoutpress.model.blocks import figure_ids
 from handoutpress.review.finding import Level, Rule
 from handoutpress.wording import inlines
 

@@ -93,7 +93,7 @@ def draft_note(setting: Setting, parent: Element) -> Group | None:
     draft = setting.leaflet.draft
     if draft is None:
         return None
-    look = setting.look("masthead", ink="alert", bold=True)
+    look = setting.look("masthead", ink="alert", bold=True, balance="no")
     group = Group(0)
     pad = 8.0
     down = pad

@@ -49,11 +49,15 @@ class Pages:
         self.hero = front.hero(setting, root)
         self.key_points = front.key_points(setting, root)
         later = template.key_points == "later"
-        self.red_flags = safety.red_flags(setting, root)
-        checked = [Row(safety.red_flags(setting, root, checked=True), name="red flags")] if leaflet.draft else []
-        rows = [*checked, *section_rows(leaflet.sections, setting, root, setting.width)]
+        # on a draft the box that has been checked comes first, the translated one after it, on page 1 too if it can
+        self.red_flags = [
+            safety.red_flags(setting, root, checked=checked) for checked in ([True, False] if leaflet.draft else [False])
+        ]
+        rows = section_rows(leaflet.sections, setting, root, setting.width)
         if later:
             rows.insert(0, Row(self.key_points, name="key points"))
+        if leaflet.draft:
+            rows += safety.checked_rows(leaflet.draft, setting, root)
         self.same_day = safety.same_day(setting, root)
         self.visit = next_visit(setting, root.add("Sect")) if visit else None
         self.call = safety.call_to_action(setting, root)
@@ -63,9 +67,11 @@ class Pages:
         self.pages = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
         spare = setting.look("micro").leading * 2  # footers may take a line or two more once the page numbers are known
+        if self._box(1).height < spare and leaflet.draft:
+            rows.insert(0, Row(self.red_flags.pop(), name="red flags"))
         if self._box(1).height < spare:  # large type with a long front: the red flags open the next page, before all else
             self.flags_at_foot = False
-            rows.insert(0, Row(self.red_flags, new_page=True, name="red flags"))
+            rows[:0] = [Row(box, setting.u(18), new_page=not i, name="red flags") for i, box in enumerate(self.red_flags)]
         if self._box(self.pages).height < spare:
             self.same_day_at_foot = False
             rows.append(Row(self.same_day, before=setting.u(18), name="same day"))
@@ -112,7 +118,7 @@ class Pages:
     def _anchors(self, page: int) -> list[Group]:
         """What stands at the foot of a page, from top to bottom."""
         last = [*([self.same_day] if self.same_day_at_foot else []), *([self.visit] if self.visit else []), self.call]
-        return [*([self.red_flags] if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
+        return [*(self.red_flags if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
 
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
@@ -135,13 +141,14 @@ class Pages:
             # painted in the order of the tree, which some readers fall back on: red flags, sections, the rest
             foot = self._foot(page)
             anchors = self._anchored(page, foot)
+            flags = list(map(id, self.red_flags))
             for piece, top in anchors:
-                if piece is self.red_flags:
+                if id(piece) in flags:
                     piece.draw(pen, left, top)
             for row, top in filled.places():
                 row.piece.draw(pen, left, top)
             for piece, top in anchors:
-                if piece is not self.red_flags:
+                if id(piece) not in flags:
                     piece.draw(pen, left, top)
             self.footers[page - 1].draw(pen, left, foot)
 

@@ -175,7 +175,7 @@ def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
 
 
 def _message(section: object, setting: Setting, parent: Element, width: float, share: float, shown: set[str]) -> Group:
-    from handoutpress.merge import figure_ids
+    from handoutpress.model.blocks import figure_ids
     from handoutpress.model.leaflet import LeafletSection
 
     assert isinstance(section, LeafletSection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress import markup
@@ -11,7 +12,9 @@ from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Setting
 
 if TYPE_CHECKING:
+    from handoutpress.model.leaflet import Draft
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.setting import Row
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
@@ -45,6 +48,14 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
         (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
     ]
     return group
+
+
+def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
+    """Doses and never-lists in the language they were checked in: what a reader of a draft may rely on."""
+    from handoutpress.typeset.rows import section_rows
+
+    leaflet = replace(setting.leaflet, words=draft.words, language=draft.language)
+    return section_rows(draft.sections, replace(setting, leaflet=leaflet), parent.add("Sect", lang=draft.language), setting.width)
 
 
 def same_day(setting: Setting, parent: Element) -> Group:
