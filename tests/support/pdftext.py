@@ -25,11 +25,17 @@ def roles(data: bytes) -> list[tuple[str, str]]:
         return out
 
 
-def spoken(data: bytes) -> str:
-    """All tagged text in reading order, runs of one element as they stand."""
+def spoken(data: bytes, *, without: tuple[str, ...] = ()) -> str:
+    """All tagged text in reading order, runs of one element as they stand; `without` the elements of some roles, as "/Lbl"."""
     with pikepdf.open(BytesIO(data)) as pdf:
         marked = _marked(pdf)
-        return "".join(marked.get(key, "") for key in _leaves(pdf.Root.StructTreeRoot.K, None))
+        return "".join(marked.get(key, "") for key in _leaves(pdf.Root.StructTreeRoot.K, None, without))
+
+
+def alternates(data: bytes) -> list[str]:
+    """Alternate texts of all figures, in reading order."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return [str(element.Alt) for element, _ in elements(pdf) if element.S == "/Figure"]
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[tuple[pikepdf.Object, pikepdf.Object | None]]:
@@ -63,17 +69,17 @@ def _own(element: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[Key]:
             yield kid.get("/Pg", page).objgen, int(kid.MCID)
 
 
-def _leaves(node: pikepdf.Object, page: pikepdf.Object | None) -> Iterator[Key]:
+def _leaves(node: pikepdf.Object, page: pikepdf.Object | None, without: tuple[str, ...]) -> Iterator[Key]:
     if isinstance(node, pikepdf.Array):
         for kid in node:
-            yield from _leaves(kid, page)
+            yield from _leaves(kid, page, without)
     elif isinstance(node, int):
         assert page is not None
         yield page.objgen, int(node)
     elif node.get("/Type") == "/MCR":
         yield node.get("/Pg", page).objgen, int(node.MCID)
-    elif "/K" in node:
-        yield from _leaves(node.K, node.get("/Pg", page))
+    elif "/K" in node and str(node.get("/S")) not in without:
+        yield from _leaves(node.K, node.get("/Pg", page), without)
 
 
 def to_unicode(font: pikepdf.Object) -> dict[int, str]:

@@ -19,7 +19,7 @@ from handoutpress.typeset import drawn
 from handoutpress.typeset.colours import rgb, roles
 from tests.support import invariants, pdftext, validators
 from tests.support.workspace import CLINIC, workspace
-from tests.typeset.test_sheets import FULL, LONG, figures, outside, overlaps
+from tests.typeset.test_sheets import FULL, LONG, outside, overlaps
 
 TEMPLATES = Library().templates()
 FOLDERS = ("trifold", "booklet")
@@ -128,7 +128,7 @@ def test_a_masthead_of_the_name_alone_has_no_logo(masthead: str, logos: int) -> 
     chosen = replace(leaflet, clinic=replace(leaflet.clinic, masthead=masthead))  # type: ignore[arg-type]
     data = drawn(chosen, Library().template("leaflet").value).canvas.finish()
     told = leaflet.words.logo_alt.format(name=leaflet.clinic.name)
-    assert figures(data).count(told) == logos
+    assert pdftext.alternates(data).count(told) == logos
 
 
 def test_words_on_a_band_are_in_the_ink_made_for_it() -> None:

@@ -188,17 +188,11 @@ def codes(data: bytes) -> list[str]:
     return [code.text for page in document for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())]
 
 
-def figures(data: bytes) -> list[str]:
-    """Alternate texts of all figures."""
-    with pikepdf.open(BytesIO(data)) as pdf:
-        return [str(element.Alt) for element, _ in pdftext.elements(pdf) if element.S == "/Figure"]
-
-
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_qr_code_scans_off_paper(template: str, paper: str) -> None:
     leaflet, _, data = sheet("harbor-spine", "get-help", template, paper)
-    told = leaflet.words.qr_alt.format(url=leaflet.clinic.web) in figures(data)
+    told = leaflet.words.qr_alt.format(url=leaflet.clinic.web) in pdftext.alternates(data)
     assert told == (template not in NO_CODE)
     assert codes(data) == ([leaflet.clinic.url] if told else [])
 

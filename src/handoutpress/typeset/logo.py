@@ -131,6 +131,14 @@ def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:
     return Mark(width, height, art, initials(clinic.name), fonts)
 
 
+def content(art: _Art) -> Image | VectorArt:
+    """What a logo is made of: a picture, or shapes."""
+    if isinstance(art, _Raster):
+        return art.image
+    assert isinstance(art, _Vector)
+    return art.art
+
+
 def initials(name: str) -> str:
     """One or two capitals that stand for a name: "Fairview Back Care" -> "FB"."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper()] or re.findall(r"\w+", name)
