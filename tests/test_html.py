@@ -148,7 +148,7 @@ def test_a_draft_carries_both_languages() -> None:
     root = parsed(html.document(made))
     assert root.get("lang") == "es"
     english = [node for node in root.iter() if node.get("lang") == "en"]
-    assert [node.tag for node in english] == ["p", "section"]
+    assert [node.tag for node in english] == ["p", "section", "div"]
     assert markup.plain(made.draft.red_flags.now[0]) in "".join(english[1].itertext())
 
 

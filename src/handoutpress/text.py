@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
@@ -18,18 +19,22 @@ WIDTH = 76
 
 def plain(leaflet: Leaflet) -> str:
     """The leaflet as text of at most 76 columns, in reading order."""
-    clinic, words, flags = leaflet.clinic, leaflet.words, leaflet.red_flags
-    out = [f"{clinic.name}, {clinic.city} · {clinic.phone}", "", leaflet.title.upper(), "", _wrap(leaflet.main_message), ""]
+    clinic, words, flags, draft = leaflet.clinic, leaflet.words, leaflet.red_flags, leaflet.draft
+    out = [line for _, note in draft.notes for line in (_wrap(note), "")] if draft else []
+    out += [f"{clinic.name}, {clinic.city} · {clinic.phone}", "", leaflet.title.upper(), "", _wrap(leaflet.main_message), ""]
     out += [f"* {_plain(point.title)}: {_plain(point.text)}" for point in leaflet.key_points]
-    out += ["", f"!! {_plain(flags.title)}", _wrap(flags.now_lead), *(_item(sign) for sign in flags.now), _wrap(flags.now_rule)]
-    for section in leaflet.sections:
-        out += ["", f"== {_plain(section.heading)}"]
-        for block in section.blocks:
-            out += lines(block, leaflet)
+    for box in (draft.red_flags, flags) if draft else (flags,):  # the box that has been checked comes first
+        out += ["", f"!! {_plain(box.title)}", _wrap(box.now_lead), *(_item(sign) for sign in box.now), _wrap(box.now_rule)]
+    out += _sections(leaflet)
+    if draft:
+        out += _sections(replace(leaflet, sections=draft.sections, words=draft.words))
     out += ["", f"!! {_plain(flags.today_title)}", _wrap(flags.today), *(_item(sign) for sign in flags.today_items)]
     out += [_wrap(flags.pregnant), _wrap(flags.soon), "", _plain(leaflet.closing), clinic.phone]
-    out += [f"{days}: {times}" for days, times in clinic.hours] + ([clinic.url] if clinic.url else [])
-    out += ["", _wrap(f"{words.sources}: {'; '.join(leaflet.sources)}."), words.disclaimer, leaflet.control]
+    out += [f"{days}: {times}" for days, times in clinic.hours]
+    out += [_wrap(line) for line in (clinic.after_hours, clinic.address, clinic.interpreter, clinic.url) if line]
+    out += [_wrap(f"{words.services}: {', '.join(clinic.services)}")] if clinic.services else []
+    sources = f"{words.sources}: {'; '.join(leaflet.sources)}." if leaflet.sources else ""
+    out += ["", *(_wrap(line) for line in (words.disclaimer, sources, clinic.footer, leaflet.control) if line)]
     return "\n".join(out).replace("\u00a0", " ") + "\n"
 
 
@@ -42,6 +47,15 @@ def _wrap(text: Inline | str, first: str = "", rest: str = "") -> str:
 
 def _item(text: Inline | str, mark: str = "- ") -> str:
     return _wrap(text, mark, " " * len(mark))
+
+
+def _sections(leaflet: Leaflet) -> list[str]:
+    out: list[str] = []
+    for section in leaflet.sections:
+        out += ["", f"== {_plain(section.heading)}"]
+        for block in section.blocks:
+            out += lines(block, leaflet)
+    return out
 
 
 @singledispatch

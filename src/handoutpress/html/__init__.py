@@ -57,10 +57,12 @@ def _written(page: Page) -> str:
     main = add(body, "main")
     _hero(page, main)
     points(leaflet.key_points, page, main)
-    _red_flags(page, main, leaflet.red_flags, "red-flags")
-    if leaflet.draft:
+    if leaflet.draft:  # the box that has been checked comes first
         _red_flags(page, main, leaflet.draft.red_flags, "red-flags-checked", leaflet.draft.language)
+    _red_flags(page, main, leaflet.red_flags, "red-flags")
     _sections(page, main, leaflet.sections)
+    if leaflet.draft:
+        _sections(page, add(main, "div", lang=leaflet.draft.language), leaflet.draft.sections)
     _same_day(page, main)
     _next_visit(page, main)
     _call(page, main)
