@@ -11,7 +11,7 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
 # from the bottom up; a room may know those before it, and itself
 ROOMS = [
     "errors", "shelf", "outputs", "source", "markup", "model", "opening", "library", "wording", "signing", "merge", "pdf", "typeset",
-    "text", "html", "schemas", "review", "press", "preview", "manifest", "workers", "deliver", "web", "cli",
+    "text", "html", "schemas", "review", "preview", "press", "manifest", "workers", "deliver", "web", "cli",
 ]  # fmt: skip
 MOST_LINES = 400
 # outputs only asks source how to show a path, and source asks nothing of it

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -28,6 +28,7 @@ class Entry:
         key: fingerprint of all it depends on: texts, numbers, profile, logo, template, program.
         size, modified: of the file; modified in nanoseconds.
         control: its document control line, with version and review.
+        more: names of the other pages, if each is a picture of its own.
     """
 
     key: str
@@ -39,14 +40,16 @@ class Entry:
     language: str
     template: str
     control: str
+    more: list[str] = field(default_factory=list)
 
     def intact(self, path: Path) -> bool:
-        """Whether the file is there as it was written (by its size and time)."""
+        """Whether the file is there as it was written (by its size and time), and so are the other pages."""
         try:
             stat = path.stat()
         except OSError:
             return False
-        return (stat.st_size, stat.st_mtime_ns) == (self.size, self.modified)
+        same = (stat.st_size, stat.st_mtime_ns) == (self.size, self.modified)
+        return same and all((path.parent / name).is_file() for name in self.more)
 
 
 class Manifest:

@@ -21,14 +21,18 @@ if TYPE_CHECKING:
     from handoutpress.typeset.colours import Mode
 
 Paper = Literal["letter", "a4"]
+Format = Literal["pdf", "html", "text", "png"]
+SUFFIXES: dict[Format, str] = {"pdf": ".pdf", "html": ".html", "text": ".txt", "png": ".png"}
+ON_PAPER: tuple[Format, ...] = ("pdf", "png")  # the others have no sheets: they say the full text, whatever the template
+PNG_DPI = 150
 
 
 def render(
     clinic: str | Path, handout: str, *, template: str = "leaflet", language: str = "en", paper: Paper | None = None,
     date: datetime.date | None = None, workspace: str | Path | None = None, ink_saver: bool = False,
-    bleed: str | float = 0.0, marks: bool = False, mono: bool = False,
+    bleed: str | float = 0.0, marks: bool = False, mono: bool = False, format: Literal["pdf", "html", "text"] = "pdf",
 ) -> bytes:  # fmt: skip
-    """One leaflet as a PDF.
+    """One leaflet as a PDF, a web page or plain text (UTF-8).
 
     >>> pdf = handoutpress.render("harbor-spine", "back-spasm-first-aid")
 
@@ -43,6 +47,7 @@ def render(
         bleed: for print shops: how far fields at the edge run over it, in words ("3mm") or in points.
         marks: for print shops: crop, fold and cut marks outside the sheet.
         mono: black ink only.
+        format: pdf, html or text; the last two say the full text, whatever the template.
         workspace: folder with the clinic's own profiles, handouts and templates.
 
     Raises:
@@ -52,12 +57,17 @@ def render(
         raise UsageError(f"there is no paper '{paper}'", f"There are: {', '.join(get_args(Paper))}")
     library = Library(Path(workspace) if workspace else None)
     how = finish(bleed, marks=marks, mono=mono)
-    return make(library, Job(str(clinic), handout, language, template, paper, date, ink_saver, how))
+    job = Job(str(clinic), handout, language, template, paper, date, ink_saver, how, format)
+    return files(merged(library, job), library.template(job.template).value, job)[0]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One leaflet to make."""
+    """One leaflet to make.
+
+    Attributes:
+        format: pdf; png: a picture of each page; html: one page for a portal or a web site; text: plain text.
+    """
 
     clinic: str
     handout: str
@@ -67,12 +77,14 @@ class Job:
     date: datetime.date | None = None
     ink_saver: bool = False
     finish: Finish = PLAIN
+    format: Format = "pdf"
 
     @property
     def file_name(self) -> str:
-        """Name of the PDF."""
-        more = (*(("ink-saver",) if self.ink_saver else ()), *self.finish.names)
-        return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, self.template, *more, suffix=".pdf")
+        """Name of the file; of a leaflet as pictures, of its first page."""
+        more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
+        more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
+        return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,45 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish)
 
 
+def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
+    """A leaflet in the format its job asks for: one file, or a picture of each page.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    if job.format == "html":
+        from handoutpress import html
+
+        return (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
+    if job.format == "text":
+        from handoutpress import text
+
+        return (text.plain(leaflet).encode(),)
+    pdf = pressed(leaflet, template, job, notes)
+    if job.format == "pdf":
+        return (pdf,)
+    from handoutpress.preview import pages_png
+
+    return tuple(pages_png(pdf, PNG_DPI))
+
+
+def write(made: Sequence[bytes], path: Path) -> list[Path]:
+    """Write the files of a leaflet; further pages are counted on from the name of the first.
+
+    Raises:
+        OutputFailed: one cannot be written.
+    """
+    paths = [path, *(page(path, number) for number in range(2, len(made) + 1))]
+    for target, data in zip(paths, made, strict=True):
+        outputs.write(target, data)
+    return paths
+
+
+def page(first: Path, number: int) -> Path:
+    """The file of a later page of a leaflet made as pictures: `…-1.png`, `…-2.png`."""
+    return first.with_name(f"{first.stem.removesuffix('-1')}-{number}{first.suffix}")
+
+
 def bind(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> bytes:
     """Several handouts of one clinic in one language as a booklet, in the order of the jobs.
 
@@ -149,7 +200,7 @@ def booklet_name(job: Job, *, imposed: bool = False) -> str:
 def plan(
     library: Library, *, clinics: Sequence[str] = (), handouts: Sequence[str] = (), languages: Sequence[str] = (),
     templates: Sequence[str] = (), paper: Paper | None = None, date: datetime.date | None = None,
-    ink_saver: bool = False, finish: Finish = PLAIN,
+    ink_saver: bool = False, finish: Finish = PLAIN, formats: Sequence[Format] = ("pdf",),
 ) -> list[Job]:  # fmt: skip
     """Every leaflet a selection asks for, clinic by clinic.
 
@@ -171,8 +222,13 @@ def plan(
                 if language not in written:
                     have = f"Written so far: {', '.join(written)}"
                     raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
-                for template in sheets or _usual(library, clinic):
-                    jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish)] = None
+                for kind in formats:
+                    if kind not in ON_PAPER:  # one of each, whatever the sheets
+                        grey = ink_saver and kind == "html"
+                        jobs[Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind)] = None
+                        continue
+                    for template in sheets or _usual(library, clinic):
+                        jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind)] = None
     _no_two_alike(jobs)
     return list(jobs)
 

@@ -17,7 +17,8 @@ from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
-    from handoutpress.press import Job, Made
+    from handoutpress.model.finish import Finish
+    from handoutpress.press import Format, Job, Made
 
 
 class Paper(str, Enum):
@@ -25,6 +26,15 @@ class Paper(str, Enum):
 
     letter = "letter"
     a4 = "a4"
+
+
+class Form(str, Enum):
+    """What is made: a PDF, a web page, plain text, or a picture of each page."""
+
+    pdf = "pdf"
+    html = "html"
+    text = "text"
+    png = "png"
 
 
 def make(
@@ -43,6 +53,10 @@ def make(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")
     ] = None,
     ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
+    form: Annotated[
+        list[Form] | None,
+        typer.Option("--format", "-f", help="pdf, html, text or png (repeat for more). Default: pdf.", case_sensitive=False),
+    ] = None,
     bleed: Annotated[
         str, typer.Option(metavar="LENGTH", help="For a print shop: run colour over the edge, 3mm or 0.125in.", show_default=False)
     ] = "",
@@ -54,13 +68,15 @@ def make(
     imposed: Annotated[
         bool, typer.Option("--imposed", help="With --booklet: two pages to a side, in the order to fold and staple.")
     ] = False,
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, or - for stdout.")] = "",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, .html, .txt or .png, or - for stdout.")
+    ] = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, max=256, help="Processes. Default: all, if there is much to do.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make again what is up to date.")] = False,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first leaflet that fails.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON.")] = False,
 ) -> int:
-    """Make leaflets as PDF files.
+    """Make leaflets as PDF files, web pages, plain text or pictures.
 
     With nothing named, makes every handout for every clinic in your folder. Names may hold * (quote them), or be all.
     What has not changed since the last time is not made again.
@@ -72,6 +88,9 @@ def make(
         raise UsageError("a booklet has a template of its own", "Leave out --template, or leave out --booklet")
     if imposed and not booklet:
         raise UsageError("--imposed lays out the pages of a booklet", "Add --booklet")
+    formats = _formats([kind.value for kind in form or ()], output)
+    how = finish(bleed, marks=marks, mono=mono)
+    _refuse_mixture(formats, how, booklet=booklet)
     found = library()
     todo = press.plan(
         found,
@@ -82,11 +101,12 @@ def make(
         paper=paper.value if paper else None,
         date=date.date() if date else None,
         ink_saver=ink_saver,
-        finish=finish(bleed, marks=marks, mono=mono),
+        finish=how,
+        formats=formats,
     )
     if booklet:
         return booklets.make(todo, output, found, imposed=imposed, json=json)
-    if output == "-" or output.lower().endswith(".pdf"):
+    if output == "-" or _format_of(output):
         return _single(todo, output, found, json=json)
     folder = Path(output) if output else (workspace() or Path.cwd()) / "out"
     results = []
@@ -98,21 +118,61 @@ def make(
     return _sum_up(results, folder, json=json)
 
 
+def _format_of(output: str) -> Format | None:
+    """The format a file name asks for; None: it is a folder."""
+    from handoutpress.press import SUFFIXES
+
+    suffix = Path(output).suffix.lower()
+    return next((kind for kind, ending in (*SUFFIXES.items(), ("html", ".htm")) if ending == suffix), None)
+
+
+def _formats(asked: list[Format], output: str) -> list[Format]:
+    """What to make: what is asked for, else what the file name says.
+
+    Raises:
+        UsageError: the two do not agree.
+    """
+    named = _format_of(output)
+    if asked and named and asked != [named]:
+        raise UsageError(f"{output} is not the name of a file of {' and '.join(asked)}", "Leave out --format, or name a folder")
+    return list(dict.fromkeys(asked)) or [named or "pdf"]
+
+
+def _refuse_mixture(formats: list[Format], how: Finish, *, booklet: bool) -> None:
+    """Stop what has no meaning together.
+
+    Raises:
+        UsageError: it was asked for.
+    """
+    from handoutpress.model.finish import PLAIN
+    from handoutpress.press import ON_PAPER
+
+    if booklet and formats != ["pdf"]:
+        raise UsageError("a booklet is made as a PDF only", "Leave out --format, or leave out --booklet")
+    if how != PLAIN and not set(formats) & set(ON_PAPER):
+        raise UsageError("--bleed, --marks and --mono are for print", "Leave them out, or add --format pdf")
+
+
 def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
-    from handoutpress import outputs, press
+    from handoutpress import press
 
     if len(jobs) != 1:
         many = f"{len(jobs)} leaflets do not go into one file"
-        raise UsageError(many, "Name one handout and one --clinic, or a folder with -o")
+        raise UsageError(many, "Name one handout, one --clinic and one --format, or a folder with -o")
     if output == "-" and json:
-        raise UsageError("the PDF and the JSON cannot both go to stdout", "Leave out --json, or name a file with -o")
+        raise UsageError("the leaflet and the JSON cannot both go to stdout", "Leave out --json, or name a file with -o")
     notes: list[str] = []
-    pdf = press.make(found, jobs[0], notes)
+    made = press.files(press.merged(found, jobs[0]), found.template(jobs[0].template).value, jobs[0], notes)
     if output == "-":
-        sys.stdout.buffer.write(pdf)
+        if len(made) > 1:
+            raise UsageError(f"{len(made)} pictures do not go to stdout", "Name a file or a folder with -o")
+        sys.stdout.buffer.write(made[0])
     else:
-        outputs.write(Path(output), pdf)
-        as_json([_as_data(press.Made(jobs[0], Path(output)))]) if json else data(output)
+        paths = press.write(made, Path(output))
+        if json:
+            as_json([_as_data(press.Made(jobs[0], paths[0]))])
+        else:
+            data("\n".join(map(str, paths)))
     _say_notes([press.Made(jobs[0], Path(output), notes=tuple(notes))])
     return ExitCode.OK
 
@@ -125,6 +185,7 @@ def _as_data(made: Made) -> dict[str, Any]:
         "handout": job.handout,
         "language": job.language,
         "template": job.template,
+        "format": job.format,
         "file": str(made.path) if made.path else None,
         "fresh": made.fresh,
         "problems": problems_as_data(made.error.problems) if made.error else [],

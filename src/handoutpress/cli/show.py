@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     pass
 
 
+class Form(str, Enum):
+    """How a handout is shown."""
+
+    text = "text"
+    html = "html"
+
+
 class Kind(str, Enum):
     """What can be shown."""
 
@@ -28,11 +35,12 @@ def show(
     name: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")],
     language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
     clinic: Annotated[str, typer.Option("--clinic", "-c", help="Show a handout as this clinic's leaflet says it.")] = "",
+    form: Annotated[Form, typer.Option("--format", "-f", help="A handout as text or as a web page.")] = Form.text,
     png: Annotated[Path | None, typer.Option(help="Write a figure as a picture to this file.")] = None,
 ) -> None:
     """Show what a handout, clinic, template or figure holds."""
     if kind is Kind.handout:
-        _handout(name, language, clinic)
+        _handout(name, language, clinic, form)
     elif kind is Kind.clinic:
         _clinic(name)
     elif kind is Kind.template:
@@ -42,12 +50,13 @@ def show(
         _figure(name, language, png)
 
 
-def _handout(name: str, language: str, clinic: str) -> None:
-    from handoutpress import text
+def _handout(name: str, language: str, clinic: str, form: Form) -> None:
+    from handoutpress import html, text
     from handoutpress.merge import merge
 
     found = library()
-    data(text.plain(merge(found, clinic or found.clinics()[0], name, language)))
+    leaflet = merge(found, clinic or found.clinics()[0], name, language)
+    data((html.document(leaflet) if form is Form.html else text.plain(leaflet)).removesuffix("\n"))
 
 
 def _clinic(name: str) -> None:
