@@ -34,7 +34,7 @@ def plain(leaflet: Leaflet) -> str:
     out += [_wrap(line) for line in (clinic.after_hours, clinic.address, clinic.interpreter, clinic.url) if line]
     out += [_wrap(f"{words.services}: {', '.join(clinic.services)}")] if clinic.services else []
     sources = f"{words.sources}: {'; '.join(leaflet.sources)}." if leaflet.sources else ""
-    out += ["", *(_wrap(line) for line in (words.disclaimer, sources, clinic.footer, leaflet.control) if line)]
+    out += ["", *(_wrap(line) for line in (words.disclaimer, sources, clinic.footer) if line), leaflet.control]
     return "\n".join(out).replace("\u00a0", " ") + "\n"
 
 
