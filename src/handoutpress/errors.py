@@ -111,6 +111,12 @@ class DoesNotFit(HandoutError):
     exit_code = ExitCode.FIT
 
 
+class DeliveryFailed(HandoutError):
+    """A printer or a mail server did not take what it was given."""
+
+    exit_code = ExitCode.DELIVERY
+
+
 class UsageError(HandoutError):
     """The command line asks for something that makes no sense."""
 

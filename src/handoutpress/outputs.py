@@ -37,8 +37,11 @@ def file_name(*parts: str, suffix: str) -> str:
     return f"{slug('-'.join(kept))[:150].rstrip('-')}{suffix}"
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file so that a reader sees the old one or the whole new one, never a part.
+
+    Args:
+        private: nobody but its owner may read it.
 
     Raises:
         OutputFailed: it cannot be written; what stood there before is untouched.
@@ -51,7 +54,7 @@ def write(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, 0o600 if private else 0o644)
         os.replace(temporary, path)
     except OSError as error:
         with suppress(OSError):

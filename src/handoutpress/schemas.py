@@ -18,6 +18,7 @@ def models() -> dict[str, type[BaseModel]]:
     """The model of each kind of file."""
     from handoutpress.model import handout as h
     from handoutpress.model.clinic import Clinic
+    from handoutpress.model.mail import MailSettings
     from handoutpress.model.template import Template
     from handoutpress.model.words import Words
     from handoutpress.typeset.figures.poses import Figure
@@ -26,6 +27,7 @@ def models() -> dict[str, type[BaseModel]]:
         "clinic": Clinic, "handout": h.Handout, "titles": h.Titles, "section": h.Section, "section-about": h.SectionAbout,
         "red-flags": h.RedFlags, "services": h.ServiceNames, "interface": Words, "facts": h.Facts, "sources": h.Sources,
         "countries": h.Countries, "template": Template, "figure": Figure, "figure-texts": h.FigureTexts,
+        "mail": MailSettings,
     }  # fmt: skip
 
 

@@ -44,6 +44,13 @@ def _url(value: Any) -> str:
     return full
 
 
+def _mail_address(value: Any) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", text):
+        raise ValueError("is not an e-mail address; write it as desk@example.org")
+    return text
+
+
 Inline = Annotated[
     markup.Inline,
     BeforeValidator(_inline),
@@ -51,5 +58,6 @@ Inline = Annotated[
 ]
 Text = Annotated[str, Field(min_length=1)]
 Url = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri-reference"})]
+MailAddress = Annotated[str, BeforeValidator(_mail_address), WithJsonSchema({"type": "string", "format": "email"})]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

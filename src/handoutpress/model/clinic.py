@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from handoutpress.model.base import Id, Language, Model, Text, Url
+from handoutpress.model.base import Id, Language, MailAddress, Model, Text, Url
 from handoutpress.model.hours import Opening
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -81,6 +81,8 @@ class Clinic(Model):
     practitioners: tuple[Practitioner, ...] = ()
     hours: tuple[Opening, ...] = ()
     after_hours: Localised | None = None
+    email: Annotated[MailAddress, Field(description="Sender of messages to patients")] | None = None
+    reply_to: Annotated[MailAddress, Field(description="Where patients' answers go. Default: email")] | None = None
     website: Url | None = None
     booking: Url | None = None
     services: tuple[Id, ...] = ()

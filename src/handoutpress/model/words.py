@@ -11,6 +11,21 @@ from handoutpress.model.base import Model, Text
 Seven = Annotated[tuple[Text, ...], Field(min_length=7, max_length=7)]
 
 
+class MailWords(Model):
+    """Words of the message a leaflet is sent with. The subject names no illness: it is read over people's shoulders."""
+
+    subject: Text
+    subject_many: Text
+    hello: Text
+    hello_name: Text
+    lead: Text
+    lead_many: Text
+    note: Text
+    questions: Text
+    emergency: Text
+    why: Text
+
+
 class Words(Model):
     """Fixed words. Braces hold what the program puts in: {page}, {pages}, {version} and the like."""
 
@@ -67,3 +82,4 @@ class Words(Model):
     pm: Text
     months: Annotated[tuple[Text, ...], Field(min_length=12, max_length=12)]
     month_year: Text
+    mail: MailWords

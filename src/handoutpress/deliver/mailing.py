@@ -1,0 +1,262 @@
+"""A mailing: patients -> letters in the outbox -> the mail server, each exactly once or listed as uncertain."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handoutpress.deliver import letters
+from handoutpress.deliver.leaflets import Leaflets, Piece
+from handoutpress.deliver.log import Given
+from handoutpress.deliver.mail import Sender, Unreachable
+from handoutpress.deliver.outbox import Entry, Letter, Outbox, Waiting
+from handoutpress.deliver.store import alone
+from handoutpress.errors import DeliveryFailed, HandoutError, NotFound, OutputFailed, Place, Problem
+from handoutpress.source import load, shown
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.recipients import Recipient
+    from handoutpress.library import Library
+    from handoutpress.model.mail import MailSettings
+
+SETTINGS = "mail.yaml"
+
+
+def settings(library: Library) -> MailSettings:
+    """The mail settings of a workspace.
+
+    Raises:
+        NotFound: there is no workspace, or no mail.yaml in it.
+        InvalidSource: it is not right.
+    """
+    from handoutpress.model.mail import MailSettings
+
+    if library.workspace is None:
+        raise NotFound("e-mail needs a workspace, and there is none here", "Make one: new workspace FOLDER")
+    path = library.workspace / SETTINGS
+    if not path.is_file():
+        mend = "Write it: docs/email.md has the lines for common providers"
+        raise NotFound(Problem("the mail settings are not there", mend, Place(shown(path))))
+    return load(path, MailSettings).value
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who would get what.
+
+    Attributes:
+        letters: ready to be queued.
+        problems: one for each row nothing can be sent to.
+    """
+
+    letters: list[Letter]
+    problems: list[Problem]
+
+
+def plan(
+    leaflets: Leaflets, clinic: str, rows: Iterable[Recipient], *, handouts: Iterable[str] = (), language: str = "en",
+    template: str = "leaflet", paper: str = "", source: str = "",
+) -> Plan:  # fmt: skip
+    """Letters for patients. Rows nothing can be sent to do not stop the others.
+
+    Args:
+        handouts, language: for rows that name none.
+        source: name of the list, for messages.
+
+    Raises:
+        NotFound, InvalidSource: the clinic cannot send anything to anybody.
+    """
+    library = leaflets.library
+    domain = letters.desk(library, clinic, "en").domain
+    library.template(template)
+    usual = tuple(dict.fromkeys(handouts))
+    found = Plan([], [])
+    place = Place(source) if source else None
+    for person in rows:
+        wanted, spoken = person.handouts or usual, person.language or language
+        field = f"row {person.row}" if person.row else ""
+        wrong: list[Problem] = []
+        if not wanted:
+            wrong.append(Problem("no handout is named", "Name it in the row, or for all of them in the command", place, field))
+        for handout in wanted:
+            try:
+                leaflets.check(handout, spoken)
+            except HandoutError as error:
+                wrong += [Problem(problem.what, problem.mend, place or problem.place, field) for problem in error.problems]
+        if wrong:
+            found.problems.extend(wrong)
+            continue
+        found.letters.append(
+            Letter(person.email, clinic, wanted, spoken, domain, person.name, person.note, template, paper, person.row)
+        )  # fmt: skip
+    return found
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a message just now.
+
+    Attributes:
+        entry: as it stands in the outbox, address masked.
+        error: why it could not even be made; its reason is in the entry too.
+    """
+
+    entry: Entry
+    error: HandoutError | None = None
+
+
+def send(
+    outbox: Outbox, leaflets: Leaflets, sender: Sender, *, patience: float = 600.0, clock: Callable[[], float] = time.time,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[Result]:  # fmt: skip
+    """Send what waits in the outbox, and say what became of each try. What is put off is tried again, later each time.
+
+    May be stopped at any moment, and called again: a message is never sent twice. What a killed program left in doubt comes
+    first, as uncertain.
+
+    Args:
+        patience: seconds to wait in all for messages the server has put off, and for a server that does not answer.
+
+    Raises:
+        DeliveryFailed: another program sends from this outbox now; or the mail server takes nothing from us. What is not sent waits.
+        OutputFailed: the outbox cannot be written.
+    """
+    with alone(outbox.path) as we:
+        if not we:
+            mend = "It sends what you have queued too; see: outbox list"
+            raise DeliveryFailed("another mailing of this workspace is being sent", mend)
+        for entry in outbox.recover():
+            yield Result(entry)
+        courier = _Courier(outbox, leaflets, sender, clock)
+        until = clock() + patience
+        while (due := outbox.due()) is not None:
+            wait = due - clock()
+            if wait > 0:
+                if due > until:
+                    return
+                sleep(wait)
+            waiting = outbox.next(clock())
+            if waiting is None:
+                continue
+            try:
+                error = courier.take(waiting)
+            except Unreachable:
+                if (pause := courier.pause()) + clock() > until:
+                    raise
+                sleep(pause)
+                continue
+            yield Result(outbox.show(waiting.id), error)
+
+
+class _Courier:
+    """Takes messages from the outbox to the mail server, and writes down what became of them."""
+
+    def __init__(self, outbox: Outbox, leaflets: Leaflets, sender: Sender, clock: Callable[[], float]) -> None:
+        self.outbox, self.leaflets, self.sender, self.clock = outbox, leaflets, sender, clock
+        self.desks: dict[tuple[str, str], letters.Desk] = {}
+        self.silent = 0  # how often in a row the server could not be reached
+
+    def take(self, waiting: Waiting) -> HandoutError | None:
+        """Send one message; why it could not be made, if it could not."""
+        try:
+            raw, desk, pieces = written(self.leaflets, waiting, self.desks)
+        except HandoutError as error:
+            self.outbox.failed(waiting.id, 0, str(error.problems[0]))
+            return error
+        answer = self.sender.deliver(raw, desk.email, waiting.address, lambda: self.outbox.sending(waiting.id))
+        self.silent = 0
+        if answer.outcome == "sent":
+            self.outbox.sent(waiting.id, given(waiting, pieces, "email"), answer.code)
+        elif answer.outcome == "failed":
+            self.outbox.failed(waiting.id, answer.code, answer.reason)
+        elif answer.outcome == "uncertain":
+            self.outbox.doubt(waiting.id, answer.reason)
+        elif answer.outcome == "later":
+            self._later(waiting, answer.code, answer.reason)
+        return None
+
+    def _later(self, waiting: Waiting, code: int, reason: str) -> None:
+        tries = waiting.attempts + 1
+        if tries >= self.sender.settings.attempts:
+            self.outbox.failed(
+                waiting.id, code, f"{reason.partition(';')[0]}; tried {tries} times. Try again: outbox retry {waiting.id}"
+            )
+        else:
+            self.outbox.later(waiting.id, code, reason, self.clock() + self._delay(waiting.attempts))
+
+    def _delay(self, tries: int) -> float:
+        """Seconds to the next try: twice as long each time, and never at the same moment for all."""
+        return self.sender.settings.retry_after * float(2**tries) * random.uniform(1, 1.2)
+
+    def pause(self) -> float:
+        """How long to leave a server alone that does not answer, seconds."""
+        self.silent += 1
+        return min(5.0, self.sender.settings.retry_after) * float(2 ** (self.silent - 1))
+
+
+def written(
+    leaflets: Leaflets, waiting: Waiting, desks: dict[tuple[str, str], letters.Desk]
+) -> tuple[bytes, letters.Desk, list[Piece]]:  # fmt: skip
+    """A waiting message as bytes, with its letter-head and leaflets.
+
+    Raises:
+        HandoutError: it cannot be made, or may not be given to patients.
+    """
+    key = (waiting.clinic, waiting.language)
+    if key not in desks:
+        desks[key] = letters.desk(leaflets.library, *key)
+    paper = waiting.paper or None
+    pieces = [
+        leaflets.get(waiting.clinic, handout, waiting.language, template=waiting.template, paper=paper)  # type: ignore[arg-type]
+        for handout in waiting.handouts
+    ]
+    raw = letters.flat(
+        desks[key], waiting.address, pieces, message_id=waiting.message_id, name=waiting.name, note=waiting.note
+    )  # fmt: skip
+    return raw, desks[key], pieces
+
+
+def given(waiting: Waiting, pieces: Iterable[Piece], channel: str) -> list[Given]:
+    """The lines of the record for a message: one for each leaflet, none with a name."""
+    return [
+        Given(
+            "", channel, waiting.clinic, piece.job.handout, piece.version, waiting.language, waiting.template, 1, waiting.message_id
+        )
+        for piece in pieces
+    ]
+
+
+def to_folder(outbox: Outbox, leaflets: Leaflets, folder: Path) -> Iterator[tuple[Result, Path | None]]:
+    """Write what waits in the outbox as .eml files, for the clinic's own secure mail. Only their owner may read them.
+
+    Names of files are numbers of the outbox and message ids: nothing of the patient.
+
+    Raises:
+        OutputFailed: the folder cannot be written.
+        DeliveryFailed: another program sends from this outbox now.
+    """
+    from handoutpress import outputs
+
+    with alone(outbox.path) as we:
+        if not we:
+            raise DeliveryFailed("another mailing of this workspace is being sent", "Wait for it; see: outbox list")
+        for entry in outbox.recover():
+            yield Result(entry), None
+        desks: dict[tuple[str, str], letters.Desk] = {}
+        while waiting := outbox.next():
+            path = folder / f"{waiting.id:06d}-{waiting.message_id[1:9]}.eml"
+            try:
+                raw, _, pieces = written(leaflets, waiting, desks)
+                outputs.write(path, raw, private=True)
+            except OutputFailed:
+                raise
+            except HandoutError as error:
+                outbox.failed(waiting.id, 0, str(error.problems[0]))
+                yield Result(outbox.show(waiting.id), error), None
+                continue
+            outbox.sent(waiting.id, given(waiting, pieces, "file"), 0)
+            yield Result(outbox.show(waiting.id)), path
