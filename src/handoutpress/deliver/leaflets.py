@@ -76,13 +76,14 @@ class Leaflets:
 
         self.library.handout(handout)
         self.library.titles(handout, language)
-        status = signing.status(self.library, handout, language, today=self.today)
-        if status.state == "signed" or (self.allow_unreviewed and not status.draft):
+        problem = signing.refusal(self.library, handout, language, today=self.today)
+        if problem is None:
             return None
-        problem = signing.unreviewed(status)
-        if status.draft:
-            return CheckFailed(Problem(problem.what, f"{problem.mend}. Drafts are never given to patients", problem.place))
-        return CheckFailed(Problem(problem.what, f"{problem.mend}; or add --allow-unreviewed", problem.place))
+        draft = signing.status(self.library, handout, language, today=self.today).draft
+        if self.allow_unreviewed and not draft:
+            return None
+        more = "Drafts are never given to patients" if draft else "Or add --allow-unreviewed"
+        return CheckFailed(Problem(problem.what, f"{problem.mend}. {more}", problem.place))
 
     def get(self, clinic: str, handout: str, language: str, *, template: str = "leaflet", paper: Paper | None = None) -> Piece:
         """A leaflet.
