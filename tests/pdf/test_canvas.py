@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from handoutpress.pdf import objects
 from handoutpress.pdf.canvas import Canvas, Run
 from handoutpress.pdf.structure import Artifact, Tree
 from tests.support import invariants, pdftext, validators
@@ -368,6 +369,8 @@ def test_no_stream_is_ascii_armoured_and_all_but_metadata_are_packed() -> None:
         streams = [item for item in pdf.objects if isinstance(item, pikepdf.Stream)]
         assert len(streams) > 5
         for item in streams:
-            assert item.get("/Filter", "none") == (
-                "none" if item.get("/Type") == "/Metadata" else pikepdf.Array([pikepdf.Name.FlateDecode])
-            )
+            assert item.get("/Filter", "none") == ("none" if item.get("/Type") == "/Metadata" else "/FlateDecode")
+
+
+def test_data_that_ends_in_half_a_line_end_keeps_its_length() -> None:
+    assert objects.stream(b"data\r", compress=False) == b"<</Length 5>>\nstream\ndata\r\r\nendstream"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -120,9 +121,9 @@ def _no_to_unicode(pdf: pikepdf.Pdf) -> None:
 
 
 def _maps_to_nought(pdf: pikepdf.Pdf) -> None:
-    font = min(dict(pdf.pages[0].Resources.Font).items())[1]
+    font = pdf.pages[0].Resources.Font["/SourceSans3-Regular"]
     table = font.ToUnicode.read_bytes()
-    font.ToUnicode = pdf.make_stream(table.replace(b"<01> <", b"<01> <0000> <02> <", 1))
+    font.ToUnicode = pdf.make_stream(re.sub(rb"<65> <....>", b"<65> <0000>", table))
 
 
 DAMAGE: dict[str, Damage] = {
@@ -134,7 +135,7 @@ DAMAGE: dict[str, Damage] = {
     "no output intent": _no_catalog("/OutputIntents"),
     "no StructParents": _no_page_key("/StructParents"),
     "no Tabs": _no_page_key("/Tabs"),
-    "font resources gone": _in_stream(b"/F1", b"/G1"),
+    "font resources gone": _in_stream(b"/SourceSans3-Regular", b"/SourceSans3-Irregular"),
     "parent tree emptied": _parent_tree_emptied,
     "parent tree wrong": _parents_swapped,
     "figure without Alt": _drop("Figure", "/Alt"),

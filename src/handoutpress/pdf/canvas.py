@@ -7,43 +7,80 @@ an element's content; everything else on the page is decoration, and is marked a
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
 
 from handoutpress.pdf import inks as ink_ops
-from handoutpress.pdf import outline, xmp
-from handoutpress.pdf.fonts import LOCK
-from handoutpress.pdf.images import Images
-from handoutpress.pdf.objects import number, raw, spot, stream, stream_class
+from handoutpress.pdf import xmp
+from handoutpress.pdf.fonts import Fonts
+from handoutpress.pdf.images import Pixels
+from handoutpress.pdf.objects import number
 from handoutpress.pdf.plates import SCREEN, Plates, Shares
 from handoutpress.pdf.runs import Run, show
-from handoutpress.pdf.structure import Artifact, Element, Leaf, Tree
+from handoutpress.pdf.structure import HEADINGS, Artifact, Element, Leaf, Note, Tree
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Canvas", "Rect", "Run"]
+    from handoutpress.pdf.frozen import Frozen
+
+__all__ = ["Canvas", "Hole", "Rect", "Run"]
 Rect = tuple[float, float, float, float]
 _FORBIDDEN = re.compile(r"(?<![\w/.])(?:BT|Tj|TJ|BMC|BDC|EMC)(?!\w)")
 _HYPHENS = ("-", "\u2010", "\u2011")
-_NO_ID = b"0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place on a page that another canvas draws: what is to stand there, under which name in the tree, and where.
+
+    Attributes:
+        page: from 0; `x`, `y` in points.
+        order, repeating: the canvas's, when the hole was left.
+    """
+
+    key: int
+    name: str
+    slot: str
+    page: int
+    x: float
+    y: float
+    order: float
+    repeating: bool
+
+
+@dataclass
+class Sheet:
+    """A page being drawn: its boxes in points, its streams with the holes between them, the owners of its marks, its links.
+
+    Attributes:
+        marks: how many marks another canvas has made on it already.
+    """
+
+    size: tuple[float, float] = (0, 0)
+    marks: int = 0
+    boxes: dict[str, Rect] = field(default_factory=dict)
+    streams: list[list[str] | Hole] = field(default_factory=list)
+    owners: list[Element] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
 
 class Canvas:
-    """Pages of tagged content.
+    """Pages of tagged content. A canvas over a frozen one draws what stands in that one's holes.
 
     Attributes:
         order: sort key for what is drawn now; raise or lower it when sheets are not drawn in reading order.
         repeating: what is drawn now is a copy of what was drawn before (several up on a sheet): all of it decoration.
+        sheets: the pages so far; `fonts`, `images` and `destinations` what they use; `landed` where titled headings stand, by id().
     """
 
     def __init__(
-        self, target: BinaryIO | None = None, *, page_size: tuple[float, float], tree: Tree, inks: Mapping[str, Shares],
+        self, target: BinaryIO | None = None, *, page_size: tuple[float, float] = (0, 0), tree: Tree, inks: Mapping[str, Shares],
         title: str, date: datetime.date, author: str = "", subject: str = "", keywords: str = "", creator: str = "",
-        pdfa: bool = True, plates: Plates = SCREEN,
+        pdfa: bool = True, plates: Plates = SCREEN, over: Frozen | None = None,
     ) -> None:  # fmt: skip
         """A document of one empty page of `page_size` points.
 
@@ -56,44 +93,35 @@ class Canvas:
             title, author, subject, keywords, creator: the document's metadata.
             date: the only date in the document.
             pdfa: whether it claims to be PDF/A-2a, besides PDF/UA-1.
+            over: the pages, drawn already; what is drawn now goes into their holes.
         """
-        from reportlab.pdfbase import pdfdoc
-
         self.order = 0.0
         self.repeating = False
         self.tree, self.pdfa, self.plates = tree, pdfa, plates
+        self.meta = xmp.Metadata(title, author, subject, keywords, creator, tree.lang, date)
+        self.palette = tuple(inks.values())
+        self.fonts = Fonts(1 if over else 0)
+        self.images: dict[str, Pixels] = {}
+        self.destinations: dict[str, tuple[int, float]] = {}
+        self.landed: dict[int, tuple[int, float]] = {}
+        self.registers = False
+        self.over = over
         self._target = target
-        self._size = page_size
         self._inks = {name: i for i, name in enumerate(inks)}
-        self._meta = xmp.Metadata(title, author, subject, keywords, creator, tree.lang, date)
-        self._doc = pdfdoc.PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=tree.lang)
-        self._doc._timeStamp = xmp.Stamp(date)
-        self._palette = tuple(inks.values())
-        base = plates.space(self._doc)
-        self._plates: Any = None
-        if plates.inks:
-            self._plates = self._doc.Reference(raw(base))
-            base = self._plates.format(self._doc)
-        self._space = self._doc.Reference(raw(ink_ops.colour_space(self._palette, base)))
-        self._marks = raw(ink_ops.REGISTRATION)
-        self._landed: dict[int, tuple[Any, float]] = {}
-        self._destinations: dict[str, tuple[Any, float]] = {}
-        self._jumps: list[tuple[Any, str]] = []  # link annotations within the document, and where they lead
-        self._images = Images(self._doc, plates, self._plates)
-        self._sequence = 0
+        self._sequence = self._holes = 0
         self._finished = False
-        self._start_page()
+        self.sheets = [Sheet(marks=page.marks) for page in over.pages] if over else [Sheet(page_size)]
+        self._at(0)
 
     # -- pages -------------------------------------------------------------------------------------
 
-    def _start_page(self) -> None:
+    def _at(self, page: int) -> None:
+        """Go on in a new stream of a page, assuming nothing of the state of graphics."""
+        self._page, self._sheet = page, self.sheets[page]
         self._code: list[str] = []
-        self._owners: list[Element] = []
-        self._annotations: list[Any] = []
-        self._boxes: dict[str, Rect] = {}
-        self._used_images: dict[str, Any] = {}
+        self._sheet.streams.append(self._code)
         self._open: Element | Artifact | None = None  # the marked content that text lines are being added to
-        self._inside = self._registers = False
+        self._inside = False
         self._loose: list[str] = []  # painting that belongs to no element
         self._forget()
 
@@ -107,47 +135,42 @@ class Canvas:
         Raises:
             ValueError: within `content`, or after `finish`.
         """
-        self._end_page()
-        self._size = page_size or self._size
-        self._start_page()
+        self._end()
+        self.sheets.append(Sheet(page_size or self._sheet.size))
+        self._at(len(self.sheets) - 1)
 
     def boxes(self, *, trim: Rect, bleed: Rect, media: Rect | None = None) -> None:
         """The finished sheet, how far paint reaches beyond it, and the paper around both, on this page (points).
 
         Paper that begins below 0 leaves what is drawn, and all that refers to it, where it is.
         """
-        self._boxes = {"TrimBox": trim, "BleedBox": bleed} | ({"MediaBox": media} if media else {})
+        self._sheet.boxes = {"TrimBox": trim, "BleedBox": bleed} | ({"MediaBox": media} if media else {})
 
-    def _end_page(self) -> None:
-        from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFPage
+    def hole(self, name: str, x: float, y: float, slot: str = "") -> None:
+        """Leave a place to another canvas: what is named, with its upper left corner at x, y points.
 
+        `slot`: the place in the tree for what is said there (none if it is decoration).
+
+        Raises:
+            ValueError: within `content`, or after `finish`.
+        """
+        self._end()
+        hole = Hole(self._holes, name, slot, self._page, x, y, self.order, self.repeating)
+        self._holes += 1
+        self._sheet.streams.append(hole)
+        self._at(self._page)
+
+    def fill_hole(self, hole: Hole) -> None:
+        """Draw in a hole from now on."""
+        self._end()
+        self.order, self.repeating = hole.order, hole.repeating
+        self.sheets[hole.page].streams.append(hole)
+        self._at(hole.page)
+
+    def _end(self) -> None:
         if self._inside or self._finished:
             raise ValueError("a page cannot end within content, nor after the document is finished")
         self._settle()
-        code = "\n".join(self._code).encode("latin-1")
-        page = PDFPage()
-        page.Override_default_compilation = 1
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.MediaBox = PDFArray([0, 0, *(round(side, 2) for side in self._size)])
-        for name, rect in self._boxes.items():
-            setattr(page, name, PDFArray([round(v, 2) for v in rect]))
-        page.Contents = stream(code)
-        spaces = (
-            {"Ink": self._space}
-            | ({"Plates": self._plates} if self._plates else {})
-            | ({"Registration": self._doc.Reference(self._marks)} if self._registers else {})
-        )
-        resources: dict[str, Any] = {"Font": PDFObjectReference("BasicFonts"), "ColorSpace": PDFDictionary(spaces)}
-        if self._used_images:
-            resources["XObject"] = PDFDictionary(dict(self._used_images))
-        page.Resources = PDFDictionary(resources)
-        page.Parent = self._doc.Reference(self._doc.Pages)
-        page.Tabs = PDFName("S")
-        if self._annotations:
-            page.Annots = PDFArray(self._annotations)
-        if self._owners:
-            page.StructParents = self.tree.slot(self._owners)
-        self._doc.addPage(page)
 
     # -- marks -------------------------------------------------------------------------------------
 
@@ -157,9 +180,9 @@ class Canvas:
             return owner.operator
         if self.repeating:
             return Artifact().operator
-        mcid = len(self._owners)
-        self._owners.append(owner)
-        owner.kids.append(Leaf(self._doc.thisPageRef(), self._next(), mcid))
+        mcid = self._sheet.marks + len(self._sheet.owners)
+        self._sheet.owners.append(owner)
+        owner.kids.append(Leaf(self._page, self._next(), mcid))
         return f"/{owner.role} <</MCID {mcid}>> BDC"
 
     def _next(self) -> tuple[float, int]:
@@ -220,8 +243,8 @@ class Canvas:
 
     def register(self) -> None:
         """Make the stroke colour the one that prints on every plate, for a print shop's marks; black if there is one plate."""
-        self._registers = self.plates.kind != "grey"
-        self._paint("/Registration CS 1 SC" if self._registers else "0 G")
+        self.registers |= self.plates.kind != "grey"
+        self._paint("/Registration CS 1 SC" if self.plates.kind != "grey" else "0 G")
 
     # -- text --------------------------------------------------------------------------------------
 
@@ -243,13 +266,13 @@ class Canvas:
             span = run.span if run.span is not None and isinstance(owner, Element) else owner
             self._enter(span)
             glue = not last and i == len(runs) - 1 and not run.text[-1].isspace() and not run.text.endswith(_HYPHENS)
-            shown, font = show(run, run.text + " " if glue else run.text, self._doc, self._font)
+            shown, font = show(run, run.text + " " if glue else run.text, self.fonts, self._font)
             ink = "" if self._fill == run.ink else ink_ops.fill_op(self._inks[run.ink]) + " "
             self._code.append(f"BT {ink}{number(x)} {number(y)} Td {shown} ET")
             self._fill, self._font = run.ink, font
             x += width
-            if isinstance(span, Element) and id(span) not in self._landed:
-                self._landed[id(span)] = (self._doc.thisPageRef(), y + run.size)
+            if isinstance(span, Element) and span.role in HEADINGS and id(span) not in self.landed:
+                self.landed[id(span)] = (self._page, y + run.size)
         return x
 
     def _enter(self, owner: Element | Artifact) -> None:
@@ -269,9 +292,9 @@ class Canvas:
         Raises:
             ValueError: the name is taken.
         """
-        if name in self._destinations:
+        if name in self.destinations:
             raise ValueError(f"there is a destination {name!r} already")
-        self._destinations[name] = (self._doc.thisPageRef(), y)
+        self.destinations[name] = (self._page, y)
 
     def link(self, rect: Rect, element: Element, *, url: str = "", dest: str = "", contents: str) -> None:
         """Make a rectangle (points) a link to a web address, phone or mail, or to a destination of this document.
@@ -281,89 +304,51 @@ class Canvas:
         Raises:
             ValueError: no contents, or not one of `url` and `dest`.
         """
-        from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
-
         if self.repeating:
             return
         if not contents:
             raise ValueError("a link needs words for those who cannot see it")
         if bool(url) == bool(dest):
             raise ValueError("a link leads to either an address or a destination")
-        note = PDFDictionary(
-            {
-                "Type": PDFName("Annot"), "Subtype": PDFName("Link"), "F": 4, "Border": PDFArray([0, 0, 0]),
-                "Rect": PDFArray([round(v, 2) for v in rect]), "Contents": PDFString(contents),
-                "StructParent": self.tree.slot(element),
-            }
-        )  # fmt: skip
-        if url:
-            note["A"] = PDFDictionary({"S": PDFName("URI"), "URI": PDFString(url)})
-        else:
-            self._jumps.append((note, dest))
-        reference = self._doc.Reference(note)
-        self._annotations.append(reference)
-        element.kids.append(Leaf(self._doc.thisPageRef(), self._next(), annotation=reference))
+        note = Note(rect, element, contents, url, dest)
+        self._sheet.notes.append(note)
+        element.kids.append(Leaf(self._page, self._next(), note=note))
 
     def image(self, picture: Image, x: float, y: float, w: float, h: float) -> None:
         """A picture in a box with its lower left corner at x, y; points."""
-        name, reference = self._images.add(picture)
-        self._used_images[name] = reference
-        self._paint(f"q {number(w)} 0 0 {number(h)} {number(x)} {number(y)} cm /{name} Do Q")
+        pixels = Pixels.of(picture)
+        self.images[pixels.name] = pixels
+        self._paint(f"q {number(w)} 0 0 {number(h)} {number(x)} {number(y)} cm /{pixels.name} Do Q")
 
     # -- the end -----------------------------------------------------------------------------------
 
-    def finish(self) -> bytes:
-        """End the last page; the whole file, written to the target as well if there is one.
+    def freeze(self) -> Frozen:
+        """End the last page; all there is, as other canvases are drawn over.
 
         Raises:
             ValueError: the tree breaks a rule of PDF/UA (a figure without alternate text, say), a link leads to a
                 destination that is not there, or the document is finished already.
         """
-        from reportlab.pdfbase import pdfdoc
+        from handoutpress.pdf.frozen import freeze
 
-        with LOCK:
-            self._end_page()
+        self._end()
+        self._finished = True
+        return freeze(self)
+
+    def finish(self) -> bytes:
+        """End the last page; the whole file, written to the target as well if there is one.
+
+        Raises:
+            ValueError: as `freeze` does.
+        """
+        from handoutpress.pdf.filled import fill
+
+        if self.over is None:
+            data = fill(self.freeze(), self, None)
+        else:
+            self._end()
             self._finished = True
-            doc, meta = self._doc, self._meta
-            for note, name in self._jumps:
-                if name not in self._destinations:
-                    raise ValueError(f"a link leads to {name!r}, which is nowhere")
-                note["Dest"] = spot(*self._destinations[name])
-            catalog, info = doc.Catalog, doc.info
-            info.title, info.author, info.subject = meta.title, meta.author, meta.subject
-            info.keywords, info.creator, info.producer = meta.keywords, meta.creator, meta.producer
-            catalog.StructTreeRoot = self.tree.write(doc)
-            catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
-            catalog.ViewerPreferences = pdfdoc.PDFDictionary({"DisplayDocTitle": "true"})
-            catalog.Outlines = outline.write(doc, self.tree.root, self._landed)
-            catalog.Metadata = stream(xmp.packet(meta, pdfa=self.pdfa), {"Type": "/Metadata", "Subtype": "/XML"}, compress=False)
-            catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]
-            catalog.OutputIntents = pdfdoc.PDFArray([self._intent()])
-            for font in doc.delayedFonts:
-                font.addObjects(doc)
-            for item in doc.idToObject.values():
-                if type(item) is pdfdoc.PDFStream:  # those ReportLab made itself: fonts
-                    item.__class__ = stream_class()
-            # the id follows from all else in the file: it is written last, over as many noughts
-            doc._ID = b"[<" + _NO_ID + b"><" + _NO_ID + b">]"
-            body, trailer = bytes(doc.format()).rsplit(b"trailer", 1)
-        digest = hashlib.md5(body, usedforsecurity=False).hexdigest().encode()
-        data = body + b"trailer" + trailer.replace(_NO_ID, digest)
+            data = fill(self.over, self, self)
         if self._target is not None:
             self._target.write(data)
         return data
-
-    def _intent(self) -> Any:
-        from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFString
-
-        profile = self._doc.Reference(stream(xmp.srgb(), {"N": 3}))
-        name = PDFString("sRGB IEC61966-2.1")
-        return PDFDictionary(
-            {
-                "Type": PDFName("OutputIntent"),
-                "S": PDFName("GTS_PDFA1"),
-                "OutputConditionIdentifier": name,
-                "Info": name,
-                "DestOutputProfile": profile,
-            }
-        )

@@ -5,18 +5,17 @@ Source Sans 3 and, for characters it lacks, Noto Sans, both under the SIL Open F
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
 from handoutpress.pdf.objects import number
-
-if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument
+from handoutpress.pdf.subsets import FIRST_FREE, MOST, STANDARD, TABLE, Subset, own, standard
 
 LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
 _WHITE = dict.fromkeys(
@@ -54,10 +53,13 @@ class Font:
         Raises:
             OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
         """
+        from reportlab.pdfbase.ttfonts import TTFont
+
         self.name = path.stem
-        self.truetype = _truetype(self.name, str(path))
-        face = self.truetype.face
-        advances = {chr(c): face.charWidths[c] / 1000 for c, glyph in face.charToGlyph.items() if glyph and c not in _INVISIBLE}
+        self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)
+        self.face: Any = TTFont(self.name, str(path), asciiReadable=False, shapable=False).face
+        glyphs, widths = self.face.charToGlyph, self.face.charWidths
+        advances = {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in _INVISIBLE}
         self._known = frozenset(advances)
         self._advance: Callable[[str], float] = advances.__getitem__
 
@@ -76,46 +78,56 @@ class Font:
         """Whether the font has a character."""
         return char in self._known
 
-    def show(self, text: str, size: float, doc: PDFDocument) -> list[tuple[str, str]]:
-        """The text as (font operator, string operand) pairs, one per subset of the font in this document."""
-        return [
-            (
-                f"{self.truetype.getSubsetInternalName(subset, doc)} {number(size)} Tf",
-                "(" + code.decode("latin-1").translate(_ESCAPES) + ")",
-            )
-            for subset, code in self.truetype.splitString(text, doc)
-        ]
+
+class Fonts:
+    """The fonts a canvas sets text in: their standard subsets, and those it needs besides."""
+
+    def __init__(self, mark: int) -> None:
+        """None yet; `mark` tells apart the own subsets of two canvases of one document."""
+        self._mark = mark
+        self._standard: dict[Font, None] = {}
+        self._own: dict[Font, tuple[dict[str, int], list[str]]] = {}
+
+    def show(self, font: Font, text: str, size: float) -> list[tuple[str, str]]:
+        """The text as (font operator, string operand) pairs, one for each stretch of one subset."""
+        if text.isascii() or STANDARD.keys() >= set(text):
+            self._standard[font] = None
+            return [(f"{font.resource} {number(size)} Tf", _operand(text.translate(TABLE)))]
+        out: list[tuple[str, str]] = []
+        for char in text:
+            subset, code = self._place(font, char)
+            if out and out[-1][0] == subset:
+                out[-1] = (subset, out[-1][1] + code)
+            else:
+                out.append((subset, code))
+        return [(f"{subset} {number(size)} Tf", _operand(codes)) for subset, codes in out]
+
+    def _place(self, font: Font, char: str) -> tuple[str, str]:
+        """Resource name of the subset that holds a character, and its code as a character of Latin-1."""
+        if char in STANDARD:
+            self._standard[font] = None
+            return font.resource, char.translate(TABLE)
+        places, chars = self._own.setdefault(font, ({}, []))
+        if char not in places:
+            places[char] = len(chars)
+            chars.append(char)
+        subset, code = divmod(places[char], MOST - FIRST_FREE)
+        return f"{font.resource}.{self._mark}.{subset}", chr(FIRST_FREE + code)
+
+    def subsets(self) -> list[tuple[str, Subset]]:
+        """Resource names and subsets of what was shown."""
+        out = [(font.resource, standard(font)) for font in self._standard]
+        for font, (_, chars) in self._own.items():
+            room = MOST - FIRST_FREE
+            for i in range(0, len(chars), room):
+                made = own(font, self._mark, i // room, chars[i : i + room])
+                out.append((f"{font.resource}.{self._mark}.{i // room}", made))
+        return out
 
 
-def _truetype(name: str, path: str) -> Any:
-    """ReportLab's font with a ToUnicode map that never says U+0000 (which PDF/UA-1 7.21.7 forbids)."""
-    from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
-
-    class TrueType(TTFont):  # type: ignore[misc]
-        def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802  (ReportLab's name)
-            subsets = [list(subset) for subset in self.state[doc].subsets]
-            super().addObjects(doc)
-            for place, subset in enumerate(subsets):
-                base = (SUBSETN(place) + b"+" + self.face.name + self.face.subfontNameX).decode("latin-1")
-                doc.idToObject["toUnicodeCMap:" + base].content = _to_unicode(base, subset)
-
-    return TrueType(name, path, asciiReadable=False, shapable=False)
-
-
-def _to_unicode(name: str, subset: list[int]) -> str:
-    pairs = [
-        f"<{i:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>"
-        for i, code in enumerate(subset)
-        if i and (code != 32 or i == 32)
-    ]
-    blocks = [pairs[i : i + 100] for i in range(0, len(pairs), 100)]
-    body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        f"/CMapName /{name} def\n/CMapType 2 def\n1 begincodespacerange\n<00> <FF>\nendcodespacerange\n"
-        f"{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    )
+def _operand(codes: str) -> str:
+    """A string operand; codes are characters of Latin-1."""
+    return "(" + codes.translate(_ESCAPES) + ")"
 
 
 @cache

@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from handoutpress.pdf.objects import stream
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from reportlab.pdfbase.pdfdoc import PDFDocument
 
+    from handoutpress.pdf.objects import Objects
     from handoutpress.pdf.plates import Plates
 
 
-class Images:
-    """The pictures of a document."""
+@dataclass(frozen=True)
+class Pixels:
+    """A picture as plain bytes; equal pictures are equal. Mode L, RGB or RGBA."""
 
-    def __init__(self, doc: PDFDocument, plates: Plates, space: Any) -> None:
-        """No pictures yet; `space` is a reference to the space of the plates."""
-        self._doc, self._plates, self._space = doc, plates, space
-        self._known: dict[tuple[str, tuple[int, int], bytes], tuple[str, Any]] = {}
+    mode: str
+    size: tuple[int, int]
+    data: bytes
 
-    def add(self, picture: Image) -> tuple[str, Any]:
-        """Resource name and reference of a picture of any mode; what is transparent in it stays so."""
+    @classmethod
+    def of(cls, picture: Image) -> Pixels:
+        """A picture of any mode; what is transparent in it stays so."""
         has_alpha = "A" in picture.getbands() or "transparency" in picture.info
         plain = picture.convert("RGBA" if has_alpha else "L" if picture.mode in ("1", "L") else "RGB")
-        data = plain.tobytes()
-        key = (plain.mode, plain.size, hashlib.md5(data, usedforsecurity=False).digest())
-        if key not in self._known:
-            self._known[key] = (f"Im{len(self._known) + 1}", self._written(plain))
-        return self._known[key]
+        return cls(plain.mode, plain.size, plain.tobytes())
 
-    def _written(self, picture: Image) -> Any:
-        colours, space = self._plates.picture(picture.convert("RGB") if picture.mode == "RGBA" else picture)
-        image = self._object(colours, space)
-        if picture.mode == "RGBA":
-            alpha = picture.getchannel("A")
-            if alpha.getextrema() != (255, 255):
-                image.dictionary["SMask"] = self._doc.Reference(self._object(alpha, "DeviceGray"))
-        return self._doc.Reference(image)
+    @property
+    def name(self) -> str:
+        """A resource name for it: the same in every document."""
+        told = repr((self.mode, self.size)).encode() + self.data
+        return "Im" + hashlib.md5(told, usedforsecurity=False).hexdigest()[:8]
 
-    def _object(self, picture: Image, space: str) -> Any:
-        shape = {"Type": "/XObject", "Subtype": "/Image", "Width": picture.width, "Height": picture.height, "BitsPerComponent": 8}
-        return stream(picture.tobytes(), {**shape, "ColorSpace": self._space if space == "Plates" else f"/{space}"})
+
+def add(out: Objects, pixels: Pixels, plates: Plates, space: int) -> int:
+    """Add a picture's objects; `space` is the number of the plates' colour space, if there is one. The picture's number."""
+    colours, alpha = _written(pixels, plates)
+    if b"/Plates" in colours[:200]:
+        colours = colours.replace(b"/Plates", b"%d 0 R" % space, 1)
+    if alpha:
+        return out.add(colours.replace(b"<<", b"<</SMask %d 0 R" % out.add(alpha), 1))
+    return out.add(colours)
+
+
+@lru_cache(maxsize=32)
+def _written(pixels: Pixels, plates: Plates) -> tuple[bytes, bytes]:
+    """The image, and the mask of what is transparent, if anything is."""
+    from PIL import Image
+
+    picture = Image.frombytes(pixels.mode, pixels.size, pixels.data)
+    colours, space = plates.picture(picture.convert("RGB") if picture.mode == "RGBA" else picture)
+    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
+    if alpha and alpha.getextrema() == (255, 255):
+        alpha = None
+    return _object(colours, space), _object(alpha, "DeviceGray") if alpha else b""
+
+
+def _object(picture: Image, space: str) -> bytes:
+    shape = b"/Type /XObject/Subtype /Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace /%s"
+    return stream(picture.tobytes(), shape % (picture.width, picture.height, space.encode()))

@@ -1,16 +1,13 @@
-"""PDF objects over ReportLab's: streams as PDF/A wants them, and objects that are already text.
-
-ReportLab is imported when the first object is made: its import takes longer than a leaflet does.
-"""
+"""PDF objects as bytes: numbers, texts, names, streams (as PDF/A wants them), and what gets a number when it is added."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any
+import re
+import zlib
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFObjectReference
+_PLAIN = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\xff]*")  # where PDFDocEncoding and Latin-1 are one (ISO 32000-1, annex D)
+_ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 
 
 def number(value: float) -> str:
@@ -20,50 +17,58 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def spot(page: PDFObjectReference, top: float) -> Any:
-    """A place to jump to: a height on a page in points, the reader's zoom unchanged."""
-    from reportlab.pdfbase.pdfdoc import PDFArray, PDFName
-
-    return PDFArray([page, PDFName("XYZ"), 0, round(top, 2), 0])
+def numbers(values: Iterable[float]) -> bytes:
+    """An array of numbers."""
+    return ("[" + " ".join(map(number, values)) + "]").encode()
 
 
-@cache
-def stream_class() -> type[Any]:
-    """ReportLab's stream with the end of line before `endstream` that PDF/A asks for and ReportLab 5.1 leaves out."""
-    from reportlab.pdfbase.pdfdoc import PDFStream
-
-    class Stream(PDFStream):  # type: ignore[misc]
-        def format(self, document: Any) -> bytes:
-            written: bytes = super().format(document)
-            # both characters: data that ends in \r and a lone \n would be taken for one end of line
-            return written.removesuffix(b"endstream\n") + b"\r\nendstream\n"
-
-    return Stream
+def text(value: str) -> bytes:
+    """A text string."""
+    if _PLAIN.fullmatch(value):
+        return b"(" + value.translate(_ESCAPES).encode("latin-1") + b")"
+    return b"<FEFF" + value.encode("utf-16-be").hex().upper().encode() + b">"
 
 
-def stream(content: bytes, entries: Mapping[str, Any] | None = None, *, compress: bool = True) -> Any:
-    """A stream object; names among the entries are written with their slash."""
-    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFZCompress
-
-    return stream_class()(PDFDictionary(dict(entries or {})), content, [PDFZCompress] if compress else None)
+def sorting(value: str) -> bytes:
+    """A text string by its bytes, which is how a name tree is sorted."""
+    return value.encode("latin-1") if _PLAIN.fullmatch(value) else b"\xfe\xff" + value.encode("utf-16-be")
 
 
-@cache
-def _raw_class() -> type[Any]:
-    from reportlab.pdfbase.pdfdoc import PDFObject
-
-    class Raw(PDFObject):  # type: ignore[misc]
-        __RefOnly__ = 1
-        code = b""
-
-        def format(self, document: Any) -> bytes:
-            return self.code
-
-    return Raw
+def name(value: str) -> bytes:
+    """Text as a name."""
+    return b"/" + b"".join(bytes([c]) if chr(c).isalnum() and c < 128 else b"#%02X" % c for c in value.encode())
 
 
-def raw(code: bytes = b"") -> Any:
-    """An object that is written as its `code` says, which may be set later."""
-    made = _raw_class()()
-    made.code = code
-    return made
+def stream(content: bytes, entries: bytes = b"", *, compress: bool = True, level: int = 9) -> bytes:
+    """A stream object; `entries` stand in its dictionary. Both characters end it: PDF/A asks for an end of line there."""
+    if compress:
+        content, entries = zlib.compress(content, level), entries + b"/Filter /FlateDecode"
+    return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (entries, len(content), content)
+
+
+def spot(page: int, top: float) -> bytes:
+    """A place to jump to: a height in points on the page of a number, the reader's zoom unchanged."""
+    return b"[%d 0 R /XYZ 0 %s 0]" % (page, number(top).encode())
+
+
+class Objects:
+    """Objects in the order of their numbers, from `first` on."""
+
+    def __init__(self, first: int) -> None:
+        """None yet."""
+        self.first = first
+        self.bodies: list[bytes] = []
+
+    def add(self, body: bytes = b"") -> int:
+        """The number of a new object, whose body may be set later."""
+        self.bodies.append(body)
+        return self.first + len(self.bodies) - 1
+
+    def set(self, number: int, body: bytes) -> None:
+        """Say what an object is."""
+        self.bodies[number - self.first] = body
+
+    @property
+    def end(self) -> int:
+        """The first number that is free."""
+        return self.first + len(self.bodies)

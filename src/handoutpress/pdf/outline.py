@@ -2,69 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from handoutpress.pdf.objects import spot
-from handoutpress.pdf.structure import HEADINGS
+from handoutpress.pdf.objects import spot, text
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObjectReference
+    from handoutpress.pdf.objects import Objects
 
-    from handoutpress.pdf.structure import Element
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A titled heading: its level from 1, the number of its page, and the height of its top there, points."""
+
+    title: str
+    level: int
+    page: int
+    top: float
 
 
 @dataclass
 class _Entry:
-    title: str
-    level: int
-    page: Any
-    top: float
+    heading: Heading
     kids: list[_Entry] = field(default_factory=list)
 
 
-def write(doc: PDFDocument, root: Element, landed: dict[int, tuple[PDFObjectReference, float]]) -> Any | None:
-    """The outline dictionary, or None if no heading has a title.
-
-    Args:
-        landed: where elements begin, by id(): page, and height of their top on it in points.
-    """
-    top = _Entry("", 0, None, 0)
+def add(out: Objects, headings: Sequence[Heading]) -> int:
+    """Add the outline of headings; its number, or 0 if there are none."""
+    if not headings:
+        return 0
+    top = _Entry(Heading("", 0, 0, 0))
     trail = [top]
-    for element in root.walk():
-        if element.role not in HEADINGS or not element.title or id(element) not in landed:
-            continue
-        level = int(element.role[1])
-        while trail[-1].level >= level:
+    for heading in headings:
+        while trail[-1].heading.level >= heading.level:
             trail.pop()
-        entry = _Entry(element.title, level, *landed[id(element)])
+        entry = _Entry(heading)
         trail[-1].kids.append(entry)
         trail.append(entry)
-    if not top.kids:
-        return None
-    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName
-
-    outlines = PDFDictionary({"Type": PDFName("Outlines")})
-    doc.Reference(outlines)
-    _hang(doc, outlines, top)
+    outlines = out.add()
+    ends, _ = _hang(out, outlines, top)
+    out.set(outlines, b"<</Type /Outlines" + ends + b">>")
     return outlines
 
 
-def _hang(doc: PDFDocument, parent: Any, entry: _Entry) -> int:
-    """Write the entries below one; how many there are in all."""
-    from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFString
-
-    items = [PDFDictionary({"Title": PDFString(kid.title), "Parent": doc.Reference(parent)}) for kid in entry.kids]
-    references = [doc.Reference(item) for item in items]
-    total = len(items)
-    for i, (item, kid) in enumerate(zip(items, entry.kids, strict=True)):
-        item["Dest"] = spot(kid.page, kid.top)
+def _hang(out: Objects, parent: int, entry: _Entry) -> tuple[bytes, int]:
+    """Write the entries below one: what the parent says of them, and how many there are in all."""
+    if not entry.kids:
+        return b"", 0
+    numbers = [out.add() for _ in entry.kids]
+    total = len(numbers)
+    for i, kid in enumerate(entry.kids):
+        heading = kid.heading
+        told = b"<</Title %s/Parent %d 0 R/Dest %s" % (text(heading.title), parent, spot(heading.page, heading.top))
         if i:
-            item["Prev"] = references[i - 1]
-        if i + 1 < len(items):
-            item["Next"] = references[i + 1]
-        if kid.kids:
-            total += _hang(doc, item, kid)
-    if references:
-        parent["First"], parent["Last"], parent["Count"] = references[0], references[-1], total
-    return total
+            told += b"/Prev %d 0 R" % numbers[i - 1]
+        if i + 1 < len(numbers):
+            told += b"/Next %d 0 R" % numbers[i + 1]
+        ends, count = _hang(out, numbers[i], kid)
+        total += count
+        out.set(numbers[i], told + ends + b">>")
+    return b"/First %d 0 R/Last %d 0 R/Count %d" % (numbers[0], numbers[-1], total), total

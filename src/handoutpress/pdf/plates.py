@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.pdf.inks import RGB
+from handoutpress.pdf.objects import name as name_of
 from handoutpress.pdf.objects import stream
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from reportlab.pdfbase.pdfdoc import PDFDocument
+
+    from handoutpress.pdf.objects import Objects
 
 Shares = tuple[float, ...]
 Kind = Literal["screen", "grey", "process", "spot"]
@@ -107,19 +109,16 @@ class Plates:
         operator = "g" if self.kind == "grey" else "rg"
         return f"{numbers} {operator.upper() if stroke else operator}"
 
-    def space(self, doc: PDFDocument) -> bytes:
+    def space(self, out: Objects) -> bytes:
         """The colour space of the shares, as PDF writes it; its parts are added to a document."""
         if not self.inks:
             return b"/DeviceGray" if self.kind == "grey" else b"/DeviceRGB"
-        from reportlab.pdfbase.pdfdoc import PDFArray
-
         count = len(self.inks)
-        domains = {"Domain": PDFArray([0, 1] * count), "Range": PDFArray([0, 1] * 3)}
-        program = stream(_overlaid(self.inks).encode(), {"FunctionType": 4, **domains}, compress=False)
-        names = b" ".join(map(_name, (name for name, _ in self.inks)))
-        alone = b"".join(_name(name) + b" " + _separation(name, colour) for name, colour in self.inks)
-        function: bytes = doc.Reference(program).format(doc)
-        return b"[/DeviceN [%s] /DeviceRGB %s <</Colorants <<%s>>>>]" % (names, function, alone)
+        limits = b"/FunctionType 4/Domain [%s]/Range [0 1 0 1 0 1]" % b" ".join([b"0 1"] * count)
+        program = out.add(stream(_overlaid(self.inks).encode(), limits, compress=False))
+        names = b" ".join(name_of(name) for name, _ in self.inks)
+        alone = b"".join(name_of(name) + b" " + _separation(name, colour) for name, colour in self.inks)
+        return b"[/DeviceN [%s] /DeviceRGB %d 0 R <</Colorants <<%s>>>>]" % (names, program, alone)
 
     def picture(self, picture: Image) -> tuple[Image, str]:
         """A picture of mode L or RGB in this file's terms, and its colour space: a device's, or `Plates`."""
@@ -166,12 +165,7 @@ def _separated(picture: Image) -> Image:
 def _separation(name: str, colour: RGB) -> bytes:
     full = " ".join(f"{v:.4f}" for v in colour)
     function = f"<</FunctionType 2 /Domain [0 1] /C0 [1 1 1] /C1 [{full}] /N 1>>"
-    return b"[/Separation %s /DeviceRGB %s]" % (_name(name), function.encode())
-
-
-def _name(text: str) -> bytes:
-    """Text as a PDF name."""
-    return b"/" + b"".join(bytes([c]) if chr(c).isalnum() and c < 128 else b"#%02X" % c for c in text.encode())
+    return b"[/Separation %s /DeviceRGB %s]" % (name_of(name), function.encode())
 
 
 def _luminance(colour: RGB) -> float:

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from handoutpress.pdf.objects import number
 
 if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument
-
-    from handoutpress.pdf.fonts import Font
+    from handoutpress.pdf.fonts import Font, Fonts
     from handoutpress.pdf.structure import Element
 
 
@@ -51,7 +49,7 @@ class Run:
         return width
 
 
-def show(run: Run, text: str, doc: PDFDocument, font: str) -> tuple[str, str]:
+def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
     """Operators that show `text` in the look of a run; `font` is the font operator in force, returned as it is afterwards.
 
     Several subsets of a font follow one another without a new position: the reader moves on by itself.
@@ -63,7 +61,7 @@ def show(run: Run, text: str, doc: PDFDocument, font: str) -> tuple[str, str]:
         out.append(f"{number(run.track)} Tc")
     start = 0
     for end, space in (*run.kern, (len(text), 0.0)):
-        for needed, operand in run.font.show(text[start:end], run.size, doc):
+        for needed, operand in fonts.show(run.font, text[start:end], run.size):
             if needed != font:
                 out.append(needed)
                 font = needed

@@ -6,15 +6,11 @@ So no layout, imposition or order of drawing can change the reading order. Roles
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handoutpress.pdf import objects
-
-if TYPE_CHECKING:
-    from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObjectReference
 
 _OWNERS = {
     "Scope": "Table", "ColSpan": "Table", "RowSpan": "Table", "Summary": "Table",
@@ -41,12 +37,30 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A reference to something drawn: a marked-content sequence, or an annotation. `order` sorts within an element."""
+    """A reference to something drawn: a marked-content sequence, or a link. `order` sorts within an element; pages count from 0."""
 
-    page: PDFObjectReference
+    page: int
     order: tuple[float, int]
     mcid: int = -1
-    annotation: PDFObjectReference | None = None
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Note:
+    """A link annotation: its rectangle in points, what it says, and the address or the destination it leads to."""
+
+    rect: tuple[float, float, float, float]
+    element: Element
+    contents: str
+    url: str = ""
+    dest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the tree for what another canvas draws."""
+
+    name: str
 
 
 class Element:
@@ -74,13 +88,17 @@ class Element:
             raise KeyError(f"unknown attributes: {', '.join(sorted(unknown))}")
         self.role, self.parent, self.attrs = role, parent, dict(attrs)
         self.lang, self.alt, self.actual, self.ident, self.title = lang, alt, actual, ident, title
-        self.kids: list[Element | Leaf] = []
+        self.kids: list[Element | Leaf | Slot] = []
         if parent is not None:
             parent.kids.append(self)
 
     def add(self, role: str, **more: Any) -> Element:
         """A new last child."""
         return Element(role, self, **more)
+
+    def slot(self, name: str) -> None:
+        """A new last child: the elements another canvas draws under this name."""
+        self.kids.append(Slot(name))
 
     def walk(self) -> Iterator[Element]:
         """This element and all below it, in reading order."""
@@ -91,20 +109,27 @@ class Element:
 
     def prune(self) -> bool:
         """Drop what was never drawn, and sort what was; True if anything is left."""
-        self.kids = [kid for kid in self.kids if isinstance(kid, Leaf) or kid.prune()]
+        self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
         if any(isinstance(kid, Leaf) for kid in self.kids):
             self.kids.sort(key=_order)
         return bool(self.kids) or self.role in _KEPT_EMPTY
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there are slots among its children."""
+        return any(isinstance(kid, Slot) for kid in self.kids)
 
-def _order(kid: Element | Leaf) -> tuple[float, int]:
+
+def _order(kid: Element | Leaf | Slot) -> tuple[float, int]:
+    if isinstance(kid, Slot):
+        raise ValueError("text of its own and a slot in one element have no order")
     if isinstance(kid, Leaf):
         return kid.order
     return min(map(_order, kid.kids), default=(0.0, 0))
 
 
 class Tree:
-    """A structure tree, with its parent tree.
+    """A structure tree.
 
     Attributes:
         root: the Document element.
@@ -114,105 +139,75 @@ class Tree:
         """An empty tree in a language (BCP 47)."""
         self.lang = lang
         self.root = Element("Document", lang=lang)
-        self._parents: list[Element | list[Element]] = []
-
-    def slot(self, value: Element | list[Element]) -> int:
-        """A key in the parent tree: for a page (the owners of its marks, by id) or an annotation (its element)."""
-        self._parents.append(value)
-        return len(self._parents) - 1
-
-    def write(self, doc: PDFDocument) -> PDFObjectReference:
-        """Register all elements with the document; the structure tree root's reference.
-
-        Raises:
-            ValueError: a Figure without alternate text or box, a Note without an id, or an id given twice.
-        """
-        self.root.prune()
-        elements = list(self.root.walk())
-        for element in elements:
-            _check(element)
-        twice = [name for name, count in Counter(e.ident for e in elements if e.ident).items() if count > 1]
-        if twice:
-            raise ValueError(f"an id may stand once in a document: {', '.join(twice)}")
-        bodies = [objects.raw() for _ in elements]
-        top = objects.raw()
-        root = doc.Reference(top)
-        references = {id(element): doc.Reference(body) for element, body in zip(elements, bodies, strict=True)}
-        for element, body in zip(elements, bodies, strict=True):
-            body.code = _element(doc, element, references, root)
-        parents = " ".join(f"{key} {_reference(doc, references, value)}" for key, value in enumerate(self._parents))
-        named = sorted((e for e in elements if e.ident), key=lambda e: _sorting(e.ident or ""))
-        names = b" ".join(_string(doc, e.ident or "") + b" " + references[id(e)].format(doc) for e in named)
-        top.code = b"<</Type /StructTreeRoot/K %s/ParentTree <</Nums [%s]>>/ParentTreeNextKey %d%s>>" % (
-            references[id(self.root)].format(doc),
-            parents.encode(),
-            len(self._parents),
-            b"/IDTree <</Names [%s]>>" % names if names else b"",
-        )
-        return root
 
 
-def _check(element: Element) -> None:
+def check(element: Element) -> None:
+    """Hold an element to the rules of PDF/UA.
+
+    Raises:
+        ValueError: a Figure without alternate text or box, or a Note without an id.
+    """
     if element.role == "Figure" and not (element.alt and "BBox" in element.attrs):
         raise ValueError(f"a Figure needs alternate text and a box (alt {element.alt!r})")
     if element.role == "Note" and not element.ident:
         raise ValueError("a Note needs an id")
 
 
-def _reference(doc: PDFDocument, references: dict[int, Any], value: Element | list[Element]) -> str:
-    if isinstance(value, list):
-        return "[" + " ".join(_reference(doc, references, element) for element in value) + "]"
-    return str(references[id(value)].format(doc).decode())
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers of what elements refer to: elements and links by id(), and the number of the first page."""
+
+    of: Mapping[int, int]
+    page: int
 
 
-def _element(doc: PDFDocument, element: Element, references: dict[int, Any], root: Any) -> bytes:
-    parent = references[id(element.parent)] if element.parent else root
-    out = [b"<</S /%s/P %s" % (element.role.encode(), parent.format(doc))]
+def written(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
+    """An element as PDF writes it: what comes before its children, the children, what comes after them."""
+    out = [b"<</S /%s/P %d 0 R" % (element.role.encode(), parent)]
     page = next((kid.page for kid in element.kids if isinstance(kid, Leaf)), None)
     if page is not None:
-        out.append(b"/Pg " + page.format(doc))
-    kids = [references[id(kid)].format(doc) if isinstance(kid, Element) else _leaf(doc, kid, page) for kid in element.kids]
-    if kids:
-        out.append(b"/K " + (kids[0] if len(kids) == 1 else b"[" + b" ".join(kids) + b"]"))
-    for key, text in (
+        out.append(b"/Pg %d 0 R" % (numbers.page + page))
+    for key, value in (
         (b"Lang", element.lang), (b"Alt", element.alt), (b"ActualText", element.actual), (b"ID", element.ident), (b"T", element.title)
     ):  # fmt: skip
-        if text is not None:
-            out.append(b"/%s %s" % (key, _string(doc, text)))
+        if value is not None:
+            out.append(b"/%s %s" % (key, objects.text(value)))
+    if element.attrs:
+        out.append(_attributes(element.attrs))
+    kids: list[bytes | Slot] = [
+        kid if isinstance(kid, Slot)
+        else b"%d 0 R" % numbers.of[id(kid)] if isinstance(kid, Element)
+        else _leaf(kid, page, numbers)
+        for kid in element.kids
+    ]  # fmt: skip
+    return b"".join([*out, b"/K ["] if kids else out), kids, b"]>>" if kids else b">>"
+
+
+def whole(element: Element, parent: int, numbers: Numbers) -> bytes:
+    """An element without slots as PDF writes it."""
+    head, kids, tail = written(element, parent, numbers)
+    return head + b" ".join(kid for kid in kids if isinstance(kid, bytes)) + tail
+
+
+def _attributes(attrs: Mapping[str, Any]) -> bytes:
     owners: dict[str, list[bytes]] = {}
-    for name, value in element.attrs.items():
-        owners.setdefault(_OWNERS[name], []).append(b"/%s %s" % (name.encode(), _value(doc, name, value)))
-    if owners:
-        parts = [b"<</O /%s%s>>" % (owner.encode(), b"".join(values)) for owner, values in sorted(owners.items())]
-        out.append(b"/A " + (parts[0] if len(parts) == 1 else b"[" + b"".join(parts) + b"]"))
-    return b"".join(out) + b">>"
+    for name, value in attrs.items():
+        owners.setdefault(_OWNERS[name], []).append(b"/%s %s" % (name.encode(), _value(name, value)))
+    parts = [b"<</O /%s%s>>" % (owner.encode(), b"".join(values)) for owner, values in sorted(owners.items())]
+    return b"/A " + (parts[0] if len(parts) == 1 else b"[" + b"".join(parts) + b"]")
 
 
-def _leaf(doc: PDFDocument, leaf: Leaf, page: Any) -> bytes:
-    if leaf.annotation is not None:
-        return b"<</Type /OBJR/Obj %s/Pg %s>>" % (leaf.annotation.format(doc), leaf.page.format(doc))
-    if leaf.page.name == page.name:
+def _leaf(leaf: Leaf, page: int | None, numbers: Numbers) -> bytes:
+    if leaf.note is not None:
+        return b"<</Type /OBJR/Obj %d 0 R/Pg %d 0 R>>" % (numbers.of[id(leaf.note)], numbers.page + leaf.page)
+    if leaf.page == page:
         return b"%d" % leaf.mcid
-    return b"<</Type /MCR/Pg %s/MCID %d>>" % (leaf.page.format(doc), leaf.mcid)
+    return b"<</Type /MCR/Pg %d 0 R/MCID %d>>" % (numbers.page + leaf.page, leaf.mcid)
 
 
-def _string(doc: PDFDocument, text: str) -> bytes:
-    from reportlab.pdfbase.pdfdoc import PDFString
-
-    return bytes(PDFString(text).format(doc))
-
-
-def _sorting(text: str) -> bytes:
-    """A text string by the bytes it is written as, which is how a name tree is sorted (escapes left aside)."""
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return b"\xfe\xff" + text.encode("utf-16-be")
-
-
-def _value(doc: PDFDocument, name: str, value: Any) -> bytes:
+def _value(name: str, value: Any) -> bytes:
     if isinstance(value, (list, tuple)):
-        return ("[" + " ".join(map(objects.number, value)) + "]").encode()
+        return objects.numbers(value)
     if name == "Summary":
-        return _string(doc, str(value))
+        return objects.text(str(value))
     return (f"/{value}" if isinstance(value, str) else str(value)).encode()

@@ -8,6 +8,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from handoutpress.pdf.objects import text
+
 # PDF/A wants every property outside its own list described; pdfuaid is one (ISO 19005-2, 6.6.2.3)
 _EXTENSION = """
   <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
@@ -36,17 +38,18 @@ class Metadata:
     creator: str
     language: str
     date: datetime.date
-    producer: str = "ReportLab PDF Library"
+    producer: str = "handoutpress"
 
 
-class Stamp:
-    """Stands in for ReportLab's time stamp: midnight UTC of a chosen day, never the clock."""
-
-    def __init__(self, date: datetime.date) -> None:
-        """Take the day."""
-        self.YMDhms = (date.year, date.month, date.day, 0, 0, 0)
-        self.dhh = self.dmm = 0
-        self.t = datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC).timestamp()
+def information(data: Metadata) -> bytes:
+    """The information dictionary: it says what the XMP packet says."""
+    day = b"(D:%s000000+00'00')" % data.date.strftime("%Y%m%d").encode()
+    told = (
+        (b"Title", data.title), (b"Author", data.author), (b"Subject", data.subject), (b"Keywords", data.keywords),
+        (b"Creator", data.creator), (b"Producer", data.producer),
+    )  # fmt: skip
+    entries = b"".join(b"/%s %s" % (key, text(value)) for key, value in told)
+    return b"<<%s/CreationDate %s/ModDate %s>>" % (entries, day, day)
 
 
 def packet(data: Metadata, *, pdfa: bool) -> bytes:
