@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Sources,
         Titles,
     )
+    from handoutpress.model.page import PageWords
     from handoutpress.model.template import Template
     from handoutpress.model.words import Words
 
@@ -184,6 +185,12 @@ class Library:
         from handoutpress.model.words import Words
 
         return self._in_language("interface", language, "the list of fixed words", Words)
+
+    def page_words(self, language: str) -> Loaded[PageWords]:
+        """The words of the front desk's page."""
+        from handoutpress.model.page import PageWords
+
+        return self._in_language("interface/page", language, "the page", PageWords)
 
     def _one(self, name: str, model: type[M]) -> Loaded[M]:
         path = self.find(f"handouts/{name}.yaml")

@@ -31,6 +31,36 @@ def pages_png(pdf: bytes, dpi: int = 96) -> list[bytes]:
     return out
 
 
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page of a PDF, points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [document.get_page_size(number) for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def page_png(pdf: bytes, number: int, dpi: float = 96) -> bytes:
+    """One page of a PDF, from 0, as a PNG at `dpi` dots per inch: packed lightly, for a screen that waits for it.
+
+    Raises:
+        IndexError: there is no such page.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        if not 0 <= number < len(document):
+            raise IndexError(number)
+        target = BytesIO()
+        document[number].render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", compress_level=1)
+        return target.getvalue()
+    finally:
+        document.close()
+
+
 def figure_png(library: Library, name: str, path: Path, *, width: float = 400, brand: str = "#0f6e73") -> None:
     """Write a figure, `width` points wide, as a PNG picture at 144 dots per inch.
 

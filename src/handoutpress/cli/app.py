@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import check, doctor, listing, make, new, review, schema, show
+from handoutpress.cli import check, doctor, listing, make, new, review, schema, serve, show
 from handoutpress.cli.common import SETTINGS, say
 from handoutpress.errors import ExitCode, HandoutError
 
@@ -30,6 +30,7 @@ app.command("check")(check.check)
 app.add_typer(new.app, name="new")
 app.add_typer(review.app, name="review")
 app.command("schema")(schema.schema)
+app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 
 

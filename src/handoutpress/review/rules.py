@@ -53,6 +53,13 @@ def check(library: Library, *, select: Collection[str] = (), ignore: Collection[
     return sorted(found, key=lambda finding: (str(finding.problem.place or "~"), -finding.rule.level))
 
 
+def findings(library: Library, handout: str, language: str, *, today: datetime.date) -> list[Finding]:
+    """What all rules find in one handout in one language, the worst first."""
+    scope = Scope(library, handout, language, today)
+    found = {Finding(each, problem): None for each in RULES for problem in _find(each, scope, quiet=False)}
+    return sorted(found, key=lambda finding: (-finding.rule.level, str(finding.problem)))
+
+
 def _find(rule: Rule, scope: Scope, *, quiet: bool) -> list[Problem]:
     """What one rule finds; files that cannot be read are the rule `files`'s business."""
     try:

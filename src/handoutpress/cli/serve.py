@@ -1,0 +1,60 @@
+"""`serve`: the front desk's page in a browser."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handoutpress.cli.common import data, say, workspace
+from handoutpress.errors import ExitCode, FontMissing, UsageError
+
+_NEEDED = ("starlette", "uvicorn", "jinja2", "multipart", "argon2", "ruamel.yaml")
+_PASSWORD = "HANDOUTPRESS_PASSWORD"
+
+
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port. 0: a free one.")] = 8765,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help=f"Let other computers in, at this address. Asks for a password, or takes {_PASSWORD}."
+        ),
+    ] = "127.0.0.1",
+) -> int:
+    """Show everything on a page in your browser: make, see, print and send leaflets without typing commands."""
+    missing = [name for name in _NEEDED if find_spec(name.partition(".")[0]) is None]
+    if missing:
+        raise FontMissing(
+            f"the page needs a part that is not installed ({missing[0]})", 'Install it: pip install "handoutpress[web]"'
+        )
+    from handoutpress.web import serving
+
+    password = serving.password_for(host, os.environ.get(_PASSWORD), _ask)
+    place = serving.listen(host, port)
+
+    def ready() -> None:
+        data(place.url)
+        sys.stdout.flush()
+        say(f"The page is at {place.url}  Leave this window open; press Ctrl-C to end it.")
+        if host not in serving.LOCAL:
+            say("Others on this network can reach it with the password. What is sent is not encrypted: use a network you trust.")
+        if open_browser:
+            import webbrowser
+
+            webbrowser.open(place.url)
+
+    serving.serve(workspace() or Path.cwd(), place, password, ready)
+    say("Ended.")
+    return ExitCode.OK
+
+
+def _ask() -> str:
+    if not sys.stdin.isatty():
+        raise UsageError("an address other computers can reach needs a password", f"Set {_PASSWORD}, or run this in a terminal")
+    return str(typer.prompt("Password for the page (10 characters or more)", hide_input=True, confirmation_prompt=True, err=True))

@@ -1,0 +1,172 @@
+"""Rendering for the page: in other processes, each thing once, the latest kept ready.
+
+What is kept is known by the library's fingerprint and by what was asked for, so a changed file is never answered with an old
+picture. Two who ask for the same at once wait for one rendering.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handoutpress.library import Library
+from handoutpress.press import Job
+
+WAIT = 60.0  # seconds; a rendering that takes longer has failed
+KEPT = 160_000_000  # bytes of leaflets and pictures
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A leaflet.
+
+    Attributes:
+        pages: width and height of every page, points.
+        notes: what its template does not say in full.
+        text: all of it in reading order.
+    """
+
+    pdf: bytes
+    pages: tuple[tuple[float, float], ...]
+    notes: tuple[str, ...]
+    title: str
+    text: str
+
+
+class Pressroom:
+    """Renders leaflets, pages and figures, and keeps them."""
+
+    def __init__(self, workspace: Path, *, processes: int | None = None) -> None:
+        """Set up; nothing starts before it is needed.
+
+        Args:
+            processes: how many; 0: a thread of this process (tests); None: as many as the machine has processors, at most four.
+        """
+        self.workspace = workspace
+        count = min(4, max(2, os.cpu_count() or 1)) if processes is None else processes
+        # spawn: a fork of a process with threads may never come back
+        self.processes = count
+        self.executor = self._started()
+        self._kept: OrderedDict[tuple[Any, ...], Future[Any]] = OrderedDict()
+        self._sizes: dict[tuple[Any, ...], int] = {}
+        self._lock = threading.Lock()
+
+    def _started(self) -> Executor:
+        if not self.processes:
+            return ThreadPoolExecutor(1)
+        return ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+    def close(self) -> None:
+        """Let the processes go."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+
+    def warm(self) -> None:
+        """Start the processes, so that the first preview does not wait for them."""
+        for _ in range(getattr(self.executor, "_max_workers", 1)):
+            self.executor.submit(_begin)
+
+    def leaflet(self, stamp: str, job: Job) -> Drawn:
+        """A leaflet.
+
+        Raises:
+            HandoutError: as `press.make` does.
+        """
+        drawn: Drawn = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
+        return drawn
+
+    def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
+        """A page, from 0, as a PNG of `width` pixels.
+
+        Raises:
+            HandoutError: as `press.make` does.
+            IndexError: there is no such page.
+        """
+        drawn = self.leaflet(stamp, job)
+        if not 0 <= number < len(drawn.pages):
+            raise IndexError(number)
+        dpi = 72 * width / drawn.pages[number][0]
+        png: bytes = self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
+        return png
+
+    def figure(self, stamp: str, name: str, brand: str, width: int) -> bytes:
+        """A figure in a clinic's colours as a PNG of `width` pixels.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
+        return png
+
+    def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or found.cancelled():
+                found = self._kept[key] = self.executor.submit(work, *arguments)
+            self._kept.move_to_end(key)
+        try:
+            value = found.result(WAIT)
+        except Exception as error:
+            with self._lock:  # what failed is tried again when it is asked for again
+                if self._kept.get(key) is found:
+                    del self._kept[key]
+                if isinstance(error, BrokenExecutor):  # a process was killed: the next who asks gets new ones
+                    self.executor = self._started()
+            raise
+        with self._lock:
+            self._sizes[key] = len(value.pdf) if isinstance(value, Drawn) else len(value)
+            while sum(self._sizes.values()) > KEPT:
+                old, _ = self._kept.popitem(last=False)
+                self._sizes.pop(old, None)
+        return value
+
+
+# -- in the other process ----------------------------------------------------------------------------
+
+_LIBRARY: tuple[str, Library] | None = None
+
+
+def _begin() -> None:
+    """Import what rendering needs."""
+    import pypdfium2  # noqa: F401
+
+    from handoutpress import merge, text, typeset  # noqa: F401
+    from handoutpress.pdf.fonts import source_sans
+
+    source_sans()
+
+
+def _library(workspace: Path, stamp: str) -> Library:
+    """The library as it is now, read once per state of its files."""
+    global _LIBRARY
+    if _LIBRARY is None or _LIBRARY[0] != stamp:
+        _LIBRARY = (stamp, Library(workspace))
+    return _LIBRARY[1]
+
+
+def _leaflet(workspace: Path, stamp: str, job: Job) -> Drawn:
+    from handoutpress import press, preview, text
+
+    library = _library(workspace, stamp)
+    notes: list[str] = []
+    merged = press.merged(library, job)
+    pdf = press.pressed(merged, library.template(job.template).value, job, notes)
+    return Drawn(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
+
+
+def _page(pdf: bytes, number: int, dpi: float) -> bytes:
+    from handoutpress import preview
+
+    return preview.page_png(pdf, number, dpi)
+
+
+def _figure(workspace: Path, stamp: str, name: str, brand: str, width: int) -> bytes:
+    from handoutpress import preview
+
+    return preview.page_png(preview.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)

@@ -1,0 +1,40 @@
+// The page works without this file. With it the preview follows each choice, colours are shown while they are picked, and jobs tell how far they are.
+"use strict";
+document.documentElement.classList.add("script");
+
+const part = (html, id) => new DOMParser().parseFromString(html, "text/html").getElementById(id);
+const later = (wait, work) => { let timer; return (...given) => { clearTimeout(timer); timer = setTimeout(() => work(...given), wait); }; };
+
+// -- make: the preview follows the choice
+const choice = document.getElementById("choice");
+if (choice) {
+  const news = document.getElementById("news");
+  let latest = 0;
+  const follow = async (changed) => {
+    const mine = ++latest;
+    const address = `/?${new URLSearchParams(new FormData(choice))}`;
+    const waiting = setTimeout(() => { document.body.classList.add("busy"); news.textContent = news.dataset.busy; }, 250);
+    try {
+      const answer = await fetch(address, { headers: { accept: "text/html" } });
+      const html = await answer.text();
+      if (mine !== latest) return;
+      const fresh = part(html, "preview");
+      if (!fresh) { location.assign(address); return; }
+      document.getElementById("preview").replaceChildren(...fresh.childNodes);
+      if (changed !== "language") document.getElementById("languages").replaceChildren(...part(html, "languages").childNodes);
+      if (changed === "clinic") {
+        const pictures = new DOMParser().parseFromString(html, "text/html").querySelectorAll("#choice .card img");
+        choice.querySelectorAll(".card img").forEach((old, i) => { if (pictures[i]) { old.src = pictures[i].getAttribute("src"); old.srcset = pictures[i].getAttribute("srcset"); } });
+      }
+      history.replaceState(null, "", address);
+      news.textContent = document.querySelector(".preview-head").innerText.replace(/\s+/g, " ");
+    } catch (error) {
+      if (mine === latest) location.assign(address);
+    } finally {
+      clearTimeout(waiting);
+      if (mine === latest) document.body.classList.remove("busy");
+    }
+  };
+  choice.addEventListener("change", (event) => follow(event.target.name));
+  choice.addEventListener("submit", (event) => { event.preventDefault(); follow(""); });
+}
