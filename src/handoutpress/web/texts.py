@@ -74,7 +74,7 @@ def reading(library: Library, handout: str, language: str) -> list[Part]:
     scope = Scope(library, handout, language, datetime.date.min)
     parts: dict[str, Part] = {}
     last: object = None
-    for text in scope.texts:
+    for text in (*scope.texts, *scope.figure_texts):
         part = parts.setdefault(text.section, Part("", []))
         if text.path in (("heading",), ("title",)) and not part.heading:
             parts[text.section] = Part(text.words, part.groups)
@@ -101,20 +101,24 @@ def sign(visit: Visit) -> Response:
     """Record a sign-off for the text as it was shown."""
     handout, language = _asked(visit)
     problems: dict[str, Problem] = {}
-    clinician = _signer(visit, "", problems)
-    translator = _signer(visit, "translator_", problems) if language != signing.SOURCE_LANGUAGE else None
+    translator = (
+        _signer(visit, "translator_", problems) if visit.given("translator_name") or visit.given("translator_title") else None
+    )
+    # a translation may be signed by its translator today and by a clinician later
+    alone = translator is not None and not visit.given("name") and not visit.given("title")
+    clinician = None if alone else _signer(visit, "", problems)
     due = _date(visit.given("next_review"), "next_review", problems)
     if visit.given("read") != "yes":
         problems["read"] = Problem(visit.t("texts.not_read"))
     if visit.given("fingerprint") != signing.fingerprint(visit.library, handout, language):
         problems["read"] = Problem(visit.t("texts.moved"))
-    if problems or clinician is None or due is None:
+    if problems or due is None:
         return one(visit, 422, problems)
     try:
         with visit.desk.writing:
-            signing.sign(visit.library, handout, language, clinician, translator=translator, next_review=due)
+            signing.sign(visit.library, handout, language, clinician=clinician, translator=translator, next_review=due)
     except UsageError as error:
-        return one(visit, 422, {"next_review": error.problems[0]})
+        return one(visit, 422, {"translator_name" if "translator" in error.problems[0].what else "next_review": error.problems[0]})
     visit.desk.changed()
     return visit.go(f"/texts/{handout}/{language}", said="signed")
 

@@ -1,0 +1,116 @@
+"""What the pages show and do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from handoutpress.library import Library
+from handoutpress.signing import status
+from tests.web.conftest import files, token
+
+SPANISH = {"clinic": "our-clinic", "handout": "get-help", "language": "es", "template": "trifold"}
+
+
+# -- make --------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_what_was_picked(page: TestClient) -> None:
+    answer = page.get("/", params={"clinic": "our-clinic", "handout": "get-help", "template": "half-sheet", "ink_saver": "yes"})
+    assert answer.status_code == 200
+    checked = re.findall(r'name="(\w+)" value="([\w-]+)" checked', answer.text)
+    assert {("handout", "get-help"), ("template", "half-sheet"), ("language", "en"), ("ink_saver", "yes")} <= set(checked)
+    assert "Harbor Spine &amp; Wellness" in answer.text and "When to call for help" not in answer.headers
+
+
+def test_pictures_and_pdf_are_those_of_the_press(page: TestClient, workspace: Path) -> None:
+    from handoutpress import press
+
+    query = {"clinic": "our-clinic", "handout": "get-help", "template": "half-sheet"}
+    pdf = page.get("/leaflet.pdf", params=query | {"keep": "1"})
+    assert pdf.content == press.make(Library(workspace), press.Job("our-clinic", "get-help", template="half-sheet"))
+    assert pdf.headers["content-disposition"] == 'attachment; filename="our-clinic-get-help-en-half-sheet.pdf"'
+    png = page.get("/page/1.png", params=query | {"w": "420"})
+    assert png.content.startswith(b"\x89PNG") and int.from_bytes(png.content[16:20]) == 420
+    assert png.headers["cache-control"] == "no-store", "only a picture whose address names its state may be kept"
+
+
+def test_a_changed_profile_is_seen_at_once(page: TestClient, workspace: Path) -> None:
+    import time
+
+    before = page.get("/leaflet.pdf", params={"clinic": "our-clinic"}).content
+    profile = workspace / "clinic_profiles" / "our-clinic.yaml"
+    profile.write_text(profile.read_text().replace("Fairview, CA", "Northgate, CA"))
+    time.sleep(0.5)
+    assert page.get("/leaflet.pdf", params={"clinic": "our-clinic"}).content != before
+
+
+def test_a_wrong_profile_is_told_with_its_line(page: TestClient, workspace: Path) -> None:
+    (workspace / "clinic_profiles" / "our-clinic.yaml").write_text("name: A B\ncity: Fairview\nphone: 12\n")
+    answer = page.get("/", params={"clinic": "our-clinic"})
+    assert answer.status_code == 200 and "Is not a phone number" in answer.text and "our-clinic.yaml:3" in answer.text
+
+
+def test_a_draft_is_told_and_leads_to_signing(page: TestClient) -> None:
+    answer = page.get("/", params=SPANISH)
+    assert "Draft translation." in answer.text and "/texts/get-help/es" in answer.text
+
+
+def test_the_page_speaks_spanish(page: TestClient) -> None:
+    assert 'lang="es"' in page.get("/", headers={"accept-language": "es-MX,es;q=0.9"}).text
+    page.post("/language", data={"csrf": token(page), "to": "es", "next": "/texts"})
+    assert "Textos de los folletos" in page.get("/texts").text
+
+
+# -- texts -------------------------------------------------------------------------------------------
+
+
+def signed(page: TestClient, path: str = "/texts/get-help/es", **change: str):
+    shown = page.get(path).text
+    mark = re.search(r'name="fingerprint" value="(\w+)"', shown)
+    assert mark
+    form = {
+        "csrf": token(page), "fingerprint": mark[1], "name": "Pat Reed", "title": "DC", "translator_name": "Luz Vega",
+        "translator_title": "CMI", "on": "2026-11-02", "next_review": "2028-11-01", "read": "yes",
+    }  # fmt: skip
+    return page.post(path, data=form | change)
+
+
+def test_signing_a_translation_frees_every_sheet(page: TestClient, workspace: Path) -> None:
+    assert page.get("/leaflet.pdf", params=SPANISH).status_code == 422
+    assert signed(page).status_code == 303
+    assert status(Library(workspace), "get-help", "es").state == "signed"
+    assert page.get("/leaflet.pdf", params=SPANISH).status_code == 200
+    assert "Pat Reed" in page.get("/texts").text
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"read": ""}, "read"), ({"name": "", "translator_name": "", "translator_title": ""}, "name"), ({"on": "yesterday"}, "on"),
+        ({"next_review": "2026-11-02"}, "next_review"), ({"next_review": "soon"}, "next_review"), ({"fingerprint": "0" * 64}, "read"),
+        ({"translator_title": ""}, "translator_title"), ({"title": "D" * 60}, "title"),
+    ],
+)  # fmt: skip
+def test_a_sign_off_that_is_not_whole_is_told_and_not_written(
+    page: TestClient, workspace: Path, change: dict[str, str], field: str
+) -> None:
+    before = files(workspace)
+    answer = signed(page, **change)
+    assert answer.status_code == 422 and f'href="#{field}"' in answer.text and f'id="{field}-error"' in answer.text
+    assert files(workspace) == before
+
+
+def test_a_text_is_shown_whole(page: TestClient) -> None:
+    import datetime
+    import html
+
+    from handoutpress.wording import Scope
+
+    shown = html.unescape(page.get("/texts/your-visit/en").text)
+    for text in Scope(Library(), "your-visit", "en", datetime.date.min).texts:
+        assert text.words in shown
+    assert page.get("/texts/nothing/en").status_code == 404 and page.get("/texts/get-help/xx").status_code == 404
