@@ -243,10 +243,18 @@ class Library:
         return self.ids("templates")
 
     def template(self, name: str) -> Loaded[Template]:
-        """A template."""
-        from handoutpress.model.template import Template
+        """A template, with what its base says below it."""
+        from handoutpress import sheets
 
-        return self._get("templates", name, "template", Template)
+        path = self.find(f"templates/{name}.yaml")
+        if path is None:
+            raise unknown("template", name, self.templates())
+        if path not in self._cache:
+            self._cache[path] = sheets.load(path, self.roots[self._root_of(path) :])  # type: ignore[assignment]
+        return self._cache[path]  # type: ignore[return-value]
+
+    def _root_of(self, path: Path) -> int:
+        return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:

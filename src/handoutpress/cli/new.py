@@ -1,4 +1,4 @@
-"""`new`: a clinic profile or a whole workspace, ready to fill in. Never writes over anything."""
+"""`new`: a clinic profile, a template or a whole workspace, ready to fill in. Never writes over anything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from handoutpress.cli.common import data, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
-app = typer.Typer(help="Begin a clinic profile or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Begin a clinic profile, a template or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
 
 _TEMPLATE = """\
 # Your clinic. Save this file, then run:  {command} make --clinic {id}
@@ -124,12 +124,32 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
     say(f"Next: go into {shown(folder)} and run  {command()} new clinic")
 
 
+@app.command("template")
+def template(
+    name: Annotated[str, typer.Argument(help="Its id, which is the name of its file: small letters, digits, dashes.")],
+    base: Annotated[str, typer.Option("--from", help="The template it is made from.")] = "leaflet",
+) -> None:
+    """Begin a sheet of your own: a file in which you say only what differs from another template."""
+    from handoutpress.cli.common import library
+    from handoutpress.cli.overlay import overlay_file
+    from handoutpress.source import shown
+
+    found, folder = library(), workspace()
+    made_from = found.template(base).value
+    if folder is None:
+        raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
+    path = folder / "templates" / f"{_short(name, name)}.yaml"
+    _write_new(path, overlay_file(base, made_from, name, command()))
+    data(shown(path))
+    say(f"Next: change it, and look at it:  {command()} preview get-help --template {name} --watch")
+
+
 def _write_new(path: Path, text: str) -> None:
     from handoutpress import outputs
     from handoutpress.source import shown
 
     if path.exists():
-        raise OutputFailed(f"{shown(path)} is there already", "Nothing was changed. Choose another --id, or edit that file")
+        raise OutputFailed(f"{shown(path)} is there already", "Nothing was changed. Choose another name, or edit that file")
     if path.parent.exists() and not path.parent.is_dir():
         raise NotFound(f"{shown(path.parent)} is not a folder", "Move that file away")
     outputs.write(path, text.encode())

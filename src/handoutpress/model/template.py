@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from handoutpress.model.base import Model, Text
+from handoutpress.model.base import Id, Model, Text
 
 Points = Annotated[float, Field(ge=0, le=3000)]
 Role = Literal["display", "lead", "h2", "h3", "body", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"]
@@ -83,7 +83,7 @@ class Columns(Model):
     compares: Annotated[int, Field(ge=1, le=4)] = 2
     habits: Annotated[int, Field(ge=1, le=6)] = 4
     treatments: Annotated[int, Field(ge=1, le=3)] = 2
-    red_flags: Annotated[int, Field(ge=1, le=3)] = 2
+    red_flags: Annotated[int, Field(ge=1, le=2)] = 2
     key_points: Annotated[int, Field(ge=1, le=3)] = 3
     figures: Annotated[int, Field(ge=1, le=4)] = 4
     messages: Annotated[int, Field(ge=1, le=3, description="Cards of key messages in a row, on posters")] = 2
@@ -128,15 +128,17 @@ class Marks(Model):
 
 
 class Template(Model):
-    """A template. Everything but the label has a default: the two-page leaflet.
+    """A template. Everything but the label has a default: the two-page leaflet, or what the base says.
 
     Attributes:
+        base: the template it is made from; only what differs is said here.
         panels: fields of a sheet; without any, full pages are filled.
         text: full sections; their key messages only; or fit: full, but the least weighty ones by their key message
             until all fits.
         copies: how far each copy on a sheet stands from the first (right, up), by paper size, points.
     """
 
+    base: Id | None = None
     label: Annotated[Text, Field(max_length=60)]
     description: Text | None = None
     sheets: dict[Paper, tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
