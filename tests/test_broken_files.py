@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -40,8 +43,10 @@ PROFILES: dict[str, tuple[str | bytes, ExitCode, int, str]] = {
     "unknown country": (CLINIC + "country: XX\n", ExitCode.INVALID, 4, "country XX is not known"),
     "logo outside": (CLINIC + "logo: ../logo.png\n", ExitCode.INVALID, 4, "beside the profile"),
     "logo missing": (CLINIC + "logo: logo.png\n", ExitCode.INVALID, 4, "the logo logo.png is not there"),
-    "alias": ("name: &a A B\ncity: *a\nphone: (707) 555-0123\n", ExitCode.INVALID, 1, "alias"),
-    "expansion bomb": (BOMB, ExitCode.INVALID, 1, "alias"),
+    "anchor and alias": ("name: &a A B\ncity: *a\nphone: (707) 555-0123\n", ExitCode.INVALID, 1, "may not begin with &"),
+    "anchor alone": (CLINIC + "footer: &More\n", ExitCode.INVALID, 4, "may not begin with &"),
+    "alias alone": (CLINIC + "footer: *more\n", ExitCode.INVALID, 4, "may not begin with *"),
+    "expansion bomb": (BOMB, ExitCode.INVALID, 1, "may not begin with &"),
     "a tag": ("name: !!python/object:os.system x\ncity: C D\nphone: (707) 555-0123\n", ExitCode.INVALID, 1, "tag"),
     "not UTF-8": (CLINIC.encode() + b"address: Calle Mu\xf1oz\n", ExitCode.INVALID, 4, "not UTF-8"),
     "empty": ("", ExitCode.INVALID, 0, "the file is empty"),
@@ -51,9 +56,35 @@ PROFILES: dict[str, tuple[str | bytes, ExitCode, int, str]] = {
     "too deep": (CLINIC + "hours: " + "[" * 40 + "]" * 40 + "\n", ExitCode.INVALID, 4, "too deep"),
     "too large": (CLINIC + "# " + "x" * 1_000_001 + "\n", ExitCode.INVALID, 0, "larger than 1 MB"),
     "colon in text": ("name: Spine: and more\ncity: C D\nphone: (707) 555-0123\n", ExitCode.INVALID, 1, "colon stands inside"),
-    "open quote": ('name: "A B\ncity: C D\nphone: (707) 555-0123\n', ExitCode.INVALID, 4, "quotation mark is opened"),
+    "open quote": ('name: "A B\ncity: C D\nphone: (707) 555-0123\n', ExitCode.INVALID, 1, "quotation mark is opened"),
+    "open bracket": (CLINIC + "services: [massage\n", ExitCode.INVALID, 4, "a [ or { is opened"),
+    "text behind a quotation": (CLINIC.replace("Test", '"Test"'), ExitCode.INVALID, 1, "text stands behind a closing"),
+    "text behind a bracket": (CLINIC + "footer: [Part](a) of it\n", ExitCode.INVALID, 4, "text stands behind a closing"),
+    "a reserved sign": (CLINIC + "footer: @home\n", ExitCode.INVALID, 4, "may not begin with @"),
+    "a comma first": (CLINIC + "footer: , home\n", ExitCode.INVALID, 4, "may not begin with ,"),
+    "a path with \\": (CLINIC + 'logo: "C:\\Users\\x.png"\n', ExitCode.INVALID, 4, "in double quotes"),
+    "text behind a bar": (CLINIC + "footer: | home\n", ExitCode.INVALID, 4, "text stands behind |"),
+    "no blank after the colon": ("name:A\ncity:B\nphone:1\n", ExitCode.INVALID, 1, "a blank after each colon"),
+    "blanks of the web": (CLINIC + "hours:\n\u00a0 - {days: mon, open: 9-17}\n", ExitCode.INVALID, 5, "not plain ones"),
+    "curly quotes": (CLINIC + "brand: \u201c#0f6e73\u201d\n", ExitCode.INVALID, 4, "in curly quotes"),
+    "null": (CLINIC + "address: null\n", ExitCode.INVALID, 4, "has no value"),
+    "nested 100,000 deep": (CLINIC + "hours: " + "[" * 100_000 + "\n", ExitCode.INVALID, 4, "is opened"),
+    "lists 100,000 deep": (CLINIC + "hours:\n" + "- " * 100_000 + "x\n", ExitCode.INVALID, 5, ""),
+    "UTF-16": (CLINIC.encode("utf-16"), ExitCode.INVALID, 1, "not UTF-8"),
+    "UTF-16 without its mark": (CLINIC.encode("utf-16-le"), ExitCode.INVALID, 1, "not UTF-8"),
+    "a word processor's file": (b"PK\x03\x04 and more", ExitCode.INVALID, 1, "word processor"),
+    "NUL": (CLINIC.encode() + b"footer: a\0b\n", ExitCode.INVALID, 4, "U+0000"),
+    "an escaped NUL": (CLINIC + 'footer: "a\\0b"\n', ExitCode.INVALID, 4, "U+0000"),
+    "a line end few know": (CLINIC + "footer: a\u2028b\n", ExitCode.INVALID, 4, "U+2028"),
+    "text that runs backwards": (CLINIC + "footer: a\u202eb\n", ExitCode.INVALID, 4, "U+202E"),
+    "phone without area code": (CLINIC.replace("(707) 555", "555"), ExitCode.INVALID, 3, "with its area code"),
+    "logo with a long name": (CLINIC + f"logo: {'x' * 300}.png\n", ExitCode.INVALID, 4, "longer than 100"),
+    "logo of no name": (CLINIC + "logo: .\n", ExitCode.INVALID, 4, "beside the profile"),
+    "logo on another disk": (CLINIC + "logo: C:\\logo.png\n", ExitCode.INVALID, 4, "beside the profile"),
+    "logo at an address": (CLINIC + "logo: https://example.org/logo.png\n", ExitCode.INVALID, 4, "beside the profile"),
+
     "bad indent": ("name: A B\n  city: C D\nphone: (707) 555-0123\n", ExitCode.INVALID, 2, ""),
-    "control character": (CLINIC.encode() + b"address: a\x07b\n", ExitCode.INVALID, 4, "may not stand here"),
+    "control character": (CLINIC.encode() + b"address: a\x07b\n", ExitCode.INVALID, 4, "cannot be seen stands here (U+0007)"),
     "missing glyph": (CLINIC.replace("Test Clinic", "Test \U0001f600 Clinic"), ExitCode.FONT, 1, "U+1F600"),
 }  # fmt: skip
 
@@ -69,13 +100,28 @@ def test_broken_profile(kind: str, tmp_path: Path, run: Run) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def png(mode: str = "RGB", size: tuple[int, int] = (10, 10)) -> bytes:
+def png(mode: str = "RGB", size: tuple[int, int] = (10, 10), kind: str = "PNG", **more: object) -> bytes:
     target = io.BytesIO()
-    Image.new(mode, size).save(target, "PNG")
+    Image.new(mode, size).save(target, kind, **more)
     return target.getvalue()
 
 
-LOGOS: dict[str, tuple[str, bytes, str]] = {
+def png_bomb() -> bytes:
+    """A few hundred bytes that say they are a picture of 50,000 x 50,000 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 50_000, 50_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(200_000))) + chunk(b"IEND", b"")
+
+
+SQUARE = '<rect width="9" height="9"/>'
+# every <use> doubles what the next one draws: 2**30 squares
+USES = "".join(f'<g id="g{n}">{f"""<use href="#g{n + 1}"/>""" * 2}</g>' for n in range(30)) + f'<g id="g30">{SQUARE}</g>'
+
+
+LOGOS: dict[str, tuple[str, bytes | str, str]] = {
     "not an image": ("png", b"hello", "not a PNG, JPEG or SVG"),
     "damaged": ("png", png()[:40], "damaged"),
     "too many bytes": ("png", png() + b"\0" * 2_000_001, "larger than 2 MB"),
@@ -86,6 +132,21 @@ LOGOS: dict[str, tuple[str, bytes, str]] = {
     "SVG with text": ("svg", SVG.format("<text>Hi</text>").encode(), "holds text"),
     "SVG with an image": ("svg", SVG.format('<image href="x.png"/>').encode(), "<image>"),
     "SVG with entities": ("svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("").encode(), "document type"),
+    "decompression bomb": ("png", png_bomb(), "damaged or is not a picture"),
+    "animated GIF": ("png", png("P", kind="GIF", save_all=True, append_images=[Image.new("P", (10, 10), 3)]), "not a PNG, JPEG"),
+    "JPEG cut short": ("jpg", png("RGB", (200, 200), "JPEG")[:400], "damaged"),
+    "no bytes": ("png", b"", "not a PNG, JPEG or SVG"),
+    "SVG that uses itself": ("svg", SVG.format('<g id="a"><use href="#a"/></g>' + SQUARE), "repeats its parts"),
+    "SVG of uses of uses": ("svg", SVG.format(USES), "repeats its parts"),
+    "SVG nested deep": ("svg", SVG.format("<g>" * 3000 + SQUARE + "</g>" * 3000), "nests them too deep"),
+    "SVG without end": ("svg", SVG.format('<rect width="1e400" height="9"/>'), "cannot be drawn"),
+    "SVG of too much": ("svg", SVG.format(f'<path d="M0 0{" L1 1" * 50_000}"/>'), "too many details"),
+    "SVG with a style from elsewhere": ("svg", SVG.format("<style>@import url(x.css);</style>" + SQUARE), "loads something"),
+    "SVG that fetches an entity": (
+        "svg",
+        '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hosts">]>' + SVG.format("&x;"),
+        "document type",
+    ),
     "SVG cut short": ("svg", SVG.format("<g>").encode(), "damaged"),
     "SVG of nothing": ("svg", SVG.format("").encode(), "cannot be drawn"),
 }
@@ -171,6 +232,49 @@ def test_a_folder_instead_of_a_file(tmp_path: Path, run: Run) -> None:
     got, _, err = run("make", "get-help", "--clinic", tmp_path / "clinic_profiles" / "test.yaml")
     assert got == ExitCode.MISSING
     check_message(err, tmp_path / "clinic_profiles/test.yaml", 0, "a folder, not a file")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes or links in folders")
+@pytest.mark.parametrize("kind", ["link to nowhere", "link to itself", "pipe"])
+def test_a_profile_that_is_no_plain_file(kind: str, tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "clinic_profiles" / "test.yaml"
+    file.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("nowhere" if kind == "link to nowhere" else file.name)
+    got, _, err = run("make", "get-help", "--workspace", tmp_path)
+    assert got == ExitCode.MISSING
+    check_message(err, file, 0, "file")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["test.yml", "test.yaml.txt", "Test.YAML.TXT"])
+def test_a_profile_whose_name_ends_otherwise(name: str, tmp_path: Path, run: Run) -> None:
+    file = write(tmp_path / "clinic_profiles" / name, CLINIC)
+    got, _, err = run("make", "get-help", "--workspace", tmp_path)  # and not: the sample clinics, as if nothing were there
+    assert got == ExitCode.INVALID
+    check_message(err, file, 0, "Rename it to")
+    workspace(tmp_path)
+    got, out, _ = run("check", "--workspace", tmp_path)
+    assert got == ExitCode.INVALID
+    assert "Rename it to" in out
+
+
+def test_what_other_programs_leave_is_no_profile(tmp_path: Path, run: Run) -> None:
+    workspace(tmp_path)
+    write(tmp_path / "clinic_profiles" / "._test.yaml", b"\0\5\x16\7")
+    got, out, err = run("list", "clinics", "--workspace", tmp_path)
+    assert (got, err) == (0, "")
+    assert "._test" not in out
+
+
+@pytest.mark.parametrize("content", [CLINIC.replace("\n", "\r\n"), CLINIC.replace("\n", "\r"), "\ufeff" + CLINIC])
+def test_what_editors_of_all_systems_write_is_read(content: str, tmp_path: Path, run: Run) -> None:
+    workspace(tmp_path, content.encode())
+    assert run("show", "clinic", "test", "--workspace", tmp_path)[0] == 0
+    workspace(tmp_path, content.replace("phone", "phnoe").encode())
+    check_message(run("show", "clinic", "test", "--workspace", tmp_path)[2], tmp_path / "clinic_profiles/test.yaml", 3, "phone?")
 
 
 def test_red_flags_of_ones_own(tmp_path: Path, run: Run) -> None:

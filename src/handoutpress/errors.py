@@ -54,8 +54,13 @@ class Problem:
 
     def __str__(self) -> str:
         where = ": ".join(str(part) for part in (self.place, self.field) if part)
-        text = self.what.rstrip(".") + "." + (f" {self.mend.rstrip('.')}." if self.mend else "")
+        text = " ".join(_sentence(part) for part in (self.what, self.mend) if part)
         return f"{where}: {text}" if where else text
+
+
+def _sentence(text: str) -> str:
+    """Text with its full stop, if it does not end in a mark of its own."""
+    return text if text.endswith(("?", "!", ":", "…")) else text.rstrip(".") + "."
 
 
 class HandoutError(Exception):

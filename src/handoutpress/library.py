@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -76,11 +78,11 @@ class Library:
 
     def ids(self, folder: str) -> tuple[str, ...]:
         """Ids of the files in a folder, over all roots."""
-        return tuple(sorted({path.stem for root in self.roots for path in (root / folder).glob("*.yaml")}))
+        return tuple(sorted({name for root in self.roots for name in _ids(root / folder)}))
 
     def find(self, relative: str) -> Path | None:
         """The first file of that relative path, or None."""
-        return next((root / relative for root in self.roots if (root / relative).is_file()), None)
+        return next((root / relative for root in self.roots if _stands(root / relative)), None)
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:
@@ -105,10 +107,24 @@ class Library:
     def clinics(self) -> tuple[str, ...]:
         """Ids of the clinics: the workspace's own, else the built-in samples."""
         if self.workspace is not None:
-            own = tuple(sorted(path.stem for path in (self.workspace / "clinic_profiles").glob("*.yaml")))
+            own = _ids(self.workspace / "clinic_profiles")
             if own:
-                return own
+                return tuple(sorted(own))
+            if strays := self.strays():
+                raise InvalidSource(strays)
         return self.ids("clinic_profiles")
+
+    def strays(self) -> list[Problem]:
+        """Files of the workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
+        if self.workspace is None:
+            return []
+        out = []
+        for path in sorted((self.workspace / "clinic_profiles").glob("*")):
+            if path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt")) and not path.name.startswith("."):
+                name = re.sub(r"(\.yaml|\.yml)?(\.txt)?$", "", path.name, flags=re.IGNORECASE) + ".yaml"
+                what = "this file is not read, as its name does not end in .yaml"
+                out.append(Problem(what, f"Rename it to {name} (Windows hides the end .txt: show it first)", Place(shown(path))))
+        return out
 
     def clinic(self, name: str | Path) -> Loaded[Clinic]:
         """A clinic profile by id, or by the path of its file.
@@ -255,6 +271,19 @@ class Library:
 
     def _root_of(self, path: Path) -> int:
         return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
+
+
+def _ids(folder: Path) -> set[str]:
+    """Ids of the YAML files of a folder; what begins with a dot is left by other programs (._name.yaml)."""
+    return {path.stem for path in folder.glob("*.yaml") if not path.name.startswith(".")}
+
+
+def _stands(path: Path) -> bool:
+    """Whether something stands at a path, be it a link that leads nowhere: reading it then says what is wrong."""
+    try:
+        return os.path.lexists(path)
+    except (OSError, ValueError):  # a name no file can have
+        return False
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -288,7 +289,7 @@ class _Merge:
         if name is None:
             return None
         path = self.clinic.path.parent / name
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113  (a name no file can have is no error here)
             what = f"the logo {name} is not there"
             self.problems.append(self.clinic.problem(what, "Put the file beside the profile, or delete this line", "logo"))
             return None
@@ -353,9 +354,11 @@ class _Merge:
 
 
 def phone_number(profile: Clinic) -> tuple[str, str]:
-    """A clinic's phone as printed (national form) and as dialled from anywhere (E.164)."""
+    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
     import phonenumbers
 
     number = phonenumbers.parse(profile.phone, profile.country)
-    printed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    at_home = number.country_code == phonenumbers.country_code_for_region(profile.country)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    printed = phonenumbers.format_number(number, form)
     return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

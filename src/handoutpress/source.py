@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import difflib
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from handoutpress import grammar
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
@@ -66,7 +70,7 @@ def shown(path: Path) -> str:
     """A path as people read it: from the current folder if it is inside, with forward slashes."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):
+    except (ValueError, OSError, RuntimeError):  # RuntimeError: links in a circle
         return path.as_posix()
 
 
@@ -94,24 +98,51 @@ def read(path: Path) -> tuple[Data, Positions]:
         InvalidSource: it is not the plain YAML this program takes.
     """
     name = shown(path)
+    text = _text(_bytes(path, name), name)
+    if found := grammar.UNSEEN.search(text):
+        place = Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
+        what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
+        raise InvalidSource(Problem(what, "Delete it and type the text again", place))
+    return _compose(text, name)
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    """What is in a plain file of a bearable size."""
     try:
-        raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise NotFound(Problem("this is a folder, not a file", "Name the YAML file inside it", Place(name)))
+        if not stat.S_ISREG(about.st_mode):  # a pipe would make the program wait for ever
+            raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(name)))
+        if about.st_size > MAX_BYTES:
+            raise InvalidSource(Problem("the file is larger than 1 MB", "Take out what does not belong here", Place(name)))
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFound(Problem("the file is not there", "Check the name and the folder", Place(name))) from error
-    except IsADirectoryError as error:
-        raise NotFound(Problem("this is a folder, not a file", "Name the YAML file inside it", Place(name))) from error
-    except OSError as error:
-        why = error.strerror or "reading failed"
+    except (OSError, ValueError) as error:  # ValueError: a name no file can have
+        why = getattr(error, "strerror", None) or "reading failed"
         raise NotFound(Problem(f"the file cannot be read ({why})", "Check that you may open it", Place(name))) from error
-    if raw is None:
-        raise InvalidSource(Problem("the file is larger than 1 MB", "Take out what does not belong here", Place(name)))
+
+
+def _text(raw: bytes, name: str) -> str:
+    """Bytes as text whose lines end in a line feed."""
+    if raw.startswith((b"PK\x03\x04", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"%PDF-")):
+        what = "this is a document of a word processor, not plain text"
+        raise InvalidSource(Problem(what, "Save it as plain text (.txt, UTF-8) and let its name end in .yaml", Place(name, 1)))
     try:
         text = raw.decode("utf-8-sig")
+        start = len(raw) if b"\0" not in raw[:4] else 0  # every second byte is zero: UTF-16 without its mark
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
+        text, start = "", error.start
+    if start < len(raw):
+        line = len(re.findall(rb"\r\n?|\n", raw[:start])) + 1
         mend = "Save it as UTF-8 (in Notepad: Save as, Encoding: UTF-8)"
-        raise InvalidSource(Problem("the file is not UTF-8 text", mend, Place(name, line))) from error
-    return _compose(text, name)
+        raise InvalidSource(Problem("the file is not UTF-8 text", mend, Place(name, line)))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+# what may be an anchor: yaml.compose forgets anchors, and with them a word of the text
+_ANCHOR = re.compile(r"(^|[\s,\[{])&[^\s,\[\]{}]", re.MULTILINE)
 
 
 def _compose(text: str, name: str) -> tuple[Data, Positions]:
@@ -119,54 +150,30 @@ def _compose(text: str, name: str) -> tuple[Data, Positions]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        if _ANCHOR.search(text):
+            _refuse_anchors(yaml.scan(text, Loader=loader), name, yaml)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        raise InvalidSource(_grammar(error, text, name)) from error
+        raise InvalidSource(grammar.problem(error, text, name)) from error
     except (yaml.YAMLError, RecursionError) as error:
-        char = getattr(error, "character", None)
-        what = f"a character that may not stand here (code {char})" if char is not None else "this is not YAML"
-        position = getattr(error, "position", 0) or 0
-        line = text[:position].count("\n") + 1
-        raise InvalidSource(Problem(what, "Delete it and type the text again", Place(name, line))) from error
+        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
+        raise InvalidSource(Problem("this is not YAML", "Compare it with the sample profile", Place(name, line))) from error
     if node is None:
         raise InvalidSource(Problem("the file is empty", "Fill it in, or delete it", Place(name)))
     reader = _Reader(name, yaml)
     data = reader.data(node, (), 0)
     if not reader.problems and not isinstance(data, dict):
-        reader.add(node, "the file should hold fields, as `name: ...`", "Begin with a field and a colon")
+        reader.add(node, "the file should hold fields, as `name: text`", "Write a blank after each colon")
     if reader.problems:
         raise InvalidSource(reader.problems)
     return data, Positions(name, reader.values, reader.keys)
 
 
-def _grammar(error: Any, text: str, name: str) -> Problem:
-    """A YAML grammar error in plain words."""
-    mark = error.problem_mark or error.context_mark
-    line = mark.line if mark else 0
-    lines = text.splitlines()
-    row = lines[line] if line < len(lines) else ""
-    place = Place(name, line + 1, (mark.column if mark else 0) + 1)
-    said = f"{error.problem or ''} {error.context or ''}"
-    if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in said or "tab" in said:
-        return Problem("a tab stands where spaces belong", "Indent with spaces, two for each step", place)
-    if "alias" in said or "anchor" in said:
-        return Problem("an alias or anchor (* or &) stands here", 'Put the text in "quotes", or write it out', place)
-    if "expected a single document" in said:
-        return Problem("the file holds two documents, divided by ---", "Keep one, and delete the line ---", place)
-    if "mapping values are not allowed" in said:
-        return Problem("a colon stands inside the text", 'Put the whole text in "quotes"', place)
-    if "quoted scalar" in said:
-        return Problem("a quotation mark is opened and not closed", "Close it with the same mark", place)
-    if "block mapping" in said or "block collection" in said or "could not find expected ':'" in said:
-        mend = "Line it up with its neighbours, and write `field: text` with a blank after the colon"
-        return Problem("this line does not fit in with those around it", mend, place)
-    if "flow" in said:
-        return Problem("a [ or { is opened and not closed", "Close it on the same line", place)
-    if "tag" in said:
-        return Problem("a tag (!) stands here", 'Put the text in "quotes"', place)
-    if "cannot start any token" in said:
-        return Problem(f"the text may not begin with {row.strip()[:1] or 'this character'}", 'Put the text in "quotes"', place)
-    return Problem("this is not YAML", "Compare it with the sample profile", place)
+def _refuse_anchors(tokens: Iterable[Any], name: str, yaml: Any) -> None:
+    for token in tokens:
+        if isinstance(token, yaml.AnchorToken):
+            place = Place(name, token.start_mark.line + 1, token.start_mark.column + 1)
+            raise InvalidSource(Problem("the text may not begin with &", 'Put the text in "quotes"', place))
 
 
 class _Reader:
@@ -197,6 +204,9 @@ class _Reader:
             self.add(node, f"a tag ({node.tag}) stands here", 'Delete it, or put the text in "quotes"', path)
         self.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if isinstance(node, self.yaml.ScalarNode):
+            if found := grammar.UNSEEN.search(node.value):  # written as an escape, as "\\0"
+                what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
+                self.add(node, what, "Delete it and type the text again", path)
             return str(node.value)
         if isinstance(node, self.yaml.SequenceNode):
             return [self.data(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
@@ -216,7 +226,7 @@ class _Reader:
                 continue
             self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
             data = self.data(value, here, depth + 1)
-            if data == "" and isinstance(value, self.yaml.ScalarNode) and not value.style:
+            if isinstance(value, self.yaml.ScalarNode) and not value.style and data in ("", "~", "null", "Null", "NULL"):
                 self.add(key, "has no value", "Fill it in or delete the line (a text that begins with # needs quotes)", here)
             out[name] = data
         return out
@@ -299,7 +309,8 @@ def _plain(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> tuple[s
     if kind == "string_too_long":
         return f"is longer than {context['max_length']} characters", "Shorten it"
     if kind == "string_too_short":
-        return "is too short" if context["min_length"] > 1 else "is empty", "Fill it in"
+        least = context["min_length"]
+        return ("is empty", "Fill it in") if least == 1 else (f"is shorter than {least} characters", "Write it out")
     if kind == "string_pattern_mismatch":
         return "is not written as it should be", _pattern(name, str(context.get("pattern", "")))
     if kind in ("too_short", "too_long"):

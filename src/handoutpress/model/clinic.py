@@ -16,6 +16,8 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 def _brand(value: Any) -> str:
     text = str(value).strip()
+    if text[:1] in "“”‘’" and _HEX.fullmatch(text.strip("“”‘’")):
+        raise ValueError("is in curly quotes; write it with straight ones, as '#0f6e73'")
     if not _HEX.fullmatch(text):
         raise ValueError("is not a colour; write it as '#0f6e73' (with quotes, # and six digits or letters a to f)")
     digits = text[1:].lower()
@@ -99,13 +101,18 @@ class Clinic(Model):
     ] = None
     templates: Annotated[tuple[Id, ...], Field(description="Sheets to make when none is named")] = ()
     notice_1557: bool = False
-    logo: Annotated[str, Field(description="PNG, JPEG or SVG file beside the profile")] | None = None
+    logo: Annotated[str, Field(max_length=100, description="PNG, JPEG or SVG file beside the profile")] | None = None
     brand: Brand = "#0f6e73"
     print: Literal["process", "spot"] | None = None
     ink: Annotated[str, Field(min_length=2, max_length=60, description="Name of the spot ink, as PANTONE 3145 C")] | None = None
     emergency_number: Annotated[str, Field(pattern=r"^[0-9]{2,5}$")] | None = None
     paper: Literal["letter", "a4"] | None = None
     reviewer: Reviewer | None = None
+
+    @field_validator("name", "city", "phone", "address", mode="before")
+    @classmethod
+    def _on_one_line(cls, value: object) -> object:
+        return " ".join(value.split()) if isinstance(value, str) else value
 
     @field_validator("phone")
     @classmethod
@@ -119,8 +126,10 @@ class Clinic(Model):
             number = phonenumbers.parse(value, country)
         except phonenumbers.NumberParseException:
             number = None
-        # 'possible', not 'valid': sample numbers such as 555-0142 are possible and never in use
-        if number is None or not phonenumbers.is_possible_number(number):
+        # 'possible', not 'valid': sample numbers such as (707) 555-0142 are possible and never in use; without its area code
+        # a number is possible only for neighbours, and a link with it would dial nobody
+        reason = number and phonenumbers.is_possible_number_with_reason(number)
+        if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
             raise ValueError("is not a phone number; write it with its area code, as (707) 555-0142")
         return value
 
@@ -141,6 +150,6 @@ class Clinic(Model):
     @classmethod
     def _beside(cls, value: str) -> str:
         path = PurePath(value.replace("\\", "/"))
-        if path.is_absolute() or ".." in path.parts or ":" in value:
+        if not path.name or path.is_absolute() or ".." in path.parts or ":" in value:
             raise ValueError("must be a file beside the profile; write its name alone, as logo.png")
         return value

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from handoutpress.pdf.plates import Plates
 
 
+MOST = 1e6  # units: a number beyond it is a slip, and PDF readers need not hold it
+
+
 @dataclass(frozen=True)
 class VectorArt:
     """Operators for art whose lower left corner is the origin; width and height in its own units."""
@@ -28,11 +31,11 @@ def vector_art(svg: bytes) -> VectorArt | None:
     try:
         root = svgelements.SVG.parse(BytesIO(svg), reify=True)
         width, height = float(root.width), float(root.height)
-    except (ValueError, TypeError, AttributeError):
+        if not (0 < width < MOST and 0 < height < MOST):
+            return None
+        code = [part for element in root.elements() if isinstance(element, svgelements.Shape) for part in _shape(element, height)]
+    except (ValueError, TypeError, AttributeError, ArithmeticError):
         return None
-    if width <= 0 or height <= 0:
-        return None
-    code = [part for element in root.elements() if isinstance(element, svgelements.Shape) for part in _shape(element, height)]
     return VectorArt(width, height, "\n".join(code)) if code else None
 
 
@@ -92,5 +95,7 @@ def _segments(path: Any, height: float) -> Iterator[str]:
 
 
 def _n(value: float) -> str:
+    if not abs(value) < MOST:  # nan is not either
+        raise ValueError(f"{value} is no place in a drawing")
     text = f"{value:.3f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -21,10 +21,12 @@ def file_problems(library: Library) -> list[Problem]:
             step()
         except HandoutError as error:
             found |= dict.fromkeys(error.problems)
+    found |= dict.fromkeys(library.strays())
     return sorted(found, key=lambda problem: (problem.place or Place("~"), problem.what))
 
 
 def _steps(library: Library) -> Iterator[Callable[[], Any]]:
+    yield library.clinics
     yield library.facts
     yield library.sources
     yield library.countries

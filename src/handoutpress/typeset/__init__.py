@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress.errors import CheckFailed, DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.model.finish import PLAIN, Finish
+from handoutpress.source import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,12 +172,12 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:
-    """Name the character, and the file and line it stands in."""
-    problems = []
-    for char in dict.fromkeys(missing.chars):
-        what = f'no font here has the character {char!r} (U+{ord(char):04X}), in "{missing.text.strip()[:60]}"'
-        problems.append(Problem(what, "Write it another way", _find(char, leaflets)))
-    return FontMissing(problems)
+    """Name the characters, and the file and line they stand in."""
+    chars = list(dict.fromkeys(missing.chars))
+    named = ", ".join(f"{char!r} (U+{ord(char):04X})" for char in chars[:4]) + (f" and {len(chars) - 4} more" if chars[4:] else "")
+    noun = "characters" if chars[1:] else "character"
+    what = f'no font here has the {noun} {named}, in "{missing.text.strip()[:60]}"'
+    return FontMissing(Problem(what, "Write it with Latin, Greek or Cyrillic letters", _find(chars[0], leaflets)))
 
 
 def _find(char: str, leaflets: Sequence[Leaflet]) -> Place | None:
@@ -185,5 +186,5 @@ def _find(char: str, leaflets: Sequence[Leaflet]) -> Place | None:
             continue
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
             if char in line:
-                return Place(str(path), number, line.index(char) + 1)
+                return Place(shown(path), number, line.index(char) + 1)
     return None

@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
+from handoutpress.source import shown
 from handoutpress.typeset.text import CAP, Look
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element as Element_
+
     from PIL.Image import Image
 
     from handoutpress.model.leaflet import ClinicCard
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 16_000_000
 MAX_SIDE = 600  # pixels a raster logo is written at: 36 pt at 1,200 dpi
+MAX_NODES, MAX_DEPTH = 20_000, 60  # of an SVG, with everything a <use> repeats counted each time
+MAX_CODE = 300_000  # bytes of drawing operators
 MAX_RATIO = 3.2  # widest logo, as a multiple of its height
 NAMED = 2.2  # a logo at least this wide holds the clinic's name, so the name is not set beside it
 _SHAPES = frozenset(
@@ -156,7 +161,7 @@ def load(path: Path) -> _Art:
         stat = path.stat()
         data = b"" if stat.st_size > MAX_BYTES else path.read_bytes()
     except OSError as error:
-        raise NotFound(Problem("the logo cannot be read", "Check the file name in the profile", Place(str(path)))) from error
+        raise NotFound(Problem("the logo cannot be read", "Check the file name in the profile", Place(shown(path)))) from error
     if stat.st_size > MAX_BYTES:
         raise _refused(path, "the logo is larger than 2 MB", "Save it smaller: 600 pixels wide is plenty")
     return _decoded(path, data)
@@ -172,7 +177,7 @@ def _decoded(path: Path, data: bytes) -> _Art:
 
 
 def _refused(path: Path, what: str, mend: str) -> HandoutError:
-    return InvalidSource(Problem(what, mend, Place(str(path))))
+    return InvalidSource(Problem(what, mend, Place(shown(path))))
 
 
 def _raster(path: Path, data: bytes) -> _Raster:
@@ -209,11 +214,38 @@ def _svg(path: Path, data: bytes) -> _Vector:
     except ElementTree.ParseError as error:
         raise _refused(path, f"the SVG logo is damaged ({error})", "Save it again as plain SVG") from error
     for node in root.iter():
-        _check_node(path, node.tag.rpartition("}")[2], {k.rpartition("}")[2]: v for k, v in node.attrib.items()}, node.text or "")
+        _check_node(path, _local(node.tag), {_local(k): v for k, v in node.attrib.items()}, node.text or "")
+    if not _bounded(root):
+        raise _refused(path, "the SVG logo repeats its parts too often, or nests them too deep", "Save it as plain SVG, or as PNG")
     art = vector_art(data)
     if art is None:
         raise _refused(path, "the SVG logo cannot be drawn", "Save it as plain SVG with a viewBox, or as PNG")
+    if len(art.code) > MAX_CODE:
+        raise _refused(path, "the SVG logo has too many details to print", "Simplify its paths, or save it as PNG")
     return _Vector(art, art.width / art.height)
+
+
+def _local(name: str) -> str:
+    """A name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def _bounded(root: Element_) -> bool:
+    """Whether what is drawn stays small when every <use> is replaced by what it names; one that names itself never ends."""
+    named = {node.get("id"): node for node in root.iter()}
+    waiting = [(root, 0)]
+    drawn = 0
+    while waiting:
+        node, depth = waiting.pop()
+        drawn += 1
+        if drawn > MAX_NODES or depth > MAX_DEPTH:
+            return False
+        waiting += [(child, depth + 1) for child in node]
+        if _local(node.tag) == "use":
+            link = next((value for name, value in node.attrib.items() if _local(name) == "href"), "")
+            target = named.get(link.removeprefix("#"))
+            waiting += [(target, depth + 1)] if target is not None else []
+    return True
 
 
 def _check_node(path: Path, tag: str, attributes: dict[str, str], text: str) -> None:

@@ -1,0 +1,59 @@
+"""What is wrong with the YAML of a file, in words for people who do not know YAML."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from handoutpress.errors import Place, Problem
+
+# controls, line ends only some programs know, marks that turn the direction of what follows, and halves of characters
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+# a value that began with a quotation mark or bracket and has come to its end
+_CLOSED = re.compile(r"""\s*(?:- +)*(?:[^\s:]+: +)?(?:".*"|'.*'|\[.*\]|\{.*\})\s*$""")
+
+
+def problem(error: Any, text: str, name: str) -> Problem:
+    """A YAML grammar error (yaml.MarkedYAMLError) in plain words, at a place inside the file."""
+    said = f"{error.problem or ''} {error.context or ''}"
+    opened = error.context_mark if "quoted scalar" in said or "flow" in said else None  # where what is not closed begins
+    mark = opened or error.problem_mark or error.context_mark
+    line = mark.line if mark else 0
+    column = mark.column if mark else 0
+    lines = text.split("\n")
+    if line and line == len(lines) - 1 and not lines[line]:  # the end of the file: say its last line
+        line = len(text.rstrip().split("\n")) - 1
+        column = len(lines[line])
+    row = lines[line] if line < len(lines) else ""
+    place = Place(name, line + 1, column + 1)
+    if re.match(r"[ \t]*[\u00a0\u3000]", row):
+        return Problem("the line begins with blanks that are not plain ones", "Delete them and type the blanks again", place)
+    if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in said or "tab" in said:
+        return Problem("a tab stands where spaces belong", "Indent with spaces, two for each step", place)
+    if "alias" in said or "anchor" in said:
+        return Problem("the text may not begin with * or &", 'Put the text in "quotes"', place)
+    if "<document start>" in said or "expected a single document" in said:
+        return Problem("the file holds two documents, divided by ---", "Keep one, and delete the line ---", place)
+    if "escape" in said or "hexdecimal" in said:
+        return Problem("a \\ stands in a text in double quotes", "Use single quotes ('), or / in place of each \\", place)
+    if "mapping values are not allowed" in said:
+        return Problem("a colon stands inside the text", 'Put the whole text in "quotes"', place)
+    if "quoted scalar" in said:
+        return Problem("a quotation mark is opened and not closed", "Close it with the same mark", place)
+    if "did not find expected" in said and _CLOSED.match(row[:column]):
+        return Problem("text stands behind a closing \", ', ] or }", "Put the whole text in quotes of the other kind", place)
+    if "block mapping" in said or "block collection" in said or "could not find expected ':'" in said:
+        mend = "Line it up with its neighbours, and write `field: text` with a blank after the colon"
+        return Problem("this line does not fit in with those around it", mend, place)
+    if "flow" in said:
+        return Problem("a [ or { is opened and not closed", "Close it on the same line", place)
+    if "block scalar" in said:
+        return Problem("text stands behind | or >", 'Put the text in "quotes"', place)
+    if "tag" in said:
+        return Problem("a tag (!) stands here", 'Put the text in "quotes"', place)
+    if "cannot start any token" in said or "expected node content" in said or "directive" in said:
+        begins = row[column : column + 1] if "directive" not in said else "%"
+        return Problem(f"the text may not begin with {begins or 'this character'}", 'Put the text in "quotes"', place)
+    return Problem("this is not YAML", "Compare it with the sample profile", place)
