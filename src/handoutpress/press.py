@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import fnmatch
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -168,6 +169,14 @@ def write(made: Sequence[bytes], path: Path) -> list[Path]:
 def page(first: Path, number: int) -> Path:
     """The file of a later page of a leaflet made as pictures: `…-1.png`, `…-2.png`."""
     return first.with_name(f"{first.stem.removesuffix('-1')}-{number}{first.suffix}")
+
+
+def tidy(first: Path, number: int) -> None:
+    """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
+    with suppress(OSError):
+        while (old := page(first, number)).is_file():
+            old.unlink()
+            number += 1
 
 
 def bind(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> bytes:

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,7 +107,7 @@ def _one(library: Library, job: Job, key: str, folder: Path) -> Result:
         made = press.files(leaflet, template, job, notes)
         pages = press.write(made, path)
         if job.format == "png":
-            _tidy(path, len(pages) + 1)
+            press.tidy(path, len(pages) + 1)
     except HandoutError as error:
         return Made(job, error=error), None
     stat = path.stat()
@@ -117,16 +116,6 @@ def _one(library: Library, job: Job, key: str, folder: Path) -> Result:
         now, digest, stat.st_size, stat.st_mtime_ns, job.clinic, job.handout, job.language, job.template, leaflet.control, more
     )  # fmt: skip
     return Made(job, path, notes=tuple(notes)), entry
-
-
-def _tidy(first: Path, number: int) -> None:
-    """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
-    from handoutpress import press
-
-    with suppress(OSError):
-        while (old := press.page(first, number)).is_file():
-            old.unlink()
-            number += 1
 
 
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:

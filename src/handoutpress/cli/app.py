@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import check, doctor, listing, make, new, review, schema, serve, show
+from handoutpress.cli import check, doctor, listing, make, new, preview, review, schema, serve, show
 from handoutpress.cli.common import SETTINGS, say
 from handoutpress.errors import ExitCode, HandoutError
 
@@ -24,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("make")(make.make)
+app.command("preview")(preview.preview)
 app.command("list")(listing.listing)
 app.command("show")(show.show)
 app.command("check")(check.check)
