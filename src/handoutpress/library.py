@@ -7,9 +7,11 @@ place, but for the red flags: what is an emergency is not a clinic's choice.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import os
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from handoutpress.model.words import Words
 
 FOLDERS = ("clinic_profiles", "handouts", "templates")
+MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 
 
@@ -55,6 +58,7 @@ class Library:
     Attributes:
         workspace: the clinic's own folder, or None for the built-in library alone.
         roots: folders to look in, in order.
+        rows: clinics that stand in a list and have no file of their own, by id; they take the place of files.
     """
 
     def __init__(self, workspace: Path | None = None) -> None:
@@ -73,6 +77,8 @@ class Library:
             place = Place(shown(workspace / "handouts" / "red_flags"))
             raise InvalidSource(Problem("the red flags cannot be changed", "Delete this folder; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
+        self._clinics: dict[Path, Loaded[Clinic]] = {}
+        self.rows: dict[str, Loaded[Clinic]] = {}
 
     # -- finding -----------------------------------------------------------------------------------
 
@@ -105,14 +111,14 @@ class Library:
     # -- things by id ------------------------------------------------------------------------------
 
     def clinics(self) -> tuple[str, ...]:
-        """Ids of the clinics: the workspace's own, else the built-in samples."""
+        """Ids of the clinics: those of a list and the workspace's own, else the built-in samples."""
         if self.workspace is not None:
             own = _ids(self.workspace / "clinic_profiles")
-            if own:
-                return tuple(sorted(own))
+            if own or self.rows:
+                return tuple(sorted(own | self.rows.keys()))
             if strays := self.strays():
                 raise InvalidSource(strays)
-        return self.ids("clinic_profiles")
+        return tuple(sorted({*self.ids("clinic_profiles"), *self.rows}))
 
     def strays(self) -> list[Problem]:
         """Files of the workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
@@ -134,10 +140,28 @@ class Library:
         """
         from handoutpress.model.clinic import Clinic
 
+        if str(name) in self.rows:
+            return self.rows[str(name)]
+        path = self.clinic_path(name)
+        if path not in self._clinics:
+            while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
+                del self._clinics[next(iter(self._clinics))]
+            self._clinics[path] = load(path, Clinic)
+        return self._clinics[path]
+
+    def clinic_path(self, name: str | Path) -> Path:
+        """The file of a clinic profile.
+
+        Raises:
+            NotFound: there is no profile of that id.
+        """
         text = str(name)
         if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
-            return self._load(Path(name), Clinic)
-        return self._get("clinic_profiles", text, "clinic", Clinic)
+            return Path(name)
+        path = self.find(f"clinic_profiles/{text}.yaml")
+        if path is None:
+            raise unknown("clinic", text, self.ids("clinic_profiles"))
+        return path
 
     def handouts(self) -> tuple[str, ...]:
         """Ids of the handouts."""
@@ -271,6 +295,18 @@ class Library:
 
     def _root_of(self, path: Path) -> int:
         return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
+
+
+def signature(roots: Iterable[Path]) -> str:
+    """A fingerprint of all files of a library, by name, size and time: if it is the same, nothing has changed."""
+    digest = hashlib.sha256()
+    for root in roots:
+        for folder in (*FOLDERS, "reviews"):
+            for path in sorted((root / folder).rglob("*")):
+                if path.is_file():
+                    stat = path.stat()
+                    digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def _ids(folder: Path) -> set[str]:

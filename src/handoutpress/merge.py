@@ -247,7 +247,7 @@ class _Merge:
         url = profile.booking or profile.website or ""
         clock = self.country.clock
         return ClinicCard(
-            id=self.clinic.path.stem,
+            id=self.clinic.id or self.clinic.path.stem,
             name=profile.name,
             city=profile.city,
             phone=phone,

@@ -9,6 +9,7 @@ import re
 import tempfile
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from handoutpress.errors import OutputFailed, Place, Problem
@@ -23,6 +24,7 @@ def slug(text: str) -> str:
     return f"clinic-{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
+@lru_cache(4096)
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
@@ -59,7 +61,12 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
     except OSError as error:
         with suppress(OSError):
             os.unlink(temporary)
-        raise OutputFailed(Problem(*_why(error), Place(shown(path)))) from error
+        raise failure(error, path) from error
+
+
+def failure(error: OSError, path: Path) -> OutputFailed:
+    """Why a file cannot be written, in plain words."""
+    return OutputFailed(Problem(*_why(error), Place(shown(path))))
 
 
 def _why(error: OSError) -> tuple[str, str]:

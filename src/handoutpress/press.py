@@ -7,6 +7,7 @@ import fnmatch
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -80,7 +81,7 @@ class Job:
     finish: Finish = PLAIN
     format: Format = "pdf"
 
-    @property
+    @cached_property
     def file_name(self) -> str:
         """Name of the file; of a leaflet as pictures, of its first page."""
         more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
@@ -93,7 +94,10 @@ class Made:
     """What became of a job: a file (and what it does not say in full), or what went wrong.
 
     Attributes:
+        path: of the file, in a folder.
+        url: of the file, elsewhere.
         fresh: made now; else it was there already, and nothing it depends on has changed.
+        why: the reason it was made, in words.
     """
 
     job: Job
@@ -101,6 +105,13 @@ class Made:
     error: HandoutError | None = None
     notes: tuple[str, ...] = ()
     fresh: bool = True
+    url: str = ""
+    why: str = ""
+
+    @property
+    def place(self) -> str:
+        """Path or URL of the file; empty if there is none."""
+        return str(self.path) if self.path else self.url
 
 
 def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
@@ -220,9 +231,9 @@ def plan(
         NotFound: something named does not exist, or a handout is not written in a language.
         OutputFailed: two leaflets would be one file.
     """
-    wanted = _chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
-    texts = _chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
-    sheets = _chosen(templates, library.templates(), "template") if templates else ()
+    wanted = chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
+    texts = chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
+    sheets = chosen(templates, library.templates(), "template") if templates else ()
     jobs: dict[Job, None] = {}  # a language named twice is made once
     for clinic in wanted:
         for handout in texts:
@@ -248,13 +259,12 @@ def _usual(library: Library, clinic: str) -> tuple[str, ...]:
     Raises:
         InvalidSource: the profile names a template that does not exist.
     """
-    path = library.find(f"clinic_profiles/{clinic}.yaml") or Path(clinic)
-    # validating hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
-    if not path.is_file() or b"templates" not in path.read_bytes():
-        return ("leaflet",)
     try:
+        # typing hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
+        if clinic not in library.rows and b"templates" not in library.clinic_path(clinic).read_bytes():
+            return ("leaflet",)
         profile = library.clinic(clinic)
-    except HandoutError:
+    except (OSError, HandoutError):
         return ("leaflet",)  # what is wrong with it is said when its leaflets are made
     for i, name in enumerate(profile.value.templates):
         if name not in library.templates():
@@ -274,11 +284,20 @@ def _no_two_alike(jobs: Iterable[Job]) -> None:
             raise OutputFailed(what, "Give one of the clinic's or handout's files another name, or make them into two folders")
 
 
-def _chosen(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
-    """The ids that names, patterns and file names mean, each once."""
+def chosen(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
+    """The ids that names, patterns, `all` and names of profile files mean, each once.
+
+    Args:
+        known: ids there are.
+        kind: what they are, as "clinic".
+
+    Raises:
+        NotFound: a name means nothing.
+    """
     out: dict[str, None] = {}
+    there = set(known)
     for name in names:
-        found = list(known) if name == "all" else [name] if name in known else fnmatch.filter(known, name)
+        found = list(known) if name == "all" else [name] if name in there else fnmatch.filter(known, name)
         if not found:
             if kind != "clinic" or not name.endswith((".yaml", ".yml")):
                 raise unknown(kind, name, tuple(known))

@@ -55,11 +55,12 @@ class Positions:
 
 @dataclass(frozen=True)
 class Loaded(Generic[M]):
-    """A file, read and typed."""
+    """A file, read and typed; or a row of a list, which then is the file, and `id` is what it is called."""
 
     value: M
     path: Path
     positions: Positions
+    id: str = ""
 
     def problem(self, what: str, mend: str, *path: str | int) -> Problem:
         """A problem with what stands at a path."""

@@ -1,129 +1,97 @@
-"""Many leaflets: what has not changed is left alone, the rest is made by one process or several."""
+"""Many leaflets: what has not changed is left alone, the rest is made by one process, several, or other machines.
+
+What is promised of a press that is killed at any moment, and of one worker that is: no file is ever cut short, none that is
+finished is made again, and what is started again makes just what is missing (see `batch.manifest` for object stores).
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from handoutpress.batch import executors, planning, sharing
+from handoutpress.batch.manifest import Manifest
+from handoutpress.batch.shares import Task, merged, placed
 from handoutpress.errors import HandoutError
-from handoutpress.library import Library
-from handoutpress.manifest import Entry, Manifest, signature
-from handoutpress.press import Job, Made
+from handoutpress.press import Made
+from handoutpress.storage import Folder, Store, open_store
 
 if TYPE_CHECKING:
-    from handoutpress.model.leaflet import Leaflet
-    from handoutpress.model.template import Template
-
-WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
-CHUNK = 8  # leaflets a worker takes at a time
+    from handoutpress.batch.planning import Planned
+    from handoutpress.library import Library
+    from handoutpress.press import Job
 
 
 def run(
-    library: Library, jobs: Sequence[Job], folder: Path, *, workers: int = 0, force: bool = False, fail_fast: bool = False,
-    executor: Executor | None = None,
+    library: Library, jobs: Sequence[Job], folder: Path | str | Store, *, workers: int = 0, force: bool = False,
+    verify: bool = False, fail_fast: bool = False, executor: Executor | str = "processes",
 ) -> Iterator[Made]:  # fmt: skip
-    """Make leaflets into a folder. One that fails does not stop the rest, unless `fail_fast`.
+    """Make leaflets. One that fails does not stop the rest, unless `fail_fast`.
 
     Args:
+        folder: where to: a folder, or a URL as s3://bucket/leaflets.
         workers: processes; 0: as many as the machine has processors, one if there is little to do.
         force: make what is up to date as well.
-        executor: where to make them, instead of processes of this machine.
+        verify: read all files that are there and compare their hash, to find what size and time do not tell.
+        executor: "processes" of this machine, a Dask scheduler as "dask://host:8786", or any executor whose workers see
+            this machine's files.
 
     Raises:
-        OutputFailed: the manifest cannot be written.
+        OutputFailed: the manifest cannot be written, or another press is at work there.
+        FontMissing, NotFound, UsageError: as `executors.crew` does.
     """
-    now = signature(library.roots, "")
-    with Manifest(folder) as manifest:
-        known = {} if force else manifest.entries
-        same = manifest.signature == now
-        waiting: list[Job] = []
-        for job in jobs:
-            entry = known.get(job.file_name)
-            if same and entry and entry.intact(folder / job.file_name):
-                yield Made(job, folder / job.file_name, fresh=False)
-            else:
-                waiting.append(job)
-        count = workers or (os.cpu_count() or 1 if len(waiting) >= WORTH_IT else 1)
-        keys = {job: entry.key for job in waiting if (entry := known.get(job.file_name)) and entry.intact(folder / job.file_name)}
-        failed = False
-        for made, entry in _made(library, waiting, keys, folder, count, executor):
-            if entry:
-                manifest.add(folder / made.job.file_name, entry)
-            failed |= made.error is not None
-            yield made
-            if failed and fail_fast:
-                return
-        manifest.close("" if failed else now)
+    if isinstance(executor, str):
+        executors.check(executor)
+    store = open_store(folder) if isinstance(folder, (Path, str)) else folder
+    with _to_itself(store):
+        manifest, orderly = Manifest(store), False
+        tasks: list[Task] = []
+        try:
+            for planned in planning.plan(library, jobs, manifest, force=force, verify=verify):
+                if planned.state == "current":
+                    yield replace(placed(planned, store), fresh=False)
+                else:
+                    known = manifest.entries[planned.file].key if planned.state == "changed" and not force else ""
+                    tasks.append(Task(planned, known))
+            with closing(sharing.results(library, tasks, store, manifest, workers=workers, executor=executor)) as results:
+                for made in results:
+                    yield made
+                    if made.error and fail_fast:
+                        return
+            orderly = True
+        finally:
+            manifest.close(orderly=orderly)
 
 
-Result = tuple[Made, Entry | None]
+def check(
+    library: Library, jobs: Sequence[Job], folder: Path | str | Store, *, verify: bool = False, force: bool = False
+) -> Iterator[tuple[Planned, Made]]:
+    """What `run` would do, without doing it. Every leaflet that may have to be made is merged: what would fail is known.
+
+    Yields:
+        the plan for a leaflet, in the order of the jobs, and what would become of it; `fresh`: it would be made.
+    """
+    store = open_store(folder) if isinstance(folder, (Path, str)) else folder
+    manifest = Manifest(store)
+    for planned in planning.plan(library, jobs, manifest, verify=verify, force=force):
+        made = placed(planned, store)
+        if planned.state == "current":
+            yield planned, replace(made, fresh=False)
+            continue
+        try:
+            _, _, key = merged(library, planned)
+        except HandoutError as error:
+            yield planned, Made(planned.job, error=error, why=planned.why)
+            continue
+        if planned.state == "changed" and not force and key == manifest.entries[planned.file].key:
+            yield replace(planned, state="current", kinds=()), replace(made, fresh=False, why="up to date")
+        else:
+            yield planned, made
 
 
-def _made(
-    library: Library, jobs: Sequence[Job], keys: dict[Job, str], folder: Path, workers: int, executor: Executor | None
-) -> Iterator[Result]:  # fmt: skip
-    if workers == 1 and executor is None:
-        for job in jobs:
-            yield _one(library, job, keys.get(job, ""), folder)
-        return
-    pool = executor or ProcessPoolExecutor(workers)
-    try:
-        parts = [jobs[i : i + CHUNK] for i in range(0, len(jobs), CHUNK)]
-        pending = [
-            pool.submit(_several, library.workspace, part, [keys.get(job, "") for job in part], folder.absolute()) for part in parts
-        ]
-        for done in as_completed(pending):
-            yield from done.result()
-    finally:
-        if executor is None:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-_LIBRARIES: dict[Path | None, Library] = {}
-
-
-def _several(workspace: Path | None, jobs: Sequence[Job], keys: Sequence[str], folder: Path) -> list[Result]:
-    """A worker's share; its library is read once in its life."""
-    library = _LIBRARIES.setdefault(workspace, Library(workspace))
-    return [_one(library, job, key, folder) for job, key in zip(jobs, keys, strict=True)]
-
-
-def _one(library: Library, job: Job, key: str, folder: Path) -> Result:
-    """Make one leaflet, if what it depends on is not what `key` says."""
-    from handoutpress import press
-
-    path = folder / job.file_name
-    notes: list[str] = []
-    try:
-        template = library.template(job.template).value
-        leaflet = press.merged(library, job)
-        now = _key(leaflet, template, job)
-        if now == key:
-            return Made(job, path, fresh=False), None
-        made = press.files(leaflet, template, job, notes)
-        pages = press.write(made, path)
-        if job.format == "png":
-            press.tidy(path, len(pages) + 1)
-    except HandoutError as error:
-        return Made(job, error=error), None
-    stat = path.stat()
-    digest, more = hashlib.sha256(made[0]).hexdigest(), [page.name for page in pages[1:]]
-    entry = Entry(
-        now, digest, stat.st_size, stat.st_mtime_ns, job.clinic, job.handout, job.language, job.template, leaflet.control, more
-    )  # fmt: skip
-    return Made(job, path, notes=tuple(notes)), entry
-
-
-def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
-    """Fingerprint of all that decides the bytes of a leaflet."""
-    from dataclasses import replace
-
-    from handoutpress import __version__
-
-    logo = leaflet.clinic.logo.read_bytes() if leaflet.clinic.logo and leaflet.clinic.logo.is_file() else b""
-    told = repr((__version__, job, replace(leaflet, files=()), template))
-    return hashlib.sha256(told.encode() + logo).hexdigest()
+def _to_itself(store: Store) -> AbstractContextManager[None]:
+    return store.locked() if isinstance(store, Folder) else nullcontext()

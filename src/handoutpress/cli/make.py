@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sys
-import time
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli import booklets
-from handoutpress.cli.common import SETTINGS, as_json, data, library, problems_as_data, say, workspace
+from handoutpress.cli import booklets, results
+from handoutpress.cli.common import as_json, data, library, workspace
+from handoutpress.cli.selection import listed
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.finish import Finish
-    from handoutpress.press import Format, Job, Made
+    from handoutpress.press import Format, Job
 
 
 class Paper(str, Enum):
@@ -41,9 +42,13 @@ def make(
     handouts: Annotated[
         list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts. Default: all of them.")
     ] = None,
+    handout: Annotated[list[str] | None, typer.Option("--handout", help="The same as an option (repeat for more).")] = None,
     clinic: Annotated[
         list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")
     ] = None,
+    clinics_from: Annotated[
+        str, typer.Option("--clinics-from", metavar="FILE.csv", help="Clinics of a spreadsheet.", show_default=False)
+    ] = "",
     template: Annotated[
         list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: the profile's, else leaflet.")
     ] = None,
@@ -69,20 +74,29 @@ def make(
         bool, typer.Option("--imposed", help="With --booklet: two pages to a side, in the order to fold and staple.")
     ] = False,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="Folder, a file name ending in .pdf, .html, .txt or .png, or - for stdout.")
+        str,
+        typer.Option(
+            "--output", "-o", help="Folder, a file name ending in .pdf, .html, .txt or .png, - for stdout, or s3://bucket/folder."
+        ),
     ] = "",
+    plan: Annotated[bool, typer.Option("--plan", help="Say what would be made and why, and make nothing.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, max=256, help="Processes. Default: all, if there is much to do.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make again what is up to date.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Read all files that are there, to find damage.")] = False,
+    executor: Annotated[
+        str, typer.Option(metavar="WHO", help="processes, or dask://host:8786 for a Dask cluster.", show_default=False)
+    ] = "processes",
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first leaflet that fails.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Say what was made as JSON.")] = False,
 ) -> int:
     """Make leaflets as PDF files, web pages, plain text or pictures.
 
     With nothing named, makes every handout for every clinic in your folder. Names may hold * (quote them), or be all.
-    What has not changed since the last time is not made again.
+    What has not changed since the last time is not made again. Many clinics, several machines: docs/scaling.md
     """
     from handoutpress import press, workers
     from handoutpress.model.finish import finish
+    from handoutpress.storage import is_url, open_store
 
     if booklet and template:
         raise UsageError("a booklet has a template of its own", "Leave out --template, or leave out --booklet")
@@ -91,11 +105,15 @@ def make(
     formats = _formats([kind.value for kind in form or ()], output)
     how = finish(bleed, marks=marks, mono=mono)
     _refuse_mixture(formats, how, booklet=booklet)
+    one_file = output == "-" or _format_of(output) is not None
+    if plan and (booklet or one_file):
+        raise UsageError("--plan looks at a folder of leaflets", "Leave out --booklet, and name a folder with -o")
     found = library()
+    chosen, wrong = listed(found, clinics_from, clinic or ())
     todo = press.plan(
         found,
-        clinics=clinic or (),
-        handouts=handouts or (),
+        clinics=chosen,
+        handouts=[*(handouts or ()), *(handout or ())],
         languages=language or (),
         templates=("booklet",) if booklet else template or (),
         paper=paper.value if paper else None,
@@ -106,16 +124,15 @@ def make(
     )
     if booklet:
         return booklets.make(todo, output, found, imposed=imposed, json=json)
-    if output == "-" or _format_of(output):
+    if one_file:
         return _single(todo, output, found, json=json)
-    folder = Path(output) if output else (workspace() or Path.cwd()) / "out"
-    results = []
-    clock = time.monotonic()
-    running = workers.run(found, todo, folder, workers=jobs, force=force, fail_fast=fail_fast)
-    for number, made in enumerate(running, 1):
-        results.append(made)
-        _tell(made, number, len(todo), clock, json=json)
-    return _sum_up(results, folder, json=json)
+    store = open_store(output if is_url(output) else Path(output) if output else (workspace() or Path.cwd()) / "out")
+    if plan:
+        checked = workers.check(found, todo, store, verify=verify, force=force)
+        return results.plan(checked, len(todo), store.shown, wrong, json=json)
+    running = workers.run(found, todo, store, workers=jobs, force=force, verify=verify, fail_fast=fail_fast, executor=executor)
+    made = results.told(running, len(todo), json=json)
+    return results.sum_up(made, store.shown, wrong, json=json)
 
 
 def _format_of(output: str) -> Format | None:
@@ -168,75 +185,25 @@ def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
             raise UsageError(f"{len(made)} pictures do not go to stdout", "Name a file or a folder with -o")
         sys.stdout.buffer.write(made[0])
     else:
-        paths = press.write(made, Path(output))
+        places = _written(output, made)
         if json:
-            as_json([_as_data(press.Made(jobs[0], paths[0]))])
+            as_json([results.as_data(press.Made(jobs[0], Path(output)))])
         else:
-            data("\n".join(map(str, paths)))
-    _say_notes([press.Made(jobs[0], Path(output), notes=tuple(notes))])
+            data("\n".join(places))
+    results.say_notes([press.Made(jobs[0], Path(output), notes=tuple(notes))])
     return ExitCode.OK
 
 
-def _as_data(made: Made) -> dict[str, Any]:
-    """What became of a leaflet, for programs to read."""
-    job = made.job
-    return {
-        "clinic": job.clinic,
-        "handout": job.handout,
-        "language": job.language,
-        "template": job.template,
-        "format": job.format,
-        "file": str(made.path) if made.path else None,
-        "fresh": made.fresh,
-        "problems": problems_as_data(made.error.problems) if made.error else [],
-    }
+def _written(output: str, made: Sequence[bytes]) -> list[str]:
+    """One leaflet, in a folder or at a URL; where its files are."""
+    from handoutpress import press
+    from handoutpress.storage import is_url, open_store
 
-
-def _say_notes(results: list[Made]) -> None:
-    """What leaflets leave out, each thing once."""
-    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in results for note in made.notes):
-        say(f"Note: {note}.")
-
-
-def _tell(made: Made, number: int, of: int, since: float, *, json: bool) -> None:
-    """Say what became of a leaflet; a counter on the terminal when there are many."""
-    from handoutpress.source import shown
-
-    live = sys.stderr.isatty() and of > 3 and SETTINGS.talk >= 0
-    if made.error:
-        if live:
-            print("\r\033[K", end="", file=sys.stderr)
-        for problem in made.error.problems:
-            say(f"Error: {problem}", level=-1)
-    elif made.path and not json:
-        if live:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-        data(shown(made.path))
-    if live and number < of:
-        rate = number / max(0.001, time.monotonic() - since)
-        left = f"{rate:.0f} a second, {(of - number) / rate:.0f} s to go"
-        print(f"\rMaking leaflets: {number} of {of} ({left})\033[K", end="", file=sys.stderr, flush=True)
-
-
-def _sum_up(results: list[Made], folder: Path, *, json: bool) -> int:
-    from handoutpress.source import shown
-
-    good = [made for made in results if made.path]
-    bad = [made for made in results if made.error]
-    if json:
-        as_json([_as_data(made) for made in results])
-    _say_notes(good)
-    leaflets = "leaflet" if len(good) == 1 else "leaflets"
-    kept = sum(not made.fresh for made in good)
-    if good and kept == len(good):
-        say(f"Nothing has changed: the {len(good)} {leaflets} in {shown(folder)} are up to date.")
-    elif good:
-        rest = f" {kept} more are up to date." if kept else ""
-        leaflets = "leaflet" if len(good) - kept == 1 else "leaflets"
-        say(f"Made {len(good) - kept} {leaflets} in {shown(folder)}.{rest} Open the folder and print, or send a file by e-mail.")
-    if not bad:
-        return ExitCode.OK
-    if not good and len({made.error.exit_code for made in bad if made.error}) == 1 and bad[0].error:
-        return bad[0].error.exit_code
-    say(f"{len(bad)} of {len(results)} could not be made; see the errors above.", level=-1)
-    return ExitCode.PARTIAL
+    if not is_url(output):
+        return list(map(str, press.write(made, Path(output))))
+    folder, _, name = output.rpartition("/")
+    store = open_store(folder)
+    names = [name, *(press.page(Path(name), number).name for number in range(2, len(made) + 1))]
+    for one, content in zip(names, made, strict=True):
+        store.put(one, content)
+    return [store.place(one) for one in names]

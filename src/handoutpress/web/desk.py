@@ -7,8 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handoutpress.library import Library
-from handoutpress.manifest import signature
+from handoutpress.library import Library, signature
 from handoutpress.web.pressroom import Pressroom
 from handoutpress.web.sessions import Sessions
 
@@ -41,7 +40,7 @@ class Desk:
             now = time.monotonic()
             if self._library is None or now - self._library[0] > LOOK:
                 fresh = Library(self.workspace)
-                stamp = signature(fresh.roots, "")
+                stamp = signature(fresh.roots)
                 kept = self._library[2] if self._library and self._library[1] == stamp else fresh
                 self._library = (now, stamp, kept)
             return self._library[2], self._library[1]

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from handoutpress import press, workers
+from handoutpress.batch.manifest import NAME, Manifest
 from handoutpress.library import Library
-from handoutpress.manifest import NAME, PART, Manifest
+from handoutpress.storage import Folder
 from tests.support.workspace import CLINIC, own_handout, workspace, write
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def made(folder: Path, out: Path, **more: object) -> dict[str, bool | None]:
@@ -111,7 +112,7 @@ def test_the_manifest_says_what_was_made(tmp_path: Path) -> None:
     assert (entry["clinic"], entry["handout"], entry["language"], entry["template"]) == ("test", "mine", "en", "leaflet")
     assert entry["size"] == (out / "test-mine-en-leaflet.pdf").stat().st_size
     assert "TST-01" in entry["control"]
-    assert not (out / PART).exists()
+    assert {path.name for path in out.iterdir() if path.suffix != ".pdf"} == {NAME}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
@@ -138,7 +139,7 @@ def test_a_press_killed_at_any_moment_goes_on(tmp_path: Path) -> None:
         process.wait()
         for path in out.glob("*.pdf"):
             assert path.read_bytes().rstrip().endswith(b"%%EOF")
-    kept = set(Manifest(out).entries)
+    kept = set(Manifest(Folder(out)).entries)
     done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
     report = {Path(entry["file"]).name: entry["fresh"] for entry in json.loads(done.stdout)}
     assert len(report) == 14

@@ -1,0 +1,231 @@
+"""What a folder of leaflets was made of, so that what has not changed is not made again.
+
+`manifest.json` holds one entry for each leaflet: fingerprints of all it depends on, and of the file itself. While the press
+runs, entries go to journals, line by line: each process that writes leaflets has one of its own. In a folder, a line is
+written before its file takes its place, with the file's size and time; so a press that is killed at any moment knows, when it
+is started again, of every file it finished, and makes none of them twice. An object store cannot add lines to an object: there
+the press itself keeps a journal of many small objects, one every few seconds, and a killed press makes again what the last few
+seconds made.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from handoutpress import outputs
+from handoutpress.storage import Folder, Stamp, Store
+
+NAME = "manifest.json"
+FORMAT = 2
+JOURNAL = re.compile(r"\.manifest-[0-9a-f]{12}(-\d+)?\.part")
+SECONDS, LINES = 5.0, 1_000  # between two journal objects of an object store: whichever comes first
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A leaflet as it was made.
+
+    Attributes:
+        key: fingerprint of all that decides its bytes.
+        parts: fingerprints of the files it was made of, by kind: profile, text, facts, template, ... (see `parts`).
+        size, mark: of the file; see `Stamp`.
+        control: its document control line, with version and review, as printed.
+        version, released: of the handout.
+        reviewed: when a clinician of the clinic signed for the text; empty: nobody has.
+        review_due: when the text must be looked at again.
+        sources: ids of the evidence it cites, with the year, as "E1 (2017)".
+        more: names of the other pages, if each is a picture of its own.
+    """
+
+    key: str
+    parts: Mapping[str, str]
+    sha256: str
+    size: int
+    mark: str
+    clinic: str
+    handout: str
+    language: str
+    template: str
+    control: str
+    version: str = ""
+    released: str = ""
+    reviewed: str = ""
+    review_due: str = ""
+    sources: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+
+    def stamped(self, stamp: Stamp) -> Entry:
+        """The same for a file of that stamp."""
+        return replace(self, size=stamp.size, mark=stamp.mark)
+
+
+def line(name: str, entry: Entry) -> str:
+    """A journal's line."""
+    return json.dumps({"file": name, **_data(entry)}, ensure_ascii=False) + "\n"
+
+
+def _data(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+class Journal:
+    """One process's journal of a folder: what it wrote, line by line. Lines reach the system before their file takes its place."""
+
+    def __init__(self, folder: Folder) -> None:
+        """Nothing is written before the first line."""
+        self.folder, self._handle = folder, -1
+
+    def add(self, name: str, entry: Entry) -> None:
+        """Write a line, in one go.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if self._handle < 0:
+            path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+        data = line(name, entry).encode()
+        if os.write(self._handle, data) != len(data):
+            raise OSError(28, "No space left on device")
+
+    def close(self) -> None:
+        """Close the file; it stays until the manifest is whole."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+class Manifest:
+    """The manifest of a store of leaflets.
+
+    Attributes:
+        entries: by file name.
+        found: the store's files as they were when the manifest was read.
+        profiles: what is known of profiles by their path, so that they need not be read again (see `parts`).
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Read what there is; a manifest this version cannot read, or a damaged one, counts as none."""
+        self.store = store
+        self.found = store.stamps()
+        self.entries: dict[str, Entry] = {}
+        self.profiles: dict[str, list[Any]] = {}
+        self._journals = sorted(name for name in self.found if JOURNAL.fullmatch(name))
+        self._new: dict[str, Entry] = {}  # entries for which no line is written yet, in an object store
+        self._mine: set[str] = set()  # written by this run
+        self._written = time.monotonic()
+        self._token = uuid.uuid4().hex[:12]
+        self._parts = 0
+        self._dirty = bool(self._journals)
+        self._read()
+
+    def _read(self) -> None:
+        kept = self.store.read(NAME) if NAME in self.found else None
+        try:
+            data = json.loads(kept) if kept else {}
+            if data["format"] == FORMAT:
+                self.entries = {name: Entry(**entry) for name, entry in data["leaflets"].items()}
+                self.profiles = dict(data["profiles"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.entries, self.profiles = {}, {}
+        for name, entry in self._lines(self._journals, self.found):
+            self.entries[name] = entry
+
+    def finished(self) -> Iterator[tuple[str, Entry]]:
+        """What the journals say at this moment, for files that are in their place: those of workers that died too."""
+        now = self.store.stamps()
+        yield from self._lines([name for name in now if JOURNAL.fullmatch(name)], now)
+
+    def _lines(self, journals: Iterable[str], found: Mapping[str, Stamp]) -> Iterator[tuple[str, Entry]]:
+        for journal in journals:
+            for text in (self.store.read(journal) or b"").decode("utf-8", "replace").splitlines():
+                try:
+                    data = json.loads(text)
+                    name, entry = data.pop("file"), Entry(**data)
+                except (ValueError, KeyError, TypeError, AttributeError):
+                    continue  # the line the press was killed at
+                there = found.get(name)
+                if there and there.size == entry.size and (not isinstance(self.store, Folder) or there.mark == entry.mark):
+                    yield name, entry
+
+    def add(self, name: str, entry: Entry, *, journaled: bool) -> None:
+        """Record a leaflet whose file is whole.
+
+        Args:
+            journaled: a line of some journal says so already.
+        """
+        self.entries[name] = entry
+        self._mine.add(name)
+        self._dirty = True
+        if not journaled:
+            self._new[name] = entry
+            if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
+                self._flush()
+
+    def change(self, name: str, entry: Entry) -> None:
+        """Note what was learnt about a leaflet without making it."""
+        self.entries[name] = entry
+        self._dirty = True
+
+    def remember(self, profiles: dict[str, list[Any]]) -> None:
+        """Keep what is known of profiles for the next run."""
+        if profiles != self.profiles:
+            self.profiles = profiles
+            self._dirty = True
+
+    def _flush(self) -> None:
+        """Write new entries to an object of their own."""
+        if self._new:
+            self._parts += 1
+            name = f".manifest-{self._token}-{self._parts}.part"
+            self.store.put(name, "".join(line(*item) for item in self._new.items()).encode())
+            self._journals.append(name)
+            self._new.clear()
+        self._written = time.monotonic()
+
+    def close(self, *, orderly: bool = True) -> None:
+        """End a run: one tidy file, in the order of names; the journals go when it is whole.
+
+        Args:
+            orderly: all results came in; else journals may know more.
+
+        Raises:
+            OutputFailed: it cannot be written.
+        """
+        if not orderly:
+            for name, entry in self.finished():
+                if name not in self._mine:
+                    self.entries[name], self._dirty = entry, True
+        now = self.store.stamps() if self._dirty else {}
+        if self._dirty:
+            if not isinstance(self.store, Folder):  # marks only a listing tells
+                for name in self._mine & now.keys():
+                    if now[name].size == self.entries[name].size:
+                        self.entries[name] = self.entries[name].stamped(now[name])
+            self._save()
+            self.store.drop(name for name in now if JOURNAL.fullmatch(name))
+        self._dirty = False
+        self._new.clear()
+        self._mine.clear()
+
+    def _save(self) -> None:
+        if not self.entries:
+            return
+        dumps = json.JSONEncoder(ensure_ascii=False).encode
+        leaflets = ",\n".join(f"{dumps(name)}: {dumps(_data(entry))}" for name, entry in sorted(self.entries.items()))
+        profiles = ",\n".join(f"{dumps(path)}: {dumps(known)}" for path, known in sorted(self.profiles.items()))
+        from handoutpress import __version__
+
+        head = f'"format": {FORMAT}, "program": {dumps(__version__)}'
+        body = f'{{{head},\n"leaflets": {{\n{leaflets}\n}},\n"profiles": {{\n{profiles}\n}}}}\n'
+        if isinstance(self.store, Folder):
+            outputs.write(self.store.path / NAME, body.encode())
+        else:
+            self.store.put(NAME, body.encode())

@@ -1,0 +1,226 @@
+"""What a leaflet depends on, as fingerprints by kind, cheap enough for thousands: which of them changed says what to make again.
+
+A fingerprint here may change without changing a leaflet (a comment, a fact the clinic's leaflet does not print); then the
+press merges the leaflet and finds it the same. It never fails to change: a test merges every handout and sees that each file
+merging reads is under one of these kinds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from handoutpress import signing
+from handoutpress.errors import HandoutError
+from handoutpress.library import Library, built_in
+
+if TYPE_CHECKING:
+    from handoutpress.press import Job
+
+# what may have changed, in the order in which it is said, and its words
+KINDS = {
+    "profile": "the clinic's profile",
+    "logo": "its logo",
+    "text": "the text",
+    "facts": "a number or a source",
+    "review": "the sign-off",
+    "template": "the template",
+    "options": "the options asked for",
+    "program": "the program",
+}
+LIBRARIES = ("reportlab", "rendercv_fonts", "segno", "svgelements")  # what typesets, its fonts, codes and logos
+_SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
+_WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
+_YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
+
+
+class Profile(NamedTuple):
+    """What the press must know of a profile before it makes leaflets of it.
+
+    Attributes:
+        digest: of the file.
+        logo: the logo's path, or empty.
+        templates: the sheets it chooses.
+    """
+
+    digest: str
+    logo: str
+    templates: tuple[str, ...]
+
+
+class Parts:
+    """Fingerprints of a library's files, each worked out once.
+
+    Args:
+        known: profiles as a manifest remembers them: [size, time, digest, logo, templates] by path. Those whose file has
+            the same size and time are not read again. `remembered` is what to keep for the next time.
+    """
+
+    def __init__(self, library: Library, known: Mapping[str, list[Any]] | None = None) -> None:
+        """Nothing is read yet."""
+        self.library = library
+        self.known = known or {}
+        self.remembered: dict[str, list[Any]] = dict(self.known)
+        self._profiles: dict[str, Profile] = {}
+        self._texts: dict[tuple[str, str], dict[str, str]] = {}
+        self._files: dict[str, str] = {}
+        self._templates: dict[str, str] = {}
+        self._program = program()
+
+    def of(self, job: Job) -> dict[str, str]:
+        """Fingerprints of what a leaflet depends on, by kind."""
+        profile = self.profile(job.clinic)
+        return {
+            "profile": profile.digest,
+            **({"logo": self._file(profile.logo)} if profile.logo else {}),
+            **self.text(job.handout, job.language),
+            "template": self._template(job.template),
+            "options": _digest(repr((job.paper, job.date, job.ink_saver, job.finish, job.format)).encode()),
+            "program": self._program,
+        }
+
+    def profile(self, clinic: str) -> Profile:
+        """What there is to know of a clinic's profile; a profile that cannot be read has no digest."""
+        if clinic not in self._profiles:
+            self._profiles[clinic] = self._profile(clinic)
+        return self._profiles[clinic]
+
+    def _profile(self, clinic: str) -> Profile:
+        row = self.library.rows.get(clinic)
+        if row is not None:
+            logo = str(row.path.parent / row.value.logo) if row.value.logo else ""
+            return Profile(_digest(row.value.model_dump_json().encode()), logo, row.value.templates)
+        path = self.library.clinic_path(clinic)
+        try:
+            stat = path.stat()
+        except OSError:
+            return Profile("", "", ())
+        place = str(path)
+        kept = self.known.get(place)
+        if kept and kept[:2] == [stat.st_size, stat.st_mtime_ns]:
+            return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
+        try:
+            data = path.read_bytes()
+            found = Profile(_digest(data), *self._chosen(clinic, path, data))
+        except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
+            return Profile("", "", ())
+        if time.time_ns() - stat.st_mtime_ns > _YOUNG:
+            self.remembered[place] = [stat.st_size, stat.st_mtime_ns, found.digest, found.logo, list(found.templates)]
+        return found
+
+    def _chosen(self, clinic: str, path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
+        """The logo and the sheets a profile names; it is typed only if it may name any, which takes far longer than reading it."""
+        if b"logo" not in data and b"templates" not in data:
+            return "", ()
+        profile = self.library.clinic(clinic).value
+        return str(path.parent / profile.logo) if profile.logo else "", profile.templates
+
+    def text(self, handout: str, language: str) -> dict[str, str]:
+        """Fingerprints of a handout's text in a language, of the numbers and sources in it, and of its sign-off."""
+        if (handout, language) not in self._texts:
+            try:
+                self._texts[handout, language] = self._text(handout, language)
+            except HandoutError:  # said when its leaflets are made
+                self._texts[handout, language] = {"text": "", "facts": "", "review": ""}
+        return self._texts[handout, language]
+
+    def _text(self, handout: str, language: str) -> dict[str, str]:
+        library = self.library
+        outline = library.handout(handout)
+        sections = [entry.section for entry in outline.value.sections]
+        also = {language, signing.SOURCE_LANGUAGE}  # drafts carry the authors' safety texts; sign-offs cover their words
+        copy = [
+            f"handouts/{place}/{code}.yaml"
+            for code in sorted(also)
+            for place in (f"titles/{handout}", "interface", "services", *(f"sections/{name}" for name in sections))
+        ]
+        flags = [built_in() / f"handouts/red_flags/{code}.yaml" for code in sorted(also)]
+        files = [outline.path, *map(library.find, copy), *flags]
+        files += [library.find(f"handouts/sections/{name}/about.yaml") for name in sections]
+        raw = [path.read_bytes() if path and path.is_file() else b"" for path in files]
+        whole = b"\0".join(raw)
+        words = set(_WORD.findall(whole))
+        figures = sorted(name for name in library.figures() if name.encode() in words)
+        raw += [self._found(f"handouts/figures/{name}.yaml") for name in figures]
+        raw.append(self._found("handouts/countries.yaml"))
+        for code in sorted(also) if figures else ():
+            texts = library.figure_texts(code).value.root
+            raw.append(repr([(name, texts.get(name)) for name in figures]).encode())
+        review = library.workspace / "reviews" / f"{handout}-{language}.yaml" if library.workspace else None
+        return {
+            "text": _digest(b"\0".join(_digest(data).encode() for data in raw)),
+            "facts": self._facts(set(_SLOT.findall(whole)), sections),
+            "review": self._file(str(review)) if review else "",
+        }
+
+    def _facts(self, slots: set[bytes], sections: Iterable[str]) -> str:
+        facts = self.library.facts().value.root
+        values = [(group, name, fact.value) for group, members in facts.items() for name, fact in members.items()
+                  if f"{group}.{name}".encode() in slots]  # fmt: skip
+        sources = self.library.sources().value.root
+        cited = [(name, sources[name].short, sources[name].year) for section in sections
+                 for name in self.library.section_about(section).value.sources if name in sources]  # fmt: skip
+        return _digest(json.dumps([values, cited]).encode())
+
+    def _template(self, name: str) -> str:
+        if name not in self._templates:
+            try:
+                self._templates[name] = _digest(repr(self.library.template(name).value).encode())  # with what its bases say
+            except HandoutError:  # said when leaflets are made with it
+                self._templates[name] = ""
+        return self._templates[name]
+
+    def _found(self, relative: str) -> bytes:
+        if relative not in self._files:
+            path = self.library.find(relative)
+            self._files[relative] = self._file(str(path)) if path else ""
+        return self._files[relative].encode()
+
+    def _file(self, path: str) -> str:
+        """Fingerprint of a file; empty if it is not there."""
+        if path not in self._files:
+            try:
+                self._files[path] = _digest(Path(path).read_bytes())
+            except OSError:
+                self._files[path] = ""
+        return self._files[path]
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Kinds that differ, in the order in which they are said."""
+    return tuple(kind for kind in KINDS if before.get(kind, "") != now.get(kind, ""))
+
+
+@cache
+def program() -> str:
+    """Fingerprint of the program: its version, its own code, and the versions of what decides the bytes with it."""
+    from handoutpress import __version__
+
+    here = Path(__file__).resolve().parents[1]
+    code = hashlib.sha256(" ".join((__version__, *sorted(_installed()))).encode())
+    for path in sorted(here.rglob("*.py")):
+        if "library" not in path.relative_to(here).parts[:1]:
+            code.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
+    return code.hexdigest()[:16]
+
+
+def _installed() -> set[str]:
+    """Names and versions of the libraries that decide the bytes, as their folders say; asking each for it takes far longer."""
+    found = set()
+    for module in LIBRARIES:
+        spec = find_spec(module)
+        if spec and spec.origin:
+            place = Path(spec.origin).parents[1]
+            found |= {path.name for path in place.glob(f"{module}-*.dist-info")}
+    return found
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

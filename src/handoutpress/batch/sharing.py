@@ -1,0 +1,183 @@
+"""Tasks shared out among those who make leaflets, and their results taken in."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handoutpress.batch import executors, parts, shipping
+from handoutpress.batch.shares import Result, Share, Task, library_of, one, placed, share_of_work, written
+from handoutpress.errors import OutputFailed
+from handoutpress.press import Made, page
+from handoutpress.storage import Folder, Store
+
+if TYPE_CHECKING:
+    from handoutpress.batch.manifest import Entry, Manifest
+    from handoutpress.library import Library
+
+WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
+MOST, FEWEST = 32, 4  # leaflets in a share
+AHEAD = 3  # shares waiting for each worker
+
+
+def results(
+    library: Library, tasks: Sequence[Task], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
+) -> Generator[Made, None, None]:  # fmt: skip
+    """Make leaflets and record them, each as soon as it is made.
+
+    Args:
+        workers: processes; 0: as many as there are processors, one if there is little to do.
+        executor: as for `workers.run`.
+
+    Raises:
+        OutputFailed: an object store does not take the journal.
+        FontMissing, NotFound, UsageError: as `executors.crew` does.
+    """
+    books = _Books(store, manifest, {task.planned.file: task for task in tasks})
+    count = workers or (_processors() if len(tasks) >= WORTH_IT else 1)
+    if not tasks:
+        return
+    if executor == "processes" and count == 1:
+        for task in tasks:
+            yield books.kept(one(library, task, store, books.run))
+        return
+    yield from _Sharing(library, books, executor, count).results(tasks)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Books:
+    """What a run has done: results go into the manifest, and bytes that came back into the store."""
+
+    def __init__(self, store: Store, manifest: Manifest, tasks: dict[str, Task]) -> None:
+        self.store, self.manifest, self.tasks = store, manifest, tasks
+        self.run = uuid.uuid4().hex
+
+    def kept(self, result: Result) -> Made:
+        made, entry, name = result.made, result.entry, result.made.job.file_name
+        if made.error:
+            return made
+        planned = self.tasks[name].planned
+        if not made.fresh:  # what it depends on changed, and it says the same
+            self.manifest.change(name, replace(self.manifest.entries[name], parts=planned.parts))
+            return placed(planned, self.store, made)
+        if entry and result.files:
+            try:
+                entry = written(self.store, name, result.files, entry, self.run)
+            except OutputFailed as error:
+                return replace(made, error=error)
+        if entry:
+            self._tidy(name, made, len(entry.more) + 2)
+            self.manifest.add(name, entry, journaled=isinstance(self.store, Folder))
+        return placed(planned, self.store, made)
+
+    def _tidy(self, name: str, made: Made, number: int) -> None:
+        """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
+        while made.job.format == "png" and (old := page(Path(name), number).name) in self.manifest.found:
+            self.store.drop([old])
+            number += 1
+
+
+class _Sharing:
+    """Tasks shared out among a crew, a few shares ahead of it.
+
+    Attributes:
+        careful: how many of the next shares go out one at a time: one of them may be what killed a worker.
+    """
+
+    def __init__(self, library: Library, books: _Books, executor: Executor | str, count: int) -> None:
+        self.library, self.books, self.executor = library, books, executor
+        self.crew = self._crew(count)
+        store = books.store
+        self.sends_back = store.own or (self.crew.remote and not store.shared)
+        self.parcel = shipping.parcel(library) if self.crew.remote else None
+        self.shares: list[tuple[Task, ...]] = []
+        self.pending: dict[Future[list[Result] | None], Share] = {}
+        self.careful = 0
+
+    def _crew(self, count: int) -> executors.Crew:
+        if isinstance(self.executor, str):
+            library_of(self.books.run, self.library.workspace, self.library)
+            return executors.crew(self.executor, count)
+        return executors.Crew(self.executor, count, remote=False, end=lambda orderly: None)
+
+    def results(self, tasks: Sequence[Task]) -> Iterator[Made]:
+        size = max(FEWEST, min(MOST, len(tasks) // (self.crew.count * AHEAD)))
+        self.shares = [tuple(tasks[i : i + size]) for i in range(0, len(tasks), size)][::-1]
+        orderly = False
+        try:
+            while self.shares or self.pending:
+                while self.shares and len(self.pending) < (1 if self.careful else self.crew.count * AHEAD):
+                    yield from self._given(self.shares.pop())
+                done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield from self._taken(future)
+            orderly = True
+        finally:
+            for future in self.pending:
+                future.cancel()
+            self.crew.end(orderly)
+
+    def _taken(self, future: Future[list[Result] | None]) -> Iterator[Made]:
+        """What a share brought."""
+        share = self.pending.pop(future, None)
+        if share is None:
+            return  # of a crew that is no more
+        try:
+            results = future.result()
+        except BrokenExecutor:
+            if not isinstance(self.executor, str):
+                raise
+            lost, self.pending = [share, *self.pending.values()], {}
+            yield from self._mended([task for share in lost for task in share.tasks])
+            return
+        if results is None:  # a worker that does not have the workspace yet
+            self.pending[self.crew.executor.submit(share_of_work, share, self.parcel)] = share
+            return
+        self.careful = max(0, self.careful - 1)
+        yield from map(self.books.kept, results)
+
+    def _given(self, tasks: tuple[Task, ...]) -> Iterator[Made]:
+        """Hand a share out; what cannot even leave is answered here."""
+        share = Share(tasks, self.books.run, parts.program(), None if self.sends_back else self.books.store)
+        names = dict.fromkeys(task.planned.job.clinic for task in tasks)
+        if self.parcel is None:
+            rows = {name: self.library.rows[name] for name in names if name in self.library.rows}
+            share = replace(share, workspace=self.library.workspace, rows=rows)
+        else:
+            guests = shipping.guests(self.library, names)
+            for task in tasks:
+                if task.planned.job.clinic not in guests:
+                    yield self.books.kept(one(self.library, task, self.books.store, self.books.run))
+            fit = tuple(task for task in tasks if task.planned.job.clinic in guests)
+            share = replace(share, tasks=fit, parcel=self.parcel.key, guests=guests)
+        if share.tasks:
+            self.pending[self.crew.executor.submit(share_of_work, share, None)] = share
+
+    def _mended(self, lost: list[Task]) -> Iterator[Made]:
+        """Go on after a worker died: what it finished is kept, what it was at is tried again alone; what then kills it is given up."""
+        self.crew.end(False)
+        self.crew = self._crew(self.crew.count)
+        finished: dict[str, Entry] = dict(self.books.manifest.finished())
+        waiting = []
+        for task in lost:
+            entry = finished.get(task.planned.file)
+            if entry and entry.parts == task.planned.parts:
+                yield self.books.kept(Result(placed(task.planned, self.books.store), entry))
+            else:
+                waiting.append(task)
+        if self.careful and len(waiting) == 1:
+            what = f"the process that made {waiting[0].planned.file} ended in the midst of it"
+            mend = "It may have run out of memory: try it alone, with --jobs 1"
+            yield Made(waiting[0].planned.job, error=OutputFailed(what, mend))
+            self.careful -= 1
+            return
+        self.shares += [(task,) for task in reversed(waiting)]
+        self.careful += len(waiting)

@@ -1,0 +1,208 @@
+"""What `make` says: a line for each leaflet, a counter at a terminal, a summary, and the plan of a dry run."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.cli.common import SETTINGS, as_json, data, problems_as_data, say
+from handoutpress.errors import ExitCode
+
+if TYPE_CHECKING:
+    from handoutpress.batch.planning import Planned
+    from handoutpress.errors import HandoutError, Problem
+    from handoutpress.press import Made
+
+STATES = ("new", "changed", "missing", "damaged")
+
+
+class Progress:
+    """A counter on stderr, when that is a terminal and there is more than a little to do.
+
+    Attributes:
+        recent: (seconds, leaflets) of the last while: what is up to date goes by in no time, and must not promise too much.
+    """
+
+    def __init__(self, of: int, doing: str) -> None:
+        """Begin; `of` is how many there will be."""
+        self.of, self.doing = of, doing
+        self.live = sys.stderr.isatty() and of > 3 and SETTINGS.talk >= 0
+        self.number = self.failed = 0
+        self.shown = 0.0
+        self.recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=64)
+
+    def wipe(self) -> None:
+        """Clear the line, before something else is said."""
+        if self.live and self.shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+    def count(self, *, failed: bool = False) -> None:
+        """One more."""
+        self.number += 1
+        self.failed += failed
+        now = time.monotonic()
+        if not self.live or self.number == self.of or (now - self.shown < 0.1 and self.number % (self.of // 100 or 1)):
+            return
+        self.shown = now
+        if now - self.recent[-1][0] > 0.25:
+            self.recent.append((now, self.number))
+        began, before = self.recent[0]
+        rate = (self.number - before) / max(0.001, now - began)
+        bad = f", {self.failed} failed" if self.failed else ""
+        left = f"{rate:,.0f} a second, {_time((self.of - self.number) / max(0.001, rate))} left{bad}"
+        print(f"\r{self.doing}: {self.number:,} of {self.of:,} ({left})\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+class Places:
+    """Paths as people read them; asking the system for each of ten thousand in one folder takes longer than checking them."""
+
+    def __init__(self) -> None:
+        """No folder is known yet."""
+        self.folders: dict[Path, str] = {}
+
+    def shown(self, made: Made) -> str:
+        """A leaflet's path from the current folder, or its URL."""
+        from handoutpress.source import shown
+
+        if made.path is None:
+            return made.url
+        folder = made.path.parent
+        if folder not in self.folders:
+            self.folders[folder] = shown(folder)
+        return f"{self.folders[folder]}/{made.path.name}".removeprefix("./")
+
+
+def as_data(made: Made) -> dict[str, Any]:
+    """What became of a leaflet, for programs to read."""
+    job = made.job
+    return {
+        "clinic": job.clinic,
+        "handout": job.handout,
+        "language": job.language,
+        "template": job.template,
+        "format": job.format,
+        "file": made.place or None,
+        "fresh": made.fresh,
+        "why": made.why or None,
+        "problems": problems_as_data(made.error.problems) if made.error else [],
+    }
+
+
+def say_notes(results: Iterable[Made]) -> None:
+    """What leaflets leave out, each thing once."""
+    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in results for note in made.notes):
+        say(f"Note: {note}.")
+
+
+class Errors:
+    """Errors as they are met; the same problem of a profile is one of all its leaflets, and is said once."""
+
+    def __init__(self) -> None:
+        """Nothing is wrong yet."""
+        self.said: set[Problem] = set()
+
+    def say(self, error: HandoutError) -> None:
+        """Say what is new in an error."""
+        for problem in error.problems:
+            if problem not in self.said:
+                self.said.add(problem)
+                say(f"Error: {problem}", level=-1)
+
+
+def told(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
+    """Say what becomes of each leaflet; all of them when they are through."""
+    progress, places, errors = Progress(of, "Making leaflets"), Places(), Errors()
+    results = []
+    for made in running:
+        results.append(made)
+        if made.error:
+            progress.wipe()
+            errors.say(made.error)
+        elif not json:
+            progress.wipe()
+            data(places.shown(made))
+        progress.count(failed=made.error is not None)
+    progress.wipe()
+    return results
+
+
+def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool) -> int:
+    """Say what was made and what was not, by clinic; the exit code.
+
+    Args:
+        wrong: what is wrong with rows of a list of clinics, whose leaflets were not even asked for.
+    """
+    good = [made for made in results if made.place]
+    bad = [made for made in results if made.error]
+    if json:
+        as_json([as_data(made) for made in results])
+    say_notes(good)
+    leaflets = "leaflet" if len(good) == 1 else "leaflets"
+    kept = sum(not made.fresh for made in good)
+    if good and kept == len(good):
+        say(f"Nothing has changed: the {len(good)} {leaflets} in {folder} are up to date.")
+    elif good:
+        rest = f" {kept} more are up to date." if kept else ""
+        leaflets = "leaflet" if len(good) - kept == 1 else "leaflets"
+        say(f"Made {len(good) - kept} {leaflets} in {folder}.{rest} Open the folder and print, or send a file by e-mail.")
+    mended = sum(made.why.startswith("the file was") for made in good if made.fresh)
+    if mended:
+        say(f"{mended} of them had been changed by hand or damaged, and are as they should be again.")
+    return _failures(bad, len(results), wrong, any_good=bool(good))
+
+
+def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool) -> int:
+    if not bad and not wrong:
+        return ExitCode.OK
+    codes = {made.error.exit_code for made in bad if made.error} | ({ExitCode.INVALID} if wrong else set())
+    if bad and (any_good or of > 1):
+        clinics = Counter(made.job.clinic for made in bad)
+        names = ", ".join(f"{name} ({count})" for name, count in clinics.most_common(8))
+        more = f" and {len(clinics) - 8} more clinics" if len(clinics) > 8 else ""
+        say(f"{len(bad)} of {of} could not be made, for {names}{more}; see the errors above.", level=-1)
+    if wrong:
+        rows = len({problem.place.line for problem in wrong if problem.place})
+        say(f"{rows} {'row' if rows == 1 else 'rows'} of the list of clinics could not be used; see the errors above.", level=-1)
+    return codes.pop() if not any_good and len(codes) == 1 else ExitCode.PARTIAL
+
+
+def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
+    """Say what would be made, where and why; the exit code a run would end with."""
+    progress, places, errors = Progress(of, "Looking at leaflets"), Places(), Errors()
+    states: Counter[str] = Counter()
+    bad: list[Made] = []
+    rows = []
+    for planned, made in found:
+        progress.count(failed=made.error is not None)
+        state = "fails" if made.error else planned.state
+        states[state] += 1
+        if json:
+            rows.append({**as_data(made), "state": state, "changed": list(planned.kinds)})
+        elif made.error:
+            progress.wipe()
+            bad.append(made)
+            errors.say(made.error)
+        elif state != "current" or SETTINGS.talk > 0:
+            progress.wipe()
+            why = f"  ({made.why})" if state == "changed" else ""
+            data(f"{state:8} {places.shown(made)}{why}")
+        if made.error and json:
+            bad.append(made)
+    progress.wipe()
+    if json:
+        as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
+    to_make = {state: states[state] for state in STATES if states[state]}
+    count = sum(to_make.values())
+    what = f"Would make {count:,} of {of:,} leaflets in {folder}: " + ", ".join(f"{n:,} {state}" for state, n in to_make.items())
+    say((what if count else f"Would make nothing in {folder}") + f". {states['current']:,} are up to date. Nothing was written.")
+    return _failures(bad, of, wrong, any_good=len(bad) < of)

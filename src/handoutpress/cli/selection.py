@@ -1,0 +1,34 @@
+"""Which clinics `make` is for: those named, or those of a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from handoutpress.cli.common import say
+
+if TYPE_CHECKING:
+    from handoutpress.errors import Problem
+    from handoutpress.library import Library
+
+
+def listed(found: Library, clinics_from: str, named: Sequence[str]) -> tuple[Sequence[str], list[Problem]]:
+    """Names for `press.plan`, and what is wrong with rows of the spreadsheet, which is said at once. Its clinics join the library.
+
+    Raises:
+        NotFound, InvalidSource, UsageError: the spreadsheet cannot be read at all, or none of its rows can be used.
+    """
+    if not clinics_from:
+        return named, []
+    from handoutpress import press, spreadsheet
+    from handoutpress.errors import InvalidSource
+
+    table = spreadsheet.read(clinics_from, found)
+    for note in table.notes:
+        say(f"Note: {note}.")
+    if table.problems and not table.clinics:
+        raise InvalidSource(table.problems)
+    for problem in table.problems:
+        say(f"Error: {problem}", level=-1)
+    found.rows.update(table.rows)
+    return press.chosen(named, table.clinics, "clinic") if named else table.clinics, table.problems

@@ -1,0 +1,174 @@
+"""A folder of leaflets on this machine (or one that several machines share)."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from handoutpress import outputs
+from handoutpress.errors import OutputFailed
+from handoutpress.storage.base import Stamp
+
+LOCK = ".press.lock"
+_LEFT_OVER = re.compile(r"\.press-[0-9a-f]{12}\.part")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder. Files are written beside their place under a name of this process, then renamed."""
+
+    path: Path
+    shared = False
+    own = False
+
+    @property
+    def shown(self) -> str:
+        """Its name for people."""
+        from handoutpress.source import shown
+
+        return shown(self.path)
+
+    def place(self, name: str) -> str:
+        """A file's path."""
+        return str(self.path / name)
+
+    def stamps(self) -> dict[str, Stamp]:
+        """All files by name, with size and time; one look at the folder, not one at each file."""
+        try:
+            with os.scandir(self.path) as entries:
+                return {entry.name: _stamp(entry.stat()) for entry in entries if entry.is_file()}
+        except OSError:
+            return {}
+
+    def read(self, name: str) -> bytes | None:
+        """A file's bytes; None if it is not there."""
+        try:
+            return (self.path / name).read_bytes()
+        except OSError:
+            return None
+
+    def put(self, name: str, data: bytes, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+        """Write a file, whole or not at all; `announce` is told its stamp before it takes its place.
+
+        It is not forced to the disk one by one, which would take longer than making it: a press that is killed loses
+        nothing by that. Should the power fail, a file that did not reach the disk has another size than the manifest
+        says, and is made again.
+
+        Raises:
+            OutputFailed: it cannot be written; what stood there before is untouched.
+        """
+        temporary = f"{self.path}{os.sep}.press-{_token()}.part"
+        try:
+            try:
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+            except FileNotFoundError:
+                self.path.mkdir(parents=True, exist_ok=True)
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+            with os.fdopen(handle, "wb", buffering=0) as file:
+                view = memoryview(data)
+                while view:
+                    view = view[file.write(view) :]
+                stamp = _stamp(os.fstat(file.fileno()))
+            if announce:
+                announce(stamp)
+            os.replace(temporary, self.path / name)
+        except OSError as error:
+            with suppress(OSError):
+                os.unlink(temporary)
+            raise outputs.failure(error, self.path / name) from error
+        return stamp
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Delete files; those that are not there do not matter."""
+        for name in names:
+            with suppress(OSError):
+                os.unlink(self.path / name)
+
+    @contextmanager
+    def locked(self, wait: float = 10.0) -> Iterator[None]:
+        """Keep other presses out of the folder; the system lets go of it when the last process of this press has ended.
+
+        So a press that is started again waits for what a killed one left running, and then takes away its left-overs.
+
+        Args:
+            wait: seconds to wait for another press to end.
+
+        Raises:
+            OutputFailed: another press is at work there, or the folder cannot be written to.
+        """
+        fresh = not self.path.exists()
+        handle = self._taken(wait)
+        try:
+            self.drop(name for name in self._names() if _LEFT_OVER.fullmatch(name))
+            yield
+        finally:
+            if os.name != "nt":  # there, an open file cannot be taken away; it is hidden by its dot only
+                self.drop([LOCK])
+            os.close(handle)
+            if fresh:
+                with suppress(OSError):  # nothing was made
+                    self.path.rmdir()
+
+    def _taken(self, wait: float) -> int:
+        """The lock, taken; an open file."""
+        import time
+
+        path = self.path / LOCK
+        until = time.monotonic() + wait
+        while True:
+            try:
+                self.path.mkdir(parents=True, exist_ok=True)
+                handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+            except OSError as error:
+                raise outputs.failure(error, path) from error
+            with suppress(OSError):  # whoever had it may have taken the file away meanwhile: then it is no lock any more
+                if _lock(handle) and os.path.samestat(os.fstat(handle), path.stat()):
+                    return handle
+            os.close(handle)
+            if time.monotonic() > until:
+                what = f"another press is making leaflets into {self.shown}"
+                raise OutputFailed(what, "Wait until it has ended, or choose another folder with -o")
+            time.sleep(0.05)
+
+    def _names(self) -> list[str]:
+        try:
+            return [path.name for path in self.path.iterdir()]
+        except OSError:
+            return []
+
+
+def _stamp(stat: os.stat_result) -> Stamp:
+    return Stamp(stat.st_size, str(stat.st_mtime_ns))
+
+
+_TOKENS: dict[tuple[int, int], str] = {}
+
+
+def _token() -> str:
+    """A name nobody else on any machine has; one for each thread, so that a killed process leaves few files."""
+    me = os.getpid(), threading.get_ident()
+    if me not in _TOKENS:
+        _TOKENS[me] = uuid.uuid4().hex[:12]
+    return _TOKENS[me]
+
+
+def _lock(handle: int) -> bool:
+    """Take a lock on an open file, if nobody has it."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
