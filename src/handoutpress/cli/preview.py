@@ -105,10 +105,10 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
 def _watched(found: Library, beside: Path | None) -> Iterator[None]:
     import watchfiles
 
-    from handoutpress.manifest import signature
+    from handoutpress.library import signature
 
     def state() -> tuple[str, object]:
-        return signature(found.roots, ""), _stamps(beside)
+        return signature(found.roots), _stamps(beside)
 
     folders = [folder for root in found.roots for name in FOLDERS if (folder := root / name).is_dir()] + (
         [beside] if beside else []
