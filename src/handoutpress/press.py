@@ -234,23 +234,34 @@ def plan(
     wanted = chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
     texts = chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
     sheets = chosen(templates, library.templates(), "template") if templates else ()
+    pairs = [(handout, language) for handout in texts for language in _languages(library, handout, languages)]
     jobs: dict[Job, None] = {}  # a language named twice is made once
     for clinic in wanted:
-        for handout in texts:
-            written = library.languages(handout)
-            for language in written if "all" in languages else languages or ("en",):
-                if language not in written:
-                    have = f"Written so far: {', '.join(written)}"
-                    raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
-                for kind in formats:
-                    if kind not in ON_PAPER:  # one of each, whatever the sheets
-                        grey = ink_saver and kind == "html"
-                        jobs[Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind)] = None
-                        continue
-                    for template in sheets or _usual(library, clinic):
-                        jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind)] = None
+        usual = sheets or _usual(library, clinic)
+        for handout, language in pairs:
+            for kind in formats:
+                if kind not in ON_PAPER:  # one of each, whatever the sheets
+                    grey = ink_saver and kind == "html"
+                    jobs[Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind)] = None
+                    continue
+                for template in usual:
+                    jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind)] = None
     _no_two_alike(jobs)
     return list(jobs)
+
+
+def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence[str]:
+    """Languages of a handout that are asked for.
+
+    Raises:
+        NotFound: it is not written in one of them.
+    """
+    written = library.languages(handout)
+    for language in asked:
+        if language not in (*written, "all"):
+            have = f"Written so far: {', '.join(written)}"
+            raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
+    return written if "all" in asked else asked or ("en",)
 
 
 def _usual(library: Library, clinic: str) -> tuple[str, ...]:

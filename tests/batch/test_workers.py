@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from handoutpress import press, workers
-from handoutpress.batch.manifest import NAME, Manifest
+from handoutpress.batch.manifest import NAME
 from handoutpress.library import Library
-from handoutpress.storage import Folder
-from tests.support.workspace import CLINIC, own_handout, workspace, write
+from tests.support.workspace import CLINIC, own_handout, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -113,35 +107,3 @@ def test_the_manifest_says_what_was_made(tmp_path: Path) -> None:
     assert entry["size"] == (out / "test-mine-en-leaflet.pdf").stat().st_size
     assert "TST-01" in entry["control"]
     assert {path.name for path in out.iterdir() if path.suffix != ".pdf"} == {NAME}
-
-
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
-def test_a_press_killed_at_any_moment_goes_on(tmp_path: Path) -> None:
-    """Killed again and again: at the end every file is there, whole, and most were made once."""
-    folder, out = workspace(tmp_path / "w"), tmp_path / "out"
-    for i in range(6):
-        write(folder / f"clinic_profiles/clinic-{i}.yaml", CLINIC.replace("Test", f"Test {'abcdef'[i]}"))
-    command = [
-        sys.executable,
-        str(ROOT / "generate.py"),
-        "--workspace",
-        str(folder),
-        "make",
-        "get-help",
-        "ice-heat-tens",
-        "-o",
-        str(out),
-    ]
-    for wait in (0.5, 0.7, 0.8, 0.9, 1.0):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        for path in out.glob("*.pdf"):
-            assert path.read_bytes().rstrip().endswith(b"%%EOF")
-    kept = set(Manifest(Folder(out)).entries)
-    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
-    report = {Path(entry["file"]).name: entry["fresh"] for entry in json.loads(done.stdout)}
-    assert len(report) == 14
-    assert {name for name, fresh in report.items() if not fresh} == kept
-    assert all((out / name).read_bytes().startswith(b"%PDF") for name in report)

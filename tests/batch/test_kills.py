@@ -1,0 +1,148 @@
+"""A press that is killed, or a worker of it: nothing is lost, nothing is written twice, nobody lives on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from benchmarks import soak
+
+from handoutpress import press, workers
+from handoutpress.batch import executors
+from handoutpress.batch.manifest import JOURNAL, NAME
+from handoutpress.errors import OutputFailed
+from handoutpress.library import Library
+from handoutpress.storage import Folder
+from handoutpress.storage.folder import LOCK
+from tests.support.workspace import CLINIC, own_handout, write
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+
+
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    """A few kills of a small press; `benchmarks/soak.py` does two hundred of a large one."""
+    tally = soak.soak(tmp_path, kills=5, clinics=15, handouts=("get-help", "ice-heat-tens"), jobs=2, seed=7, longest=1.5)
+    assert tally.clean, tally
+    assert tally.kills == 5 and tally.rounds >= 1
+
+
+def test_the_soak_sees_what_it_looks_for(tmp_path: Path) -> None:
+    tally = soak.Tally()
+    for name, data in {"whole.pdf": b"%PDF-1.7 %%EOF\n", "half.pdf": b"%PDF-1.7 ", "again.pdf": b"%PDF-1.7 %%EOF"}.items():
+        write(tmp_path / name, data)
+    seen: dict[str, int] = {"again.pdf": 1}
+    soak._look(tmp_path, seen, tally)
+    assert (tally.broken, tally.twice, tally.clean) == (["half.pdf"], ["again.pdf"], False)
+    write(tmp_path / NAME, '{"leaflets": {"whole.pdf": {"sha256": "0"}, "none.pdf": {"sha256": "0"}}}')
+    soak._audit(tmp_path, 3, tally)
+    assert sorted(tally.lost) == ["?", "none.pdf", "whole.pdf"]
+    assert tally.left == ["again.pdf", "half.pdf"]
+
+
+def many(folder: Path, clinics: int = 12) -> Path:
+    own_handout(folder)
+    for i in range(clinics):
+        write(folder / f"clinic_profiles/clinic-{i:02d}.yaml", CLINIC.replace("Test", f"Test {'abcdefghijkl'[i]}"))
+    return folder
+
+
+def test_a_worker_that_dies_takes_no_other_leaflet_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One clinic kills whatever process makes its leaflet; all others are made, and each once."""
+    folder, out = many(tmp_path / "w"), tmp_path / "out"
+    whole, tries = press.files, tmp_path / "tries"
+
+    def deadly(leaflet, template, job, notes=None):  # type: ignore[no-untyped-def]
+        with tries.open("a") as file:
+            file.write(f"{job.clinic}\n")
+        if job.clinic == "clinic-03":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(leaflet, template, job, notes)
+
+    monkeypatch.setattr(press, "files", deadly)
+    library = Library(folder)
+    jobs = press.plan(library, handouts=["mine"])
+    made = {one.job.clinic: one for one in workers.run(library, jobs, out, workers=2)}
+    assert len(made) == len(jobs) == 13
+    assert [clinic for clinic, one in made.items() if one.error] == ["clinic-03"]
+    assert "ended in the midst of it" in str(made["clinic-03"].error)
+    assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs if job.clinic != "clinic-03")}
+    written = [clinic for clinic in tries.read_text().split() if clinic != "clinic-03"]
+    assert len(written) - len(set(written)) <= 2  # those that were in the other worker's hands
+
+
+def test_stopping_early_stops_the_workers_and_keeps_what_they_made(tmp_path: Path) -> None:
+    folder, out = many(tmp_path / "w"), tmp_path / "out"
+    write(folder / "clinic_profiles/aaa.yaml", "name: Only\n")
+    library = Library(folder)
+    jobs = press.plan(library, handouts=["mine"])
+    list(workers.run(library, jobs, out, workers=2, fail_fast=True))
+    assert soak._children(os.getpid()) == []
+    there = {path.name for path in out.glob("*.pdf")}
+    left = [path.name for path in out.iterdir() if JOURNAL.fullmatch(path.name) or path.name == LOCK]
+    assert left == []
+    again = {one.job.file_name for one in workers.run(library, jobs, out, workers=1) if one.fresh and not one.error}
+    assert not again & there
+
+
+def test_a_crew_ends_with_the_press(tmp_path: Path) -> None:
+    crew = executors.processes(2)
+    running = [crew.executor.submit(time.sleep, 30) for _ in range(2)]
+    until = time.monotonic() + 10
+    while not all(future.running() for future in running) and time.monotonic() < until:
+        time.sleep(0.01)
+    crew.end(False)
+    assert soak._children(os.getpid()) == []
+
+
+def test_two_presses_do_not_share_a_folder(tmp_path: Path) -> None:
+    store = Folder(tmp_path / "out")
+    with store.locked(), pytest.raises(OutputFailed, match="another press is making leaflets"), store.locked(wait=0.1):
+        pass
+    with store.locked(wait=0.1):
+        assert store.path.is_dir()
+    assert not store.path.exists()  # nothing was made
+
+
+def test_a_waiting_press_gets_its_turn(tmp_path: Path) -> None:
+    store, order = Folder(tmp_path), []
+
+    def use(name: str) -> None:
+        with store.locked():
+            order.append(f"{name} in")
+            time.sleep(0.1)
+            order.append(f"{name} out")
+
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(use, "abc"))
+    assert [step[2:] for step in order] == ["in", "out"] * 3
+
+
+def test_spawned_workers_end_too() -> None:
+    """Where processes are not forked (Windows, a press with threads): the same."""
+    program = (
+        "import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
+        "from handoutpress.batch import executors\n"
+        "if __name__ == '__main__':\n"
+        "    crew = executors.processes(1); crew.executor.submit(pow, 2, 3).result(); print('ready', flush=True); time.sleep(60)"
+    )
+    import subprocess
+
+    file = Path(sys.executable)
+    process = subprocess.Popen(
+        [file, "-c", program], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(soak.ROOT / "src")}
+    )
+    assert process.stdout and process.stdout.readline().strip() == b"ready"
+    children = soak._children(process.pid)
+    assert children
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    until = time.monotonic() + 10
+    while any(map(soak._alive, children)) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not any(map(soak._alive, children))
