@@ -272,8 +272,10 @@ def _usual(library: Library, clinic: str) -> tuple[str, ...]:
     """
     try:
         # typing hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
-        if clinic not in library.rows and b"templates" not in library.clinic_path(clinic).read_bytes():
-            return ("leaflet",)
+        if clinic not in library.rows:
+            path = library.clinic_path(clinic)
+            if not path.is_file() or b"templates" not in path.read_bytes():  # a pipe would be read for ever
+                return ("leaflet",)
         profile = library.clinic(clinic)
     except (OSError, HandoutError):
         return ("leaflet",)  # what is wrong with it is said when its leaflets are made

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handoutpress import signing
@@ -102,6 +103,8 @@ class Parts:
             stat = path.stat()
         except OSError:
             return Profile("", "", ())
+        if not S_ISREG(stat.st_mode):  # a pipe would be read for ever
+            return Profile("", "", ())
         place = str(path)
         kept = self.known.get(place)
         if kept and kept[:2] == [stat.st_size, stat.st_mtime_ns]:
@@ -187,7 +190,7 @@ class Parts:
         """Fingerprint of a file; empty if it is not there."""
         if path not in self._files:
             try:
-                self._files[path] = _digest(Path(path).read_bytes())
+                self._files[path] = _digest(Path(path).read_bytes()) if Path(path).is_file() else ""
             except OSError:
                 self._files[path] = ""
         return self._files[path]
