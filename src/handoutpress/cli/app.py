@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import check, doctor, listing, make, new, preview, review, schema, serve, show
+from handoutpress.cli import check, doctor, email, listing, make, new, outbox, preview, printing, review, schema, serve, show, stock
 from handoutpress.cli.common import SETTINGS, say
 from handoutpress.errors import ExitCode, HandoutError
 
@@ -30,6 +30,10 @@ app.command("show")(show.show)
 app.command("check")(check.check)
 app.add_typer(new.app, name="new")
 app.add_typer(review.app, name="review")
+app.command("print")(printing.print_)
+app.add_typer(stock.app, name="stock")
+app.command("email")(email.email)
+app.add_typer(outbox.app, name="outbox")
 app.command("schema")(schema.schema)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)

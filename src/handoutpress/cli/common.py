@@ -63,6 +63,17 @@ def as_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def agreed(question: str, *, yes: bool) -> bool:
+    """Whether to go on: --yes was given, or a person at the terminal says so. Nobody there: no."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        return False
+    import typer
+
+    return typer.confirm(question, err=True)
+
+
 def problems_as_data(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[str, Any]]:
     """Problems for programs to read."""
     return [

@@ -52,26 +52,29 @@ class Leaflets:
         self.library, self.allow_unreviewed = library, allow_unreviewed
         self.today = today or datetime.date.today()
         self.made = 0
-        self._checked: dict[tuple[str, str], HandoutError | None] = {}
+        self._checked: dict[tuple[str, str, bool], HandoutError | None] = {}
         self._pieces: dict[Job, Piece | HandoutError] = {}
 
-    def check(self, handout: str, language: str) -> None:
+    def check(self, handout: str, language: str, *, allow: bool | None = None) -> None:
         """Whether a handout in a language may be given to patients.
+
+        Args:
+            allow: take a text nobody has signed for; default: as said at the beginning.
 
         Raises:
             NotFound, InvalidSource: it cannot be read.
             CheckFailed: it is a draft translation, or nobody has signed for it.
         """
-        key = (handout, language)
+        key = (handout, language, self.allow_unreviewed if allow is None else allow)
         if key not in self._checked:
             try:
-                self._checked[key] = self._refusal(handout, language)
+                self._checked[key] = self._refusal(*key)
             except HandoutError as error:
                 self._checked[key] = error
         if refusal := self._checked[key]:
             raise refusal
 
-    def _refusal(self, handout: str, language: str) -> HandoutError | None:
+    def _refusal(self, handout: str, language: str, allow: bool) -> HandoutError | None:
         from handoutpress import signing
 
         self.library.handout(handout)
@@ -80,18 +83,24 @@ class Leaflets:
         if problem is None:
             return None
         draft = signing.status(self.library, handout, language, today=self.today).draft
-        if self.allow_unreviewed and not draft:
+        if allow and not draft:
             return None
         more = "Drafts are never given to patients" if draft else "Or add --allow-unreviewed"
         return CheckFailed(Problem(problem.what, f"{problem.mend}. {more}", problem.place))
 
-    def get(self, clinic: str, handout: str, language: str, *, template: str = "leaflet", paper: Paper | None = None) -> Piece:
+    def get(
+        self, clinic: str, handout: str, language: str, *, template: str = "leaflet", paper: Paper | None = None,
+        allow: bool | None = None,
+    ) -> Piece:  # fmt: skip
         """A leaflet.
+
+        Args:
+            allow: as `check` has it.
 
         Raises:
             HandoutError: it may not be given to patients, or cannot be made.
         """
-        self.check(handout, language)
+        self.check(handout, language, allow=allow)
         job = Job(clinic, handout, language, template, paper)
         if job not in self._pieces:
             try:

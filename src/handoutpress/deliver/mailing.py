@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handoutpress.deliver.recipients import Recipient
     from handoutpress.library import Library
     from handoutpress.model.mail import MailSettings
+    from handoutpress.press import Paper
 
 SETTINGS = "mail.yaml"
 
@@ -84,14 +85,17 @@ def plan(
             wrong.append(Problem("no handout is named", "Name it in the row, or for all of them in the command", place, field))
         for handout in wanted:
             try:
-                leaflets.check(handout, spoken)
+                leaflets.get(clinic, handout, spoken, template=template, paper=paper or None)  # type: ignore[arg-type]
             except HandoutError as error:
                 wrong += [Problem(problem.what, problem.mend, place or problem.place, field) for problem in error.problems]
         if wrong:
             found.problems.extend(wrong)
             continue
         found.letters.append(
-            Letter(person.email, clinic, wanted, spoken, domain, person.name, person.note, template, paper, person.row)
+            Letter(
+                person.email, clinic, wanted, spoken, domain, name=person.name, note=person.note, template=template, paper=paper,
+                row=person.row, unreviewed=leaflets.allow_unreviewed,
+            )
         )  # fmt: skip
     return found
 
@@ -209,9 +213,9 @@ def written(
     key = (waiting.clinic, waiting.language)
     if key not in desks:
         desks[key] = letters.desk(leaflets.library, *key)
-    paper = waiting.paper or None
+    paper: Paper | None = waiting.paper or None  # type: ignore[assignment]
     pieces = [
-        leaflets.get(waiting.clinic, handout, waiting.language, template=waiting.template, paper=paper)  # type: ignore[arg-type]
+        leaflets.get(waiting.clinic, handout, waiting.language, template=waiting.template, paper=paper, allow=waiting.unreviewed)
         for handout in waiting.handouts
     ]
     raw = letters.flat(

@@ -44,6 +44,7 @@ class Letter:
         domain: right half of the message id, as "example.org".
         row: row of the list it came from; 0: from none.
         note: a line of the clinic's own for this patient.
+        unreviewed: somebody allowed to send a text that no clinician has signed for.
     """
 
     address: str
@@ -56,6 +57,7 @@ class Letter:
     template: str = "leaflet"
     paper: str = ""
     row: int = 0
+    unreviewed: bool = False
 
     def __repr__(self) -> str:
         return f"Letter(row={self.row}, to={masked(self.address)})"
@@ -107,6 +109,7 @@ class Waiting:
     paper: str
     row: int
     attempts: int
+    unreviewed: bool
 
     def __repr__(self) -> str:
         return f"Waiting(id={self.id}, to={masked(self.address)})"
@@ -162,9 +165,9 @@ class Outbox:
                     continue
                 change.execute(
                     "INSERT INTO messages (message_id, state, address, name, note, clinic, handouts, language, template, paper,"
-                    " row, queued, changed, due) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                    " unreviewed, row, queued, changed, due) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                     (f"<{uuid.uuid4().hex}@{letter.domain}>", letter.address, letter.name, letter.note, letter.clinic, handouts,
-                     letter.language, letter.template, letter.paper, letter.row, at, at),
+                     letter.language, letter.template, letter.paper, letter.unreviewed, letter.row, at, at),
                 )  # fmt: skip
                 out.append((letter, None))
         return out
@@ -332,5 +335,5 @@ def _entry(row: Any) -> Entry:
 def _waiting(row: Any) -> Waiting:
     return Waiting(
         row["id"], row["message_id"], row["address"], row["name"], row["note"], row["clinic"], tuple(json.loads(row["handouts"])),
-        row["language"], row["template"], row["paper"], row["row"], row["attempts"],
+        row["language"], row["template"], row["paper"], row["row"], row["attempts"], bool(row["unreviewed"]),
     )  # fmt: skip

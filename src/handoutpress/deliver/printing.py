@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Sides = Literal["one-sided", "two-sided-long-edge", "two-sided-short-edge"]
 Phase = Literal["pending", "processing", "held", "stopped", "completed", "canceled", "aborted", "unknown"]
+_PHASES: dict[int, Phase] = {  # RFC 8011, 5.3.7
+    3: "pending", 4: "held", 5: "processing", 6: "stopped", 7: "canceled", 8: "aborted", 9: "completed",
+}  # fmt: skip
 ENDED: tuple[Phase, ...] = ("completed", "canceled", "aborted")
 MOST_COPIES = 999
 _SECONDS = 30  # how long a CUPS program may take
@@ -144,6 +147,7 @@ def printers() -> list[Printer]:
 def _cups(names: Sequence[str], *more: str) -> list[Printer]:
     known = _run(names, empty_is_fine=True).split()
     if not known:
+        _run(["lpstat", "-r"])  # without a server, there are no printers and no error
         return []
     said = _run(["lpstat", *more], empty_is_fine=True)
     found = re.search(r"^system default destination: (\S+)", said, re.MULTILINE)
@@ -212,17 +216,13 @@ def state(job: PrintJob) -> JobState:
     """
     if not job.id:
         return JobState("unknown")
-    detail = _alerts(job, "not-completed")
-    if detail is not None:
-        for phase, words in (("held", "hold"), ("stopped", "stopped"), ("processing", "printing")):
-            if words in detail:
-                return JobState(phase, detail)  # type: ignore[arg-type]
-        return JobState("pending", detail)
-    detail = _alerts(job, "completed")
-    if detail is None:
-        return JobState("unknown")
-    phase_: Phase = "aborted" if "aborted" in detail else "canceled" if "canceled" in detail else "completed"
-    return JobState(phase_, detail)
+    from handoutpress.deliver import ipp
+
+    try:
+        number, reasons = ipp.job_state(int(job.id.rpartition("-")[2]))
+    except (OSError, ValueError):
+        return JobState("unknown", "the queue knows nothing of this job any more" if printers() else "")
+    return JobState(_PHASES.get(number, "unknown"), ", ".join(reason for reason in reasons if reason != "none"))
 
 
 def wait(job: PrintJob, seconds: float = 600, every: float = 0.5) -> JobState:
@@ -237,16 +237,6 @@ def wait(job: PrintJob, seconds: float = 600, every: float = 0.5) -> JobState:
         if found.ended or not job.id or time.monotonic() >= until:
             return found
         time.sleep(every)
-
-
-def _alerts(job: PrintJob, which: str) -> str | None:
-    """The queue's reasons for a job's state, or None if it is not among those."""
-    said = _run(["lpstat", "-l", "-W", which, "-o", job.printer], empty_is_fine=True)
-    found = re.search(rf"^{re.escape(job.id)} .*\n((?:[ \t].*\n?)*)", said, re.MULTILINE)
-    if not found:
-        return None
-    alerts = re.search(r"Alerts: (.*)", found[1])
-    return alerts[1].strip() if alerts else ""
 
 
 def _title(text: str) -> str:
@@ -268,8 +258,13 @@ def _run(command: Sequence[str], data: bytes = b"", *, empty_is_fine: bool = Fal
         raise DeliveryFailed(f"the program {command[0]} is not installed", mend) from None
     except subprocess.TimeoutExpired:
         raise DeliveryFailed("the printing system does not answer", "Restart it, or the computer") from None
-    said = done.stderr.decode("utf-8", "replace").strip()
-    if "not running" in said or "Connection refused" in said or "Bad file descriptor" in said or "Unable to connect" in said:
+    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+    if (
+        "scheduler is not running" in said
+        or "Connection refused" in said
+        or "Bad file descriptor" in said
+        or "Unable to connect" in said
+    ):
         raise DeliveryFailed("the printing system (CUPS) does not run", "Start it: systemctl start cups. On a Mac, restart")
     if done.returncode and not (empty_is_fine and re.search(r"[Nn]o destinations|not found|does not exist", said)):
         why = re.sub(r"^\w+: (Error - )?", "", said.splitlines()[-1]) if said else f"code {done.returncode}"

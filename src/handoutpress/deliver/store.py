@@ -33,6 +33,7 @@ CREATE TABLE messages (
     language TEXT NOT NULL,
     template TEXT NOT NULL,
     paper TEXT NOT NULL,
+    unreviewed INTEGER NOT NULL,
     row INTEGER NOT NULL,
     queued TEXT NOT NULL,
     changed TEXT NOT NULL,

@@ -27,6 +27,7 @@ class MailSettings(Model):
     per_minute: Annotated[int, Field(ge=0, le=100_000, description="At most so many messages a minute; 0: no limit")] = 30
     attempts: Annotated[int, Field(ge=1, le=20, description="How often a message is tried that the server puts off")] = 5
     retry_after: Annotated[float, Field(ge=0, le=86_400, description="Seconds to the second try; doubled each time")] = 30
+    keep_days: Annotated[float, Field(ge=0, le=3650, description="Days after which addresses of what is done are deleted")] = 30
     timeout: Annotated[float, Field(gt=0, le=600, description="Seconds to wait for an answer of the server")] = 60
 
     @property

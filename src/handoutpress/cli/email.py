@@ -1,0 +1,235 @@
+"""`email`: leaflets to patients."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handoutpress.cli.common import SETTINGS, agreed, as_json, data, library, problems_as_data, say
+from handoutpress.cli.make import Paper
+from handoutpress.cli.printing import only_clinic
+from handoutpress.errors import DeliveryFailed, ExitCode, HandoutError, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.leaflets import Leaflets
+    from handoutpress.deliver.mailing import Plan
+    from handoutpress.deliver.outbox import Entry, Letter, Outbox
+    from handoutpress.deliver.recipients import Recipient
+    from handoutpress.errors import Problem
+
+ASK_ABOVE = 20  # patients; more are written to only when somebody has said yes
+
+
+def email(
+    handouts: Annotated[list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts.")] = None,
+    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")] = "",
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help="A patient's address (repeat for more).")] = None,
+    recipients: Annotated[
+        str, typer.Option("--recipients", metavar="FILE", help="A CSV list: email, name, language, handouts, note. - for stdin.")
+    ] = "",
+    column: Annotated[
+        list[str] | None, typer.Option("--column", metavar="email=HEAD", help="Which column holds what (repeat for more).")
+    ] = None,
+    language: Annotated[str, typer.Option("--language", "-l", help="Language code, where the list names none.")] = "en",
+    note: Annotated[str, typer.Option("--note", help="A line of your own in the message, with --to.")] = "",
+    template: Annotated[str, typer.Option("--template", "-t", help="Which sheet.")] = "leaflet",
+    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would get what, and send nothing.")] = False,
+    eml: Annotated[
+        Path | None, typer.Option("--eml", metavar="FOLDER", help="Write messages as files, for your own secure mail.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Send it to those who have had it already, too.")] = False,
+    allow_unreviewed: Annotated[
+        bool, typer.Option("--allow-unreviewed", help="Send texts that no clinician has signed for.")
+    ] = False,
+    allow_plain: Annotated[
+        bool, typer.Option("--allow-plain", help="Take a mail server that does not encrypt. Anybody on the way can read it.")
+    ] = False,
+    patience: Annotated[float, typer.Option(min=0, help="Minutes to wait for a server that puts messages off.")] = 10,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=f"Do not ask, even for more than {ASK_ABOVE} patients.")] = False,
+    save_password: Annotated[
+        bool, typer.Option("--save-password", help="Ask for the mail password, keep it in this computer's key store, and end.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Say what was done as JSON.")] = False,
+) -> int:
+    """E-mail leaflets to patients, each in their language, as a PDF with a short letter.
+
+    Ask patients first. The mail server stands in mail.yaml of your workspace (docs/email.md). What is stopped in the middle goes
+    on with: outbox retry. Nobody gets a message twice.
+    """
+    from handoutpress.deliver import leaflets, mailing
+
+    found = library()
+    if save_password:
+        return _save_password()
+    if not to and not recipients:
+        raise UsageError("it is not said who gets it", "Add --to ADDRESS, or --recipients FILE")
+    if not dry_run and eml is None:
+        mailing.settings(found)  # what is wrong with them is said before anything is done
+    name = clinic or only_clinic(found)
+    rows, wrong = _people(to or [], recipients, column or [], note)
+    made = leaflets.Leaflets(found, allow_unreviewed=allow_unreviewed)
+    source = recipients if recipients not in ("", "-") else ""
+    plan = mailing.plan(
+        made, name, rows, handouts=handouts or (), language=language, template=template, paper=paper.value if paper else "", source=source
+    )  # fmt: skip
+    wrong += plan.problems
+    for problem in wrong:
+        say(f"Error: {problem}", level=-1)
+    if dry_run:
+        return _would(plan, wrong, json=json)
+    if not plan.letters:
+        raise DeliveryFailed("nothing can be sent to anybody", "Mend what is said above")
+    if len(plan.letters) > ASK_ABOVE and not agreed(f"Write to {len(plan.letters)} patients?", yes=yes):
+        raise UsageError(f"{len(plan.letters)} messages were not sent", "To send them, say yes, or add --yes")
+    from handoutpress.cli.outbox import opened
+
+    outbox = opened()
+    had = _queue(outbox, plan.letters, again=again)
+    if eml is not None:
+        code = _written(outbox, made, eml, json=json)
+    else:
+        code = sent(outbox, made=made, allow_plain=allow_plain, patience=patience, json=json)
+    if had:
+        say(f"{had} had it already, or have it waiting, and get no second one. To send it again: --again")
+    return code or (ExitCode.PARTIAL if wrong else ExitCode.OK)
+
+
+def _save_password() -> int:
+    from handoutpress.deliver import mailing, secrets
+
+    settings = mailing.settings(library())
+    if not settings.user:
+        raise UsageError("mail.yaml names no user", "Add a line `user: desk@example.org` with the name that signs in")
+    secrets.keep(settings, typer.prompt("Password of the mail account", hide_input=True, err=True))
+    say("Kept in this computer's key store.")
+    return ExitCode.OK
+
+
+def _people(to: list[str], source: str, columns: list[str], note: str) -> tuple[list[Recipient], list[Problem]]:
+    """Everybody the command names: those of --to, then those of the list."""
+    from handoutpress.deliver import recipients
+
+    if columns and not source:
+        raise UsageError("--column is for lists", "Add --recipients FILE")
+    if note and source:
+        raise UsageError("--note is for --to", "In a list, write notes in a column: note")
+    mapped = {kind: head for kind, _, head in (part.partition("=") for part in columns)}
+    if "" in mapped.values():
+        raise UsageError("--column says which column holds what", "Write it as --column email=Correo")
+    rows, wrong = [], []
+    for address in dict.fromkeys(to):
+        rows.append(recipients.one(address, note=note))
+    if source:
+        given = sys.stdin.buffer.read() if source == "-" else Path(source)
+        sheet = recipients.read(given, columns=mapped)
+        rows += sheet.rows
+        wrong += sheet.problems
+    return rows, wrong
+
+
+def _would(plan: Plan, wrong: list[Problem], *, json: bool) -> int:
+    from handoutpress.deliver.outbox import masked
+
+    if json:
+        letters = [
+            {"row": one.row, "to": masked(one.address), "language": one.language, "handouts": one.handouts} for one in plan.letters
+        ]
+        as_json({"letters": letters, "problems": problems_as_data(wrong)})
+    else:
+        for one in plan.letters:
+            row = f"row {one.row}: " if one.row else ""
+            data(f"{row}{masked(one.address)} {one.language} {', '.join(one.handouts)}")
+    say(f"{len(plan.letters)} would be written to. Nothing was sent.")
+    if wrong:
+        return ExitCode.PARTIAL if plan.letters else ExitCode.DELIVERY
+    return ExitCode.OK
+
+
+def _queue(outbox: Outbox, letters: list[Letter], *, again: bool) -> int:
+    """Put letters into the outbox; how many are left out because they were there already."""
+    added = outbox.add(letters, again=again)
+    return sum(there is not None for _, there in added)
+
+
+def sent(
+    outbox: Outbox, *, made: Leaflets | None = None, allow_plain: bool, patience: float, json: bool
+) -> int:  # fmt: skip
+    """Send what waits in the outbox, and say what became of it; the exit code.
+
+    Args:
+        patience: minutes.
+
+    Raises:
+        HandoutError: as `mailing.send` does.
+    """
+    from handoutpress.deliver import leaflets, mailing, secrets
+    from handoutpress.deliver.mail import Sender
+
+    found = library()
+    settings = mailing.settings(found)
+    made = made or leaflets.Leaflets(found)
+    ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if sys.stdin.isatty() else None
+    last: dict[int, Entry] = {}
+    try:
+        with Sender(settings, secrets.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
+            for result in mailing.send(outbox, made, sender, patience=patience * 60):
+                last[result.entry.id] = result.entry
+                _tell(result.entry, len(last), outbox)
+        outbox.purge(settings.keep_days)
+    except KeyboardInterrupt:
+        say("\nStopped. What is not sent waits: outbox retry", level=-1)
+        raise
+    except HandoutError as error:
+        waiting = outbox.counts()["queued"]
+        if not last:
+            raise
+        for problem in error.problems:
+            say(f"Error: {problem}", level=-1)
+        say(f"{waiting} wait in the outbox.", level=-1)
+    return _sum_up(list(last.values()), json=json)
+
+
+def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
+    """Say what is not well; a counter on the terminal for the rest."""
+    from handoutpress.cli.outbox import line
+
+    live = sys.stderr.isatty() and SETTINGS.talk >= 0
+    if live:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    if entry.state in ("failed", "uncertain"):
+        say(line(entry), level=-1)
+    elif entry.state == "queued":
+        say(line(entry))
+    elif live:
+        print(f"\r{number} sent", end="", file=sys.stderr, flush=True)
+
+
+def _sum_up(entries: list[Entry], *, json: bool) -> int:
+    if json:
+        as_json([entry.__dict__ for entry in entries])
+    counts = {state: sum(entry.state == state for entry in entries) for state in ("sent", "queued", "failed", "uncertain")}
+    words = {"sent": "sent", "queued": "waiting: outbox retry", "failed": "failed", "uncertain": "uncertain: outbox show NUMBER"}
+    say("; ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state] or state == "sent") + ".")
+    if counts["sent"] == len(entries):
+        return ExitCode.OK
+    return ExitCode.PARTIAL if counts["sent"] else ExitCode.DELIVERY
+
+
+def _written(outbox: Outbox, made: Leaflets, folder: Path, *, json: bool) -> int:
+    """Write what waits as files."""
+    from handoutpress.cli.outbox import line
+    from handoutpress.deliver import mailing
+    from handoutpress.source import shown
+
+    entries = []
+    for result, path in mailing.to_folder(outbox, made, folder):
+        entries.append(result.entry)
+        if path is None:
+            say(line(result.entry), level=-1)
+        elif not json:
+            data(shown(path))
+    return _sum_up(entries, json=json)

@@ -1,0 +1,140 @@
+"""`print`: leaflets to a printer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handoutpress.cli.common import agreed, as_json, data, library, say
+from handoutpress.cli.make import Paper
+from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.printing import JobState, PrintJob
+    from handoutpress.deliver.printout import Order
+    from handoutpress.library import Library
+
+ASK_ABOVE = 100  # copies in all; more are printed only when somebody has said yes
+
+
+def print_(
+    handouts: Annotated[list[str], typer.Argument(metavar="HANDOUT...", help="Which handouts, or all.")],
+    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")] = "",
+    copies: Annotated[int, typer.Option("--copies", "-n", min=1, max=999, help="How many of each.")] = 1,
+    printer: Annotated[str, typer.Option("--printer", "-p", help="Which printer. Default: the computer's own choice.")] = "",
+    template: Annotated[
+        list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: the profile's, else leaflet.")
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Language code. Default: en.")] = None,
+    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
+    one_sided: Annotated[bool, typer.Option("--one-sided", help="For printers that print one side only.")] = False,
+    ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
+    mono: Annotated[bool, typer.Option("--mono", help="Black ink only.")] = False,
+    allow_unreviewed: Annotated[
+        bool, typer.Option("--allow-unreviewed", help="Print several copies of a text no clinician has signed for.")
+    ] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until the printer has done it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be printed, and print nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=f"Do not ask, even for more than {ASK_ABOVE} copies.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Say what was done as JSON.")] = False,
+) -> int:
+    """Print leaflets: the right paper, both sides, flipped on the right edge.
+
+    One copy is for reading; several are for patients, so their text must be signed for. What is printed is added to the waiting
+    room's list (`stock`).
+    """
+    from handoutpress import press
+    from handoutpress.deliver import printing, printout
+    from handoutpress.model.finish import finish
+
+    found = library()
+    jobs = press.plan(
+        found,
+        clinics=(clinic or only_clinic(found),),
+        handouts=handouts,
+        languages=language or (),
+        templates=template or (),
+        paper=paper.value if paper else None,
+        ink_saver=ink_saver,
+        finish=finish("", mono=mono),
+    )
+    where = printing.find(printer).name if sys.platform != "win32" else printer
+    orders = printout.orders(
+        found, jobs, copies=copies, printer=where, one_sided=one_sided, allow_unreviewed=allow_unreviewed
+    )  # fmt: skip
+    if dry_run:
+        _report([(order, None, None) for order in orders], json=json)
+        say("Nothing was printed.")
+        return ExitCode.OK
+    total = copies * len(orders)
+    if total > ASK_ABOVE and not agreed(f"Print {total} copies on {where or 'the default printer'}?", yes=yes):
+        raise UsageError(f"{total} copies were not printed", "To print them, say yes, or add --yes")
+    return _print(found, orders, wait=wait, json=json)
+
+
+def only_clinic(found: Library) -> str:
+    """The workspace's clinic, if there is just one.
+
+    Raises:
+        UsageError: there are several.
+    """
+    known = found.clinics()
+    if len(known) != 1:
+        raise UsageError("it is not said for which clinic", f"Add --clinic with one of: {', '.join(known)}")
+    return known[0]
+
+
+def _print(found: Library, orders: list[Order], *, wait: bool, json: bool) -> int:
+    from handoutpress.deliver import printing, printout
+
+    taken: list[tuple[Order, PrintJob]] = []
+    failed: list[DeliveryFailed] = []
+    for order in orders:
+        try:
+            taken.append((order, printout.place(found, order)))
+        except DeliveryFailed as error:
+            failed.append(error)
+            say(f"Error: {order.job.handout}: {error.problems[0]}", level=-1)
+    done = [(order, job, printing.wait(job) if wait else printing.state(job)) for order, job in taken]
+    _report(done, json=json)
+    lost = [order for order, _, state in done if state.phase in ("aborted", "canceled")]
+    for order in lost:
+        say(f"Error: {order.job.handout}: the printer did not print it. Look at its queue: lpstat -t.", level=-1)
+    if any(state.phase in ("held", "stopped") for *_, state in done):
+        say("The printer is stopped, or holds the job back: look at it.", level=-1)
+    if taken:
+        say(f"The printer has taken {len(taken)} job{'s' if len(taken) > 1 else ''}.")
+    if not failed and not lost:
+        return ExitCode.OK
+    return ExitCode.PARTIAL if len(failed) + len(lost) < len(orders) else ExitCode.DELIVERY
+
+
+def _report(done: Sequence[tuple[Order, PrintJob | None, JobState | None]], *, json: bool) -> None:
+    """What was handed over, or would be."""
+    if json:
+        as_json([_as_data(*one) for one in done])
+        return
+    for order, job, state in done:
+        ticket = order.ticket
+        copies = f"{ticket.copies} cop{'ies' if ticket.copies > 1 else 'y'}"
+        how = f"{order.job.handout} {order.job.language} {order.job.template}: {copies}, {ticket.media}, {ticket.sides}"
+        data(f"{how}; {job.id or 'handed over'}: {state.phase}" if job and state else how)
+
+
+def _as_data(order: Order, job: PrintJob | None, state: JobState | None) -> dict[str, object]:
+    return {
+        "clinic": order.job.clinic,
+        "handout": order.job.handout,
+        "language": order.job.language,
+        "template": order.job.template,
+        "copies": order.ticket.copies,
+        "media": order.ticket.media,
+        "sides": order.ticket.sides,
+        "printer": order.ticket.printer,
+        "job": job.id if job else None,
+        "state": state.phase if state else None,
+        "detail": state.detail if state else None,
+    }

@@ -1,0 +1,102 @@
+"""`stock`: what lies in the waiting room, and what to print again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handoutpress.cli.common import as_json, data, library, say
+from handoutpress.cli.printing import only_clinic
+from handoutpress.errors import NotFound, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.stock import Standing
+    from handoutpress.library import Library
+
+app = typer.Typer(help="See and set what lies in the waiting room.", invoke_without_command=True, rich_markup_mode=None)
+_TODO = {
+    "replace": "an older text lies there: take it away, print the new one",
+    "withdraw": "this handout is not there any more: take it away",
+    "review": "its review is overdue",
+    "print": "print again",
+}
+Clinic = Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")]
+Template = Annotated[str, typer.Option("--template", "-t", help="Which sheet.")]
+Language = Annotated[str, typer.Option("--language", "-l", help="Language code.")]
+Handout = Annotated[str, typer.Argument(help="Which handout.")]
+
+
+def kept(found: Library) -> Path:
+    """The workspace, where stock and outbox are kept.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if found.workspace is None:
+        raise NotFound("this is kept in a workspace, and there is none here", "Make one: new workspace FOLDER")
+    return found.workspace
+
+
+@app.callback()
+def stock(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False
+) -> None:  # fmt: skip
+    """List the piles in the waiting room: how many, when printed, review date, and what to do. `print` adds to them."""
+    if context.invoked_subcommand:
+        return
+    from handoutpress.deliver.stock import Stock
+
+    found = library()
+    standings = Stock(kept(found)).standings(found)
+    if json:
+        as_json([_as_data(standing) for standing in standings])
+        return
+    for standing in standings:
+        item = standing.item
+        parts = [
+            f"{item.copies} there" + (f" (print again below {item.reorder})" if item.reorder else ""),
+            f"printed {item.printed or 'never from here'}" + (f" (version {item.version})" if item.version else ""),
+            f"review {standing.review or '?'}",
+        ]
+        data(f"{item.clinic}: {item.handout} {item.language} {item.template}: {', '.join(parts)}")
+        for todo in standing.todo:
+            data(f"  ! {_TODO[todo]}")
+    if not standings:
+        say("Nothing is on the list. `print` puts on it what it prints; or say what lies there: stock set HANDOUT --copies 40")
+
+
+def _as_data(standing: Standing) -> dict[str, object]:
+    return {**standing.item.__dict__, "current": standing.current, "review": str(standing.review or ""), "todo": standing.todo}
+
+
+@app.command("set")
+def set_(
+    handout: Handout,
+    copies: Annotated[int | None, typer.Option("--copies", "-n", help="How many lie there now.")] = None,
+    reorder: Annotated[int | None, typer.Option("--reorder", help="Print again when there are fewer. 0: never ask.")] = None,
+    clinic: Clinic = "",
+    template: Template = "leaflet",
+    language: Language = "en",
+) -> None:
+    """Say how many leaflets lie there, and when to print again."""
+    from handoutpress.deliver.stock import Stock
+
+    if copies is None and reorder is None:
+        raise UsageError("there is nothing to set", "Add --copies, or --reorder, or both")
+    found = library()
+    name = clinic or only_clinic(found)
+    found.clinic(name), found.handout(handout), found.template(template), found.titles(handout, language)
+    item = Stock(kept(found)).set(name, handout, template, language, copies=copies, reorder=reorder)
+    say(f"{item.copies} there; " + (f"print again below {item.reorder}." if item.reorder else "never asked for."))
+
+
+@app.command("remove")
+def remove(handout: Handout, clinic: Clinic = "", template: Template = "leaflet", language: Language = "en") -> None:
+    """Take a pile off the list."""
+    from handoutpress.deliver.stock import Stock
+
+    found = library()
+    Stock(kept(found)).remove(clinic or only_clinic(found), handout, template, language)
+    say("Taken off the list.")
