@@ -9,11 +9,13 @@ from handoutpress.markup import Inline, Span
 from handoutpress.model import blocks as b
 from handoutpress.pdf.structure import Element
 from handoutpress.typeset.pen import Pen, Piece
-from handoutpress.typeset.setting import Group, Setting
+from handoutpress.typeset.setting import Elastic, Group, Setting
 from handoutpress.typeset.text import Look
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
 @singledispatch
@@ -34,31 +36,38 @@ def paragraph(block: b.Paragraph, setting: Setting, parent: Element, width: floa
 
 def bullet_list(
     items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: Look, ink: str = "brand",
-    gap: float = 5, square: bool = False, columns: int = 1, gutter: float = 18,
+    gap: float = BULLET_GAP, square: bool = False, columns: int = 1, gutter: float = 18, more: float = 0,
 ) -> Group:  # fmt: skip
-    """Items with a dot or square, in one or two columns of like height; gap is white beyond the line gap."""
+    """Items with a dot or square, in one or two columns of like height.
+
+    `gap` is white beyond the line gap, drawn for 12-point type; `more` is further white, points.
+    """
     lst = parent.add("L", ListNumbering="Square" if square else "Disc")
     cell = (width - gutter * (columns - 1)) / columns
-    indent = look.size * (1.25 if square else 1.45)
-    pieces = [setting.text(item, look, lst.add("LI").add("LBody"), cell - indent) for item in items]
-    mark = look.size * (0.57 if square else 0.52)
+    made = [_bullet(item, setting, lst, cell, look, ink, square=square) for item in items]
+    between = look.line_gap + setting.u(gap) + more
     group = Group(0)
-    for column, part in enumerate(_shared(pieces, columns, look.line_gap + setting.u(gap))):
+    for column, part in enumerate(_shared(made, columns, between)):
         down = 0.0
         for piece in part:
-            x = column * (cell + gutter)
-
-            def dot(pen: Pen, x: float, y: float) -> None:
-                if square:
-                    pen.square(x, y, mark, ink)
-                else:
-                    pen.disc(x + mark / 2 + look.size * 0.3, y - mark / 2, mark, ink)
-
-            group.add(x, down + (look.cap - mark) / 2, dot)
-            down = group.add(x + indent, down, piece)
-            group.height = max(group.height, down)
-            down += look.line_gap + setting.u(gap)
+            end = group.add(column * (cell + gutter), down, piece)
+            group.height = max(group.height, end)
+            down = end + between
     return group
+
+
+def _bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, *, square: bool) -> Group:
+    """An item with its dot or square before it."""
+    indent, mark = look.size * (1.25 if square else 1.45), look.size * (0.57 if square else 0.52)
+    piece = setting.text(item, look, lst.add("LI").add("LBody"), width - indent)
+
+    def dot(pen: Pen, x: float, y: float) -> None:
+        if square:
+            pen.square(x, y, mark, ink)
+        else:
+            pen.disc(x + mark / 2 + look.size * 0.3, y - mark / 2, mark, ink)
+
+    return Group(piece.height, [(0, (look.cap - mark) / 2, dot), (indent, 0, piece)])
 
 
 def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[Piece]]:
@@ -76,16 +85,28 @@ def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[P
 @compose.register(b.Bullets)
 def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -> Piece:
     """A list; short items stand in two columns."""
-    look = setting.look("body")
+    columns = _bullet_columns(block, setting, width)
+    return bullet_list(block.root, setting, parent, width, look=setting.look("body"), columns=columns)
+
+
+def _bullet_columns(block: b.Bullets, setting: Setting, width: float) -> int:
     short = all(sum(len(s.text) for s in item) < 40 for item in block.root)
-    columns = 2 if short and width > setting.k(400) and len(block.root) > 3 else 1
-    return bullet_list(block.root, setting, parent, width, look=look, columns=columns)
+    return 2 if short and width > setting.k(400) and len(block.root) > 3 else 1
 
 
 @singledispatch
 def pieces(block: object, setting: Setting, parent: Element, width: float) -> list[Piece]:
-    """A block as pieces that may stand on different pages; most blocks are one piece."""
+    """A block as pieces between which white may grow; most blocks are one piece."""
     return [compose(block, setting, parent, width)]
+
+
+@pieces.register(b.Bullets)
+def bullet_pieces(block: b.Bullets, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """An item each, if they stand in one column."""
+    if _bullet_columns(block, setting, width) > 1:
+        return [compose(block, setting, parent, width)]
+    look, lst = setting.look("body"), parent.add("L", ListNumbering="Disc")
+    return [_bullet(item, setting, lst, width, look, "brand", square=False) for item in block.root]
 
 
 def stacked(parts: Sequence[Piece], gap: float) -> Group:
@@ -133,50 +154,69 @@ def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float)
 
 @compose.register(b.DoDont)
 def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) -> Piece:
-    """Two cards: side by side when wide, one over the other when narrow."""
-    words = setting.leaflet.words
+    """Two cards: side by side when wide, one over the other when narrow, and then spread where there is room."""
+    words, gap = setting.leaflet.words, setting.template.columns.gap
     wide = width > setting.k(330)
-    cell = (width - setting.template.columns.gap) / 2 if wide else width
-    cards = [
-        _card(setting, parent.add("Sect"), cell, words.do, block.do, "good", "check"),
-        _card(setting, parent.add("Sect"), cell, words.dont, block.dont, "bad", "cross"),
+    cell = (width - gap) / 2 if wide else width
+    lists = [
+        (parent.add("Sect"), words.do, block.do, "good", "check"),
+        (parent.add("Sect"), words.dont, block.dont, "bad", "cross"),
     ]
+    cards = [_Card(setting, cell, *one) for one in lists]
     if wide:
         height = max(card.height for card in cards)
-        return Group(height, [(i * (cell + setting.template.columns.gap), 0, card.framed(height)) for i, card in enumerate(cards)])
-    stack = Group(0)
-    stack.height = stack.add(0, 0, cards[0].framed(cards[0].height)) + setting.u(12)
-    stack.height = stack.add(0, stack.height, cards[1].framed(cards[1].height))
-    return stack
+        return Group(height, [(i * (cell + gap), 0, card.framed(height)) for i, card in enumerate(cards)])
+    between = setting.u(12)
+    least = sum(card.height for card in cards) + between
+
+    def make(extra: float) -> Group:
+        stack = Group(0)
+        for card in cards:
+            more = extra * card.gaps / sum(one.gaps for one in cards)
+            stack.height = stack.add(0, stack.height + (between if stack.height else 0), card.framed(card.height + more))
+        return stack
+
+    return Elastic(make, least, setting.u(SLACK) * sum(card.gaps for card in cards))
 
 
-class _Card(Group):
-    """A do or do-not card whose frame may be drawn taller than its content."""
+SLACK = 8.0  # by how much a gap in a card may grow, drawn for 12-point type, points
 
-    def __init__(self, width: float, ink: str) -> None:
-        super().__init__(0)
-        self.width, self.ink = width, ink
+
+class _Card:
+    """A do or do-not card; drawn taller than it must be, it spreads its items.
+
+    Attributes:
+        height: the least, points.
+        gaps: how many share what it is taller: between items, above the first, and at top and foot.
+    """
+
+    def __init__(
+        self, setting: Setting, width: float, section: Element, title: str, items: tuple[Inline, ...], ink: str, icon: str
+    ) -> None:
+        self.width, self.ink, self.icon = width, ink, icon
+        self.pad, self.size = setting.u(13), setting.u(17)
+        self.look = setting.look("h3", ink=ink, size=setting.u(14))
+        room = width - 2 * self.pad
+        self.title = setting.text(title, self.look, section.add("H3"), room - self.size * 1.4)
+        body, lst = setting.look("body"), section.add("L", ListNumbering="Disc")
+        self.items = [_bullet(item, setting, lst, room, body, ink, square=False) for item in items]
+        self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
+        self.gaps = len(self.items) + 1
+        inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
+        self.height = 2 * self.pad + self.title.height + self.under + inner
 
     def framed(self, height: float) -> Group:
-        """The card with its frame at `height` points."""
-        frame = Group(height)
+        """The card at `height` points."""
+        more = (height - self.height) / self.gaps
+        frame, pad = Group(height), self.pad + more / 2
         frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, radius=8, width=1.2))
-        frame.add(0, 0, self)
+        middle = pad + self.look.cap / 2
+        mark = lambda pen, x, y: pen.icon(self.icon, x, y, self.size, main=self.ink)  # noqa: E731
+        frame.add(self.pad, middle - self.size / 2, mark)
+        down = frame.add(self.pad + self.size * 1.4, pad, self.title) + self.under + more
+        for item in self.items:
+            down = frame.add(self.pad, down, item) + self.between + more
         return frame
-
-
-def _card(setting: Setting, section: Element, width: float, title: str, items: tuple[Inline, ...], ink: str, icon: str) -> _Card:
-    pad, size = setting.u(13), setting.u(17)
-    head = setting.look("h3", ink=ink, size=setting.u(14))
-    card = _Card(width, ink)
-    middle = pad + head.cap / 2
-    card.add(pad, middle - size / 2, lambda pen, x, y: pen.icon(icon, x, y, size, main=ink))
-    down = card.add(pad + size * 1.4, pad, setting.text(title, head, section.add("H3"), width - 2 * pad - size * 1.4))
-    look = setting.look("body")
-    card.height = pad + card.add(
-        pad, down + setting.u(12), bullet_list(items, setting, section, width - 2 * pad, look=look, ink=ink, gap=3.5)
-    )
-    return card
 
 
 @compose.register(b.Callout)

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Piece
+    from handoutpress.typeset.text import Paragraph
 
 
+PAD = 12.0  # within cards, points
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
@@ -53,7 +55,11 @@ def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: 
         return _exercise_strips(block, setting, parent, cell)
     stage = setting.u(78)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
-    cards = [_exercise(e, setting, parent.add("Sect"), cell, stage, k) for e, k in zip(block.root, scales, strict=True)]
+    broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
+    cards = [
+        _exercise(e, setting, parent.add("Sect"), cell, stage, scale, broad=broad)
+        for e, scale in zip(block.root, scales, strict=True)
+    ]
     return grid(cards, min(columns, len(cards)), gap)
 
 
@@ -111,8 +117,11 @@ class _Card:
         return group
 
 
-def _exercise(exercise: b.Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float) -> _Card:
-    pad = 12.0
+def _exercise(
+    exercise: b.Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float, *, broad: bool
+) -> _Card:
+    """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
+    pad = PAD
     head, small = setting.look("h3"), setting.look("small")
     top = Group(0)
     top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
@@ -132,7 +141,7 @@ def _exercise(exercise: b.Exercise, setting: Setting, section: Element, width: f
             end = foot.add(pad, setting.u(8), setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
         if exercise.repeats:
             piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
-            if exercise.hold and _both(exercise.hold, exercise.repeats, setting) > width - 2 * pad - 8:
+            if exercise.hold and not broad:
                 end = foot.add(
                     pad,
                     end + hold.line_gap,
@@ -200,30 +209,40 @@ def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> 
 
 
 def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float) -> Group:
-    """Habits in equal columns."""
+    """Habits in equal columns; in columns as wide as their words need where equal ones would break lines."""
     lst = parent.add("L")
-    d = setting.u(disc)
-    head, small = setting.look("h3"), setting.look("small")
-    columns = min(columns, len(items))
-    cell = width / columns
+    d, columns = setting.u(disc), min(columns, len(items))
+    lead, gutter = d + setting.k(9), setting.k(10)
+    made = [_habit(item, setting, lst.add("LI").add("LBody"), 10_000) for item in items]
+    needs = [lead + max(piece.width for piece in words) for words, _ in made]
+    cells = [width / columns] * columns
+    spare = width - sum(needs)
+    if len(items) == columns and spare >= gutter * (columns - 1) and any(need > width / columns - gutter for need in needs[:-1]):
+        cells = [need + spare / max(1, columns - 1) for need in needs]
     group = Group(0)
     base = 0.0
     for start in range(0, len(items), columns):
-        bottom = base
+        bottom, x = base, 0.0
         for i, item in enumerate(items[start : start + columns]):
-            body = lst.add("LI").add("LBody")
-            x, room = i * cell, cell - d - 9 - (8 if i < columns - 1 else 0)
-            title = setting.text(item.title, head, body.add("P"), room)
-            text = setting.text(item.text, small, body.add("P"), room)
-            block = title.height + small.line_gap * 1.1 + text.height
+            room = min(cells[i] - lead - gutter, width - x - lead) if i < columns - 1 else width - x - lead
+            title, text = _habit(item, setting, made[start + i][1], room)[0]
+            gap = text.look.line_gap * 1.1
+            block = title.height + gap + text.height
             top = base + max(0.0, (d - block) / 2)
             name = item.icon
             group.add(x, base, lambda pen, px, py, name=name: pen.icon_disc(name, px + d / 2, py - d / 2, d))  # type: ignore[misc]
-            down = group.add(x + d + 9, top, title)
-            bottom = max(bottom, group.add(x + d + 9, down + small.line_gap * 1.1, text), base + d)
+            down = group.add(x + lead, top, title)
+            bottom = max(bottom, group.add(x + lead, down + gap, text), base + d)
+            x += cells[i]
         group.height = bottom
         base = bottom + setting.u(12)
     return group
+
+
+def _habit(item: b.Habit, setting: Setting, owner: Element, room: float) -> tuple[tuple[Paragraph, Paragraph], Element]:
+    """Title and text in a column of `room` points, and the element they are in."""
+    title = setting.text(item.title, setting.look("h3"), owner.add("P"), room)
+    return (title, setting.text(item.text, setting.look("small"), owner.add("P"), room)), owner
 
 
 @compose.register(b.FigureBlock)

@@ -125,7 +125,7 @@ def _qr(setting: Setting, parent: Element) -> Group:
 def control(setting: Setting, parent: Element) -> Group:
     """The small print: disclaimer, sources, document control."""
     leaflet, width = setting.leaflet, setting.width
-    micro = setting.look("micro", balance="no")
+    micro = setting.look("micro")
     lines = [leaflet.words.disclaimer]
     if leaflet.sources and setting.template.text != "key":  # short sheets send the reader to the full leaflet
         lines.append(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.")

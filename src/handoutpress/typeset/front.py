@@ -12,14 +12,16 @@ from handoutpress.typeset.cards import strip
 from handoutpress.typeset.logo import mark
 from handoutpress.typeset.pictures import drawing
 from handoutpress.typeset.setting import Group, Setting
-from handoutpress.typeset.text import CAP, Paragraph
+from handoutpress.typeset.text import Paragraph
 
 if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
     from handoutpress.typeset.setting import Paint
 
 HEAD = 36.0  # height of the masthead's logo, points
-HEAD_WORDS = 7  # a running head of more words reads as a sentence, and is one to a checker that looks for lost content
+SLIM = 0.62  # share of its room; a hero's figure narrower than this stands on a disc
+APART = 18.0  # least white between what stands left and right in a head, points
+HEAD_WORDS = 11  # a running head of more words reads as a sentence, and is one to a checker that looks for lost content
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
@@ -56,16 +58,18 @@ def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
     group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
     right = phone.width + icon + 5
     hours = setting.text(clinic.hours_short, soft, parent.add("P"), width) if clinic.hours_short else None
-    if hours and hours.width > width * 0.42:
-        hours = None
-    if hours:
-        group.add(0, s * 0.62, hours)
-        right = max(right, hours.width)
+    room = width - left - right - APART
     if names_clinic:
         look = setting.look("masthead", ink=ink)
-        group.add(left, (s - CAP * 12) / 2, setting.text(clinic.city, look, parent.add("P"), width - left - right))
+        city = setting.text(clinic.city, look, parent.add("P"), room)
+        group.add(left, (s - city.look.cap) / 2, city)
+        if hours and left + city.width + APART + hours.width <= width:
+            group.add(0, s * 0.62, hours)
         return group
-    name, city = _name(setting, parent, width - left - right - 18, ink)
+    name, city = _name(setting, parent, room, ink)
+    below = max(city.width, name.width if len(name.lines) > 1 else 0)  # of two lines, the second stands where the hours do
+    if hours and left + below + APART + hours.width <= width:
+        group.add(0, s * 0.62, hours)
     if len(name.lines) == 1:
         group.add(left, s * 0.1, name)
         group.add(left, s * 0.62, city)
@@ -155,6 +159,9 @@ def hero(setting: Setting, parent: Element) -> Group:
     if shown:
         room = width - column - inset - 28
         figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1)
+        if figure.drawn[0] < room * SLIM:  # a slim figure stands on a disc, in the middle of its room
+            figure.align, disc = 0.5, group.height - 2 * setting.k(13)
+            group.add(width - 16 - room / 2, group.height / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
         group.add(width - room - 16, 12, figure)
     return group
 
@@ -192,7 +199,7 @@ class Footer:
     """
 
     def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact]], page: int, pages: int) -> None:
-        micro = setting.look("micro", balance="no")
+        micro = setting.look("micro")
         self.width = setting.width
         number = setting.leaflet.words.page_of.format(page=page, pages=pages)
         look = setting.look("micro", bold=True, ink="ink", align="right", balance="no")

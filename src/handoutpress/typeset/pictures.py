@@ -58,10 +58,21 @@ class Drawing:
     align: float = 0.5
     rest: float = 0.0
 
+    @property
+    def _scale(self) -> float:
+        x0, y0, x1, y1 = self.picture.box
+        return self.scale or min(self.width / (x1 - x0), self.height / (y1 - y0))
+
+    @property
+    def drawn(self) -> tuple[float, float]:
+        """Width and height of what is drawn, points."""
+        x0, y0, x1, y1 = self.picture.box
+        return (x1 - x0) * self._scale, (y1 - y0) * self._scale
+
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw the figure as one piece of tagged content."""
         x0, y0, x1, y1 = self.picture.box
-        scale = self.scale or min(self.width / (x1 - x0), self.height / (y1 - y0))
+        scale = self._scale
         left = x + (self.width - scale * (x1 - x0)) * self.align
         bottom = y - self.height + (self.height - scale * (y1 - y0)) * self.rest
         pen.bounds(self.element, left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))

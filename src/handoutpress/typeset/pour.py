@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from handoutpress.typeset.setting import Elastic
+
 if TYPE_CHECKING:
     from handoutpress.typeset.setting import Row
 
-STRETCH = 0.75  # a gap between rows grows by at most this share of itself, and never beyond ...
+STRETCH = 0.75  # a gap between rows that does not say so itself grows by at most this share of itself, and never beyond ...
 STRETCH_MOST = 9.0  # ... this many points, so that what belongs together stays together
+EVEN_STEPS = 20  # boxes side by side are tried at this many heights, from half of their own on
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,34 @@ class Filled:
         """Height of the rows with their least gaps, points."""
         return sum(row.piece.height for row in self.rows) + sum(row.before for row in self.rows[1:])
 
+    @property
+    def give(self) -> float:
+        """By how much the rows may be spread, points."""
+        return sum(_give(row) for row in self.rows[1:]) + sum(getattr(row.piece, "give", 0.0) for row in self.rows)
+
     def places(self) -> Iterable[tuple[Row, float]]:
-        """Rows with their tops, points from the sheet's lower edge; white that is left widens the gaps, within bounds."""
-        gaps = [row.before for row in self.rows[1:]]
-        room = [min(gap * STRETCH, STRETCH_MOST) for gap in gaps]
-        left = max(0.0, self.box.height - self.used)
-        share = min(1.0, left / sum(room)) if sum(room) else 0.0
+        """Rows with their tops, points from the sheet's lower edge.
+
+        White that is left widens the gaps between rows and within them, all by the same share of what each can give.
+        """
+        gaps = [_give(row) if i else 0.0 for i, row in enumerate(self.rows)]
+        within = [getattr(row.piece, "give", 0.0) for row in self.rows]
+        left, room = max(0.0, self.box.height - self.used), sum(gaps) + sum(within)
+        share = min(1.0, left / room) if room else 0.0
         y = self.box.top
-        for i, row in enumerate(self.rows):
-            if i:
-                y -= gaps[i - 1] + room[i - 1] * share
+        for row, gap, give in zip(self.rows, gaps, within, strict=True):
+            if row is not self.rows[0]:
+                y -= row.before + gap * share
+            height = row.piece.height
+            if isinstance(row.piece, Elastic):
+                row = replace(row, piece=row.piece.make(give * share))
+                height += give * share
             yield row, y
-            y -= row.piece.height
+            y -= height
+
+
+def _give(row: Row) -> float:
+    return min(row.before * STRETCH, STRETCH_MOST) if row.give is None else row.give
 
 
 @dataclass(frozen=True)
@@ -78,7 +97,8 @@ def pour(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
 
 def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
     """Pour so that boxes side by side are filled to like heights, not the first ones to the brim."""
-    for share in (0.5, 0.6, 0.7, 0.8, 0.9):
+    for step in range(EVEN_STEPS):
+        share = (EVEN_STEPS + step) / (2 * EVEN_STEPS)
         poured = pour(rows, [replace(box, height=box.height * share) for box in boxes])
         if not isinstance(poured, Overflow):
             return [Filled(box, filled.rows) for box, filled in zip(boxes, poured, strict=True)]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from handoutpress import markup
 from handoutpress.model import blocks as b
 from handoutpress.typeset import cards
-from handoutpress.typeset.blocks import compose, pieces, step_gap
-from handoutpress.typeset.setting import Group, Row, Setting
+from handoutpress.typeset.blocks import BULLET_GAP, compose, pieces, step_gap
+from handoutpress.typeset.pour import Box, Filled
+from handoutpress.typeset.setting import Elastic, Group, Row, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
 
 WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
+GUTTER = 26.0  # between two sections side by side, points
+
+# Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
+ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 18.0, 8.5, 4.5, 11.0
 
 
 def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: Element, width: float) -> list[Row]:
@@ -25,6 +30,7 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
     rows: list[Row] = []
     owner = parent
     i = 0
+    above, give = setting.u(ABOVE_HEADING) * setting.air, setting.u(ABOVE_HEADING)
     while i < len(sections):
         run = _treatments(sections[i:])
         if run:
@@ -32,30 +38,63 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
             i += len(run)
             continue
         if width >= setting.k(WIDE) and i + 1 < len(sections) and sections[i].half and sections[i + 1].half:
-            rows.append(_pair(sections[i], sections[i + 1], setting, parent, width))
+            pair = _pair(sections[i], sections[i + 1], setting, parent, width)
+            rows.append(Row(pair, above, new_page=sections[i].new_page, name=sections[i].id, give=give))
             i += 2
             continue
-        section = sections[i]
         owner = parent.add("Sect")
-        title = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
-        rows.append(Row(title, setting.u(18), keep=True, new_page=section.new_page, name=section.id))
-        rows += _block_rows(section, setting, owner, width)
+        made = _section(sections[i], setting, owner, width)
+        rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page), *made[1:]]
         i += 1
     return rows
 
 
-def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Row:
+def _section(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
+    """A section: its heading and its blocks; steps and what to do and not to do side by side where there is room."""
+    blocks = list(section.blocks)
+    at = next((n for n, block in enumerate(blocks) if isinstance(block, b.DoDont)), 0)
+    beside = (
+        width >= setting.k(WIDE)
+        and at > 0
+        and isinstance(blocks[at - 1], b.Steps)
+        and all(isinstance(block, b.Paragraph) for block in blocks[: at - 1])
+    )
+    if not beside:
+        return _headed(section, blocks, setting, owner, width)
+    side = width * setting.template.columns.side
+    left = _headed(section, blocks[:at], setting, owner, width - side - 24)
+    right = compose(blocks[at], setting, owner, side)
+    whole = Row(_columns([(0, left), (width - side, [Row(right)])]), name=section.id)
+    return [whole, *_block_rows(section, blocks[at + 1 :], setting, owner, width, first=False)]
+
+
+def _headed(section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float) -> list[Row]:
+    title = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
+    return [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
+
+
+def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:
     """Two short sections side by side."""
-    gutter = 26.0
-    half = (width - gutter) / 2
-    group = Group(0)
-    for i, section in enumerate((left, right)):
-        rows = section_rows([section], setting, parent, half)
-        down = 0.0
-        for n, row in enumerate(rows):
-            down = group.add(i * (half + gutter), down + (row.before if n else 0), row.piece)
-        group.height = max(group.height, down)
-    return Row(group, setting.u(18), new_page=left.new_page, name=left.id)
+    half = (width - GUTTER) / 2
+    made = [_headed(section, section.blocks, setting, parent.add("Sect"), half) for section in (left, right)]
+    return _columns([(i * (half + GUTTER), rows) for i, rows in enumerate(made)])
+
+
+def _columns(columns: Sequence[tuple[float, list[Row]]]) -> Elastic:
+    """Columns of rows at their places; where there is room, a lower one is spread to end level with the highest."""
+    filled = [(x, Filled(Box(1, 0, 0, 0, 0), rows)) for x, rows in columns]
+    least = max(column.used for _, column in filled)
+    reach = [column.used + column.give for _, column in filled]  # as far as all go that can end level
+    give = min(height for height in reach if height >= least) - least
+
+    def make(extra: float) -> Group:
+        group = Group(least + extra)
+        for x, column in filled:
+            for row, y in replace(column, box=replace(column.box, height=least + extra)).places():
+                group.add(x, -y, row.piece)
+        return group
+
+    return Elastic(make, least, give)
 
 
 def _treatments(sections: Sequence[LeafletSection]) -> list[LeafletSection]:
@@ -76,26 +115,24 @@ def _treatment_rows(run: Sequence[LeafletSection], setting: Setting, owner: Elem
     return [replace(rows[0], before=setting.u(12), new_page=run[0].new_page), *rows[1:]]
 
 
-def _block_rows(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
+def _block_rows(
+    section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float, *, first: bool = True
+) -> list[Row]:
+    """Blocks as rows; `first`: right under the section's heading."""
     rows: list[Row] = []
-    blocks = list(section.blocks)
-    while blocks:
-        block = blocks.pop(0)
-        before = setting.u(9 if not rows else 12)
-        if isinstance(block, b.Steps) and blocks and isinstance(blocks[0], b.DoDont) and width >= setting.k(WIDE):
-            rows.append(Row(_side_by_side(block, blocks.pop(0), setting, owner, width), before, name=section.id))
-            continue
-        inner = setting.u(step_gap(block)) if isinstance(block, b.Steps) else setting.template.columns.gap
-        for i, piece in enumerate(pieces(block, setting, owner, width)):
-            rows.append(Row(piece, inner if i else before, name=section.id))
+    for block in blocks:
+        under = first and not rows
+        before, give = (UNDER_HEADING, UNDER_GIVE) if under else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
+        before *= setting.air
+        inner, inner_give = setting.template.columns.gap / setting.u(1), 4.0
+        if isinstance(block, b.Steps):
+            inner, inner_give = step_gap(block), 11.0
+        made = pieces(block, setting, owner, width)
+        listed = isinstance(block, b.Bullets) and len(made) == len(block.root) > 1
+        if listed:
+            inner, inner_give = BULLET_GAP + setting.look("body").line_gap / setting.u(1), 5.0
+        for i, piece in enumerate(made):
+            gap, more = (inner, inner_give) if i else (before, give)
+            keep = listed and i < len(made) - 1
+            rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
     return rows
-
-
-def _side_by_side(steps: b.Steps, lists: b.Block, setting: Setting, owner: Element, width: float) -> Group:
-    """Steps on the left; do and do not on the right, begun at the height of the first step's disc."""
-    side = width * setting.template.columns.side
-    left = compose(steps, setting, owner, width - side - 24)
-    right = compose(lists, setting, owner, side)
-    group = Group(0)
-    group.height = max(group.add(0, 0, left), group.add(width - side, 0, right))
-    return group

@@ -14,6 +14,7 @@ from handoutpress.typeset.setting import Group, Setting
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Draft
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Pen
     from handoutpress.typeset.setting import Row
 
 
@@ -39,9 +40,10 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
     columns = setting.template.columns.red_flags
     signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns)
-    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(9)
+    down = group.add(pad, bar + setting.u(11), signs) + setting.u(9)
+    group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
     rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
-    group.height = group.add(pad, down, rule) + setting.u(11.5)
+    group.height = group.add(pad, down + setting.u(8.5), rule) + setting.u(11)
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
@@ -68,11 +70,12 @@ def same_day(setting: Setting, parent: Element) -> Group:
     title = setting.text(
         box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
     )
-    down = group.add(pad + icon * 1.4, setting.u(11.5), title) + setting.u(9)
+    top, between = setting.u(12.5), body.line_gap + setting.u(3.5)
+    down = group.add(pad + icon * 1.4, top, title) + setting.u(10)
     for words in (running(box.today, box.today_items), box.pregnant, box.soon):
-        down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + body.line_gap + setting.u(2)
-    group.height = down - body.line_gap + setting.u(9)
-    middle = setting.u(11.5) + head.cap / 2
+        down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + between
+    group.height = down - between + setting.u(12)
+    middle = top + head.cap / 2
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="white", edge="alert", radius=9, width=1.2)),
         (pad, middle - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="alert")),
@@ -89,63 +92,105 @@ def running(lead: Inline, items: tuple[Inline, ...]) -> Inline:
 
 
 def call_to_action(setting: Setting, parent: Element) -> Group:
-    """The closing field: phone large, hours, services that fit, web address and its QR code."""
+    """The closing field: phone large, hours, services that fit, web address and its QR code.
+
+    Without any of the last four the phone stands beside the closing words, and the field is low.
+    """
     leaflet, width = setting.leaflet, setting.width
     clinic, words = leaflet.clinic, leaflet.words
     section = parent.add("Sect")
     pad, ink = setting.k(18), "on_fill"
     group = Group(0)
     side = setting.k(76) if clinic.url else 0.0
-    inner = width - 2 * pad - (side + 4 if side else 0)
-    small = setting.look("masthead", ink=ink, balance="no")
+    inner = width - 2 * pad - (side + setting.k(4) if side else 0)
     head = setting.look("h2", ink=ink, size=setting.k(17), balance="even")
-    down = group.add(pad, setting.k(17), setting.text(leaflet.closing, head, section.add("H2"), inner))
-    down += setting.k(13)
-    icon = setting.k(18)
-    call = setting.text(
-        (Span(clinic.phone, link=f"tel:{clinic.tel}"),), setting.look("call", balance="no"), section.add("P"), inner
-    )
-    group.add(pad - 1, down + call.height / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main=ink))
-    group.add(pad + icon + 6, down, call)
-    if clinic.hours_short:
-        hours = setting.line(clinic.hours_short, small, section.add("P"))
-        x = pad + icon + 6 + call.width + 16
-        if x + hours.width <= pad + inner:
-            group.add(x, down + call.height - hours.height, hours)
-        else:
-            down += call.height + 8
-            call = setting.text(clinic.hours_short, small, section.add("P"), inner)
-            group.add(pad, down, call)
-    down += call.height + setting.k(11)
-    down = _foot(setting, section, group, down, inner, pad)
-    group.height = max(down + setting.k(16), side + setting.k(16) if side else 0)
+    closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
+    phone = _Phone(setting, section, inner)
+    if not (clinic.url or clinic.services or clinic.hours_short) and closing.width + phone.width + 2 * pad <= inner:
+        group.height = phone.height + 2 * setting.k(19)
+        group.add(pad, (group.height - closing.height) / 2, closing)
+        group.add(width - pad - phone.width, (group.height - phone.height) / 2, phone)
+    else:
+        low = Group(0)
+        end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(12), inner, phone)
+        group.height = max(end + 2 * setting.k(15), side + setting.k(16) if side else 0)
+        group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
         figure = section.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
         qr = code(clinic.url, side)
-        group.add(width - side - 8, (group.height - side) / 2, qr.tagged(figure))
+        group.add(width - side - setting.k(8), (group.height - side) / 2, qr.tagged(figure))
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
     return group
 
 
-def _foot(setting: Setting, section: Element, group: Group, down: float, inner: float, pad: float) -> float:
-    """Services as many as fit, and the web address on the right, on the last line of the field."""
-    clinic, words = setting.leaflet.clinic, setting.leaflet.words
+class _Phone:
+    """The number with its icon before it, as large as a call to action has it."""
+
+    def __init__(self, setting: Setting, section: Element, room: float) -> None:
+        clinic, self.icon = setting.leaflet.clinic, setting.k(18)
+        link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
+        self.number = setting.text(link, setting.look("call", balance="no"), section.add("P"), room)
+        self.left, self.height = self.icon + 6, self.number.height
+        self.width = self.left + self.number.width
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the capitals' top at y."""
+        pen.icon("phone", x - 1, y - self.height / 2 + self.icon / 2, self.icon, main="on_fill")
+        self.number.draw(pen, x + self.left, y)
+
+
+def _lines(setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone) -> float:
+    """Phone and hours, and under them services and the plain address on the right. Where they end, points."""
+    clinic, pad, apart = setting.leaflet.clinic, setting.k(18), setting.k(16)
     small = setting.look("masthead", ink="on_fill", balance="no")
-    used = 0.0
-    end = down
+    level = group.add(pad, down, phone)
+    taken = phone.width
+    if clinic.hours_short:
+        hours = setting.line(clinic.hours_short, small, section.add("P"))
+        if taken + apart + hours.width <= inner:
+            group.add(pad + taken + apart, level - hours.height, hours)
+            taken += apart + hours.width
+        else:
+            level = group.add(pad, level + setting.k(10.5), setting.text(clinic.hours_short, small, hours.owner, inner))
+            taken = inner
+    names = section.add("P") if clinic.services else None
     if clinic.url:
-        scan = words.scan_to_book if clinic.books else words.scan_to_visit
-        right = setting.look("masthead", ink="on_fill", align="right", balance="no")
-        text = (Span(scan + ": "), Span(clinic.web, bold=True, link=clinic.url))
-        piece = setting.text(text, right, section.add("P"), inner)
-        used = piece.width + 16 if len(piece.lines) == 1 else inner
-        end = group.add(pad, down, piece)
-    names = list(clinic.services)
+        return _services_and_address(setting, section, group, level, inner, taken, names)
+    if names and (services := _services(setting, inner)):
+        return group.add(pad, level + setting.k(10.5), setting.line(services, small, names))
+    return level
+
+
+def _services_and_address(
+    setting: Setting, section: Element, group: Group, level: float, inner: float, taken: float, names: Element | None
+) -> float:
+    """The last line: services on the left, the address on the right; what it is for stands above it where there is room."""
+    clinic, words, pad, apart = setting.leaflet.clinic, setting.leaflet.words, setting.k(18), setting.k(16)
+    left = setting.look("masthead", ink="on_fill", balance="no")
+    right = replace(left, align="right")
+    scan = words.scan_to_book if clinic.books else words.scan_to_visit
+    address = Span(clinic.web, bold=True, link=clinic.url)
+    last = section.add("P")
+    what, plain = setting.text(scan, right, last, inner), setting.text((address,), right, last, inner)
+    under = level + setting.k(10.5)
+    services = _services(setting, inner - plain.width - apart)
+    if services and names and taken + apart + what.width <= inner:
+        group.add(pad, level - what.height, what)
+        group.add(pad, under, setting.line(services, left, names))
+        return group.add(pad, under, plain)
+    if names and (services := _services(setting, inner)):
+        under = group.add(pad, under, setting.line(services, left, names)) + setting.k(10)
+    whole = (Span(scan + ": "), address)
+    return group.add(pad, under, setting.text(whole, left, last, inner))
+
+
+def _services(setting: Setting, room: float) -> str:
+    """Services as many as fit on a line of so many points."""
+    look = setting.look("masthead")
+    names = list(setting.leaflet.clinic.services)
     while names:
         line = "  ·  ".join(names)
-        width = sum(font.width(part, small.size) for font, part in setting.fonts.split(line))
-        if width <= inner - used:
-            end = max(end, group.add(pad, down, setting.line(line, small, section.add("P"))))
-            break
+        if sum(font.width(part, look.size) for font, part in setting.fonts.split(line)) <= room:
+            return line
         names.pop()
-    return end if end > down else down - 11 + small.line_gap
+    return ""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
+AIR = 1.3  # type grows above its smallest size only if the white between blocks grows by this as well
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Setting:
         """A gap drawn for 12-point type, that grows with the type as it is set."""
         return self.k(points) * self.scale
 
+    @property
+    def air(self) -> float:
+        """How much wider than the least gaps are that type may not eat up: none at the smallest type."""
+        return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
+
 
 Paint = Callable[["Pen", float, float], None]
 
@@ -90,12 +96,32 @@ class Group:
                 part.draw(pen, x + dx, y - down)
 
 
+@dataclass
+class Elastic:
+    """A piece that may be drawn higher, with more white within.
+
+    Attributes:
+        make: the piece, so many points higher than it must be.
+        height: the least, points.
+        give: how much higher it may be, points.
+    """
+
+    make: Callable[[float], Group]
+    height: float
+    give: float
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw as low as it can be."""
+        self.make(0).draw(pen, x, y)
+
+
 @dataclass(frozen=True)
 class Row:
     """A full-width piece of a page.
 
     Attributes:
         before: least white above it, points (not at the top of a page).
+        give: by how much that white may grow where there is room, points; None: by a share of itself.
         keep: stays on the page of the row after it (headings).
         new_page: starts a page.
         name: the section it belongs to, for messages.
@@ -106,3 +132,4 @@ class Row:
     keep: bool = False
     new_page: bool = False
     name: str = ""
+    give: float | None = None

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
 
 CAP = 0.660  # cap height of Source Sans 3 in em
-LONG = 3  # lines; a longer paragraph keeps its full width whatever its last line
-STUB = 0.38  # a last line shorter than this share of the column is evened out
+LONG = 3  # lines; of a longer paragraph only these last ones are set anew
+STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
+LONE = 0.16  # ... in a longer paragraph: only a lone word or two
+LEANING = 4  # letters; a word as short as this that begins a sentence does not end a line
 NBSP = "\u00a0"
 _UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
 _BREAKS = re.compile(r"(?<=[/.@_\-?&=])")
@@ -33,7 +35,8 @@ _BREAKS = re.compile(r"(?<=[/.@_\-?&=])")
 class Look:
     """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
 
-    `balance`: "widow" narrows the column only if the last line would be a stub, "even" always, "no" never.
+    `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
+    it can, "no" never.
     """
 
     size: float
@@ -189,12 +192,12 @@ def _line_width(line: Sequence[_Word], look: Look) -> float:
 
 
 def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
-    """Lines in a column narrowed, if asked, as far as their number allows."""
+    """Lines in a column narrowed, if need be, as far as their number allows."""
     lines = _break(words, width, look)
-    if len(lines) < 2 or look.balance == "no" or (look.balance == "widow" and len(lines) > LONG):
+    if len(lines) < 2 or look.balance == "no":
         return lines
-    if look.balance == "widow" and _line_width(lines[-1], look) >= width * STUB:
-        return lines
+    if look.balance == "widow":
+        return [*lines[:-LONG], *_tidied(lines[-LONG:], width, look, LONE if len(lines) > LONG else STUB)]
     low, high = width * 0.4, width
     while high - low > 2:
         middle = (low + high) / 2
@@ -203,6 +206,33 @@ def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Wo
         else:
             high = middle
     return _break(words, high, look)
+
+
+def _tidied(lines: list[list[_Word]], width: float, look: Look, least: float) -> list[list[_Word]]:
+    """Lines broken in the widest column, of as many lines, in which none ends badly and the last is `least` of the width.
+
+    A column in which only the last line is right is taken if there is no better one; else the lines stay as they are.
+    """
+    best = lines
+    tried, words = lines, [word for line in lines for word in line]
+    while len(tried) == len(lines):
+        if _line_width(tried[-1], look) >= width * least:
+            if not any(_ends_badly(line) for line in tried[:-1]):
+                return tried
+            best = tried if best is lines and _line_width(lines[-1], look) < width * least else best
+        widest = max(_line_width(line, look) for line in tried)
+        if widest <= width * least:
+            break
+        tried = _break(words, widest - 0.05, look)
+    return best
+
+
+def _ends_badly(line: Sequence[_Word]) -> bool:
+    """Whether a line ends with a word that belongs to the next: one letter, or a short one that begins a sentence."""
+    last = "".join(fragment.text for fragment in line[-1])
+    if len(line) < 2 or len(last) > LEANING or not last.isalpha():
+        return False
+    return len(last) == 1 or line[-2][-1].text[-1:] in tuple(".?!:;")
 
 
 def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
