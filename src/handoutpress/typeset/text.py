@@ -221,9 +221,9 @@ def _tidied(lines: list[list[_Word]], width: float, look: Look, least: float) ->
                 return tried
             best = tried if best is lines and _line_width(lines[-1], look) < width * least else best
         widest = max(_line_width(line, look) for line in tried)
-        if widest <= width * least:
-            break
         tried = _break(words, widest - 0.05, look)
+        if max(_line_width(line, look) for line in tried) >= widest:  # a word alone is as wide
+            break
     return best
 
 
