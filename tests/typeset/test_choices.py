@@ -52,16 +52,17 @@ def test_the_box_for_the_next_visit(template: str, choice: str, tmp_path: Path) 
 
 def test_the_box_costs_no_page(tmp_path: Path) -> None:
     """A leaflet that is full goes without, and says so."""
-    library = Library(workspace(tmp_path, CLINIC + "next_visit: true\n", clinic_profiles__other=CLINIC))
+    clinic = CLINIC + "website: www.example.org\nservices: [massage, exercise-plan, spinal-adjustment, heat-and-cold]\n"
+    library = Library(workspace(tmp_path, clinic + "next_visit: true\n", clinic_profiles__other=clinic))
     said_so, missing = [], []
     for handout in library.handouts():
         notes: list[str] = []
         pages = []
-        for clinic in ("test", "other"):
-            data = press.make(library, press.Job(clinic, handout), notes)
+        for name in ("test", "other"):
+            data = press.make(library, press.Job(name, handout), notes)
             with pikepdf.open(BytesIO(data)) as pdf:
                 pages.append(len(pdf.pages))
-            if clinic == "test" and "My next visit" not in pdftext.spoken(data):
+            if name == "test" and "My next visit" not in pdftext.spoken(data):
                 missing.append(handout)
         assert pages[0] == pages[1]
         if any("next visit" in note for note in notes):

@@ -22,7 +22,7 @@ WIDE = 420.0  # a column at least this wide holds steps and a do / do not column
 GUTTER = 26.0  # between two sections side by side, points
 
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
-ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 18.0, 8.5, 4.5, 11.0
+ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
 
 
 def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: Element, width: float) -> list[Row]:

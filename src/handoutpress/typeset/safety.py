@@ -40,10 +40,10 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
     columns = setting.template.columns.red_flags
     signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns)
-    down = group.add(pad, bar + setting.u(11), signs) + setting.u(9)
+    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(7.5)
     group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
     rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
-    group.height = group.add(pad, down + setting.u(8.5), rule) + setting.u(11)
+    group.height = group.add(pad, down + setting.u(8), rule) + setting.u(9.5)
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
@@ -70,11 +70,11 @@ def same_day(setting: Setting, parent: Element) -> Group:
     title = setting.text(
         box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
     )
-    top, between = setting.u(12.5), body.line_gap + setting.u(3.5)
+    top, between = setting.u(12), body.line_gap + setting.u(3)
     down = group.add(pad + icon * 1.4, top, title) + setting.u(10)
     for words in (running(box.today, box.today_items), box.pregnant, box.soon):
         down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + between
-    group.height = down - between + setting.u(12)
+    group.height = down - between + setting.u(11)
     middle = top + head.cap / 2
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="white", edge="alert", radius=9, width=1.2)),
@@ -112,8 +112,8 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
         group.add(width - pad - phone.width, (group.height - phone.height) / 2, phone)
     else:
         low = Group(0)
-        end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(12), inner, phone)
-        group.height = max(end + 2 * setting.k(15), side + setting.k(16) if side else 0)
+        end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(11.5), inner, phone)
+        group.height = max(end + 2 * setting.k(14), side + setting.k(16) if side else 0)
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
         figure = section.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
@@ -151,13 +151,13 @@ def _lines(setting: Setting, section: Element, group: Group, down: float, inner:
             group.add(pad + taken + apart, level - hours.height, hours)
             taken += apart + hours.width
         else:
-            level = group.add(pad, level + setting.k(10.5), setting.text(clinic.hours_short, small, hours.owner, inner))
+            level = group.add(pad, level + setting.k(9.5), setting.text(clinic.hours_short, small, hours.owner, inner))
             taken = inner
     names = section.add("P") if clinic.services else None
     if clinic.url:
         return _services_and_address(setting, section, group, level, inner, taken, names)
     if names and (services := _services(setting, inner)):
-        return group.add(pad, level + setting.k(10.5), setting.line(services, small, names))
+        return group.add(pad, level + setting.k(9.5), setting.line(services, small, names))
     return level
 
 
@@ -172,14 +172,14 @@ def _services_and_address(
     address = Span(clinic.web, bold=True, link=clinic.url)
     last = section.add("P")
     what, plain = setting.text(scan, right, last, inner), setting.text((address,), right, last, inner)
-    under = level + setting.k(10.5)
+    under = level + setting.k(9.5)
     services = _services(setting, inner - plain.width - apart)
     if services and names and taken + apart + what.width <= inner:
         group.add(pad, level - what.height, what)
         group.add(pad, under, setting.line(services, left, names))
         return group.add(pad, under, plain)
     if names and (services := _services(setting, inner)):
-        under = group.add(pad, under, setting.line(services, left, names)) + setting.k(10)
+        under = group.add(pad, under, setting.line(services, left, names)) + setting.k(9.5)
     whole = (Span(scan + ": "), address)
     return group.add(pad, under, setting.text(whole, left, last, inner))
 
