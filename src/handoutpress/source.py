@@ -99,12 +99,7 @@ def read(path: Path) -> tuple[Data, Positions]:
         InvalidSource: it is not the plain YAML this program takes.
     """
     name = shown(path)
-    text = _text(_bytes(path, name), name)
-    if found := grammar.UNSEEN.search(text):
-        place = Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
-        what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
-        raise InvalidSource(Problem(what, "Delete it and type the text again", place))
-    return _compose(text, name)
+    return parse(_text(_bytes(path, name), name), name)
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -146,9 +141,18 @@ def _text(raw: bytes, name: str) -> str:
 _ANCHOR = re.compile(r"(^|[\s,\[{])&[^\s,\[\]{}]", re.MULTILINE)
 
 
-def _compose(text: str, name: str) -> tuple[Data, Positions]:
+def parse(text: str, name: str) -> tuple[Data, Positions]:
+    """YAML text as plain data; `name` is what messages call it.
+
+    Raises:
+        InvalidSource: it is not the plain YAML this program takes.
+    """
     import yaml
 
+    if found := grammar.UNSEEN.search(text):
+        place = Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
+        what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
+        raise InvalidSource(Problem(what, "Delete it and type the text again", place))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         if _ANCHOR.search(text):

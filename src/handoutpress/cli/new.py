@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,25 +12,6 @@ from handoutpress.cli.common import data, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
 app = typer.Typer(help="Begin a clinic profile, a template or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
-
-_TEMPLATE = """\
-# Your clinic. Save this file, then run:  {command} make --clinic {id}
-# Everything below the first three lines is optional: take away the # to use a line.
-name: {name}
-city: {city}
-phone: {phone}
-
-# address: 210 Harbor Street, Fairview, CA 94599
-# hours:
-#   - {{days: mon-fri, open: 8 am to 6 pm}}
-#   - {{days: sat, open: 9 am to 1 pm}}
-# website: www.example.org
-# booking: www.example.org/visit
-# services: [spinal-care, massage]      # see them all:  {command} list services
-# logo: my-logo.png                     # PNG, JPEG or SVG, beside this file
-# brand: "#0f6e73"                      # your colour, in quotes
-# country: US                           # for the emergency number, the paper and the clock
-"""
 
 
 def command() -> str:
@@ -48,30 +28,16 @@ def clinic(
     file_id: Annotated[str, typer.Option("--id", help="Short name of the file. Default: made of the clinic's name.")] = "",
 ) -> None:
     """Write a new clinic profile. Asks for what you leave out."""
+    from handoutpress import profile
+
     name, city, phone = _asked(name, city, phone)
-    _validated(name, city, phone)
-    short = _short(name, file_id)
-    folder = (workspace() or Path.cwd()) / "clinic_profiles"
-    path = folder / f"{short}.yaml"
-    quoted = {"name": _quoted(name), "city": _quoted(city), "phone": _quoted(phone), "id": short, "command": command()}
-    _write_new(path, _TEMPLATE.format(**quoted))
+    short = profile.short_name(name, file_id)
+    path = (workspace() or Path.cwd()) / "clinic_profiles" / f"{short}.yaml"
+    _write_new(path, profile.begun(name, city, phone, short=short, command=command()))
     from handoutpress.source import shown
 
     data(shown(path))
     say(f"Next: {command()} make --clinic {short}")
-
-
-def _short(name: str, file_id: str) -> str:
-    """The id of the profile: as given, or made of the clinic's name. It is a file name, so it may not lead elsewhere."""
-    from handoutpress.outputs import slug
-
-    if file_id and slug(file_id) != file_id:
-        fits = slug(file_id)
-        raise UsageError(
-            f"the id '{file_id}' cannot be a file name on every computer",
-            "Use small letters, digits and dashes" + (f", as in {fits}" if fits else ""),
-        )
-    return file_id or slug(name)[:40].strip("-") or "my-clinic"
 
 
 def _asked(name: str, city: str, phone: str) -> tuple[str, str, str]:
@@ -84,24 +50,6 @@ def _asked(name: str, city: str, phone: str) -> tuple[str, str, str]:
         name or typer.prompt("Clinic name", err=True),
         city or typer.prompt("City (as Fairview, CA)", err=True),
         phone or typer.prompt("Phone with area code", err=True),
-    )
-
-
-def _validated(name: str, city: str, phone: str) -> None:
-    from handoutpress.model.clinic import Clinic
-    from handoutpress.source import Positions, validate
-
-    validate({"name": name, "city": city, "phone": phone}, Positions("your answers", {}, {}), Clinic)
-
-
-def _quoted(text: str) -> str:
-    """As YAML takes it: quoted where a plain text would mean something else."""
-    import json
-
-    return (
-        text
-        if re.fullmatch(r"[A-Za-z(][\w ().,&'/–-]*", text) and ": " not in text and " #" not in text
-        else json.dumps(text, ensure_ascii=False)
     )
 
 

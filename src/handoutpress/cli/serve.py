@@ -13,7 +13,7 @@ import typer
 from handoutpress.cli.common import data, say, workspace
 from handoutpress.errors import ExitCode, FontMissing, UsageError
 
-_NEEDED = ("starlette", "uvicorn", "jinja2", "multipart", "argon2", "ruamel.yaml")
+_NEEDED = ("starlette", "uvicorn", "jinja2", "multipart", "argon2")
 _PASSWORD = "HANDOUTPRESS_PASSWORD"
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from handoutpress.web import entry, making, texts
+from handoutpress.web import clinics, entry, making, texts
 from handoutpress.web.desk import Desk
 from handoutpress.web.guard import Guard, Hosts
 from handoutpress.web.visit import Page, endpoint
@@ -24,11 +24,18 @@ GETS: dict[str, Page] = {
     "/page/{number:int}.png": making.picture,
     "/figure/{name}.png": making.figure,
     "/leaflet.pdf": making.pdf,
+    "/clinics": clinics.page,
+    "/clinics/new": clinics.new,
+    "/clinics/{clinic}": clinics.edit,
+    "/clinics/{clinic}/logo": clinics.logo_file,
+    "/colours": clinics.swatches,
     "/texts": texts.page,
     "/texts/{handout}/{language}": texts.one,
     "/sign-in": entry.page,
 }
 POSTS: dict[str, Page] = {
+    "/clinics/new": clinics.begin,
+    "/clinics/{clinic}": clinics.save,
     "/texts/{handout}/{language}": texts.sign,
     "/language": entry.language,
     "/sign-in": entry.sign_in,

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from handoutpress import __version__
 from handoutpress.errors import ExitCode, HandoutError
+from handoutpress.grammar import UNSEEN
 from handoutpress.library import Library
 from handoutpress.model.page import PageWords
 from handoutpress.web.desk import Desk
@@ -61,9 +62,9 @@ class Visit:
         return self.request.query_params.get(name, default)[:200].strip()
 
     def given(self, name: str) -> str:
-        """A field of the form as text."""
+        """A field of the form as text, without what cannot be seen: pasted text often brings some along."""
         value = self.form.get(name, "")
-        return value.strip() if isinstance(value, str) else ""
+        return UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
 
     def upload(self, name: str) -> tuple[str, bytes] | None:
         """A file of the form, if one was chosen: its name as the browser tells it, and its bytes."""

@@ -38,3 +38,18 @@ if (choice) {
   choice.addEventListener("change", (event) => follow(event.target.name));
   choice.addEventListener("submit", (event) => { event.preventDefault(); follow(""); });
 }
+
+// -- clinic: the inks that follow from a colour, while it is picked
+const pick = document.getElementById("brand-pick");
+if (pick) {
+  const brand = document.getElementById("brand");
+  const show = later(80, async () => {
+    const answer = await fetch(`/colours?${new URLSearchParams({ brand: brand.value })}`);
+    if (answer.ok) document.getElementById("colours").innerHTML = await answer.text();
+  });
+  pick.addEventListener("input", () => { brand.value = pick.value; show(); });
+  brand.addEventListener("input", () => { if (/^#[0-9a-f]{6}$/i.test(brand.value)) { pick.value = brand.value; show(); } });
+}
+
+// -- what is wrong with a form is met first
+document.querySelector(".summary")?.focus();

@@ -1,0 +1,195 @@
+"""The clinic form: what is saved, what is refused, and what is left alone."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from starlette.testclient import TestClient
+
+from handoutpress.library import Library
+from handoutpress.model.clinic import Clinic
+from handoutpress.web import fields
+from tests.web.conftest import PROFILE, files, token
+
+PATH = "/clinics/our-clinic"
+
+
+def form(page: TestClient, path: str = PATH) -> dict[str, object]:
+    """What a browser would send if nothing were changed."""
+    text = page.get(path).text
+    text = text[text.index('class="profile"') :]
+    out: dict[str, object] = {}
+    for tag in re.findall(r"<input [^>]*>", text):
+        get = {key: html.unescape(value) for key, value in re.findall(r'(\w+)="([^"]*)"', tag)}
+        if (get.get("type") in ("checkbox", "radio") and " checked" not in tag) or get.get("type") in ("file", "color"):
+            continue
+        if "name" in get:
+            out[get["name"]] = [*out.get(get["name"], []), get["value"]] if get.get("type") == "checkbox" else get.get("value", "")  # type: ignore[misc]
+    for name, body in re.findall(r'<select id="\w+" name="(\w+)".*?>(.*?)</select>', text, re.DOTALL):
+        found = re.search(r'value="([^"]*)" selected', body)
+        out[name] = found[1] if found else ""
+    return out
+
+
+def saved(page: TestClient, picture: bytes | None = None, **change: object):
+    upload = {"logo_file": ("../../evil.svg", picture)} if picture else {"logo_file": ("", b"")}
+    return page.post(PATH, data=form(page) | change, files=upload)
+
+
+def profile_of(workspace: Path) -> Path:
+    return workspace / "clinic_profiles" / "our-clinic.yaml"
+
+
+def test_saving_what_was_not_changed_changes_no_byte(page: TestClient, workspace: Path) -> None:
+    full = (Path(__file__).parents[2] / "clinic_profiles" / "harbor-spine.yaml").read_text()
+    (workspace / "clinic_profiles" / "harbor-spine.svg").write_bytes(
+        (Path(__file__).parents[2] / "clinic_profiles" / "harbor-spine.svg").read_bytes()
+    )
+    for text in (PROFILE, full):
+        profile_of(workspace).write_text(text)
+        time.sleep(0.45)
+        assert saved(page).status_code == 303
+        assert profile_of(workspace).read_text() == text
+
+
+def test_a_change_keeps_the_comments(page: TestClient, workspace: Path) -> None:
+    answer = saved(
+        page, city="Northgate, CA", **{"hours-0-days": "mon-fri", "hours-0-open": "8 am to 6 pm", "services": ["massage"]}
+    )
+    assert answer.status_code == 303 and answer.headers["location"].endswith("said=saved")
+    text = profile_of(workspace).read_text()
+    assert text.startswith(PROFILE.replace("Fairview", "Northgate"))
+    clinic = Library(workspace).clinic("our-clinic").value
+    assert clinic.city == "Northgate, CA" and clinic.services == ("massage",) and clinic.hours[0].open == ((480, 1080),)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "words"),
+    [
+        ({"phone": "12"}, "phone", "Is not a phone number"),
+        ({"hours-0-days": "someday", "hours-0-open": "8-9"}, "hours-0-days", "write mon-fri"),
+        ({"practitioners-0-name": "Dr. Reed", "practitioners-0-title": "DC"}, "practitioners-0-name", "leave it out"),
+        ({"brand": "teal"}, "brand", "Is not a colour"), ({"name": ""}, "name", "'name' is missing"),
+        ({"print": "spot", "ink": ""}, "ink", "name of the ink"), ({"emergency_number": "help"}, "emergency_number", ""),
+        ({"website": "not an address"}, "website", "Is not a web address"), ({"reviewer_name": "Pat"}, "reviewer_title", "missing"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_at_its_field(
+    page: TestClient, workspace: Path, change: dict[str, str], field: str, words: str
+) -> None:
+    before = files(workspace)
+    answer = saved(page, **change)
+    assert answer.status_code == 422, answer.text
+    assert f'href="#{field}"' in answer.text and f'id="{field}-error"' in answer.text
+    assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', answer.text)
+    assert words.lower() in html.unescape(answer.text).lower()
+    assert files(workspace) == before
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(page: TestClient, workspace: Path) -> None:
+    mine = form(page) | {"address": "1 Elm Street"}
+    profile_of(workspace).write_text(PROFILE.replace("Fairview", "Sunnydale"))
+    before = files(workspace)
+    answer = page.post(PATH, data=mine)
+    assert answer.status_code == 409 and "Sunnydale, CA" in answer.text and "1 Elm Street" in answer.text
+    assert files(workspace) == before
+    stamp = re.search(r'name="stamp" value="(\w+)"', answer.text)
+    assert stamp and page.post(PATH, data=mine | {"stamp": stamp[1]}).status_code == 303, "saving again is a decision"
+    assert "1 Elm Street" in profile_of(workspace).read_text()
+
+
+def png(width: int = 40, height: int = 20) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#0f6e73").save(out, "PNG")
+    return out.getvalue()
+
+
+def huge_png() -> bytes:
+    """A few bytes that claim to be 60,000 pixels square."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+
+    head = (60_000).to_bytes(4) * 2 + bytes([8, 0, 0, 0, 0])
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10">%s</svg>'
+
+
+def test_a_logo_is_kept_under_our_name(page: TestClient, workspace: Path) -> None:
+    assert saved(page, png()).status_code == 303
+    assert set(files(workspace)) == {"clinic_profiles/our-clinic.yaml", "clinic_profiles/our-clinic-logo.png"}
+    assert Library(workspace).clinic("our-clinic").value.logo == "our-clinic-logo.png"
+    assert page.get(f"{PATH}/logo").content == png()
+    assert saved(page, logo_off="yes").status_code == 303
+    assert Library(workspace).clinic("our-clinic").value.logo is None
+    assert page.get(f"{PATH}/logo").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        SVG % b"<script>alert(1)</script>", SVG % b'<rect width="9" height="9" onload="alert(1)"/>',
+        SVG % b'<image href="http://evil.example.org/x.png"/>', b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG % b"", b"GIF89a", b"%PDF-1.7",
+        b"\x89PNG\r\n\x1a\nnot really", huge_png(), b"\x89PNG" + b"\0" * 2_100_000,
+    ],
+    ids=["script", "handler", "fetch", "entity", "gif", "pdf", "damaged", "pixels", "bytes"],
+)  # fmt: skip
+def test_a_bad_logo_is_refused_and_nothing_written(page: TestClient, workspace: Path, picture: bytes) -> None:
+    before = files(workspace)
+    answer = saved(page, picture, city="Northgate, CA")
+    assert answer.status_code == 422 and 'id="logo_file-error"' in answer.text
+    assert files(workspace) == before
+
+
+def test_a_new_clinic_from_three_fields(page: TestClient, workspace: Path) -> None:
+    three = {"csrf": token(page), "name": "Elm & Co. Back Care", "city": "Fairview, CA", "phone": "(707) 555-0143"}
+    answer = page.post("/clinics/new", data=three)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/clinics/elm-co-back-care?")
+    assert Library(workspace).clinic("elm-co-back-care").value.name == "Elm & Co. Back Care"
+    before = files(workspace)
+    assert page.post("/clinics/new", data=three).status_code == 409, "never over another"
+    bad = page.post("/clinics/new", data=three | {"name": "../../etc/x", "phone": "1"})
+    assert bad.status_code == 422 and 'id="phone-error"' in bad.text
+    assert files(workspace) == before
+
+
+def test_no_id_leads_out_of_the_profiles(page: TestClient, workspace: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text(PROFILE)
+    before, csrf = files(tmp_path), token(page)
+    for bad in ("..%2F..%2Fsecret", "%2E%2E%2Fsecret", "our-clinic.yaml", "nothing"):
+        assert page.get(f"/clinics/{bad}").status_code == 404
+        assert page.post(f"/clinics/{bad}", data={"csrf": csrf, "name": "x"}).status_code == 404
+        assert page.get(f"/clinics/{bad}/logo").status_code == 404
+    assert files(tmp_path) == before
+
+
+def test_samples_are_not_changed_here(start, workspace: Path) -> None:
+    profile_of(workspace).unlink()
+    page = start()
+    assert "sample" in page.get("/clinics").text
+    before = files(workspace)
+    assert page.post("/clinics/harbor-spine", data={"csrf": token(page), "name": "x"}).status_code == 500
+    assert files(workspace) == before
+
+
+def test_colours_follow_from_the_brand(page: TestClient) -> None:
+    from handoutpress.typeset.colours import roles
+
+    shown = page.get("/colours", params={"brand": "#ffcc00"}).text
+    assert roles("#ffcc00")["deep"] in shown and roles("#ffcc00")["on_fill"] in shown
+    assert all(float(ratio) >= 4.5 for ratio in re.findall(r"([\d.]+) : 1", shown))
+    assert page.get("/colours", params={"brand": "red;}"}).status_code == 400
+
+
+def test_the_form_knows_every_field_of_a_profile() -> None:
+    known = {*fields.SCALARS, *fields.IDS, *fields.LOCALISED, *fields.ROWS, *fields.SWITCHES, *fields.ELSEWHERE}
+    assert known == set(Clinic.model_fields)
