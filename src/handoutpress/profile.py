@@ -114,10 +114,11 @@ def changed(text: str, name: str, values: Mapping[str, Data | None]) -> str:
         InvalidSource: the text is not YAML this program takes.
         OutputFailed: it is written in a way that cannot be changed here without harm.
     """
+    end = "\r\n" if "\r\n" in text else "\n"
+    text = text.replace("\r\n", "\n")
     before, _ = parse(text, name)
     assert isinstance(before, dict)
-    end = "\r\n" if "\r\n" in text else "\n"
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")
     spans = _spans(text, lines, name)
     in_text = {number for span in spans.values() if _is_block(span.node) for number in range(span.start, span.end)}
     notes = _comments([line for number, line in enumerate(lines) if number not in in_text])
@@ -128,11 +129,11 @@ def changed(text: str, name: str, values: Mapping[str, Data | None]) -> str:
     for key, value in values.items():
         if key not in spans and value is not None:
             lines += _field(key, value)
-    out = end.join(lines) + end
+    out = "\n".join(lines) + "\n"
     wanted = {key: value for key, value in {**before, **values}.items() if value is not None}
     if parse(out, name)[0] != wanted or notes - _comments(lines):
         raise _by_hand(name)
-    return out
+    return out.replace("\n", end)
 
 
 def _by_hand(name: str) -> OutputFailed:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from handoutpress import profile
 from handoutpress.cli.common import data, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
@@ -28,8 +29,6 @@ def clinic(
     file_id: Annotated[str, typer.Option("--id", help="Short name of the file. Default: made of the clinic's name.")] = "",
 ) -> None:
     """Write a new clinic profile. Asks for what you leave out."""
-    from handoutpress import profile
-
     name, city, phone = _asked(name, city, phone)
     short = profile.short_name(name, file_id)
     path = (workspace() or Path.cwd()) / "clinic_profiles" / f"{short}.yaml"
@@ -86,7 +85,7 @@ def template(
     made_from = found.template(base).value
     if folder is None:
         raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
-    path = folder / "templates" / f"{_short(name, name)}.yaml"
+    path = folder / "templates" / f"{profile.short_name(name, name)}.yaml"
     _write_new(path, overlay_file(base, made_from, name, command()))
     data(shown(path))
     say(f"Next: change it, and look at it:  {command()} preview get-help --template {name} --watch")

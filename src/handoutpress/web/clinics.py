@@ -94,7 +94,7 @@ def _data(raw: bytes, name: str) -> dict[str, Data]:
         InvalidSource: it is not YAML, so no form can show it.
     """
     try:
-        data, _ = parse(raw.decode("utf-8-sig"), f"{name}.yaml")
+        data, _ = parse(raw.decode("utf-8-sig").replace("\r\n", "\n"), f"{name}.yaml")
     except UnicodeDecodeError:
         raise InvalidSource(Problem("the file is not UTF-8 text", "Save it as UTF-8 in your editor")) from None
     assert isinstance(data, dict)
