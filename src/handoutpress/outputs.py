@@ -26,7 +26,7 @@ def slug(text: str) -> str:
 
 @lru_cache(4096)
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", re.sub("['’ʼ]", "", text)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 

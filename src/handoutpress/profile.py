@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 _BEGUN = """\
 # Your clinic. Save this file, then run:  {command} make --clinic {id}
-# Everything below the first three lines is optional: take away the # to use a line.
+# Everything below the first {lines} lines is optional: take away the # to use a line.
 name: {name}
 city: {city}
 phone: {phone}
-
+{country}
 # address: 210 Harbor Street, Fairview, CA 94599
 # hours:
 #   - {{days: mon-fri, open: 8 am to 6 pm}}
@@ -39,18 +39,36 @@ phone: {phone}
 """
 
 
-def begun(name: str, city: str, phone: str, *, short: str, command: str) -> str:
+def begun(name: str, city: str, phone: str, *, short: str, command: str, countries: Container[str] = ()) -> str:
     """The text of a new profile.
 
     Args:
         short: its id, the name of its file.
         command: how the program is started, for the comments in it.
+        countries: codes of those the program knows; a phone that names one with + and its code makes a clinic there.
 
     Raises:
         InvalidSource: a field cannot be right; every problem.
     """
     checked({"name": name, "city": city, "phone": phone}, "your answers")
-    return _BEGUN.format(name=scalar(name), city=scalar(city), phone=scalar(phone), id=short, command=command)
+    country = _country(phone)
+    text, said, lines = _BEGUN, "", "three"
+    if country in countries:
+        text = "\n".join(line for line in text.split("\n") if not line.startswith("# country:"))
+        said, lines = f"country: {country}\n", "four"
+    return text.format(
+        name=scalar(name), city=scalar(city), phone=scalar(phone), country=said, id=short, command=command, lines=lines
+    )
+
+
+def _country(phone: str) -> str:
+    """The country a phone number names with + and its code; empty if it names none, or the one that is taken anyway."""
+    import phonenumbers
+
+    if not phone.startswith("+"):
+        return ""
+    code = phonenumbers.region_code_for_country_code(phonenumbers.parse(phone, None).country_code or 0)
+    return "" if code == "US" else str(code)  # several countries share +1
 
 
 def checked(data: dict[str, Data], name: str) -> Clinic:
@@ -91,7 +109,7 @@ def short_name(name: str, wanted: str = "") -> str:
 
 def scalar(text: str) -> str:
     """A text as YAML takes it: quoted where a plain one would mean something else."""
-    plain = re.fullmatch(r"[\w(][\w ().,&'/@+–:-]*", text) and not re.search(r":\s|:$|\s#|^\d+:|\s$|^-", text)
+    plain = re.fullmatch(r"[\w(][\w ().,&'/@+–:-]*", text) and not re.search(r":\s|:$|\s#|^\d+:|\s$|^-|^null$", text, re.IGNORECASE)
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 

@@ -156,7 +156,7 @@ def test_new_clinic_without_a_terminal_names_what_is_missing(tmp_path: Path) -> 
         text=True,
     )
     assert done.returncode == ExitCode.USAGE
-    assert "--city, --phone missing" in done.stderr
+    assert "--city, --phone are missing" in done.stderr
 
 
 def test_new_workspace_works_at_once(tmp_path: Path, run: Run) -> None:

@@ -94,7 +94,7 @@ def test_nothing_typed_shows_what_there_is(run: Run) -> None:
 def test_usage_errors_are_in_plain_words(run: Run) -> None:
     code, _, err = run("list", "handuts")
     assert code == ExitCode.USAGE
-    assert "'handuts' is not one of 'handouts'" in err and "Value error" not in err
+    assert "there is no 'handuts'. There are: handouts," in err and "Value error" not in err
 
 
 # -- make ------------------------------------------------------------------------------------------

@@ -10,7 +10,23 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import check, doctor, email, listing, make, new, outbox, preview, printing, review, schema, serve, show, stock
+from handoutpress.cli import (
+    check,
+    doctor,
+    email,
+    listing,
+    make,
+    new,
+    outbox,
+    plainly,
+    preview,
+    printing,
+    review,
+    schema,
+    serve,
+    show,
+    stock,
+)
 from handoutpress.cli.common import SETTINGS, say
 from handoutpress.errors import ExitCode, HandoutError
 
@@ -50,7 +66,8 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def options(
     workspace: Annotated[
-        Path | None, typer.Option("--workspace", "-w", help="Folder with your clinic_profiles/. Default: the current folder.")
+        Path | None,
+        typer.Option("--workspace", "-w", metavar="FOLDER", help="Folder with your clinic_profiles/. Default: the current folder."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more; show the program's own errors in full.")] = False,
@@ -91,7 +108,8 @@ def _fronted(arguments: list[str]) -> list[str]:
 def run() -> int:
     """Run the program; its exit code."""
     try:
-        code = app(_fronted(sys.argv[1:]), standalone_mode=False)
+        command = plainly.named(typer.main.get_command(app))
+        code = command(_fronted(sys.argv[1:]), standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
             say("Stopped.", level=-1)
@@ -122,12 +140,12 @@ def _unread() -> int:
 def _other(error: Exception) -> int:
     shown = getattr(error, "format_message", None)
     if shown is not None and hasattr(error, "exit_code"):  # a usage error of the command line
-        text = shown().replace("Value error, ", "")
+        text = shown()
         if text.startswith("Usage:"):  # nothing was typed: what there is, is no error
             say(text, level=-1)
             return int(ExitCode.USAGE)
         if text:
-            say(f"Error: {text}", level=-1)
+            say(f"Error: {plainly.complaint(text)}", level=-1)
         context = getattr(error, "ctx", None)
         if context is not None:
             say(f"See what it takes: {context.command_path} --help", level=-1)

@@ -21,8 +21,8 @@ class Form(str, Enum):
 
 
 def check(
-    select: Annotated[list[str] | None, typer.Option(help="Only these rules (repeat for more).")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="All rules but these.")] = None,
+    select: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Only these rules (repeat for more).")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULE", help="All rules but these.")] = None,
     explain: Annotated[str, typer.Option(metavar="RULE", help="Say what a rule asks for, and why.")] = "",
     form: Annotated[Form, typer.Option("--format", help="How to write what is found.")] = Form.text,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,

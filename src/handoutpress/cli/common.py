@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,12 @@ def library() -> Library:
     from handoutpress.library import Library
 
     return Library(workspace())
+
+
+def counter(text: str) -> None:
+    """One line on stderr that the next call writes over; "" takes it away. Plain blanks: not every console knows more."""
+    width = max(20, shutil.get_terminal_size().columns) - 1
+    print(f"\r{text[:width]:<{width}}" + ("" if text else "\r"), end="", file=sys.stderr, flush=True)
 
 
 def say(text: str = "", *, level: int = 0) -> None:

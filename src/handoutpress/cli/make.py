@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handoutpress.cli import booklets, results
-from handoutpress.cli.common import as_json, data, library, workspace
+from handoutpress.cli.common import as_json, data, library, say, workspace
 from handoutpress.cli.selection import listed
 from handoutpress.errors import ExitCode, UsageError
 
@@ -39,9 +39,7 @@ class Form(str, Enum):
 
 
 def make(
-    handouts: Annotated[
-        list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts. Default: all of them.")
-    ] = None,
+    handouts: Annotated[list[str] | None, typer.Argument(metavar="HANDOUT", help="Which handouts. Default: all of them.")] = None,
     handout: Annotated[list[str] | None, typer.Option("--handout", help="The same as an option (repeat for more).")] = None,
     clinic: Annotated[
         list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")
@@ -52,7 +50,9 @@ def make(
     template: Annotated[
         list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: the profile's, else leaflet.")
     ] = None,
-    language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Language code, or all. Default: en.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", "-l", metavar="CODE", help="Language code, or all. Default: en.")
+    ] = None,
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     date: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")
@@ -76,11 +76,25 @@ def make(
     output: Annotated[
         str,
         typer.Option(
-            "--output", "-o", help="Folder, a file name ending in .pdf, .html, .txt or .png, - for stdout, or s3://bucket/folder."
+            "--output",
+            "-o",
+            metavar="PLACE",
+            help="Folder (default: out), a file name ending in .pdf, .html, .txt or .png, - for stdout, or s3://bucket/folder.",
         ),
     ] = "",
     plan: Annotated[bool, typer.Option("--plan", help="Say what would be made and why, and make nothing.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, max=256, help="Processes. Default: all, if there is much to do.")] = 0,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=0,
+            max=256,
+            metavar="NUMBER",
+            show_default=False,
+            help="Processes. Default: all, if there is much to do.",
+        ),
+    ] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make again what is up to date.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Read all files that are there, to find damage.")] = False,
     executor: Annotated[
@@ -109,6 +123,8 @@ def make(
     if plan and (booklet or one_file):
         raise UsageError("--plan looks at a folder of leaflets", "Leave out --booklet, and name a folder with -o")
     found = library()
+    if found.workspace is None and not clinics_from:
+        say("No folder clinic_profiles/ here: using the sample clinics. For your own, go to your folder, or name it: --workspace.")
     chosen, wrong = listed(found, clinics_from, clinic or ())
     todo = press.plan(
         found,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +10,28 @@ from typing import Annotated
 import typer
 
 from handoutpress import profile
-from handoutpress.cli.common import data, say, workspace
+from handoutpress.cli import asking
+from handoutpress.cli.common import data, library, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
 app = typer.Typer(help="Begin a clinic profile, a template or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def command() -> str:
-    """How this program was started, for messages."""
-    name = Path(sys.argv[0]).name
-    return f"python {name}" if name.endswith(".py") and name != "__main__.py" else "handouts"
+    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`."""
+    script = Path(sys.argv[0])
+    if script.suffix != ".py":
+        return "handouts"
+    python = Path(sys.executable)
+    if shutil.which(python.name) == str(python):
+        python = Path(python.name)
+    return f"{_typed(python)} {'-m handoutpress' if script.name == '__main__.py' else _typed(script)}"
+
+
+def _typed(path: Path) -> str:
+    """A path from the current folder if it is inside, in quotes if it has blanks."""
+    text = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    return f'"{text}"' if " " in text else text
 
 
 @app.command("clinic")
@@ -26,30 +39,19 @@ def clinic(
     name: Annotated[str, typer.Option(help="The clinic's name.")] = "",
     city: Annotated[str, typer.Option(help='City, as "Fairview, CA".')] = "",
     phone: Annotated[str, typer.Option(help='Phone with area code, as "(707) 555-0142".')] = "",
-    file_id: Annotated[str, typer.Option("--id", help="Short name of the file. Default: made of the clinic's name.")] = "",
+    file_id: Annotated[
+        str, typer.Option("--id", metavar="ID", help="Short name of the file. Default: made of the clinic's name.")
+    ] = "",
 ) -> None:
     """Write a new clinic profile. Asks for what you leave out."""
-    name, city, phone = _asked(name, city, phone)
-    short = profile.short_name(name, file_id)
+    answers = asking.clinic({"name": name, "city": city, "phone": phone})
+    short = profile.short_name(answers["name"], file_id)
     path = (workspace() or Path.cwd()) / "clinic_profiles" / f"{short}.yaml"
-    _write_new(path, profile.begun(name, city, phone, short=short, command=command()))
+    _write_new(path, profile.begun(**answers, short=short, command=command(), countries=library().countries().value.root))
     from handoutpress.source import shown
 
     data(shown(path))
     say(f"Next: {command()} make --clinic {short}")
-
-
-def _asked(name: str, city: str, phone: str) -> tuple[str, str, str]:
-    if name and city and phone:
-        return name, city, phone
-    if not sys.stdin.isatty():
-        missing = [flag for flag, value in (("--name", name), ("--city", city), ("--phone", phone)) if not value]
-        raise UsageError(f"{', '.join(missing)} missing", "Give them as options, or run this in a terminal and it will ask")
-    return (
-        name or typer.prompt("Clinic name", err=True),
-        city or typer.prompt("City (as Fairview, CA)", err=True),
-        phone or typer.prompt("Phone with area code", err=True),
-    )
 
 
 @app.command("workspace")
@@ -77,7 +79,6 @@ def template(
     base: Annotated[str, typer.Option("--from", help="The template it is made from.")] = "leaflet",
 ) -> None:
     """Begin a sheet of your own: a file in which you say only what differs from another template."""
-    from handoutpress.cli.common import library
     from handoutpress.cli.overlay import overlay_file
     from handoutpress.source import shown
 

@@ -26,11 +26,11 @@ def preview(
     handout: Annotated[str, typer.Argument(help="Which handout.")],
     clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: the first of yours.")] = "",
     template: Annotated[str, typer.Option("--template", "-t", help="Which sheet.")] = "leaflet",
-    language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
+    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
     dpi: Annotated[int, typer.Option(min=36, max=600, help="Dots to the inch.")] = 110,
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder. Default: out/preview.")] = "",
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="Folder. Default: out/preview.")] = "",
     show: Annotated[bool, typer.Option("--open", help="Open the first picture.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Draw again when a file is saved, until Ctrl-C.")] = False,
 ) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.common import SETTINGS, as_json, data, problems_as_data, say
+from handoutpress.cli.common import SETTINGS, as_json, counter, data, problems_as_data, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Progress:
     def wipe(self) -> None:
         """Clear the line, before something else is said."""
         if self.live and self.shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+            counter("")
 
     def count(self, *, failed: bool = False) -> None:
         """One more."""
@@ -54,7 +54,7 @@ class Progress:
         rate = (self.number - before) / max(0.001, now - began)
         bad = f", {self.failed} failed" if self.failed else ""
         left = f"{rate:,.0f} a second, {_time((self.of - self.number) / max(0.001, rate))} left{bad}"
-        print(f"\r{self.doing}: {self.number:,} of {self.of:,} ({left})\033[K", end="", file=sys.stderr, flush=True)
+        counter(f"{self.doing}: {self.number:,} of {self.of:,} ({left})")
 
 
 def _time(seconds: float) -> str:

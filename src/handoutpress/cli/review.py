@@ -57,7 +57,7 @@ def _by(record: SignOff) -> str:
 @app.command("show")
 def show(
     handout: Annotated[str, typer.Argument(help="The handout.")],
-    language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
+    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
 ) -> None:
     """Show a handout's whole text for the clinician to read, and where it stands."""
     from handoutpress import signing, text
@@ -77,7 +77,7 @@ def sign(
     handout: Annotated[str, typer.Argument(help="The handout that was read.")],
     name: Annotated[str, typer.Option(help="The clinician's name.")] = "",
     title: Annotated[str, typer.Option(help="The clinician's licence: DC, DPT, MD ...")] = "",
-    language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
+    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was read. Default: today.")] = None,
     next_review: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: two years later.")] = None,
     translator: Annotated[str, typer.Option(help="Translations: the qualified translator's name.")] = "",

@@ -11,7 +11,7 @@ import typer
 from handoutpress.cli.common import data, library, say
 
 if TYPE_CHECKING:
-    pass
+    from handoutpress.model.words import Words
 
 
 class Form(str, Enum):
@@ -33,10 +33,10 @@ class Kind(str, Enum):
 def show(
     kind: Annotated[Kind, typer.Argument(help="Which kind of thing.")],
     name: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")],
-    language: Annotated[str, typer.Option("--language", "-l", help="Language code.")] = "en",
+    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
     clinic: Annotated[str, typer.Option("--clinic", "-c", help="Show a handout as this clinic's leaflet says it.")] = "",
     form: Annotated[Form, typer.Option("--format", "-f", help="A handout as text or as a web page.")] = Form.text,
-    png: Annotated[Path | None, typer.Option(help="Write a figure as a picture to this file.")] = None,
+    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a figure as a picture to this file.")] = None,
 ) -> None:
     """Show what a handout, clinic, template or figure holds."""
     if kind is Kind.handout:
@@ -60,23 +60,28 @@ def _handout(name: str, language: str, clinic: str, form: Form) -> None:
 
 
 def _clinic(name: str) -> None:
-    profile = library().clinic(name).value
+    found = library()
+    profile = found.clinic(name).value
+    country = found.countries().value.root.get(profile.country)
+    clock = country.clock if country else 12
     for field in type(profile).model_fields:
         value = getattr(profile, field)
         if value not in (None, (), False):
-            data(f"{field}: {_plainly(field, value)}")
+            data(f"{field}: {_plainly(field, value, found.words('en').value, clock)}")
 
 
-def _plainly(field: str, value: object) -> str:
+def _plainly(field: str, value: object, words: Words, clock: int) -> str:
     if field == "hours":
         from handoutpress.opening import short_hours
 
-        return short_hours(value, library().words("en").value, 12).replace("\u00a0", " ")  # type: ignore[arg-type]
-    if isinstance(value, tuple):
-        return ", ".join(f"{v.name}, {v.title}" if hasattr(v, "title") and hasattr(v, "name") else str(v) for v in value)
+        return short_hours(value, words, clock).replace("\u00a0", " ")  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
         return "; ".join(f"{key}: {text}" if key else str(text) for key, text in value.items())
-    return f"{value.name}, {value.title}" if hasattr(value, "name") and hasattr(value, "title") else str(value)
+    items = value if isinstance(value, tuple) else (value,)
+    people = [f"{v.name}, {v.title}" for v in items if hasattr(v, "name") and hasattr(v, "title")]
+    return "; ".join(people) if people else ", ".join(map(str, items))
 
 
 def _figure(name: str, language: str, png: Path | None) -> None:

@@ -130,7 +130,9 @@ class Clinic(Model):
         # a number is possible only for neighbours, and a link with it would dial nobody
         reason = number and phonenumbers.is_possible_number_with_reason(number)
         if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
-            raise ValueError("is not a phone number; write it with its area code, as (707) 555-0142")
+            raise ValueError(
+                "is not a phone number; write it with its area code, as (707) 555-0142, or with + and the country's code"
+            )
         return value
 
     @field_validator("ink")

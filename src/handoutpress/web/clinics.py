@@ -55,7 +55,7 @@ def begin(visit: Visit) -> Response:
     name, city, phone = (visit.given(field) for field in ("name", "city", "phone"))
     short = profile.short_name(name)
     try:
-        text = profile.begun(name, city, phone, short=short, command="handouts")
+        text = profile.begun(name, city, phone, short=short, command="handouts", countries=visit.library.countries().value.root)
     except InvalidSource as error:
         return new(visit, 422, {problem.field: problem for problem in error.problems})
     path = visit.desk.workspace / "clinic_profiles" / f"{short}.yaml"

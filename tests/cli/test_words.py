@@ -1,0 +1,130 @@
+"""What the program asks, tells and explains, as the front desk reads it."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from handoutpress.cli import app, common, new
+from handoutpress.errors import ExitCode
+from tests.conftest import Run
+
+
+class Typing(io.StringIO):
+    """Somebody at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    monkeypatch.setattr("sys.stdin", Typing("".join(f"{line}\n" for line in lines)))
+
+
+def test_an_answer_that_will_not_do_is_asked_for_again(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "x", "Ab Cd", "Xtown, CA", "call us", "555-0142", "(707) 555-0142")
+    code, out, err = run("new", "clinic", "--workspace", tmp_path)
+    assert code == 0
+    assert "The name is shorter than 2 characters. Write it out." in err
+    assert err.count("The phone is not a phone number. Write it with its area code") == 2
+    assert out.strip().endswith("clinic_profiles/ab-cd.yaml")
+
+
+def test_quotation_marks_copied_along_are_dropped(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, " “Zoë’s Spine: #1” ", '"Xtown"', "'(707) 555-0142'")
+    assert run("new", "clinic", "--workspace", tmp_path)[0] == 0
+    code, out, _ = run("show", "clinic", "zoes-spine-1", "--workspace", tmp_path)
+    assert code == 0
+    assert "name: Zoë’s Spine: #1\ncity: Xtown\nphone: (707) 555-0142\n" in out
+
+
+def test_stopping_at_a_question(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch)
+    code, out, err = run("new", "clinic", "--workspace", tmp_path)
+    assert (code, out) == (ExitCode.INTERRUPTED, "")
+    assert err.endswith("\nStopped.\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_program_without_any_input_names_what_is_missing(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    code, _, err = run("new", "clinic", "--workspace", tmp_path, "--name", "Ab")
+    assert code == ExitCode.USAGE
+    assert err == "Error: --city, --phone are missing. Give them as options, or run this in a terminal and it will ask.\n"
+
+
+def test_a_phone_of_another_country_makes_a_clinic_there(tmp_path: Path, run: Run) -> None:
+    code, _, _ = run("new", "clinic", "--name", "Ab", "--city", "Leeds", "--phone", "+44 20 7946 0000", "--workspace", tmp_path)
+    assert code == 0
+    assert "country: GB\n" in (tmp_path / "clinic_profiles/ab.yaml").read_text("utf-8")
+    text = run("make", "get-help", "--format", "text", "-o", "-", "--workspace", tmp_path)[1]
+    assert "020 7946 0000" in text and "Call 999" in text
+
+
+def test_a_phone_across_the_border_is_printed_with_its_code(tmp_path: Path, run: Run) -> None:
+    profile = "name: Ab\ncity: Xtown\nphone: +44 20 7946 0000\ncountry: US\n"
+    (tmp_path / "clinic_profiles").mkdir()
+    (tmp_path / "clinic_profiles" / "ab.yaml").write_text(profile, "utf-8")
+    text = run("make", "get-help", "--format", "text", "-o", "-", "--workspace", tmp_path)[1]
+    assert "+44 20 7946 0000" in text
+
+
+def test_what_comes_next_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = tmp_path / ".venv" / "bin" / "python"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.executable", str(python))
+    monkeypatch.setattr("sys.argv", ["generate.py"])
+    assert new.command().replace("\\", "/") == ".venv/bin/python generate.py"
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "my tools" / "generate.py")])
+    assert new.command().replace("\\", "/") == '.venv/bin/python "my tools/generate.py"'
+    monkeypatch.setattr("sys.argv", ["/somewhere/bin/handouts"])
+    assert new.command() == "handouts"
+
+
+def commands(found: object) -> list[list[str]]:
+    below = getattr(found, "commands", {})
+    return [[], *([name, *rest] for name, one in below.items() for rest in commands(one))]
+
+
+def test_help_is_for_people(run: Run) -> None:
+    """Nothing is cut short, and options take a CLINIC, not a <list[str]>."""
+    for command in commands(typer.main.get_command(app.app)):
+        code, out, _ = run(*command, "--help")
+        assert code == 0
+        assert "list[" not in out.partition("Options:")[2] and "%Y" not in out, command
+        assert not re.search(r"\S\.\.\.$", out.partition("\n")[2].replace("MD ...", ""), re.MULTILINE), command
+
+
+def test_a_date_that_is_none_is_told_by_example(run: Run) -> None:
+    code, _, err = run("make", "get-help", "--date", "tomorrow")
+    assert code == ExitCode.USAGE
+    assert "--date: 'tomorrow' is not a date. Write it as 2026-07-31." in err
+
+
+def test_the_samples_are_not_taken_for_ones_own(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run("make", "get-help", "--clinic", "my-clinic")
+    assert code == ExitCode.MISSING
+    assert "using the sample clinics" in err and "--workspace" in err
+
+
+def test_the_counter_fits_narrow_windows_and_old_consoles(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    common.counter("Making leaflets: 12 of 1000 (25 a second, 40 s to go)")
+    common.counter("")
+    err = capsys.readouterr().err
+    assert "\033" not in err
+    assert all(len(part) < 30 for part in err.split("\r"))
+
+
+def test_bytes_that_are_no_text_are_asked_for_again(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(monkeypatch, "Caf\udce9", "Cafe", "Xtown", "(707) 555-0142")  # as Python reads a Latin-1 byte in a UTF-8 terminal
+    code, _, err = run("new", "clinic", "--workspace", tmp_path)
+    assert code == 0
+    assert "The name has a character that cannot be seen" in err
