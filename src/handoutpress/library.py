@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import os
 import re
+import stat
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -304,8 +304,8 @@ def signature(roots: Iterable[Path]) -> str:
         for folder in (*FOLDERS, "reviews"):
             for path in sorted((root / folder).rglob("*")):
                 if path.is_file():
-                    stat = path.stat()
-                    digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+                    about = path.stat()
+                    digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -315,11 +315,18 @@ def _ids(folder: Path) -> set[str]:
 
 
 def _stands(path: Path) -> bool:
-    """Whether something stands at a path, be it a link that leads nowhere: reading it then says what is wrong."""
+    """Whether something stands at a path, be it a folder or a link that leads nowhere: reading it then says what is wrong.
+
+    Raises:
+        NotFound: a pipe or a device stands there; reading it might wait for ever.
+    """
     try:
-        return os.path.lexists(path)
-    except (OSError, ValueError):  # a name no file can have
-        return False
+        about = path.stat()
+    except (OSError, ValueError):  # ValueError: a name no file can have
+        return path.is_symlink()
+    if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
+        raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(shown(path))))
+    return True
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:
