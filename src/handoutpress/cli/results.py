@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handoutpress.errors import HandoutError, Problem
     from handoutpress.press import Made
 
+MOST_ERRORS = 100  # shown one by one: a full disk fails every leaflet in its own name
 STATES = ("new", "changed", "missing", "damaged")
 
 
@@ -116,7 +117,10 @@ class Errors:
         for problem in error.problems:
             if problem not in self.said:
                 self.said.add(problem)
-                say(f"Error: {problem}", level=-1)
+                if len(self.said) <= MOST_ERRORS:
+                    say(f"Error: {problem}", level=-1)
+                elif len(self.said) == MOST_ERRORS + 1:
+                    say("More errors are not shown here; --json tells all of them.", level=-1)
 
 
 def told(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
