@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -51,28 +52,48 @@ def many(folder: Path, clinics: int = 12) -> Path:
     return folder
 
 
-def test_a_worker_that_dies_takes_no_other_leaflet_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+DEADLY = """
+import json, os, signal, sys
+from pathlib import Path
+from handoutpress import press, workers
+from handoutpress.library import Library
+
+folder, out, tries = map(Path, sys.argv[1:])
+whole = press.files
+
+def deadly(leaflet, template, job, notes=None):
+    with tries.open("a") as file:
+        file.write(job.clinic + " ")
+    if job.clinic == "clinic-03":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(leaflet, template, job, notes)
+
+press.files = deadly
+library = Library(folder)
+made = workers.run(library, press.plan(library, handouts=["mine"]), out, workers=2)
+print(json.dumps({one.job.clinic: str(one.error) if one.error else "" for one in made}))
+"""
+
+
+def test_a_worker_that_dies_takes_no_other_leaflet_with_it(tmp_path: Path) -> None:
     """One clinic kills whatever process makes its leaflet; all others are made, and each once."""
-    folder, out = many(tmp_path / "w"), tmp_path / "out"
-    whole, tries = press.files, tmp_path / "tries"
-
-    def deadly(leaflet, template, job, notes=None):  # type: ignore[no-untyped-def]
-        with tries.open("a") as file:
-            file.write(f"{job.clinic}\n")
-        if job.clinic == "clinic-03":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return whole(leaflet, template, job, notes)
-
-    monkeypatch.setattr(press, "files", deadly)
-    library = Library(folder)
-    jobs = press.plan(library, handouts=["mine"])
-    made = {one.job.clinic: one for one in workers.run(library, jobs, out, workers=2)}
-    assert len(made) == len(jobs) == 13
-    assert [clinic for clinic, one in made.items() if one.error] == ["clinic-03"]
-    assert "ended in the midst of it" in str(made["clinic-03"].error)
-    assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs if job.clinic != "clinic-03")}
+    folder, out, tries = many(tmp_path / "w"), tmp_path / "out", tmp_path / "tries"
+    program = write(tmp_path / "deadly.py", DEADLY)
+    env = {**os.environ, "PYTHONPATH": str(soak.ROOT / "src")}
+    done = subprocess.run([sys.executable, program, folder, out, tries], env=env, capture_output=True, check=True)
+    made = json.loads(done.stdout)
+    assert len(made) == 13
+    assert [clinic for clinic, error in made.items() if error] == ["clinic-03"]
+    assert "ended in the midst of it" in made["clinic-03"]
+    assert {path.name for path in out.iterdir()} == {NAME, *(f"{one}-mine-en-leaflet.pdf" for one in made if one != "clinic-03")}
     written = [clinic for clinic in tries.read_text().split() if clinic != "clinic-03"]
     assert len(written) - len(set(written)) <= 2  # those that were in the other worker's hands
+
+
+def workers_of(pid: int) -> list[int]:
+    """Children that work; not the helper Python keeps once processes were spawned."""
+    helper = b"resource_tracker"
+    return [child for child in soak._children(pid) if helper not in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def test_stopping_early_stops_the_workers_and_keeps_what_they_made(tmp_path: Path) -> None:
@@ -80,8 +101,9 @@ def test_stopping_early_stops_the_workers_and_keeps_what_they_made(tmp_path: Pat
     write(folder / "clinic_profiles/aaa.yaml", "name: Only\n")
     library = Library(folder)
     jobs = press.plan(library, handouts=["mine"])
+    before = workers_of(os.getpid())
     list(workers.run(library, jobs, out, workers=2, fail_fast=True))
-    assert soak._children(os.getpid()) == []
+    assert not set(workers_of(os.getpid())) - set(before)
     there = {path.name for path in out.glob("*.pdf")}
     left = [path.name for path in out.iterdir() if JOURNAL.fullmatch(path.name) or path.name == LOCK]
     assert left == []
@@ -89,14 +111,16 @@ def test_stopping_early_stops_the_workers_and_keeps_what_they_made(tmp_path: Pat
     assert not again & there
 
 
-def test_a_crew_ends_with_the_press(tmp_path: Path) -> None:
+def test_a_crew_ends_with_the_press() -> None:
+    before = workers_of(os.getpid())
     crew = executors.processes(2)
     running = [crew.executor.submit(time.sleep, 30) for _ in range(2)]
     until = time.monotonic() + 10
     while not all(future.running() for future in running) and time.monotonic() < until:
         time.sleep(0.01)
+    assert len(set(workers_of(os.getpid())) - set(before)) == 2
     crew.end(False)
-    assert soak._children(os.getpid()) == []
+    assert not set(workers_of(os.getpid())) - set(before)
 
 
 def test_two_presses_do_not_share_a_folder(tmp_path: Path) -> None:
@@ -130,14 +154,12 @@ def test_spawned_workers_end_too() -> None:
         "if __name__ == '__main__':\n"
         "    crew = executors.processes(1); crew.executor.submit(pow, 2, 3).result(); print('ready', flush=True); time.sleep(60)"
     )
-    import subprocess
-
     file = Path(sys.executable)
     process = subprocess.Popen(
         [file, "-c", program], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(soak.ROOT / "src")}
     )
     assert process.stdout and process.stdout.readline().strip() == b"ready"
-    children = soak._children(process.pid)
+    children = workers_of(process.pid)
     assert children
     process.kill()
     process.wait()
