@@ -47,7 +47,10 @@ PROFILES: dict[str, tuple[str | bytes, ExitCode, int, str]] = {
     "anchor alone": (CLINIC + "footer: &More\n", ExitCode.INVALID, 4, "may not begin with &"),
     "alias alone": (CLINIC + "footer: *more\n", ExitCode.INVALID, 4, "may not begin with *"),
     "expansion bomb": (BOMB, ExitCode.INVALID, 1, "may not begin with &"),
-    "a tag": ("name: !!python/object:os.system x\ncity: C D\nphone: (707) 555-0123\n", ExitCode.INVALID, 1, "tag"),
+    "a tag that runs": (CLINIC.replace("Test", "!!python/object:os.system x"), ExitCode.INVALID, 1, "may not begin with !"),
+    "a tag of YAML's own": (CLINIC.replace("Test", "!!str"), ExitCode.INVALID, 1, "may not begin with !"),
+    "a tag of one's own": (CLINIC + "footer: !Hurry\n", ExitCode.INVALID, 4, "may not begin with !"),
+    "a tag in brackets": (CLINIC + "services: [!a b]\n", ExitCode.INVALID, 4, "may not begin with !"),
     "not UTF-8": (CLINIC.encode() + b"address: Calle Mu\xf1oz\n", ExitCode.INVALID, 4, "not UTF-8"),
     "empty": ("", ExitCode.INVALID, 0, "the file is empty"),
     "comments only": ("# nothing\n", ExitCode.INVALID, 0, "the file is empty"),
@@ -304,6 +307,6 @@ def check_message(err: str, file: Path, line: int, words: str) -> None:
     assert "Traceback" not in err
     assert "made a mistake" not in err
     place = f"{file.as_posix()}:{line}:" if line else file.as_posix()
-    named = [message for message in err.splitlines() if place in message and words in message]
+    named = [message for message in err.splitlines() if place in message and words in message.partition(place)[2]]
     assert named, err
     assert all(message.startswith("Error: ") and message.endswith((".", "?")) for message in named), err

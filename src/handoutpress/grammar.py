@@ -23,10 +23,11 @@ def problem(error: Any, text: str, name: str) -> Problem:
     line = mark.line if mark else 0
     column = mark.column if mark else 0
     lines = text.split("\n")
-    if line and line == len(lines) - 1 and not lines[line]:  # the end of the file: say its last line
+    if line >= len(lines) or not "".join(lines[line:]).strip():  # the end of the file: say its last line
         line = len(text.rstrip().split("\n")) - 1
-        column = len(lines[line])
-    row = lines[line] if line < len(lines) else ""
+        column = len(lines[line].rstrip())
+    column = min(column, len(lines[line]))
+    row = lines[line]
     place = Place(name, line + 1, column + 1)
     if re.match(r"[ \t]*[\u00a0\u3000]", row):
         return Problem("the line begins with blanks that are not plain ones", "Delete them and type the blanks again", place)
@@ -52,7 +53,7 @@ def problem(error: Any, text: str, name: str) -> Problem:
     if "block scalar" in said:
         return Problem("text stands behind | or >", 'Put the text in "quotes"', place)
     if "tag" in said:
-        return Problem("a tag (!) stands here", 'Put the text in "quotes"', place)
+        return Problem("the text may not begin with !", 'Put the text in "quotes"', place)
     if "cannot start any token" in said or "expected node content" in said or "directive" in said:
         begins = row[column : column + 1] if "directive" not in said else "%"
         return Problem(f"the text may not begin with {begins or 'this character'}", 'Put the text in "quotes"', place)

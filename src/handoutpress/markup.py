@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LINK_SCHEMES = ("https", "http", "tel", "mailto")
 _NAME = r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*"
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(" + _NAME + r")\}|[{}]")
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # and not the blank that ties two words
 _NEEDS_PARSER = re.compile(r"[*_\[\\\n]")
 
 
@@ -53,7 +54,7 @@ def parse(source: str) -> Inline:
     Raises:
         ValueError: a placeholder is not well formed, or a link is not one of https, http, tel or mailto.
     """
-    text = " ".join(source.split())
+    text = _BLANKS.sub(" ", source).strip(" ")
     if not _NEEDS_PARSER.search(text):
         return tuple(_fill_slots(Span(text)))
     spans: list[Span] = []
@@ -77,8 +78,11 @@ def parse(source: str) -> Inline:
 
 
 def _checked_link(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in LINK_SCHEMES or not (parts.netloc or parts.path):
+    try:
+        scheme, netloc, path, _, _ = urlsplit(url)
+    except ValueError:  # a [ that is not closed
+        scheme = netloc = path = ""
+    if scheme not in LINK_SCHEMES or not (netloc or path):
         raise ValueError(f"a link must start with https://, http://, tel: or mailto:, not {url!r}")
     return url
 

@@ -137,8 +137,8 @@ def _text(raw: bytes, name: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-# what may be an anchor: yaml.compose forgets anchors, and with them a word of the text
-_ANCHOR = re.compile(r"(^|[\s,\[{])&[^\s,\[\]{}]", re.MULTILINE)
+# what may be an anchor or a tag: yaml.compose forgets them, and with them a word of the text
+_MARK = re.compile(r"(^|[\s,\[{])[&!]", re.MULTILINE)
 
 
 def parse(text: str, name: str) -> tuple[Data, Positions]:
@@ -155,15 +155,15 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
         raise InvalidSource(Problem(what, "Delete it and type the text again", place))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if _ANCHOR.search(text):
-            _refuse_anchors(yaml.scan(text, Loader=loader), name, yaml)
+        if _MARK.search(text):
+            _refuse_marks(yaml.scan(text, Loader=loader), name, yaml)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         raise InvalidSource(grammar.problem(error, text, name)) from error
     except (yaml.YAMLError, RecursionError) as error:
         line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         raise InvalidSource(Problem("this is not YAML", "Compare it with the sample profile", Place(name, line))) from error
-    if node is None:
+    if node is None or node.value == "":  # nothing behind --- is an empty text
         raise InvalidSource(Problem("the file is empty", "Fill it in, or delete it", Place(name)))
     reader = _Reader(name, yaml)
     data = reader.data(node, (), 0)
@@ -174,11 +174,13 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
     return data, Positions(name, reader.values, reader.keys)
 
 
-def _refuse_anchors(tokens: Iterable[Any], name: str, yaml: Any) -> None:
+def _refuse_marks(tokens: Iterable[Any], name: str, yaml: Any) -> None:
+    """Refuse anchors (&) and tags (!); aliases (*) without an anchor are refused by YAML itself."""
     for token in tokens:
-        if isinstance(token, yaml.AnchorToken):
+        if isinstance(token, (yaml.AnchorToken, yaml.TagToken)):
             place = Place(name, token.start_mark.line + 1, token.start_mark.column + 1)
-            raise InvalidSource(Problem("the text may not begin with &", 'Put the text in "quotes"', place))
+            sign = "&" if isinstance(token, yaml.AnchorToken) else "!"
+            raise InvalidSource(Problem(f"the text may not begin with {sign}", 'Put the text in "quotes"', place))
 
 
 class _Reader:
@@ -190,7 +192,6 @@ class _Reader:
         self.keys: dict[Path_, tuple[int, int]] = {}
         self.problems: list[Problem] = []
         self.count = 0
-        self.seen: set[int] = set()
 
     def add(self, node: Any, what: str, mend: str, path: Path_ = ()) -> None:
         place = Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
@@ -198,15 +199,9 @@ class _Reader:
 
     def data(self, node: Any, path: Path_, depth: int) -> Data:
         self.count += 1
-        if id(node) in self.seen:
-            self.add(node, "an alias (*) stands here", "Write the text out again", path)
-            return ""
-        self.seen.add(id(node))
         if depth > MAX_DEPTH or self.count > MAX_NODES:
             self.add(node, "the file is too deep or too long to be right", "Compare it with the sample files", path)
             raise InvalidSource(self.problems)
-        if node.tag and not node.tag.startswith("tag:yaml.org,2002:"):
-            self.add(node, f"a tag ({node.tag}) stands here", 'Delete it, or put the text in "quotes"', path)
         self.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if isinstance(node, self.yaml.ScalarNode):
             if found := grammar.UNSEEN.search(node.value):  # written as an escape, as "\\0"
