@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from handoutpress.web import clinics, entry, making, texts
+from handoutpress.web import clinics, entry, making, printer, sending, stock, texts, work
 from handoutpress.web.desk import Desk
 from handoutpress.web.guard import Guard, Hosts
 from handoutpress.web.visit import Page, endpoint
@@ -32,11 +32,25 @@ GETS: dict[str, Page] = {
     "/texts": texts.page,
     "/texts/{handout}/{language}": texts.one,
     "/sign-in": entry.page,
+    "/print": printer.page,
+    "/send": sending.page,
+    "/outbox": sending.outbox,
+    "/stock": stock.page,
+    "/work": work.page,
+    "/work/{task}": work.one,
+    "/work/{task}/leaflets.zip": work.files,
 }
 POSTS: dict[str, Page] = {
     "/clinics/new": clinics.begin,
     "/clinics/{clinic}": clinics.save,
     "/texts/{handout}/{language}": texts.sign,
+    "/print": printer.send,
+    "/send": sending.check,
+    "/send/go": sending.send,
+    "/outbox/go": sending.go,
+    "/outbox/{number:int}/{do}": sending.act,
+    "/stock": stock.change,
+    "/work": work.make_all,
     "/language": entry.language,
     "/sign-in": entry.sign_in,
     "/sign-out": entry.sign_out,
@@ -50,7 +64,7 @@ def app(desk: Desk, hosts: Hosts, *, cookie: str = "handoutpress", secure: bool 
     async def life(_: Starlette) -> AsyncIterator[None]:
         desk.pressroom.warm()
         yield
-        desk.pressroom.close()
+        desk.close()
 
     routes: list[BaseRoute] = [Route(path, endpoint(desk, page), methods=["GET"]) for path, page in GETS.items()]
     routes += [Route(path, endpoint(desk, page), methods=["POST"]) for path, page in POSTS.items()]

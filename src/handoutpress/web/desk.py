@@ -6,10 +6,17 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handoutpress.library import Library, signature
+from handoutpress.web.drafts import Drafts
 from handoutpress.web.pressroom import Pressroom
 from handoutpress.web.sessions import Sessions
+from handoutpress.web.tasks import Tasks
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.outbox import Outbox
+    from handoutpress.deliver.stock import Stock
 
 LOOK = 0.4  # seconds between looks at the files
 
@@ -26,8 +33,12 @@ class Desk:
     workspace: Path
     pressroom: Pressroom
     sessions: Sessions
+    tasks: Tasks = field(default_factory=Tasks)
+    drafts: Drafts = field(default_factory=Drafts)
     writing: threading.Lock = field(default_factory=threading.Lock)
     _library: tuple[float, str, Library] | None = None
+    _outbox: Outbox | None = None
+    _stock: Stock | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def library(self) -> tuple[Library, str]:
@@ -44,6 +55,38 @@ class Desk:
                 kept = self._library[2] if self._library and self._library[1] == stamp else fresh
                 self._library = (now, stamp, kept)
             return self._library[2], self._library[1]
+
+    def outbox(self) -> Outbox:
+        """The workspace's outbox.
+
+        Raises:
+            OutputFailed: it cannot be opened.
+        """
+        from handoutpress.deliver.outbox import Outbox
+
+        with self._lock:
+            self._outbox = self._outbox or Outbox(self.workspace)
+            return self._outbox
+
+    def stock(self) -> Stock:
+        """The workspace's waiting room.
+
+        Raises:
+            OutputFailed: it cannot be opened.
+        """
+        from handoutpress.deliver.stock import Stock
+
+        with self._lock:
+            self._stock = self._stock or Stock(self.workspace)
+            return self._stock
+
+    def close(self) -> None:
+        """End what runs, and close what is open."""
+        self.tasks.close()
+        self.pressroom.close()
+        for kept in (self._outbox, self._stock):
+            if kept:
+                kept.close()
 
     def changed(self) -> None:
         """Look at the files again at once: one was written here."""

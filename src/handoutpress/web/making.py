@@ -158,6 +158,17 @@ def _findings(library: Library, stamp: str, handout: str, language: str) -> tupl
         return ()  # what cannot be read is said where the leaflet would stand
 
 
+def summary(visit: Visit, choice: Choice) -> dict[str, Any]:
+    """What was picked, in words, for the pages that take it away."""
+    return {
+        "title": visit.library.titles(choice.handout, choice.language).value.title,
+        "clinic_name": clinic_name(visit.library, choice.clinic),
+        "spoken": visit.library.words(choice.language).value.language_name,
+        "review": signing.status(visit.library, choice.handout, choice.language, today=datetime.date.today()),
+        "stamp": visit.stamp[:12],
+    }
+
+
 def picture(visit: Visit) -> Response:
     """A page of the leaflet as a PNG."""
     number, width = visit.request.path_params["number"], visit.asked("w", "840")

@@ -90,6 +90,7 @@ class Visit:
             "here": self.request.url.path,
             "said": self.asked("said"),
             "build": __version__,
+            "working": bool(self.desk.tasks.all()),
             "sheet_name": self.sheet_name,
         }
         return HTMLResponse(self.pages.get_template(page).render(**shared | values), status)
@@ -100,7 +101,8 @@ class Visit:
 
     def go(self, path: str, **query: str) -> RedirectResponse:
         """On to another page, after something was done."""
-        return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
+        joined = f"{path}{'&' if '?' in path else '?'}{urlencode(query)}" if query else path
+        return RedirectResponse(joined, 303)
 
     def trouble(self, error: HandoutError) -> HTMLResponse:
         """A page that says what is wrong and how to mend it."""

@@ -51,5 +51,19 @@ if (pick) {
   brand.addEventListener("input", () => { if (/^#[0-9a-f]{6}$/i.test(brand.value)) { pick.value = brand.value; show(); } });
 }
 
+// -- long work: how far it is
+const watched = document.getElementById("task");
+if (watched && watched.dataset.state === "running") {
+  const look = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    const fresh = answer && answer.ok ? part(await answer.text(), "task") : null;
+    const now = document.getElementById("task");
+    if (fresh) now.replaceWith(fresh);
+    if (!fresh || fresh.dataset.state === "running") setTimeout(look, 1000);
+    else document.getElementById("task-news").textContent = fresh.querySelector("p").innerText;
+  };
+  setTimeout(look, 700);
+}
+
 // -- what is wrong with a form is met first
 document.querySelector(".summary")?.focus();

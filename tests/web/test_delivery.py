@@ -1,0 +1,177 @@
+"""Taking leaflets away: printer, e-mail, outbox, waiting room, and long work that goes on."""
+
+from __future__ import annotations
+
+import re
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from handoutpress.deliver.outbox import Letter, Outbox
+from handoutpress.deliver.stock import Stock
+from tests.support.desk import Post, fake_queue, mail_settings
+from tests.web.conftest import files, token
+from tests.web.test_pages import signed
+
+CHOICE = {"clinic": "our-clinic", "handout": "get-help", "language": "en", "template": "trifold"}
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return fake_queue(tmp_path / "bin", monkeypatch)
+
+
+@pytest.fixture
+def post(workspace: Path):
+    with Post() as server:
+        mail_settings(workspace, server.port)
+        yield server
+
+
+def ended(page: TestClient, path: str) -> str:
+    """The page of long work, when it has ended."""
+    for _ in range(200):
+        text = page.get(path).text
+        if 'data-state="running"' not in text:
+            return text
+        time.sleep(0.05)
+    raise AssertionError("it never ends")
+
+
+# -- print -------------------------------------------------------------------------------------------
+
+
+def test_printing_hands_it_over_and_counts_it(page: TestClient, workspace: Path, queue: Path) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    assert "Front_Desk" in page.get("/print", params=CHOICE).text
+    answer = page.post("/print", data=CHOICE | {"csrf": token(page), "copies": "30", "printer": "Front_Desk"})
+    assert answer.status_code == 303, answer.text
+    assert "Front_Desk-17" in page.get(answer.headers["location"]).text
+    told = (queue / "told").read_text()
+    assert "-n 30" in told and "sides=two-sided-short-edge" in told and "media=Letter" in told
+    assert (queue / "printed.pdf").read_bytes().startswith(b"%PDF-")
+    (pile,) = Stock(workspace).items()
+    assert (pile.handout, pile.template, pile.copies) == ("get-help", "trifold", 30)
+    assert "30" in page.get("/stock").text
+
+
+@pytest.mark.parametrize("change", [{"copies": "0"}, {"copies": "x"}, {"copies": "1000"}, {"printer": "nobody"}, {"copies": "2"}])
+def test_what_cannot_be_printed_is_told(page: TestClient, workspace: Path, queue: Path, change: dict[str, str]) -> None:
+    before = files(workspace)  # 2 copies: nobody has signed for the text
+    answer = page.post("/print", data=CHOICE | {"csrf": token(page), "copies": "1", "printer": "Front_Desk"} | change)
+    assert answer.status_code == 422 and "-error" in answer.text
+    assert not (queue / "printed.pdf").exists() and files(workspace) == before
+
+
+# -- e-mail ------------------------------------------------------------------------------------------
+
+
+def checked(page: TestClient, **change: object):
+    form = {"csrf": token(page), "to": "", "name": "", "note": "", **CHOICE} | {k: v for k, v in change.items() if k != "list"}
+    upload = {"list": ("patients.csv", change["list"])} if "list" in change else {"list": ("", b"")}
+    return page.post("/send", data=form, files=upload)  # type: ignore[arg-type]
+
+
+def test_one_message_is_looked_at_and_sent_once(page: TestClient, workspace: Path, post: Post) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    shown = checked(page, to="rosa.diaz@example.org", name="Rosa")
+    assert shown.status_code == 200 and "rosa.diaz" not in shown.text and "r***@e***.org" in shown.text
+    assert post.got == []
+    draft = re.search(r'name="draft" value="([\w-]+)"', shown.text)
+    assert draft
+    form = {"csrf": token(page), "draft": draft[1]}
+    answer = page.post("/send/go", data=form)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/work/")
+    text = ended(page, answer.headers["location"])
+    assert 'data-state="done"' in text, text
+    (message,) = post.got
+    assert message.recipients == ["rosa.diaz@example.org"] and b"application/pdf" in message.content
+    assert page.post("/send/go", data=form).headers["location"] == "/outbox", "a list is sent once"
+    assert len(post.got) == 1 and "sent" in page.get("/outbox").text and "rosa.diaz" not in page.get("/outbox").text
+
+
+def test_a_list_is_shown_with_its_problems_before_anything_is_sent(page: TestClient, workspace: Path, post: Post) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    rows = b"email,name,language\na@example.org,Ann,en\nnot an address,Bo,en\nc@example.org,Cy,es\n"
+    shown = checked(page, list=rows)
+    assert shown.status_code == 200 and "a***@e***.org" in shown.text
+    assert "row 3" in shown.text and "row 4" in shown.text and "not an address" not in shown.text
+    assert "Send 1 message" in shown.text and post.got == []
+    assert Outbox(workspace).entries() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"to": "nobody"}, "to"), ({"to": ""}, "to"), ({"list": b"\xff\xfe\x00"}, "list"), ({"list": b"name\nAnn\n"}, "list"),
+        ({"to": "a@example.org", "name": "Ann\r\nBcc: x@example.org"}, "name"),
+    ],
+)  # fmt: skip
+def test_a_wrong_address_or_list_is_told(
+    page: TestClient, workspace: Path, post: Post, change: dict[str, object], field: str
+) -> None:
+    answer = checked(page, **change)
+    assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
+    assert post.got == []
+
+
+def test_a_draft_of_another_session_is_not_sent(page: TestClient, start, workspace: Path, post: Post) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    draft = re.search(r'name="draft" value="([\w-]+)"', checked(page, to="rosa@example.org").text)
+    assert draft
+    page.cookies.clear()
+    assert page.post("/send/go", data={"csrf": token(page), "draft": draft[1]}).headers["location"] == "/outbox"
+    assert Outbox(workspace).entries() == []
+
+
+def test_without_mail_settings_it_is_said(page: TestClient) -> None:
+    assert "E-mail is not set up yet" in page.get("/send", params=CHOICE).text
+    assert page.post("/outbox/go", data={"csrf": token(page)}).status_code == 404
+
+
+def test_the_outbox_does_what_is_asked(page: TestClient, workspace: Path) -> None:
+    box = Outbox(workspace)
+    box.add([Letter(f"p{i}@example.org", "our-clinic", ("get-help",), "en", "example.org") for i in range(3)])
+    box.failed(1, 550, "not known there")
+    box.doubt(2, "nobody can know")
+    csrf = {"csrf": token(page)}
+    for path in ("/outbox/1/retry", "/outbox/2/settle", "/outbox/3/cancel"):
+        assert page.post(path, data=csrf).status_code == 303
+    assert [entry.state for entry in box.entries()] == ["cancelled", "sent", "queued"]
+    assert page.post("/outbox/2/retry", data=csrf).status_code == 400, "what was sent is not sent again"
+    assert page.post("/outbox/99/retry", data=csrf).status_code == 404
+    assert page.post("/outbox/1/purge", data=csrf).status_code == 404
+    assert [entry.state for entry in box.entries()] == ["cancelled", "sent", "queued"]
+
+
+# -- waiting room ------------------------------------------------------------------------------------
+
+
+def test_piles_are_counted_changed_and_taken_off(page: TestClient, workspace: Path) -> None:
+    csrf = {"csrf": token(page)}
+    assert page.post("/stock", data=csrf | CHOICE | {"copies": "12", "reorder": "20"}).status_code == 303
+    assert "print again" in page.get("/stock").text
+    before = files(workspace)
+    assert page.post("/stock", data=csrf | CHOICE | {"copies": "-3"}).status_code == 422
+    assert page.post("/stock", data=csrf | CHOICE | {"handout": "../x", "copies": "3"}).status_code == 404
+    assert files(workspace) == before
+    assert page.post("/stock", data=csrf | CHOICE | {"remove": "yes"}).status_code == 303
+    assert Stock(workspace).items() == []
+
+
+# -- long work ---------------------------------------------------------------------------------------
+
+
+def test_making_all_goes_on_alone_and_can_be_taken(page: TestClient, workspace: Path) -> None:
+    answer = page.post("/work", data={"csrf": token(page), "clinic": "our-clinic"})
+    assert answer.status_code == 303
+    text = ended(page, answer.headers["location"])
+    assert "8 of 8" in text and 'data-state="done"' in text
+    bundle = zipfile.ZipFile(BytesIO(page.get(f"{answer.headers['location']}/leaflets.zip").content))
+    assert len(bundle.namelist()) == 8 and all(name.startswith("our-clinic-") for name in bundle.namelist())
+    assert answer.headers["location"] in page.get("/work").text
+    assert page.get("/work/nothing").status_code == 404 and page.get("/work/..%2F/leaflets.zip").status_code == 404
