@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup leaflets test lint types check schemas pictures bench lock clean
+.PHONY: help setup leaflets test lint types check schemas pictures bench soak lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,13 @@ schemas: $(STAMP) ## Write schemas/ anew
 
 pictures: $(STAMP) ## Draw the README's pictures anew
 	@$(PY) docs/pictures.py
+
+bench: $(STAMP) ## Measure this program and others on the same work (an hour); writes docs/performance.md
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@$(PY) -m benchmarks.bench
+
+soak: $(STAMP) ## Kill a press two hundred times and see that nothing is lost
+	@$(PY) benchmarks/soak.py
 
 lock: $(STAMP) ## Pin all dependencies anew, with hashes
 	@sh docs/lock.sh

@@ -10,3 +10,4 @@ pin() {
 }
 pin requirements.lock --extra web --extra mail --extra watch
 pin requirements-dev.lock --all-extras --group test --group lint
+pin requirements-bench.lock --group bench

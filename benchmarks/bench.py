@@ -1,0 +1,229 @@
+"""This program and its peers on the same work; writes benchmarks/results.json and docs/performance.md.
+
+    python -m benchmarks.bench [--rounds 5] [--quick] [--only batch,fresh,figures,oneshot,growth,workers,idle,handouts]
+
+Programs are interleaved and shuffled in every round; medians and ranges are told. The peers are in the dependency group `bench`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import report, workload
+from benchmarks.worker import OURS
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(__file__).with_name("results.json")
+PEERS = ("typst", "reportlab", "weasyprint")
+LEAFLETS = {OURS: 1000, "typst": 200, "reportlab": 60, "weasyprint": 24}  # in a batch: enough for a second or more of each
+EMPTY = "import typer\napp = typer.Typer()\n@app.command()\ndef main(name: str = '') -> None:\n    print(name)\napp()\n"
+
+
+class Bench:
+    """One benchmark: where it works, and what it has found."""
+
+    def __init__(self, folder: Path, rounds: int, scale: float) -> None:
+        """Work in an empty folder; `scale` makes the work smaller, to try the benchmark itself."""
+        self.folder, self.rounds, self.scale = folder, rounds, scale
+        self.cache = folder / "cache"
+        self.count = 0
+
+    def fresh(self) -> Path:
+        """A new folder."""
+        self.count += 1
+        path = self.folder / f"out-{self.count}"
+        path.mkdir()
+        return path
+
+    def environment(self, cache: Path | None = None) -> dict[str, str]:
+        """Variables of a process: this tree's code, a cache of its own."""
+        paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+        return {**os.environ, "PYTHONPATH": paths, "HANDOUTPRESS_CACHE": str(cache or self.cache)}
+
+    def task(self, cache: Path | None = None, **task: Any) -> dict[str, Any]:
+        """Run a worker."""
+        whole = {"core": 1 if (os.cpu_count() or 1) > 1 else 0, "figures": False, "fresh_codes": False, "workspace": "", **task}
+        whole |= {"out": str(self.fresh()), "began": time.time()}
+        command = [sys.executable, "-m", "benchmarks.worker", json.dumps(whole)]
+        done = subprocess.run(command, env=self.environment(cache), cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{whole['program']}: {done.stderr[-2000:]}")
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    def shuffled(self, programs: tuple[str, ...]) -> list[list[str]]:
+        """The order of the programs in each round."""
+        return [random.Random(k).sample(programs, len(programs)) for k in range(self.rounds)]
+
+    def n(self, program: str) -> int:
+        """Leaflets of a batch."""
+        return max(3, int(LEAFLETS[program] * self.scale))
+
+    # -- what is measured --------------------------------------------------------------------------
+
+    def batch(self, programs: tuple[str, ...] = (OURS, *PEERS), *, figures: bool = False, fresh: bool = False) -> dict[str, Any]:
+        """Leaflets of different clinics, one process on one core, after warm-up. Codes are known, or new on each."""
+        work = workload.workspace(self.folder / "workspace", self.n(OURS) + 10)
+        if not fresh:  # a code is the same on all leaflets of a clinic: here, as if the clinic had one before
+            self.task(program=OURS, mode="batch", n=self.n(OURS), workspace=str(work), figures=figures)
+        found: dict[str, list[Any]] = {name: [] for name in programs}
+        kind = "figures" if figures else "fresh" if fresh else "batch"
+        for order in self.shuffled(programs):
+            for name in order:
+                cache = self.fresh() if fresh else None
+                task = {"program": name, "mode": "batch", "n": self.n(name), "figures": figures, "fresh_codes": fresh}
+                found[name].append(self.task(cache, **task, workspace=str(work)))
+                print(f"{kind} {name} {found[name][-1]['wall'] * 1e3:.2f} ms", flush=True)
+        return found
+
+    def oneshot(self) -> dict[str, Any]:
+        """One leaflet from the shell: an empty Typer program, ours with an empty and a full cache, and peers."""
+        work = workload.workspace(self.folder / "workspace", 20)
+        empty = self.folder / "empty.py"
+        empty.write_text(EMPTY, encoding="utf-8")
+        make = [
+            sys.executable,
+            str(ROOT / "generate.py"),
+            "-q",
+            "-w",
+            str(work),
+            "make",
+            workload.TEXTS[0],
+            "-c",
+            "clinic-00001",
+            "-o",
+        ]
+
+        def peer(name: str) -> Callable[[], tuple[list[str], dict[str, str]]]:
+            task = {"program": name, "mode": "growth", "steps": [1], "figures": False, "fresh_codes": True, "workspace": "", "n": 1}
+            told = {**task, "out": str(self.folder), "began": 0.0}
+            return lambda: ([sys.executable, "-m", "benchmarks.worker", json.dumps(told)], self.environment())
+
+        ways: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {
+            "empty Typer program": lambda: ([sys.executable, str(empty)], self.environment()),
+            f"{OURS}, cache empty": lambda: ([*make, str(self.fresh() / "a.pdf")], self.environment(self.fresh())),
+            f"{OURS}, cache full": lambda: ([*make, str(self.fresh() / "a.pdf")], self.environment()),
+            **{name: peer(name) for name in PEERS},
+        }
+        found: dict[str, list[float]] = {name: [] for name in ways}
+        for k in range(self.rounds * 2 + 1):
+            for name in random.Random(k).sample(list(ways), len(ways)):
+                command, env = ways[name]()
+                clock = time.perf_counter()
+                subprocess.run(command, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+                if k:  # the first round fills the caches of the system
+                    found[name].append(time.perf_counter() - clock)
+        return found
+
+    def growth(self) -> dict[str, Any]:
+        """Seconds from the start of a process until so many leaflets are there, and its memory."""
+        steps = [int(step) for step in (1, 10, 100, 1000, 10_000) if step <= max(100, 10_000 * self.scale)]
+        work = workload.workspace(self.folder / "growing", steps[-1])
+        rounds = min(2, self.rounds)
+        few = [step for step in steps if step <= 1000]
+        return {
+            OURS: [self.task(program=OURS, mode="growth", steps=steps, n=steps[-1], workspace=str(work)) for _ in range(rounds)],
+            "typst": [self.task(program="typst", mode="growth", steps=few, n=few[-1]) for _ in range(rounds)],
+        }
+
+    def workers(self) -> dict[str, Any]:
+        """One process against two, through the command line, seconds."""
+        count = max(60, int(4000 * self.scale))
+        work = workload.workspace(self.folder / "workspace-2", count // len(workload.TEXTS))
+        found: dict[str, list[float]] = {"1": [], "2": []}
+        for order in self.shuffled(("1", "2")):
+            for jobs in order:
+                clock = time.perf_counter()
+                self._make(work, self.fresh(), "-j", jobs)
+                found[jobs].append(time.perf_counter() - clock)
+                print(f"workers {jobs}: {found[jobs][-1]:.1f} s for {count}", flush=True)
+        return {"leaflets": count // len(workload.TEXTS) * len(workload.TEXTS), "seconds": found}
+
+    def idle(self) -> dict[str, Any]:
+        """Ten thousand leaflets that are up to date, through the command line, seconds; of many clinics, and of very many."""
+        found: dict[str, Any] = {}
+        count = max(60, int(9999 * self.scale))
+        for name, each in (("3 leaflets a clinic", workload.TEXTS), ("1 leaflet a clinic", workload.TEXTS[:1])):
+            work, out = workload.workspace(self.folder / f"idle-{len(each)}", count // len(each)), self.fresh()
+            for profile in (work / "clinic_profiles").glob("*.yaml"):
+                os.utime(profile, (1_700_000_000, 1_700_000_000))  # as files are that nobody wrote this very second
+            self._make(work, out, handouts=each)
+            seconds = []
+            for _ in range(self.rounds):
+                clock = time.perf_counter()
+                self._make(work, out, handouts=each)
+                seconds.append(time.perf_counter() - clock)
+            found[name] = {"leaflets": count // len(each) * len(each), "seconds": seconds}
+        return found
+
+    def handouts(self) -> dict[str, Any]:
+        """What a handout costs that was not made before: the first leaflet of each, in a process that is warm; seconds."""
+        program = (
+            "import json, time\nfrom handoutpress import press\nfrom handoutpress.library import Library\nlibrary = Library()\n"
+            "press.make(library, press.Job('harbor-spine', 'get-help'))\nfound = {}\n"
+            "for name in library.handouts():\n    took = []\n    for clinic in ('northgate-chiropractic', 'cedar-family-pt'):\n"
+            "        clock = time.perf_counter(); press.make(library, press.Job(clinic, name)); took.append(time.perf_counter() - clock)\n"
+            "    found[name] = took\nprint(json.dumps(found))"
+        )
+        out = []
+        for _ in range(self.rounds):
+            done = subprocess.run(
+                [sys.executable, "-c", program], env=self.environment(self.fresh()), cwd=ROOT, check=True, capture_output=True
+            )
+            out.append(json.loads(done.stdout))
+        return {"rounds": out}
+
+    def _make(self, work: Path, out: Path, *more: str, handouts: tuple[str, ...] = workload.TEXTS) -> None:
+        command = [sys.executable, str(ROOT / "generate.py"), "-q", "-w", str(work), "make", *handouts, "-o", str(out), *more]
+        subprocess.run(command, env=self.environment(), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    """Measure, and write the page."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--quick", action="store_true", help="a fiftieth of the work, to try the benchmark; writes no page")
+    options.add_argument("--only", default="", help="parts, with commas")
+    told = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+        bench = Bench(Path(folder), told.rounds, 0.02 if told.quick else 1.0)
+        parts: dict[str, Callable[[], dict[str, Any]]] = {
+            "batch": bench.batch,
+            "fresh": lambda: bench.batch(fresh=True),
+            "figures": lambda: bench.batch((OURS, "typst"), figures=True),
+            "oneshot": bench.oneshot,
+            "growth": bench.growth,
+            "workers": bench.workers,
+            "idle": bench.idle,
+            "handouts": bench.handouts,
+        }
+        found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() and not told.quick else {}
+        for name in told.only.split(",") if told.only else parts:
+            found[name] = parts[name]()
+            found["machine"] = {
+                "cores": os.cpu_count(), "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}",
+                "date": str(datetime.date.today()), "rounds": told.rounds,
+            }  # fmt: skip
+            if not told.quick:
+                RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    page = report.page(found)
+    if told.quick:
+        print(page)
+    else:
+        (ROOT / "docs" / "performance.md").write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

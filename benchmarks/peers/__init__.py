@@ -1,0 +1,1 @@
+"""Other programs on the same work, each as a competent engineer would use it."""

@@ -1,0 +1,156 @@
+"""Results as the page docs/performance.md: tables of medians and ranges, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import Any
+
+OURS = "handoutpress"
+NAMES = {
+    OURS: "handoutpress (tagged, PDF/UA-1)", "typst": "Typst (one compiler, body laid out once, PDF/UA-1)",
+    "reportlab": "ReportLab (not tagged)", "weasyprint": "WeasyPrint (PDF/UA-1)",
+}  # fmt: skip
+HEAD = """\
+# How fast the press is
+
+This page is written by `make bench`. Figures are medians over rounds, with the lowest and highest in brackets. In every round all
+programs run in shuffled order; batches run in one process pinned to one core, after six leaflets of warm-up, and write files.
+
+The work: three text handouts of about 730 words with a table, a callout and a QR code, a different clinic on each leaflet
+(`benchmarks/library`, `benchmarks/workload.py`). The peers set 10.5-point type on two or three pages. The press sets 12 points and
+more and adds what it adds to every leaflet: the box of red flags, key points, contact panel, document control. So it draws more.
+It is measured by its public way in, `workers.run`: reading profiles, plan, typesetting, writing, manifest and journal are all in it.
+
+Machine: {cores} shared cores, {system}, Python {python}, {date}, {rounds} rounds. Times differ between machines and hours; ratios
+of programs in one run hold.
+"""
+
+
+def page(found: dict[str, Any]) -> str:
+    """The whole page."""
+    parts = [HEAD.format(**found["machine"])]
+    if "batch" in found:
+        parts.append(
+            "## Many leaflets: codes known\n\nA clinic's QR code is the same on all its leaflets, so every program keeps it.\n"
+        )
+        parts.append(_batch(found["batch"]))
+    if "fresh" in found:
+        parts.append("## Many leaflets: a new QR code on each\n\nThe other end: no code was ever made before.\n")
+        parts.append(_batch(found["fresh"]))
+    if "figures" in found:
+        parts.append(
+            "## With figures\n\nThe same texts with four figures each. Typst gets the very paths the press draws, as SVG.\n"
+        )
+        parts.append(_batch(found["figures"]))
+    for name, write in (
+        ("oneshot", _oneshot),
+        ("growth", _growth),
+        ("workers", _workers),
+        ("idle", _idle),
+        ("handouts", _handouts),
+    ):
+        if name in found:
+            parts.append(write(found[name]))
+    parts.append(_meaning(found))
+    return "\n".join(parts)
+
+
+def _ms(values: Iterable[float]) -> str:
+    return _spread([value * 1e3 for value in values], "{:.2f}")
+
+
+def _spread(values: Sequence[float], form: str) -> str:
+    return f"{form.format(median(values))} ({form.format(min(values))}–{form.format(max(values))})"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in (head, ["---"] + ["---:"] * (len(head) - 1), *rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _ratios(one: list[dict[str, float]], other: list[dict[str, float]]) -> list[float]:
+    """How many times as long `one` takes as `other`, round by round."""
+    return [a["wall"] / b["wall"] for a, b in zip(one, other, strict=True)]
+
+
+def _batch(found: dict[str, list[dict[str, float]]]) -> str:
+    rows = [
+        (
+            NAMES[name],
+            _ms(run["wall"] for run in runs),
+            f"{1 / median(run['wall'] for run in runs):,.0f}",
+            _spread(_ratios(runs, found[OURS]), "{:.1f}"),
+            f"{median(run['memory'] for run in runs):.0f}",
+            f"{median(run['bytes'] for run in runs) / 1024:.1f}",
+        )
+        for name, runs in sorted(found.items(), key=lambda item: median(run["wall"] for run in item[1]))
+    ]
+    return _table(("program", "ms a leaflet", "leaflets a second, one core", "times as long", "memory, MB", "KB a file"), rows)
+
+
+def _oneshot(found: dict[str, list[float]]) -> str:
+    empty = found["empty Typer program"]
+    rows = [(NAMES.get(name, name), _ms(runs), f"{(median(runs) - median(empty)) * 1e3:+.0f}") for name, runs in found.items()]
+    text = "## One leaflet, from the shell\n\nA new process for each. The peers here are bare scripts without a command line.\n"
+    return text + "\n" + _table(("program", "ms", "more than an empty Typer program, ms"), rows)
+
+
+def _growth(found: dict[str, list[dict[str, Any]]]) -> str:
+    steps = list(dict.fromkeys(step for runs in found.values() for step in runs[0]))
+    rows = []
+    for name, runs in found.items():
+        cells = [
+            f"{median(run[step]['seconds'] for run in runs):.2f} s, {median(run[step]['memory'] for run in runs):.0f} MB"
+            if step in runs[0]
+            else ""
+            for step in steps
+        ]
+        rows.append((NAMES[name], *cells))
+    text = "## Growth\n\nFrom the start of a process until so many leaflets are there, and the most memory it held.\n\n"
+    return text + _table(("program", *(f"{int(step):,}" for step in steps)), rows)
+
+
+def _workers(found: dict[str, Any]) -> str:
+    one, two = found["seconds"]["1"], found["seconds"]["2"]
+    gain = [a / b for a, b in zip(one, two, strict=True)]
+    return (
+        f"## Two processes\n\n`make` of {found['leaflets']:,} leaflets, start-up and all: {_spread(one, '{:.2f}')} s with `--jobs 1`, "
+        f"{_spread(two, '{:.2f}')} s with `--jobs 2`: {_spread(gain, '{:.2f}')} times as fast.\n"
+    )
+
+
+def _idle(found: dict[str, Any]) -> str:
+    rows = [(name, f"{case['leaflets']:,}", _spread(case["seconds"], "{:.2f}")) for name, case in found.items()]
+    text = "## Nothing to do\n\n`make` when everything is up to date, start-up and all.\n\n"
+    return text + _table(("clinics", "leaflets", "seconds"), rows)
+
+
+def _handouts(found: dict[str, Any]) -> str:
+    rounds = found["rounds"]
+    first = [median(each[name][0] for name in each) for each in rounds]
+    then = [median(each[name][1] for name in each) for each in rounds]
+    text = (
+        "## A handout that was not made before\n\nWhat is the same for all clinics is worked out with the first leaflet, and kept. "
+        "Over the built-in handouts,\nwith their figures and an empty cache: "
+    )
+    return text + f"the first leaflet takes {_ms(first)} ms,\nthat of the next clinic {_ms(then)} ms.\n"
+
+
+def _meaning(found: dict[str, Any]) -> str:
+    lines = ["## What it means\n"]
+    for part, words in (("batch", "With codes known"), ("fresh", "With a new code on each leaflet"), ("figures", "With figures")):
+        if part in found:
+            told = ", ".join(
+                f"{median(_ratios(runs, found[part][OURS])):.1f} x {NAMES[name].partition(' (')[0]}"
+                for name, runs in found[part].items()
+                if name != OURS
+            )
+            lines.append(f"- {words}, per core: {told}.")
+    lines += [
+        "- This holds where many clinics share a handout: what does not change between clinics is laid out once. Where every leaflet is",
+        "  another handout, each pays for its own layout (above), and Typst is faster.",
+        "- A clinic whose services, country or long name change what stands in the body needs a layout of its own.",
+        "- How to size machines by these figures: [scaling.md](scaling.md).",
+    ]
+    return "\n".join(lines) + "\n"

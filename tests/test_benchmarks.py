@@ -1,0 +1,53 @@
+"""The benchmark measures what it says: real handouts, the same words for all programs, and a page that says what was found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from benchmarks import report, workload
+
+from handoutpress import press
+from handoutpress.library import Library
+from tests.support.pdftext import spoken
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return workload.workspace(tmp_path_factory.mktemp("bench"), 4)
+
+
+def test_the_handouts_are_real_and_hold_the_words_the_peers_get(work: Path) -> None:
+    for name, handout in zip(workload.TEXTS, workload.handouts(), strict=True):
+        said = " ".join(spoken(press.render("clinic-00001", name, workspace=work)).split())
+        words = [word for section in handout["sections"] for block in section["blocks"] for word in _words(block)]
+        assert 600 < len(words) < 900
+        assert all(" ".join(section["heading"].split()) in said for section in handout["sections"])
+
+
+def _words(block: dict[str, object]) -> list[str]:
+    parts = [value for key, value in block.items() if key != "kind"]
+    return [word for part in parts for word in str(part).split()]
+
+
+def test_clinics_are_valid_and_differ(work: Path) -> None:
+    library = Library(work)
+    names = [library.clinic(name).value for name in library.clinics()]
+    assert len(names) == 4
+    assert len({profile.booking for profile in names}) == 4
+    assert list(workload.clinics(3)) == list(workload.clinics(4))[:3]
+
+
+def test_the_page_says_what_was_found() -> None:
+    run = {"wall": 0.002, "cpu": 0.002, "bytes": 4096, "memory": 50.0}
+    slow = {**run, "wall": 0.02}
+    found = {
+        "machine": {"cores": 2, "system": "x", "python": "3", "date": "2026-01-01", "rounds": 1},
+        "batch": {"handoutpress": [run, run], "typst": [slow, slow]},
+        "workers": {"leaflets": 10, "seconds": {"1": [2.0], "2": [1.0]}},
+    }
+    page = report.page(found)
+    assert "| handoutpress (tagged, PDF/UA-1) | 2.00 (2.00–2.00) | 500 | 1.0 (1.0–1.0) | 50 | 4.0 |" in page
+    assert "20.00 (20.00–20.00) | 50 | 10.0 (10.0–10.0)" in page
+    assert "2.00 (2.00–2.00) times as fast" in page
+    assert "10.0 x Typst" in page
