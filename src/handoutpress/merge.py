@@ -206,7 +206,8 @@ class _Merge:
                 isinstance(block, b.Services) and not self.clinic.value.services
             ):
                 blocks.append(block)
-        return LeafletSection(entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half)
+        figure = entry.figure or next((name for block in blocks for name in b.figure_ids(block)), None)
+        return LeafletSection(entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure)
 
     def _red_flags(self, language: str) -> RedFlagBox:
         loaded = self.library.red_flags(language)
@@ -304,6 +305,8 @@ class _Merge:
             for block in section.blocks:
                 for name in b.figure_ids(block):
                     used.setdefault(name, self.library.section(section.id, self.language))
+            if section.figure:
+                used.setdefault(section.figure, self.outline)
         if not used:
             return ()
         texts = self.library.figure_texts(self.language)

@@ -84,7 +84,8 @@ class Scope:
     @cached_property
     def figures(self) -> tuple[str, ...]:
         """Ids of all figures of the handout, in order."""
-        shown = [self.outline.value.figure] if self.outline.value.figure else []
+        outline = self.outline.value
+        shown = [figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure]
         for loaded in self.sections.values():
             shown += [name for entry in loaded.value.blocks for name in b.figure_ids(entry.block)]
         return tuple(dict.fromkeys(shown))

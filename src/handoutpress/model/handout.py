@@ -18,6 +18,7 @@ class SectionEntry(Model):
     when: tuple[Condition, ...] = ()
     priority: Annotated[int, Field(ge=1, le=9, description="1 is kept longest when a template holds less")] = 5
     new_page: bool = False
+    figure: Annotated[Id | None, Field(description="Picture of its key message, on posters; default: its first one")] = None
     half: Annotated[bool, Field(description="Half as wide, beside a neighbour that is half too, where the sheet is wide")] = False
 
     @field_validator("when", mode="before")

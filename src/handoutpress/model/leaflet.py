@@ -58,7 +58,7 @@ class ClinicCard:
 
 @dataclass(frozen=True, slots=True)
 class LeafletSection:
-    """A section with its placeholders filled and its conditions decided."""
+    """A section with its placeholders filled and its conditions decided; `figure` pictures its key message."""
 
     id: str
     heading: Inline
@@ -67,6 +67,7 @@ class LeafletSection:
     new_page: bool = False
     priority: int = 5
     half: bool = False
+    figure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

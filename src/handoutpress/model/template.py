@@ -148,6 +148,13 @@ class Template(Model):
     key_points: Annotated[Literal["first", "later"], Field(description="Above the red flags on page 1, or before the sections")] = (
         "first"
     )
+    breaks: Annotated[
+        Literal["outline", "flow"],
+        Field(description="outline: sections begin a page where the handout says so; flow: they follow on"),
+    ] = "outline"
+    heads: Annotated[Literal["plain", "ruled"], Field(description="ruled: a rule in the clinic's colour under each heading")] = (
+        "plain"
+    )
     hero: Annotated[Literal["figure", "plain"], Field(description="Whether the front shows the figure")] = "figure"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"

@@ -127,7 +127,8 @@ def figure_words(scope: Scope) -> Iterator[Problem]:
     """Figures have alternate text that says what they show, and a caption that is not the same."""
     texts = scope.library.figure_texts(scope.language)
     used = {name for loaded in scope.sections.values() for entry in loaded.value.blocks for name in figure_ids(entry.block)}
-    used |= {scope.outline.value.figure} if scope.outline.value.figure else set()
+    outline = scope.outline.value
+    used |= {figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure}
     for name in sorted(used):
         words = texts.value.root.get(name)
         if words is None:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
 
+LARGER_TEXT = 1.2  # type scale to which the sections alone may grow on sheets of panels
+
 
 def typeset(
     leaflet: Leaflet, template: Template, notes: list[str] | None = None, *, mode: Mode = "colour", finish: Finish = PLAIN
@@ -163,12 +165,20 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
     _refuse_draft(leaflet, template)
     reduce = 0
     if template.text != "full":
-        least, count = template.scale.floor, len(leaflet.sections) + 4
+        least, count = template.scale.floor, max(len(leaflet.sections) + 4, 10)
         while reduce < count and Panels(leaflet, template, fonts, least, template.pages, reduce=reduce).overflow:
             reduce += 1
-    return fit(
+    plain = fit(
         lambda scale, most: Panels(leaflet, template, fonts, scale, most, reduce=reduce), template.scale, template.pages, what
     )
+    if template.text != "fit":
+        return plain
+    # the panels that say the same in every handout are full; what only this one says may be larger
+    parts, larger = plain.setting.scale, template.scale.model_copy(update={"ceiling": template.scale.floor * LARGER_TEXT})
+    return fit(
+        lambda scale, most: Panels(leaflet, template, fonts, parts, most, reduce=reduce, text=max(parts, scale)),
+        larger, template.pages, what,
+    )  # fmt: skip
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:

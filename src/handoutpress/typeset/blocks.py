@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING
 
+from handoutpress import markup
 from handoutpress.markup import Inline, Span
 from handoutpress.model import blocks as b
 from handoutpress.pdf.structure import Element
@@ -44,7 +46,7 @@ def bullet_list(
     """
     lst = parent.add("L", ListNumbering="Square" if square else "Disc")
     cell = (width - gutter * (columns - 1)) / columns
-    made = [_bullet(item, setting, lst, cell, look, ink, square=square) for item in items]
+    made = [bullet(item, setting, lst, cell, look, ink, square=square) for item in items]
     between = look.line_gap + setting.u(gap) + more
     group = Group(0)
     for column, part in enumerate(_shared(made, columns, between)):
@@ -56,7 +58,7 @@ def bullet_list(
     return group
 
 
-def _bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, *, square: bool) -> Group:
+def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, *, square: bool) -> Group:
     """An item with its dot or square before it."""
     indent, mark = look.size * (1.25 if square else 1.45), look.size * (0.57 if square else 0.52)
     piece = setting.text(item, look, lst.add("LI").add("LBody"), width - indent)
@@ -106,7 +108,7 @@ def bullet_pieces(block: b.Bullets, setting: Setting, parent: Element, width: fl
     if _bullet_columns(block, setting, width) > 1:
         return [compose(block, setting, parent, width)]
     look, lst = setting.look("body"), parent.add("L", ListNumbering="Disc")
-    return [_bullet(item, setting, lst, width, look, "brand", square=False) for item in block.root]
+    return [bullet(item, setting, lst, width, look, "brand", square=False) for item in block.root]
 
 
 def stacked(parts: Sequence[Piece], gap: float) -> Group:
@@ -199,7 +201,7 @@ class _Card:
         room = width - 2 * self.pad
         self.title = setting.text(title, self.look, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.look("body"), section.add("L", ListNumbering="Disc")
-        self.items = [_bullet(item, setting, lst, room, body, ink, square=False) for item in items]
+        self.items = [bullet(item, setting, lst, room, body, ink, square=False) for item in items]
         self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
@@ -280,6 +282,10 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
     head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
     box, first = setting.u(15), width * (0.34 if width > setting.k(300) else 0.22)
     cell = (width - first) / len(block.columns)
+    widest = max(setting.line(markup.plain(text), head, parent).width for text in block.columns)
+    if widest > cell - TICK_GAP:  # days are never broken: at larger type they are set smaller, down to the template's size
+        least = setting.template.type["small"].size
+        head = replace(head, size=max(min(head.size, least), head.size * (cell - TICK_GAP) / widest))
     group = Group(0)
     tr = element.add("TR")
     tr.add("TH", Scope="Column")
@@ -302,6 +308,9 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
     group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
     group.height = down
     return group
+
+
+TICK_GAP = 3.0  # least white between the heads of a chart's columns, points
 
 
 @compose.register(b.Services)

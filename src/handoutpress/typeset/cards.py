@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.figures import Picture
     from handoutpress.typeset.pen import Piece
     from handoutpress.typeset.text import Paragraph
 
 
+DOT = "\u00a0· "  # between hold and repeats on one line
 PAD = 12.0  # within cards, points
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
-def grid(made: Sequence[_Card], columns: int, gap: float) -> list[Piece]:
+def grid(made: Sequence[Card | PictureCard], columns: int, gap: float) -> list[Piece]:
     """Rows of `columns` cards; the cards of a row are as high as its highest. A short last row keeps the card width."""
     rows: list[Piece] = []
     for start in range(0, len(made), columns):
@@ -70,17 +72,20 @@ def _exercise_strips(block: b.Exercises, setting: Setting, parent: Element, widt
     head, small = setting.look("h3"), setting.look("small")
     scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.u(62))
     out: list[Piece] = []
+    broad = all(_both((*e.hold, Span(DOT)), e.repeats, setting) <= room for e in block.root if e.hold and e.repeats)
     for exercise, scale in zip(block.root, scales, strict=True):
         section = parent.add("Sect")
         words = Group(0)
         down = words.add(0, 0, setting.text(exercise.name, head, section.add("H3"), room))
         figure = section.add("Figure", alt=setting.leaflet.figure_text(exercise.figure).alt, Placement="Block")
         down = words.add(0, down + small.line_gap * 1.1, setting.text(exercise.text, small, section.add("P"), room))
+        look = setting.look("small", bold=True, ink="brand")
         dose = [part for part in (exercise.hold, exercise.repeats) if part]
-        if dose:
-            look = setting.look("small", bold=True, ink="brand")
-            joined = tuple(span for i, part in enumerate(dose) for span in ((Span("\u00a0· "),) if i else ()) + part)
-            down = words.add(0, down + small.line_gap * 1.1, setting.text(joined, look, section.add("P"), room))
+        if broad and len(dose) > 1:
+            dose = [(*dose[0], Span(DOT), *dose[1])]
+        for i, part in enumerate(dose):
+            gap = small.line_gap * (1.0 if i else 1.1)
+            down = words.add(0, down + gap, setting.text(part, look, section.add("P"), room))
         words.height = down
         height = max(words.height + 2 * pad, setting.u(66))
         out.append(
@@ -100,7 +105,7 @@ def _strip(words: Group, figure: Drawing, width: float, height: float) -> Group:
     return group
 
 
-class _Card:
+class Card:
     """A white card with a hairline frame: what is at its top, and what is at its foot whatever its height."""
 
     def __init__(self, width: float, top: Group, foot: Group, between: float) -> None:
@@ -117,9 +122,39 @@ class _Card:
         return group
 
 
+class PictureCard:
+    """A card with a picture on a tinted stage: above the words, or on their left as high as the card.
+
+    Attributes:
+        least: height, points.
+        scale: of the picture, points per body unit.
+    """
+
+    def __init__(
+        self, width: float, words: Group, pad: float, shown: tuple[Picture, Element] | None, stage: float, *, stacked: bool
+    ) -> None:
+        self.width, self.words, self.pad, self.shown, self.stage, self.stacked = width, words, pad, shown, stage, stacked
+        self.least = words.height + 2 * pad + (stage if stacked else 0)
+        self.scale = 1.0
+
+    def at(self, height: float) -> Group:
+        """The card at `height` points."""
+        group, pad = Group(height), self.pad
+        wide, high = (self.width, self.stage) if self.stacked else (self.stage, height)
+        if self.shown:
+            corners = "t" if self.stacked else "l"
+            group.add(0, 0, lambda pen, x, y: pen.panel(x, y, wide, high, fill="tint", radius=9, corners=corners))
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="line", radius=9, width=0.9))
+        if self.shown:
+            picture, element = self.shown
+            group.add(pad / 2, pad / 2, Drawing(picture, element, wide - pad, high - pad, self.scale, rest=0.5))
+        group.add(pad + (0 if self.stacked else self.stage), pad + (self.stage if self.stacked else 0), self.words)
+        return group
+
+
 def _exercise(
     exercise: b.Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float, *, broad: bool
-) -> _Card:
+) -> Card:
     """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
     pad = PAD
     head, small = setting.look("h3"), setting.look("small")
@@ -152,7 +187,7 @@ def _exercise(
         foot.height = end + setting.u(8)
     else:
         top.height += pad
-    return _Card(width, top, foot, setting.u(9))
+    return Card(width, top, foot, setting.u(9))
 
 
 def _both(left: Inline, right: Inline, setting: Setting) -> float:
@@ -176,7 +211,7 @@ def compare_rows(block: b.Compares, setting: Setting, parent: Element, width: fl
     return grid(cards, min(columns, len(cards)), gap)
 
 
-def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> _Card:
+def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> Card:
     words = setting.leaflet.words
     half, pad, stage = width / 2, 12.0, setting.u(74)
     head, small = setting.look("h3"), setting.look("small")
@@ -196,7 +231,7 @@ def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> 
         caption = setting.text(pose.caption, small, section.add("P"), half - 2 * pad + 4)
         foot.height = max(foot.height, foot.add(x + pad, 0, caption))
     foot.height += setting.u(10)
-    card = _Card(width, top, foot, setting.u(9))
+    card = Card(width, top, foot, setting.u(9))
     inner = card.least - 22
     top.add(half, 11, lambda pen, x, y: pen.vertical(x, y, inner))
     return card
@@ -304,5 +339,5 @@ def treatment_rows(items: Sequence[tuple[Inline, b.Treatment]], setting: Setting
         down = top.add(pad, pad, setting.text(name, setting.look("h3"), section.add("H3"), cell - 2 * pad))
         lines = _treatment_lines(block, setting, section, cell - 2 * pad)
         top.height = top.add(pad, down + setting.u(8), lines) + pad
-        cards.append(_Card(cell, top, Group(0), 0))
+        cards.append(Card(cell, top, Group(0), 0))
     return grid(cards, columns, gap)

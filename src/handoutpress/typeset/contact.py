@@ -11,16 +11,27 @@ from handoutpress.typeset.setting import Group, Setting
 
 
 def contact(setting: Setting, parent: Element, height: float) -> Group:
-    """How to reach the clinic; services as many as leave room for the small print, and the after-hours line if that does."""
+    """How to reach the clinic; services as many as leave room for the small print, and the after-hours line if that does.
+
+    White that is left widens the gaps, within bounds.
+    """
     names = setting.leaflet.clinic.services
-    room = height - control(setting, Element("Sect")).height - 12
-    for count in range(len(names), 0, -1):
-        if _contact(setting, Element("Sect"), names[:count]).height <= room:
-            return _contact(setting, parent, names[:count])
-    return _contact(setting, parent, (), late=_contact(setting, Element("Sect"), ()).height <= room)
+    room = height - control(setting, Element("Sect")).height - LEAST_ABOVE_CONTROL
+
+    def least(count: int, late: bool) -> float:
+        return _contact(setting, Element("Sect"), names[:count], late=late).height
+
+    count = next((count for count in range(len(names), 0, -1) if least(count, True) <= room), 0)
+    late = count > 0 or least(0, True) <= room
+    spare = max(0.0, room - LEAST_ABOVE_CONTROL - least(count, late))
+    return _contact(setting, parent, names[:count], late=late, more=min(MORE, spare / GAPS))
 
 
-def _contact(setting: Setting, parent: Element, services: tuple[str, ...], *, late: bool = True) -> Group:
+LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
+GAPS, MORE = 9, 7.0  # gaps that share what white is left, and by how much each may grow, points
+
+
+def _contact(setting: Setting, parent: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0) -> Group:
     """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
@@ -28,31 +39,37 @@ def _contact(setting: Setting, parent: Element, services: tuple[str, ...], *, la
     body = setting.look("body")
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
-    down = group.add(0, 0, setting.text(leaflet.closing, setting.look("h2"), heading, width)) + setting.u(8)
-    down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12)
-    down = _reach(setting, section, group, down, late=late)
+    closing = setting.text(leaflet.closing, setting.look("h2", balance="even"), heading, width)
+    down = group.add(0, 0, closing) + setting.u(10.5) + more / 2
+    down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12) + more
+    down = _reach(setting, section, group, down, late=late, more=more)
     if services:
         head = setting.text(words.services, setting.look("h3"), section.add("H3"), width)
-        down = group.add(0, down + setting.u(4), head) + setting.u(7)
+        down = group.add(0, down + setting.u(4) + more, head) + setting.u(7)
         names = tuple((Span(name),) for name in services)
-        down = group.add(0, down, bullet_list(names, setting, section, width, look=body, gap=0)) + setting.u(8)
+        listing = bullet_list(names, setting, section, width, look=body, gap=0, more=min(1.5, more / 3))
+        down = group.add(0, down, listing) + setting.u(8)
     if leaflet.clinic.next_visit is not False:
-        down = group.add(0, down + setting.u(4), next_visit(setting, section))
+        down = group.add(0, down + setting.u(4) + more, next_visit(setting, section))
     if leaflet.clinic.url:
-        down = group.add(0, down + setting.u(10), _qr(setting, section))
+        down = group.add(0, down + setting.u(10) + more, _qr(setting, section))
     group.height = down
     return group
 
 
-def _reach(setting: Setting, section: Element, group: Group, down: float, *, late: bool) -> float:
+def _reach(setting: Setting, section: Element, group: Group, down: float, *, late: bool, more: float) -> float:
     """Hours, address, phone and interpreters, from `down` points on; where they end."""
     clinic, width = setting.leaflet.clinic, setting.width
     body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
-    for days, times in clinic.hours:
-        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
+    for number, (days, times) in enumerate(clinic.hours):
+        top = down + (more / 2 if number else 0)
+        group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
-        end = group.add(0, down + 3, setting.text(days, body, row.add("Span"), width * 0.45))
-        down = max(end, group.add(width * 0.4, down + 3, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(9)
+        end = group.add(0, top + 4, setting.text(days, body, row.add("Span"), width * 0.45))
+        down = max(end, group.add(width * 0.4, top + 4, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(9)
+    if clinic.hours:
+        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
+        down += setting.u(5) + more / 2
     lines: list[tuple[str, Inline]] = [("pin", (Span(clinic.address),))] if clinic.address else []
     lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
     if clinic.after_hours and late:
@@ -61,8 +78,9 @@ def _reach(setting: Setting, section: Element, group: Group, down: float, *, lat
         lines.append(("chat", (Span(clinic.interpreter),)))
     for icon, text in lines:
         piece = setting.text(text, body, section.add("P"), width - 24)
-        group.add(0, down - 2, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
-        down = group.add(24, down, piece) + setting.u(8)
+        middle = down + body.cap / 2 - 7
+        group.add(0, middle, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
+        down = group.add(24, down, piece) + setting.u(8) + more / 2
     return down
 
 

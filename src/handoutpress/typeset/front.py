@@ -166,6 +166,20 @@ def hero(setting: Setting, parent: Element) -> Group:
     return group
 
 
+def stage(setting: Setting, parent: Element, height: float) -> Group | None:
+    """The front's figure on a tinted stage as wide as the page, for a plain front with room under it."""
+    if not setting.leaflet.figure or height < STAGE_LEAST:
+        return None
+    group, high = Group(height), min(height, setting.width * 0.4)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, high, fill="tint", radius=12))
+    group.add(0, 0, lambda pen, x, y: pen.disc(x + setting.width / 2, y - high / 2, high - 16, "tint2"))
+    group.add(16, 10, drawing(setting.leaflet, setting.leaflet.figure, parent, setting.width - 32, high - 20, rest=0.3))
+    return group
+
+
+STAGE_LEAST = 90.0  # points
+
+
 def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
     """The title on one line if that leaves it large, else on two, else as small as it must be."""
     element = parent.add("H1", title=setting.leaflet.title, ident="title")
@@ -182,11 +196,9 @@ def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
 def key_points(setting: Setting, parent: Element) -> Group:
     """Three things to know at a glance, and a rule under them."""
     group = Group(0)
-    down = group.add(
-        0,
-        0,
-        strip(setting.leaflet.key_points, setting, parent, setting.width, columns=setting.template.columns.key_points, disc=34),
-    )
+    columns = setting.template.columns.key_points
+    points = strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=34 if columns > 1 else 27)
+    down = group.add(0, 0, points)
     group.height = down + setting.u(11)
     group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, setting.width))
     return group

@@ -47,6 +47,7 @@ class Pages:
         self.draft = front.draft_note(setting, root)
         self.masthead = front.masthead(setting, root)
         self.hero = front.hero(setting, root)
+        under_hero = root.add("Sect")
         self.key_points = front.key_points(setting, root)
         later = template.key_points == "later"
         # on a draft the box that has been checked comes first, the translated one after it, on page 1 too if it can
@@ -72,6 +73,10 @@ class Pages:
         if self._box(1).height < spare:  # large type with a long front: the red flags open the next page, before all else
             self.flags_at_foot = False
             rows[:0] = [Row(box, setting.u(18), new_page=not i, name="red flags") for i, box in enumerate(self.red_flags)]
+        free = self._box(1).height
+        if later and template.hero == "plain" and not leaflet.draft and self.flags_at_foot and free < self.key_points.height:
+            stage = front.stage(setting, under_hero, free)
+            rows[:0] = [Row(stage, name="key points")] if stage else []
         if self._box(self.pages).height < spare:
             self.same_day_at_foot = False
             rows.append(Row(self.same_day, before=setting.u(18), name="same day"))

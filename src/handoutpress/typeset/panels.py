@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from handoutpress import markup
 from handoutpress.pdf.structure import Tree
-from handoutpress.typeset.blocks import bullet_list
-from handoutpress.typeset.parts import part
+from handoutpress.typeset.blocks import bullet
+from handoutpress.typeset.parts import messages_shown, part
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour_evenly
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Row, Setting
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen, Piece
     from handoutpress.typeset.setting import Group
 
-BETWEEN, LEAST_BETWEEN = 14.0, 6.0  # white between parts, points
+BETWEEN = 14.0  # white between parts of a panel that text flows through, points
+HALF_EMPTY = 0.45  # share of a panel
 FLOWING = ("text", "signs")
 
 
@@ -67,11 +68,14 @@ class Panels:
     """
 
     def __init__(
-        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0
+        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0
     ) -> None:  # fmt: skip
-        """Compose, with the `reduce` least weighty sections by their key message; MissingGlyphs passes through."""
+        """Compose, with the `reduce` least weighty sections by their key message and the sections at type scale `text`.
+
+        MissingGlyphs passes through.
+        """
         self.leaflet, self.template, self.size = leaflet, template, template.sheets[leaflet.paper]
-        self.setting = Setting(leaflet, template, fonts, scale, 0)
+        self.setting, self.text_scale = Setting(leaflet, template, fonts, scale, 0), text or scale
         self.tree = Tree(leaflet.language)
         self.overflow: Overflow | None = None
         self.reduce = reduce  # the first step sets lists as running text, each further one shortens a section
@@ -91,11 +95,14 @@ class Panels:
         rows: dict[str, list[Row]] = {}
         fields = [self._field(panel, rows, root) for panel in self.template.panels]
         filled: list[Filled] = []
+        closing = rows.pop("closing", [])
         for kind, made in rows.items():
             poured = pour_evenly(made, [field.box for field in fields if field.box and kind in field.panel.holds])
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:
+                if kind == "text" and self.template.text != "key":
+                    self._close(poured, closing)
                 filled += poured
         if not first:
             for element in root.walk():
@@ -117,10 +124,14 @@ class Panels:
                 flows = True
                 if name not in rows:
                     rows[name] = self._signs(setting, root) if name == "signs" else self._text(setting, root)
+                    if name == "text" and self.template.text != "key":
+                        points = part("key-points", setting, root, height)
+                        rows["closing"] = [Row(points, setting.u(30), name="key points", give=0)]
             else:
                 (below if flows else above).append(part(name, setting, root, height, self.reduce))
         solid = sum(piece.height for piece in (*above, *below))
-        gap = min(BETWEEN, max(LEAST_BETWEEN, (height - solid) / max(1, len(above) - 1))) if not flows else BETWEEN
+        least = self.template.columns.gap
+        gap = min(2 * least, max(least, (height - solid) / max(1, len(above) - 1))) if not flows else BETWEEN
         level = field.top
         for piece in above:
             field.pieces.append((piece, level))
@@ -139,11 +150,18 @@ class Panels:
             field.pieces[-1] = (piece, field.top - height + piece.height)
         return field
 
+    def _close(self, poured: list[Filled], closing: list[Row]) -> None:
+        """The key points at the end of the text, if its last panel would be left half empty."""
+        last = poured[-1]
+        need = sum(row.before + row.piece.height for row in closing)
+        if last.rows and last.box.height - last.used > max(need + 20, last.box.height * HALF_EMPTY):
+            last.rows += closing
+
     def _text(self, setting: Setting, root: Element) -> list[Row]:
         sections = [self._shortened(section) for section in self.leaflet.sections]
         if self.template.text == "key":
             return self._key_rows(sections, setting, root)
-        return section_rows(sections, setting, root, setting.width)
+        return section_rows(sections, replace(setting, scale=self.text_scale), root, setting.width)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
         from handoutpress.model.blocks import Paragraph
@@ -155,9 +173,11 @@ class Panels:
     def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting, root: Element) -> list[Row]:
         """The key message of every section, as one list."""
         look = setting.look("body")
-        items = tuple(section.key_message for section in sections if section.id not in self.reduced)
-        listing = bullet_list(items, setting, root, setting.width, look=look, gap=3)
-        return [Row(listing, name="key messages")]
+        items = [section.key_message for section in sections if section.id not in self.reduced]
+        lst = root.add("L", ListNumbering="Disc")
+        gap, give = look.line_gap + setting.u(3), setting.u(4)
+        made = [bullet(item, setting, lst, setting.width, look, "brand", square=False) for item in items]
+        return [Row(piece, gap, give=give, name="key messages") for piece in made]
 
     def _signs(self, setting: Setting, root: Element) -> list[Row]:
         """The emergency signs, one row each, so that they may go on on the other side of a card."""
@@ -179,6 +199,10 @@ class Panels:
     @property
     def notes(self) -> list[str]:
         """What this template does not say in full, for whoever makes the leaflet."""
+        if any("messages" in panel.holds for panel in self.template.panels):  # there, less room means smaller pictures
+            shown = messages_shown(self.setting)
+            left = ", ".join(section.id for section in self.leaflet.sections if section not in shown)
+            return [f"{self.template.label}: for want of room these sections are not there: {left}"] if left else []
         if not self.reduced or self.template.text == "full":
             return []
         how = "by their key message only" if self.template.text == "fit" else "not at all"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress import markup
-from handoutpress.markup import Span
+from handoutpress.markup import Inline, Span
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset import front, safety
 from handoutpress.typeset.blocks import bullet_list
-from handoutpress.typeset.cards import strip
+from handoutpress.typeset.cards import PictureCard, grid, strip
 from handoutpress.typeset.contact import contact, control
 from handoutpress.typeset.logo import mark
-from handoutpress.typeset.pictures import drawing
+from handoutpress.typeset.pictures import drawing, picture, together
 from handoutpress.typeset.setting import Group, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handoutpress.model.leaflet import LeafletSection
     from handoutpress.model.template import Part
     from handoutpress.typeset.pen import Piece
 
@@ -38,7 +40,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
         "masthead": lambda: masthead(setting, parent),
         "cover": lambda: cover(setting, parent, height),
         "hero": lambda: front.hero(setting, parent),
-        "title": lambda: title(setting, parent),
+        "title": lambda: title(setting, parent, reduce),
         "key-points": lambda: key_points(setting, parent),
         "messages": lambda: messages(setting, parent, reduce),
         "red-flags": lambda: safety.red_flags(setting, parent),
@@ -88,18 +90,19 @@ def _display(setting: Setting, parent: Element, lines: int) -> tuple[Group, floa
     group = Group(0)
     down = group.add(0, 0, setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), width))
     element = parent.add("H1", title=leaflet.title, ident="title")
-    size = setting.template.type["display"].size
-    while True:
+    full = setting.template.type["display"].size
+    tries = [(full - step, 1) for step in range(int(full * 0.26))] if lines == 2 else []
+    tries += [(full - step, lines) for step in range(int(full) - 13)]
+    for size, most in tries:
         text = setting.text(leaflet.title, setting.look("display", size=size), element, width)
-        if (len(text.lines) <= lines and text.width <= width) or size <= 14:
+        if len(text.lines) <= most and text.width <= width:
             break
-        size -= 1
     down = group.add(-1, down + size * 0.32, text)
     return group, down
 
 
 def cover(setting: Setting, parent: Element, height: float) -> Group:
-    """A front panel: clinic, figure on a disc, title, main message, phone at the foot."""
+    """A front panel: clinic, figure on a disc, title, main message, key points if there is room, phone at the foot."""
     leaflet, width = setting.leaflet, setting.width
     group = Group(height)
     down = group.add(0, 0, masthead(setting, parent)) + 20
@@ -107,8 +110,11 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     lead = setting.look("lead")
     end = words.add(0, end + lead.line_gap * 1.6, setting.text(leaflet.main_message, lead, parent.add("P"), width))
     words.height = end
+    points = key_points(setting, parent)
     foot = call(setting, parent, plain=True)
-    stage = min(width, height - down - words.height - foot.height - 52)
+    room = height - down - words.height - foot.height - 52
+    told = room - points.height - 18 >= width * STAGE_LOW
+    stage = min(width, room - (points.height + 18 if told else 0))
     if leaflet.figure and stage > 60:
         group.add(0, down, lambda pen, x, y: pen.panel(x, y, width, stage, fill="tint", radius=12))
         d = stage * 0.8
@@ -116,30 +122,37 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         figure = drawing(leaflet, leaflet.figure, parent, width - 16, stage - 20, rest=0.45)
         group.add(8, down + 10, figure)
         down += stage
+    if told:
+        words.height = words.add(0, words.height + 18, points)
     room = height - foot.height - down
-    group.add(0, down + max(16.0, (room - words.height) * 0.55), words)
+    group.add(0, down + max(16.0, (room - words.height) * 0.5), words)
     group.add(0, height - foot.height, foot)
     return group
 
 
-def title(setting: Setting, parent: Element) -> Group:
-    """Title and main message in a tinted panel, without a figure."""
-    pad = 12.0
+STAGE_LOW = 0.5  # a cover's picture is not lower than this share of its width to make room for the key points
+
+
+def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
+    """Title and main message in a tinted panel; where there is room with the figure beside the title."""
+    leaflet, pad = setting.leaflet, 12.0
     inner = _narrower(setting, setting.width - 2 * pad)
-    words, end = _display(inner, parent, 2)
+    side = inner.width * 0.38 if leaflet.figure and not reduce else 0.0
+    words, end = _display(_narrower(setting, inner.width - side), parent, 2)
+    group = Group(0)
+    if side and leaflet.figure:
+        high = max(end, 42.0) + pad - 5
+        group.add(pad + inner.width - side + 10, 7, drawing(leaflet, leaflet.figure, parent, side - 10, high, align=1))
+        end = max(end, high + 7 - pad)
     lead = setting.look("lead")
-    words.height = words.add(
-        0, end + lead.line_gap * 1.5, setting.text(setting.leaflet.main_message, lead, parent.add("P"), inner.width)
-    )
-    group = Group(words.height + 2 * pad)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10))
+    words.height = words.add(0, end + lead.line_gap * 1.5, setting.text(leaflet.main_message, lead, parent.add("P"), inner.width))
+    group.height = words.height + 2 * pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10)))
     group.add(pad, pad, words)
     return group
 
 
 def _narrower(setting: Setting, width: float) -> Setting:
-    from dataclasses import replace
-
     return replace(setting, width=width)
 
 
@@ -150,52 +163,52 @@ def key_points(setting: Setting, parent: Element) -> Group:
 
 
 def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
-    """The weightiest sections as cards: number, figure, heading, key message. For posters."""
+    """The weightiest sections as cards: picture, heading, key message. For posters.
+
+    With less room the pictures get lower, then stand beside the words, then are left out.
+    """
     leaflet, columns = setting.leaflet, setting.template.columns.messages
     gap = setting.template.columns.gap
     cell = (setting.width - gap * (columns - 1)) / columns
-    chosen = sorted(sorted(leaflet.sections, key=lambda section: section.priority)[: columns * 2], key=leaflet.sections.index)
-    group = Group(0)
-    base = 0.0
-    shown: set[str] = set()
-    for start in range(0, len(chosen), columns):
-        row = [
-            _message(section, setting, parent, cell, max(0.0, 0.27 - 0.045 * reduce), shown)
-            for section in chosen[start : start + columns]
-        ]
-        height = max(piece.height for piece in row)
-        for i, piece in enumerate(row):
-            x = i * (cell + gap)
-            edge = lambda pen, px, py, height=height: pen.panel(px, py, cell, height, fill="tint", radius=10)  # noqa: E731
-            group.add(x, base, edge)
-            group.add(x, base, piece)
-        group.height = base + height
-        base = group.height + gap
+    chosen = messages_shown(setting)
+    pictured = all(section.figure for section in chosen) and reduce <= STAGES
+    stacked = reduce < STAGES
+    stage = cell * (STAGE - STAGE_STEP * reduce if stacked else BESIDE) if pictured else 0.0
+    pad = setting.k(9.5)
+    cards = []
+    for section in chosen:
+        owner = parent.add("Sect")
+        room = cell - 2 * pad - (0 if stacked else stage)
+        title = owner.add("H2", title=markup.plain(section.heading))
+        body = setting.look("body")
+        words = Group(0)
+        figure = (
+            owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
+            if section.figure and pictured
+            else None
+        )
+        down = words.add(0, 0, setting.text(section.heading, setting.look("h2"), title, room)) + body.line_gap * 1.1
+        words.height = words.add(0, down, setting.text(section.key_message, body, owner.add("P"), room))
+        shown = (picture(leaflet, section.figure), figure) if figure and section.figure else None
+        cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
+    if pictured:
+        wide, high = (cell, stage) if stacked else (stage, max(card.least for card in cards))
+        names = [section.figure for section in chosen if section.figure]
+        for card, scale in zip(cards, together(leaflet, names, wide - pad, high - pad, 1.6), strict=True):
+            card.scale = scale
+    group = Group(-gap)
+    for row in grid(cards, columns, gap):
+        group.height = group.add(0, group.height + gap, row)
     return group
 
 
-def _message(section: object, setting: Setting, parent: Element, width: float, share: float, shown: set[str]) -> Group:
-    from handoutpress.model.blocks import figure_ids
-    from handoutpress.model.leaflet import LeafletSection
+STAGE, STAGE_STEP, STAGES, BESIDE = 0.36, 0.02, 6, 0.32  # a card's picture as a share of its width: above the words, or beside
 
-    assert isinstance(section, LeafletSection)
-    owner, pad = parent.add("Sect"), setting.u(9)
-    group = Group(0)
-    down = pad * 1.2
-    heading = setting.text(
-        section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width - 2 * pad
-    )
-    figures = [name for block in section.blocks for name in figure_ids(block) if name not in shown]
-    if figures and share > 0.08:
-        shown.add(figures[0])
-        stage = width * share
-        group.add(pad, pad, drawing(setting.leaflet, figures[0], owner, width - 2 * pad, stage, rest=0.2))
-        down = pad + stage + setting.u(12)
-    down = group.add(pad, down, heading)
-    body = setting.look("body")
-    text = setting.text(section.key_message, body, owner.add("P"), width - 2 * pad)
-    group.height = group.add(pad, down + body.line_gap, text) + pad * 1.2
-    return group
+
+def messages_shown(setting: Setting) -> list[LeafletSection]:
+    """The weightiest sections, two rows of them, in the order of the handout."""
+    sections, count = setting.leaflet.sections, setting.template.columns.messages * 2
+    return sorted(sorted(sections, key=lambda section: section.priority)[:count], key=sections.index)
 
 
 def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
@@ -210,11 +223,17 @@ def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     if reduce:
         signs: Piece = setting.text(safety.running(box.today, box.today_items), body, section.add("P"), width)
     else:
-        signs = bullet_list(box.today_items, setting, section, width, look=body, gap=-0.5)
+        signs = bullet_list(tuple(map(_capital, box.today_items)), setting, section, width, look=body, gap=-0.5)
     down = group.add(0, down + body.line_gap * 1.2, signs)
     pregnant = setting.text(box.pregnant, body, section.add("P"), width)
     group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
     return group  # when to book stands with how to reach the clinic
+
+
+def _capital(item: Inline) -> Inline:
+    """Words of a running sentence as an item of a list: with a capital."""
+    first, *rest = item
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def signs_head(setting: Setting, parent: Element) -> Group:
@@ -222,9 +241,15 @@ def signs_head(setting: Setting, parent: Element) -> Group:
     box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
     lead = setting.look("body", bold=True, ink="on_alert")
     heading = parent.add("H1", title=markup.plain(box.title), ident="title")
-    group = Group(0)
-    group.height = group.add(pad, 6.5, setting.text(box.now_lead, lead, heading, width - 2 * pad)) + 6.5
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)))
+    group, icon = Group(0), 22.0
+    left = pad + icon + 7
+    text = setting.text(box.now_lead, lead, heading, width - left - pad)
+    group.height = max(text.height, icon - 4) + 13
+    group.add(left, (group.height - text.height) / 2, text)
+    group.parts[:0] = [
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)),
+        (pad, (group.height - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
+    ]
     return group
 
 
@@ -248,30 +273,39 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     group.add(pad - 1, down + phone.height / 2 - 8.5, lambda pen, x, y: pen.icon("phone", x, y, 17, main="on_fill"))
     down = group.add(pad + 24, down, phone)
     hours = setting.look("masthead", ink="on_fill", balance="no")
-    if clinic.hours_short:
-        line = setting.text(clinic.hours_short, hours, section.add("P"), width - 2 * pad - 24)
-        if len(line.lines) <= 2:
-            down = group.add(pad + 24, down + 8, line)
+    room, parts = width - 2 * pad - 24, clinic.hours_short.split(" · ") if clinic.hours_short else []
+    if parts and setting.line(clinic.hours_short, hours, Artifact()).width <= room:
+        parts = [clinic.hours_short]
+    lines = [setting.text(part, hours, section.add("P"), room) for part in parts]
+    if len(lines) <= 2 and all(len(line.lines) == 1 for line in lines):
+        for i, line in enumerate(lines):
+            down = group.add(pad + 24, down + (hours.line_gap if i else 8), line)
     group.height = down + 15
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
     return group
 
 
 def phone(setting: Setting, parent: Element) -> Group:
-    """The clinic's name and phone on one plate: all a small card has room for."""
+    """The clinic's name and phone on one plate: all a small card has room for. A masthead above it has said the name."""
     clinic, width, pad = setting.leaflet.clinic, setting.width, setting.k(9)
     section = parent.add("Sect")
     group = Group(0)
-    name = setting.look("masthead", ink="on_fill", bold=True, balance="no")
-    down = group.add(pad, pad, setting.text(clinic.name, name, section.add("P"), width - 2 * pad))
+    named = not any({"masthead", "phone"} <= set(panel.holds) for panel in setting.template.panels)
     look = setting.look("call", balance="no")
-    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width - 2 * pad)
-    down = group.add(pad, down + setting.k(7), number)
+    down, left, icon = setting.k(13), pad, look.size
+    if named:
+        name = setting.look("masthead", ink="on_fill", bold=True, balance="no")
+        down = group.add(pad, pad, setting.text(clinic.name, name, section.add("P"), width - 2 * pad)) + setting.k(7)
+    else:
+        left += icon + 5
+        group.add(pad, down + look.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
+    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width - left - pad)
+    end = group.add(left, down, number)
     if clinic.web:
         web = setting.look("masthead", ink="on_fill", align="right", balance="no")
         address = setting.text((Span(clinic.web, link=clinic.url),), web, section.add("P"), width - 2 * pad)
-        if len(address.lines) == 1 and number.width + address.width + 12 < width - 2 * pad:
-            group.add(pad, down - address.height, address)
-    group.height = down + pad
+        if len(address.lines) == 1 and left + number.width + address.width + 12 < width - pad:
+            group.add(pad, end - address.height, address)
+    group.height = end + (pad if named else down)
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=8)))
     return group

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from handoutpress.model.leaflet import LeafletSection
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Piece
 
 WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
 GUTTER = 26.0  # between two sections side by side, points
+
+RULE = 8.0  # from a heading to the rule under it, drawn for 12-point type, points
 
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
 ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
@@ -31,6 +34,7 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
     owner = parent
     i = 0
     above, give = setting.u(ABOVE_HEADING) * setting.air, setting.u(ABOVE_HEADING)
+    outlined = setting.template.breaks == "outline"
     while i < len(sections):
         run = _treatments(sections[i:])
         if run:
@@ -39,12 +43,12 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
             continue
         if width >= setting.k(WIDE) and i + 1 < len(sections) and sections[i].half and sections[i + 1].half:
             pair = _pair(sections[i], sections[i + 1], setting, parent, width)
-            rows.append(Row(pair, above, new_page=sections[i].new_page, name=sections[i].id, give=give))
+            rows.append(Row(pair, above, new_page=sections[i].new_page and outlined, name=sections[i].id, give=give))
             i += 2
             continue
         owner = parent.add("Sect")
         made = _section(sections[i], setting, owner, width)
-        rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page), *made[1:]]
+        rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page and outlined), *made[1:]]
         i += 1
     return rows
 
@@ -69,7 +73,12 @@ def _section(section: LeafletSection, setting: Setting, owner: Element, width: f
 
 
 def _headed(section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float) -> list[Row]:
-    title = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
+    text = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
+    title: Piece = text
+    if setting.template.heads == "ruled":
+        title = Group(text.height + setting.u(RULE))
+        title.add(0, 0, text)
+        title.add(0, title.height, lambda pen, x, y: pen.rule(x, y, width, ink="fill", width=2))
     return [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
 
 
@@ -112,7 +121,7 @@ def _treatment_rows(run: Sequence[LeafletSection], setting: Setting, owner: Elem
     grid = cards.treatment_rows(items, setting, owner, width)
     per_row = setting.template.columns.treatments
     rows = [Row(piece, setting.template.columns.gap, name=run[i * per_row].id) for i, piece in enumerate(grid)]
-    return [replace(rows[0], before=setting.u(12), new_page=run[0].new_page), *rows[1:]]
+    return [replace(rows[0], before=setting.u(12), new_page=run[0].new_page and setting.template.breaks == "outline"), *rows[1:]]
 
 
 def _block_rows(
@@ -133,6 +142,6 @@ def _block_rows(
             inner, inner_give = BULLET_GAP + setting.look("body").line_gap / setting.u(1), 5.0
         for i, piece in enumerate(made):
             gap, more = (inner, inner_give) if i else (before, give)
-            keep = listed and i < len(made) - 1
+            keep = listed and i < len(made) - 1 and (setting.template.breaks == "outline" or i in (0, len(made) - 2))
             rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
     return rows

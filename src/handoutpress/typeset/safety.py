@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
     from handoutpress.typeset.setting import Row
 
+CODE_MOST = 104.0  # points: a code of this size scans from an arm's length; a larger one takes room from the words
+
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
     """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split.
@@ -94,14 +96,18 @@ def running(lead: Inline, items: tuple[Inline, ...]) -> Inline:
 def call_to_action(setting: Setting, parent: Element) -> Group:
     """The closing field: phone large, hours, services that fit, web address and its QR code.
 
-    Without any of the last four the phone stands beside the closing words, and the field is low.
+    Without any of the last four the phone stands beside the closing words, and the field is low. A sheet of one page has the
+    hours at its head, and no room to say more.
     """
+    if setting.template.pages == 1 and setting.leaflet.clinic.hours_short + "".join(setting.leaflet.clinic.services):
+        card = replace(setting.leaflet.clinic, hours_short="", services=())
+        return call_to_action(replace(setting, leaflet=replace(setting.leaflet, clinic=card)), parent)
     leaflet, width = setting.leaflet, setting.width
     clinic, words = leaflet.clinic, leaflet.words
     section = parent.add("Sect")
     pad, ink = setting.k(18), "on_fill"
     group = Group(0)
-    side = setting.k(76) if clinic.url else 0.0
+    side = min(setting.k(76), CODE_MOST) if clinic.url else 0.0
     inner = width - 2 * pad - (side + setting.k(4) if side else 0)
     head = setting.look("h2", ink=ink, size=setting.k(17), balance="even")
     closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
