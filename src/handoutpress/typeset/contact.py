@@ -23,12 +23,13 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
 
     count = next((count for count in range(len(names), 0, -1) if least(count, True) <= room), 0)
     late = count > 0 or least(0, True) <= room
-    spare = max(0.0, room - LEAST_ABOVE_CONTROL - least(count, late))
+    spare = max(0.0, room - least(count, late) - 2)
     return _contact(setting, parent, names[:count], late=late, more=min(MORE, spare / GAPS))
 
 
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
-GAPS, MORE = 9, 7.0  # gaps that share what white is left, and by how much each may grow, points
+CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as well
+GAPS, MORE = 11, 7.0  # gaps that share what white is left, and by how much each may grow, points
 
 
 def _contact(setting: Setting, parent: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0) -> Group:
@@ -40,7 +41,7 @@ def _contact(setting: Setting, parent: Element, services: tuple[str, ...], *, la
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
     closing = setting.text(leaflet.closing, setting.look("h2", balance="even"), heading, width)
-    down = group.add(0, 0, closing) + setting.u(10.5) + more / 2
+    down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
     down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12) + more
     down = _reach(setting, section, group, down, late=late, more=more)
     if services:
@@ -65,11 +66,13 @@ def _reach(setting: Setting, section: Element, group: Group, down: float, *, lat
         top = down + (more / 2 if number else 0)
         group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
-        end = group.add(0, top + 4, setting.text(days, body, row.add("Span"), width * 0.45))
-        down = max(end, group.add(width * 0.4, top + 4, setting.text(times, bold, row.add("Span"), width * 0.6))) + setting.u(9)
-    if clinic.hours:
+        end = group.add(0, top + 3 + more / 4, setting.text(days, body, row.add("Span"), width * 0.45))
+        down = max(
+            end, group.add(width * 0.4, top + 3 + more / 4, setting.text(times, bold, row.add("Span"), width * 0.6))
+        ) + setting.u(9)
+    if clinic.hours and more > CLOSED:
         group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
-        down += setting.u(5) + more / 2
+        down += 5 + more / 2
     lines: list[tuple[str, Inline]] = [("pin", (Span(clinic.address),))] if clinic.address else []
     lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
     if clinic.after_hours and late:
