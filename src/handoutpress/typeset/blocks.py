@@ -280,7 +280,9 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
     """A chart of empty boxes to tick by hand."""
     element = parent.add("Table")
     head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
-    box, first = setting.u(15), width * (0.34 if width > setting.k(300) else 0.22)
+    box, first = setting.u(15), width * 0.34
+    if width <= setting.k(300):
+        first = max(width * 0.22, min(first, width - len(block.columns) * setting.u(28)))
     cell = (width - first) / len(block.columns)
     widest = max(setting.line(markup.plain(text), head, parent).width for text in block.columns)
     if widest > cell - TICK_GAP:  # days are never broken: at larger type they are set smaller, down to the template's size

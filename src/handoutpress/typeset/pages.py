@@ -164,4 +164,7 @@ class Pages:
         for piece in reversed(self._anchors(page)):
             y += ABOVE_FOOTER + piece.height
             out.insert(0, (piece, y))
+        if page > 1 and out and not self.filled[page - 1].rows:  # nothing stands above: they do not hang at the foot
+            up = self._box(page).top - out[0][1]
+            out = [(piece, top + up) for piece, top in out]
         return out

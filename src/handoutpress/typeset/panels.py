@@ -97,7 +97,8 @@ class Panels:
         filled: list[Filled] = []
         closing = rows.pop("closing", [])
         for kind, made in rows.items():
-            poured = pour_evenly(made, [field.box for field in fields if field.box and kind in field.panel.holds])
+            boxes = [field.box for field in fields if field.box and kind in field.panel.holds]
+            poured = pour_evenly(made, boxes, whole=self.text_scale > self.setting.scale)
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:

@@ -113,7 +113,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     points = key_points(setting, parent)
     foot = call(setting, parent, plain=True)
     room = height - down - words.height - foot.height - 52
-    told = room - points.height - 18 >= width * STAGE_LOW
+    told = setting.template.text == "key" and room - points.height - 18 >= width * STAGE_LOW
     stage = min(width, room - (points.height + 18 if told else 0))
     if leaflet.figure and stage > 60:
         group.add(0, down, lambda pen, x, y: pen.panel(x, y, width, stage, fill="tint", radius=12))

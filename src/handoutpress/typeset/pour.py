@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from handoutpress.typeset.setting import Elastic
@@ -95,14 +96,21 @@ def pour(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
     return filled
 
 
-def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
-    """Pour so that boxes side by side are filled to like heights, not the first ones to the brim."""
-    for step in range(EVEN_STEPS):
-        share = (EVEN_STEPS + step) / (2 * EVEN_STEPS)
-        poured = pour(rows, [replace(box, height=box.height * share) for box in boxes])
-        if not isinstance(poured, Overflow):
-            return [Filled(box, filled.rows) for box, filled in zip(boxes, poured, strict=True)]
-    return pour(rows, boxes)
+def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box], *, whole: bool = False) -> list[Filled] | Overflow:
+    """Pour so that boxes side by side are filled to like heights, not the first ones to the brim.
+
+    A section goes on in the next box only if there is no other way; `whole`: not even then.
+    """
+    bound = [replace(row, keep=row.keep or row.name == after.name) for row, after in pairwise(rows)]
+    for made in ([*bound, *rows[-1:]], rows):
+        for step in range(EVEN_STEPS + 1):
+            share = (EVEN_STEPS + step) / (2 * EVEN_STEPS)
+            poured = pour(made, [replace(box, height=box.height * share) for box in boxes])
+            if not isinstance(poured, Overflow):
+                return [Filled(box, filled.rows) for box, filled in zip(boxes, poured, strict=True)]
+        if whole:
+            break
+    return poured
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[list[Row]]:
