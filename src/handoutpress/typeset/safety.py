@@ -184,7 +184,7 @@ def _services_and_address(
         group.add(pad, level - what.height, what)
         group.add(pad, under, setting.line(services, left, names))
         return group.add(pad, under, plain)
-    if names and (services := _services(setting, inner)):
+    if names and taken < inner and (services := _services(setting, inner)):  # else the hours have taken that line
         under = group.add(pad, under, setting.line(services, left, names)) + setting.k(9.5)
     whole = (Span(scan + ": "), address)
     return group.add(pad, under, setting.text(whole, left, last, inner))
