@@ -22,6 +22,8 @@ _ABOUT = {
     "text": "full, fit (long sections by their key message), or key (key messages only)",
     "duplex": "the edge the sheet is turned over: long, short or no",
     "binding": "none or saddle (stapled in the fold)",
+    "breaks": "outline (pages begin where the handout says so) or flow",
+    "heads": "plain, or ruled: a rule in your colour under each heading",
     "hero": "figure or plain",
     "key_points": "first (above the red flags) or later",
     "strip": "a strip in your colour along the head, with --bleed",
