@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.support.processes import free_port
+
 PROGRAMS = ("lp", "lpstat", "lpadmin", "cancel", "cupsdisable", "cupsenable", "cupsreject", "cupsaccept", "cupsd", "ippeveprinter")
 QUEUE = "waiting-room"
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
@@ -121,7 +123,7 @@ def _started(root: Path) -> Iterator[Cups]:
     keep = root / "keep.sh"
     keep.write_text(_KEEP.format(folder=root / "got"))
     keep.chmod(0o755)
-    port, printer = _free(), _free()
+    port, printer = free_port(), free_port()
     (root / "files.conf").write_text(_FILES.format(root=root))
     (root / "server.conf").write_text(_SERVER.format(port=port))
     device = f"ipp://localhost:{printer}/ipp/print"
@@ -164,9 +166,3 @@ def _running(command: list[str], log: Path, port: int) -> Iterator[None]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-
-
-def _free() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -114,10 +114,10 @@ def _message(
     message["Subject"] = (desk.words.subject_many if len(pieces) > 1 else desk.words.subject).format(clinic=desk.name)
     message["Date"] = date or datetime.now(UTC)
     message["Message-ID"] = message_id
-    message["Content-Language"] = desk.language
     message.set_content(_text(desk, pieces, name, note))
     message.add_alternative(_html(desk, pieces, name, note), subtype="html")
     message.make_mixed()
+    message["Content-Language"] = desk.language  # now: what is said of the content before would go to the first part
     for piece, payload in zip(pieces, payloads, strict=True):
         message.attach(_attachment(piece, payload))
     return message

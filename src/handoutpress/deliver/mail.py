@@ -7,6 +7,7 @@ words of our own.
 from __future__ import annotations
 
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -158,9 +159,11 @@ class Sender:
                 if not smtp.has_extn("starttls"):
                     what = f"{where} offers no encryption (STARTTLS), or somebody on the way hides it; nothing was sent"
                     raise DeliveryFailed(what, "Try security: tls with port 465; or ask your provider")
-                code, _ = smtp.starttls(context=self._context)
-                if code != 220:
-                    raise DeliveryFailed(f"{where} refuses to encrypt; nothing was sent", "Try security: tls with port 465")
+                try:
+                    smtp.starttls(context=self._context)
+                except smtplib.SMTPResponseException:
+                    what = f"{where} refuses to encrypt; nothing was sent"
+                    raise DeliveryFailed(what, "Try again later, or security: tls with port 465") from None
                 smtp.ehlo_or_helo_if_needed()
         except BaseException:
             smtp.close()
@@ -239,6 +242,8 @@ class Sender:
             if code >= 400:
                 return self._no(code, said)
             smtp.send(_stuffed(raw))
+            if smtp.sock and select.select([smtp.sock], [], [], 0)[0]:
+                raise ConnectionError  # it says something before its time, or has hung up: no end is told, so nothing is in doubt
             if not ready():
                 self._drop()  # without its end the message counts for nothing (RFC 5321, 4.1.1.4)
                 return Answer("cancelled")

@@ -106,10 +106,11 @@ def one(email: str, *, name: str = "", language: str = "", note: str = "") -> Re
         InvalidSource: the address, name or note cannot be used.
         FontMissing: the part of the program for e-mail is not installed.
     """
-    wrong = [Problem(what, mend, field=where) for where, what, mend in _wrong(email, name, note)]
+    good, found = _checked(email, name, note)
+    wrong = [Problem(what, mend, field=where) for where, what, mend in found]
     if wrong:
         raise InvalidSource(wrong)
-    return Recipient(address(email), 0, name.strip(), language, (), note.strip())
+    return Recipient(good, 0, name.strip(), language, (), note.strip())
 
 
 def address(text: str) -> str:
@@ -225,14 +226,14 @@ def _take(
         problem("has more cells than the first row", "Put a text with commas in it in quotes")
         return
     cell = {kind: cells[at].strip() if at < len(cells) else "" for kind, at in heads.items()}
-    wrong = _wrong(cell.get("email", ""), cell.get("name", ""), cell.get("note", ""))
+    good, wrong = _checked(cell.get("email", ""), cell.get("name", ""), cell.get("note", ""))
     for where, what, mend in wrong:
         problem(what, mend, where)
     if wrong:
         return
     handouts = tuple(dict.fromkeys(part for part in re.split(r"[\s,;|]+", cell.get("handouts", "")) if part))
     person = Recipient(
-        address(cell["email"]), number, cell.get("name", ""), cell.get("language", ""), handouts, cell.get("note", "")
+        good, number, cell.get("name", ""), cell.get("language", ""), handouts, cell.get("note", "")
     )  # fmt: skip
     key = "\0".join((person.email.casefold(), person.language, *sorted(handouts)))
     if key in seen:
@@ -242,11 +243,11 @@ def _take(
     sheet.rows.append(person)
 
 
-def _wrong(email: str, name: str, note: str) -> list[tuple[str, str, str]]:
-    """What is wrong with a patient: (field, what, mend)."""
-    out = []
+def _checked(email: str, name: str, note: str) -> tuple[str, list[tuple[str, str, str]]]:
+    """A patient's address as mail servers take it, and what is wrong with the patient: (field, what, mend)."""
+    out, good = [], ""
     try:
-        address(email)
+        good = address(email)
     except ValueError as error:
         out.append(("email", str(error), "Write it as name@example.org"))
     for where, text, most in (("name", name, LONGEST_NAME), ("note", note, LONGEST_NOTE)):
@@ -255,4 +256,4 @@ def _wrong(email: str, name: str, note: str) -> list[tuple[str, str, str]]:
             out.append((where, "holds a line break or a character that cannot be seen", "Delete it and type the text again"))
         elif len(text) > most:
             out.append((where, f"is longer than {most} characters", "Shorten it"))
-    return out
+    return good, out
