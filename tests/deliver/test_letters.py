@@ -32,7 +32,8 @@ def piece(library: Library) -> Piece:
 
 
 def written(library: Library, piece: Piece, language: str = "en", **more: str) -> EmailMessage:
-    raw = letters.flat(letters.desk(library, "test", language), "ana@example.org", [piece], message_id=ID, date=DAY, **more)
+    form = letters.Form(letters.desk(library, "test", language), [piece])
+    raw = form.filled("ana@example.org", message_id=ID, date=DAY, **more)
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998 and b"\n" not in raw.replace(b"\r\n", b"")
     return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
@@ -43,10 +44,10 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
     return text.get_content(), page.get_content()
 
 
-def test_both_ways_make_the_same_message(library: Library, piece: Piece) -> None:
+def test_a_filled_form_is_the_composed_message(library: Library, piece: Piece) -> None:
     desk = letters.desk(library, "test", "en")
     whole = letters.compose(desk, "ana@example.org", [piece, piece], message_id=ID, name="Ana", note="Note", date=DAY)
-    raw = letters.flat(desk, "ana@example.org", [piece, piece], message_id=ID, name="Ana", note="Note", date=DAY)
+    raw = letters.Form(desk, [piece, piece]).filled("ana@example.org", message_id=ID, name="Ana", note="Note", date=DAY)
     flat = email.message_from_bytes(raw, policy=email.policy.default)
     both = [
         [part.get_content() for part in message.walk() if not part.is_multipart()]  # type: ignore[attr-defined]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import uuid
+from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import InvalidSource
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from handoutpress.model.words import MailWords
 
 POLICY = SMTP.clone(cte_type="7bit")  # every mail server takes it, and nothing on the way changes it
-_HERE = "{:0>8}====leaflet===="  # stands for a leaflet while its message is put together; no line of base64 holds so many =
 
 
 @dataclass(frozen=True)
@@ -83,53 +85,83 @@ def compose(
     Raises:
         ValueError: an address or name that may not stand in a head line.
     """
-    return _message(desk, to, pieces, [piece.encoded.decode() for piece in pieces], message_id, name, note, date)
-
-
-def flat(
-    desk: Desk, to: str, pieces: Sequence[Piece], *, message_id: str, name: str = "", note: str = "", date: datetime | None = None
-) -> bytes:  # fmt: skip
-    """The same message as the bytes a mail server takes: ASCII, lines ended by CR LF.
-
-    The leaflets are put in last, ready encoded: going through their lines anew for every patient would take most of the time.
-    """
-    places = [_HERE.format(number) for number in range(len(pieces))]
-    out = _message(desk, to, pieces, places, message_id, name, note, date).as_bytes()
-    for place, piece in zip(places, pieces, strict=True):
-        out = out.replace(place.encode(), piece.encoded, 1)
-    return out
-
-
-def _message(
-    desk: Desk, to: str, pieces: Sequence[Piece], payloads: Sequence[str], message_id: str, name: str, note: str,
-    date: datetime | None,
-) -> EmailMessage:  # fmt: skip
     message = EmailMessage(POLICY)
     own, _, at = desk.email.rpartition("@")
-    local, _, domain = to.rpartition("@")
     message["From"] = Address(desk.name, own, at)
-    message["To"] = Address(name, local, domain)
+    message["To"] = _to(to, name)
     if desk.reply_to != desk.email:
         message["Reply-To"] = desk.reply_to
-    message["Subject"] = (desk.words.subject_many if len(pieces) > 1 else desk.words.subject).format(clinic=desk.name)
+    message["Subject"] = _subject(desk, pieces)
     message["Date"] = date or datetime.now(UTC)
     message["Message-ID"] = message_id
-    message.set_content(_text(desk, pieces, name, note))
-    message.add_alternative(_html(desk, pieces, name, note), subtype="html")
+    message.set_content(_text(desk, pieces, name, note), cte="quoted-printable")
+    message.add_alternative(_html(desk, pieces, name, note), subtype="html", cte="quoted-printable")
     message.make_mixed()
     message["Content-Language"] = desk.language  # now: what is said of the content before would go to the first part
-    for piece, payload in zip(pieces, payloads, strict=True):
-        message.attach(_attachment(piece, payload))
+    for piece in pieces:
+        message.attach(_attachment(piece))
     return message
 
 
-def _attachment(piece: Piece, payload: str) -> EmailMessage:
+class Form:
+    """A message with blanks for what differs between patients: filling them is many times faster than composing anew."""
+
+    def __init__(self, desk: Desk, pieces: Sequence[Piece]) -> None:
+        """Compose it once; what stands in the blanks is found again by a word nobody knows."""
+        word = uuid.uuid4().hex
+        self.desk, self.pieces = desk, pieces
+        marks = (f"to{word}@example.org", f"<id{word}@example.org>")
+        self._day = datetime(2000, 1, 1, tzinfo=UTC)
+        made = compose(desk, marks[0], pieces, message_id=marks[1], date=self._day)
+        for kind in ("plain", "html"):
+            part = made.get_body((kind,))
+            assert part is not None
+            part.set_payload(f"{kind}{word}")
+        head, line, rest = made.as_bytes().partition(f"To: {marks[0]}\r\n".encode())
+        self._parts = [head]
+        for mark in (f"Date: {format_datetime(self._day)}", f"Message-ID: {marks[1]}", f"plain{word}", f"html{word}"):
+            before, line, rest = rest.partition(mark.encode())
+            assert line, mark
+            self._parts.append(before)
+        self._parts.append(rest)
+
+    def filled(self, to: str, *, message_id: str, name: str = "", note: str = "", date: datetime | None = None) -> bytes:
+        """The message as `compose` makes it, as the bytes a mail server takes: ASCII, lines ended by CR LF.
+
+        Raises:
+            ValueError: an address or name that may not stand in a head line.
+        """
+        head, after_to, after_date, after_id, between, rest = self._parts
+        address = POLICY.header_factory("To", _to(to, name)).fold(policy=POLICY)
+        day = f"Date: {format_datetime(date or datetime.now(UTC))}"
+        text, page = _text(self.desk, self.pieces, name, note), _html(self.desk, self.pieces, name, note)
+        return b"".join(
+            (head, address.encode("ascii"), after_to, day.encode(), after_date, f"Message-ID: {message_id}".encode(), after_id,
+             _printable(text), between, _printable(page), rest)
+        )  # fmt: skip
+
+
+def _printable(text: str) -> bytes:
+    """Text as quoted-printable, lines ended by CR LF."""
+    return b2a_qp("\r\n".join(text.splitlines()).encode() + b"\r\n", istext=True)
+
+
+def _to(address: str, name: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain)
+
+
+def _subject(desk: Desk, pieces: Sequence[Piece]) -> str:
+    return (desk.words.subject_many if len(pieces) > 1 else desk.words.subject).format(clinic=desk.name)
+
+
+def _attachment(piece: Piece) -> EmailMessage:
     part = EmailMessage(POLICY)
     part["Content-Type"] = f'application/pdf; name="{piece.file_name}"'
     part["Content-Transfer-Encoding"] = "base64"
     part["Content-Disposition"] = f'attachment; filename="{piece.file_name}"'
     part["Content-Description"] = piece.title
-    part.set_payload(payload)
+    part.set_payload(piece.encoded.decode())
     return part
 
 
@@ -160,7 +192,7 @@ def _html(desk: Desk, pieces: Sequence[Piece], name: str, note: str) -> str:
     titles = "".join(f"<li><strong>{html.escape(piece.title)}</strong></li>" for piece in pieces)
     kept = html.escape(note).replace("\r\n", "\n").replace("\n", "<br>")
     noted = f"<p>{html.escape(desk.words.note)}<br>{kept}</p>" if note else ""
-    subject = (desk.words.subject_many if len(pieces) > 1 else desk.words.subject).format(clinic=desk.name)
+    subject = _subject(desk, pieces)
     return (
         f'<!DOCTYPE html>\n<html lang="{html.escape(desk.language)}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(subject)}</title></head>\n'

@@ -161,20 +161,20 @@ class _Courier:
 
     def __init__(self, outbox: Outbox, leaflets: Leaflets, sender: Sender, clock: Callable[[], float]) -> None:
         self.outbox, self.leaflets, self.sender, self.clock = outbox, leaflets, sender, clock
-        self.desks: dict[tuple[str, str], letters.Desk] = {}
+        self.forms: Forms = {}
         self.silent = 0  # how often in a row the server could not be reached
 
     def take(self, waiting: Waiting) -> HandoutError | None:
         """Send one message; why it could not be made, if it could not."""
         try:
-            raw, desk, pieces = written(self.leaflets, waiting, self.desks)
+            raw, form = written(self.leaflets, waiting, self.forms)
         except HandoutError as error:
             self.outbox.failed(waiting.id, 0, str(error.problems[0]))
             return error
-        answer = self.sender.deliver(raw, desk.email, waiting.address, lambda: self.outbox.sending(waiting.id))
+        answer = self.sender.deliver(raw, form.desk.email, waiting.address, lambda: self.outbox.sending(waiting.id))
         self.silent = 0
         if answer.outcome == "sent":
-            self.outbox.sent(waiting.id, given(waiting, pieces, "email"), answer.code)
+            self.outbox.sent(waiting.id, given(waiting, form.pieces, "email"), answer.code)
         elif answer.outcome == "failed":
             self.outbox.failed(waiting.id, answer.code, answer.reason)
         elif answer.outcome == "uncertain":
@@ -202,26 +202,27 @@ class _Courier:
         return min(5.0, self.sender.settings.retry_after) * float(2 ** (self.silent - 1))
 
 
-def written(
-    leaflets: Leaflets, waiting: Waiting, desks: dict[tuple[str, str], letters.Desk]
-) -> tuple[bytes, letters.Desk, list[Piece]]:  # fmt: skip
-    """A waiting message as bytes, with its letter-head and leaflets.
+Forms = dict[tuple[object, ...], letters.Form]
+
+
+def written(leaflets: Leaflets, waiting: Waiting, forms: Forms) -> tuple[bytes, letters.Form]:
+    """A waiting message as bytes, and the form it was written on; forms are kept in `forms` for the next ones.
 
     Raises:
         HandoutError: it cannot be made, or may not be given to patients.
     """
-    key = (waiting.clinic, waiting.language)
-    if key not in desks:
-        desks[key] = letters.desk(leaflets.library, *key)
-    paper: Paper | None = waiting.paper or None  # type: ignore[assignment]
-    pieces = [
-        leaflets.get(waiting.clinic, handout, waiting.language, template=waiting.template, paper=paper, allow=waiting.unreviewed)
-        for handout in waiting.handouts
-    ]
-    raw = letters.flat(
-        desks[key], waiting.address, pieces, message_id=waiting.message_id, name=waiting.name, note=waiting.note
-    )  # fmt: skip
-    return raw, desks[key], pieces
+    key = (waiting.clinic, waiting.language, waiting.handouts, waiting.template, waiting.paper, waiting.unreviewed)
+    if key not in forms:
+        paper: Paper | None = waiting.paper or None  # type: ignore[assignment]
+        pieces = [
+            leaflets.get(
+                waiting.clinic, handout, waiting.language, template=waiting.template, paper=paper, allow=waiting.unreviewed
+            )
+            for handout in waiting.handouts
+        ]
+        forms[key] = letters.Form(letters.desk(leaflets.library, waiting.clinic, waiting.language), pieces)
+    form = forms[key]
+    return form.filled(waiting.address, message_id=waiting.message_id, name=waiting.name, note=waiting.note), form
 
 
 def given(waiting: Waiting, pieces: Iterable[Piece], channel: str) -> list[Given]:
@@ -250,11 +251,11 @@ def to_folder(outbox: Outbox, leaflets: Leaflets, folder: Path) -> Iterator[tupl
             raise DeliveryFailed("another mailing of this workspace is being sent", "Wait for it; see: outbox list")
         for entry in outbox.recover():
             yield Result(entry), None
-        desks: dict[tuple[str, str], letters.Desk] = {}
+        forms: Forms = {}
         while waiting := outbox.next():
             path = folder / f"{waiting.id:06d}-{waiting.message_id[1:9]}.eml"
             try:
-                raw, _, pieces = written(leaflets, waiting, desks)
+                raw, form = written(leaflets, waiting, forms)
                 outputs.write(path, raw, private=True)
             except OutputFailed:
                 raise
@@ -262,5 +263,5 @@ def to_folder(outbox: Outbox, leaflets: Leaflets, folder: Path) -> Iterator[tupl
                 outbox.failed(waiting.id, 0, str(error.problems[0]))
                 yield Result(outbox.show(waiting.id), error), None
                 continue
-            outbox.sent(waiting.id, given(waiting, pieces, "file"), 0)
+            outbox.sent(waiting.id, given(waiting, form.pieces, "file"), 0)
             yield Result(outbox.show(waiting.id)), path

@@ -294,8 +294,11 @@ class Outbox:
             return done.rowcount == 1
 
     def sent(self, number: int, given: Sequence[Given], code: int = 250) -> None:
-        """Record that a message was taken, with its lines in the record of what was given; its name and note are forgotten."""
-        with self.store.change() as change:
+        """Record that a message was taken, with its lines in the record of what was given; its name and note are forgotten.
+
+        It reaches the disk with the next message's `sending`. Should the power fail in between, this one is in doubt, never sent twice.
+        """
+        with self.store.change(at_once=False) as change:
             change.execute(
                 "UPDATE messages SET state = 'sent', changed = ?, code = ?, reason = '', name = '', note = '' WHERE id = ?",
                 (now(), code, number),

@@ -109,7 +109,6 @@ class Store:
     def _prepare(self) -> None:
         run = self._connection.execute
         run("PRAGMA journal_mode=WAL")
-        run("PRAGMA synchronous=FULL")
         run("PRAGMA secure_delete=ON")
         with self.change() as change:
             (version,) = change.execute("PRAGMA user_version").fetchone()
@@ -128,14 +127,18 @@ class Store:
         return OutputFailed(Problem(f"{what} ({type(error).__name__})", mend, Place(shown(self.path))))
 
     @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
+    def change(self, *, at_once: bool = True) -> Iterator[sqlite3.Connection]:
         """One transaction: on the disk when the block ends, or as if it had never begun.
+
+        Args:
+            at_once: False: safe from the program being killed, and from a power failure when the next change is on the disk.
 
         Raises:
             OutputFailed: the disk said no.
         """
         with self._lock:
             try:
+                self._connection.execute(f"PRAGMA synchronous={'FULL' if at_once else 'NORMAL'}")
                 self._connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._connection
