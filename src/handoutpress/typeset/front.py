@@ -130,7 +130,11 @@ def running_head(setting: Setting) -> Group:
         logo = mark(clinic, s, setting.fonts)
         group.add(0, 0, logo.paint(artifact))
         left = logo.width + 8
-    name = setting.line(clinic.name, setting.look("running"), artifact)
+    shown = clinic.name
+    name = setting.line(shown, setting.look("running"), artifact)
+    while left + name.width > setting.width and len(shown) > 1:  # a name as wide as the page; the masthead has all of it
+        shown = shown[:-1]
+        name = setting.line(f"{shown.rstrip()}…", setting.look("running"), artifact)
     group.add(left, (s - name.height) / 2, name)
     look = setting.look("running", bold=False, ink="soft", align="right", balance="no")
     title = setting.text(setting.leaflet.running, look, artifact, setting.width)
