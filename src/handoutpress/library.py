@@ -78,6 +78,7 @@ class Library:
             raise InvalidSource(Problem("the red flags cannot be changed", "Delete this folder; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
         self._clinics: dict[Path, Loaded[Clinic]] = {}
+        self._places: dict[str, Path] = {}  # of clinic profiles, by id
         self.rows: dict[str, Loaded[Clinic]] = {}
 
     # -- finding -----------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ class Library:
 
     def find(self, relative: str) -> Path | None:
         """The first file of that relative path, or None."""
-        return next((root / relative for root in self.roots if _stands(root / relative)), None)
+        return next((path for root in self.roots if _stands(path := root / relative)), None)
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:
@@ -158,10 +159,12 @@ class Library:
         text = str(name)
         if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
             return Path(name)
-        path = self.find(f"clinic_profiles/{text}.yaml")
-        if path is None:
-            raise unknown("clinic", text, self.ids("clinic_profiles"))
-        return path
+        if text not in self._places:
+            path = self.find(f"clinic_profiles/{text}.yaml")
+            if path is None:
+                raise unknown("clinic", text, self.ids("clinic_profiles"))
+            self._places[text] = path
+        return self._places[text]
 
     def handouts(self) -> tuple[str, ...]:
         """Ids of the handouts."""

@@ -235,8 +235,22 @@ def test_plan_says_what_and_why_and_writes_nothing(tmp_path: Path, run: Run) -> 
     assert lines[0].startswith("changed ") and lines[0].endswith("old-mine-en-leaflet.pdf  (the clinic's profile changed)")
     assert lines[1].startswith("new ") and lines[1].endswith("test-mine-en-leaflet.pdf")
     assert "bad.yaml:1:1: city: 'city' is missing" in err
-    assert "Would make 2 of 3 leaflets" in err and "1 of 3 could not be made, for bad (1)" in err
+    assert "Would make 2 of 3 leaflets" in err and "1 new, 1 changed (the clinic's profile 1)" in err
+    assert "1 of 3 could not be made, for bad (1)" in err
     assert sorted(path.name for path in out.iterdir()) == before
+
+
+def test_a_terminal_gets_a_counter_and_a_pipe_gets_every_path(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handoutpress.cli.results.MOST_LINES", 3)
+    for i in range(4):
+        write(tmp_path / "clinic_profiles" / f"c{i}.yaml", CLINIC)
+    ask = ("make", "get-help", "-w", tmp_path, "-o", tmp_path / "out")
+    assert len(run(*ask)[1].splitlines()) == 4
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert len(run(*ask)[1].splitlines()) == 4
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert run(*ask)[1] == ""
+    assert len(run("-v", *ask)[1].splitlines()) == 4
 
 
 def test_plan_as_json(tmp_path: Path, run: Run) -> None:

@@ -98,10 +98,10 @@ class Parts:
         if row is not None:
             logo = str(row.path.parent / row.value.logo) if row.value.logo else ""
             return Profile(_digest(row.value.model_dump_json().encode()), logo, row.value.templates)
-        path = self.library.clinic_path(clinic)
         try:
+            path = self.library.clinic_path(clinic)
             stat = path.stat()
-        except OSError:
+        except (OSError, HandoutError):
             return Profile("", "", ())
         if not S_ISREG(stat.st_mode):  # a pipe would be read for ever
             return Profile("", "", ())

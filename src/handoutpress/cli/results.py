@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handoutpress.errors import HandoutError, Problem
     from handoutpress.press import Made
 
+MOST_LINES = 40  # at a terminal: a thousand paths say less than a counter; -v shows them, and a program that reads gets all
 MOST_ERRORS = 100  # shown one by one: a full disk fails every leaflet in its own name
 STATES = ("new", "changed", "missing", "damaged")
 
@@ -126,13 +127,14 @@ class Errors:
 def told(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
     """Say what becomes of each leaflet; all of them when they are through."""
     progress, places, errors = Progress(of, "Making leaflets"), Places(), Errors()
+    lines = not json and not (progress.live and of > MOST_LINES and sys.stdout.isatty() and SETTINGS.talk < 1)
     results = []
     for made in running:
         results.append(made)
         if made.error:
             progress.wipe()
             errors.say(made.error)
-        elif not json:
+        elif lines:
             progress.wipe()
             data(places.shown(made))
         progress.count(failed=made.error is not None)
@@ -165,6 +167,14 @@ def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool
     return _failures(bad, len(results), wrong, any_good=bool(good))
 
 
+def _reasons(kinds: Counter[str]) -> str:
+    """What changed, and for how many: " (the text 12, its logo 1)"."""
+    from handoutpress.batch.parts import KINDS
+
+    told = ", ".join(f"{KINDS[kind]} {count:,}" for kind, count in kinds.most_common())
+    return f" ({told})" if told else ""
+
+
 def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool) -> int:
     if not bad and not wrong:
         return ExitCode.OK
@@ -184,12 +194,14 @@ def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: lis
     """Say what would be made, where and why; the exit code a run would end with."""
     progress, places, errors = Progress(of, "Looking at leaflets"), Places(), Errors()
     states: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     bad: list[Made] = []
     rows = []
     for planned, made in found:
         progress.count(failed=made.error is not None)
         state = "fails" if made.error else planned.state
         states[state] += 1
+        kinds.update(planned.kinds if state == "changed" else ())
         if json:
             rows.append({**as_data(made), "state": state, "changed": list(planned.kinds)})
         elif made.error:
@@ -205,8 +217,10 @@ def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: lis
     progress.wipe()
     if json:
         as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
-    to_make = {state: states[state] for state in STATES if states[state]}
-    count = sum(to_make.values())
-    what = f"Would make {count:,} of {of:,} leaflets in {folder}: " + ", ".join(f"{n:,} {state}" for state, n in to_make.items())
-    say((what if count else f"Would make nothing in {folder}") + f". {states['current']:,} are up to date. Nothing was written.")
+    to_make = [f"{states[state]:,} {state}{_reasons(kinds) if state == 'changed' else ''}" for state in STATES if states[state]]
+    count = sum(states[state] for state in STATES)
+    what = (
+        f"Would make {count:,} of {of:,} leaflets in {folder}: {', '.join(to_make)}" if count else f"Would make nothing in {folder}"
+    )
+    say(f"{what}. {states['current']:,} are up to date. Nothing was written.")
     return _failures(bad, of, wrong, any_good=len(bad) < of)
