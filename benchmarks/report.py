@@ -52,6 +52,8 @@ def page(found: dict[str, Any]) -> str:
     ):
         if name in found:
             parts.append(write(found[name]))
+    if "batch" in found and "figures" in found:
+        parts.append(_sizing(found))
     parts.append(_meaning(found))
     return "\n".join(parts)
 
@@ -135,6 +137,23 @@ def _handouts(found: dict[str, Any]) -> str:
         "Over the built-in handouts,\nwith their figures and an empty cache: "
     )
     return text + f"the first leaflet takes {_ms(first)} ms,\nthat of the next clinic {_ms(then)} ms.\n"
+
+
+def _sizing(found: dict[str, Any]) -> str:
+    """What many leaflets cost, by what was measured here."""
+    rows = []
+    for part, words in (("batch", "text handouts"), ("figures", "the same with four figures")):
+        runs = found[part][OURS]
+        seconds, size = median(run["wall"] for run in runs), median(run["bytes"] for run in runs)
+        hours = 1e7 * seconds / 3600
+        rows.append((words, f"{3600 / seconds:,.0f}", f"{hours:,.1f}", f"{hours * 60 / 32:,.0f}", f"{1e7 * size / 1e9:,.0f}"))
+    head = ("leaflets", "leaflets a core-hour", "10 million: core-hours", "minutes on 32 cores", "GB to keep")
+    text = (
+        "## Sizing\n\nBy the medians above, codes known, files on a local disk. To these add 9 GB of manifests for ten million leaflets,\n"
+        "and, in an object store, one PUT for each leaflet: there, the store's latency decides, and several processes for each\n"
+        "core hide it. Give a worker 150 MB.\n\n"
+    )
+    return text + _table(head, rows)
 
 
 def _meaning(found: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -130,6 +131,17 @@ def test_two_presses_do_not_share_a_folder(tmp_path: Path) -> None:
     with store.locked(wait=0.1):
         assert store.path.is_dir()
     assert not store.path.exists()  # nothing was made
+
+
+def test_a_folder_that_knows_no_locks_does_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def unknown(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    with Folder(tmp_path).locked(wait=0.1):
+        pass
 
 
 def test_a_waiting_press_gets_its_turn(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import threading
@@ -159,7 +160,7 @@ def _token() -> str:
 
 
 def _lock(handle: int) -> bool:
-    """Take a lock on an open file, if nobody has it."""
+    """Take a lock on an open file, if nobody has it; some network folders know no locks, and must do without."""
     try:
         if os.name == "nt":
             import msvcrt
@@ -169,6 +170,6 @@ def _lock(handle: int) -> bool:
             import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno in (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP)
     return True
