@@ -175,3 +175,45 @@ def test_making_all_goes_on_alone_and_can_be_taken(page: TestClient, workspace: 
     assert len(bundle.namelist()) == 8 and all(name.startswith("our-clinic-") for name in bundle.namelist())
     assert answer.headers["location"] in page.get("/work").text
     assert page.get("/work/nothing").status_code == 404 and page.get("/work/..%2F/leaflets.zip").status_code == 404
+
+
+# -- setting e-mail up -------------------------------------------------------------------------------
+
+
+def test_mail_is_set_up_without_an_editor(page: TestClient, workspace: Path) -> None:
+    form = {"csrf": token(page), "host": "smtp.example.org", "security": "tls", "port": "", "user": "", "password": ""}
+    assert page.post("/mail", data=form).status_code == 303
+    settings = workspace / "mail.yaml"
+    assert "host: smtp.example.org\nsecurity: tls\n" in settings.read_text()
+    settings.write_text(settings.read_text() + "per_minute: 5  # as the provider says\n")
+    assert page.post("/mail", data=form | {"port": "2525"}).status_code == 303
+    assert "per_minute: 5  # as the provider says" in settings.read_text() and "port: 2525" in settings.read_text()
+    assert "E-mail is not set up yet" not in page.get("/send", params=CHOICE).text
+    before = files(workspace)
+    for bad, field in (
+        ({"host": "a b"}, "host"),
+        ({"port": "99999"}, "port"),
+        ({"host": ""}, "host"),
+        ({"security": "x"}, "security"),
+    ):
+        answer = page.post("/mail", data=form | bad)
+        assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
+    assert files(workspace) == before
+
+
+def test_a_mail_password_stands_in_no_file(page: TestClient, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from handoutpress.deliver import secrets
+
+    kept: list[str] = []
+    monkeypatch.setattr(secrets, "keep", lambda settings, password: kept.append(password))
+    form = {
+        "csrf": token(page),
+        "host": "smtp.example.org",
+        "security": "tls",
+        "user": "desk@example.org",
+        "password": "very secret words",
+    }
+    assert page.post("/mail", data=form).status_code == 303
+    assert kept == ["very secret words"]
+    assert not any(b"very secret" in data for data in files(workspace).values())
+    assert "very secret" not in page.get("/mail").text

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from handoutpress.web import clinics, entry, making, printer, sending, stock, texts, work
+from handoutpress.web import clinics, entry, mailbox, making, printer, sending, stock, texts, work
 from handoutpress.web.desk import Desk
 from handoutpress.web.guard import Guard, Hosts
 from handoutpress.web.visit import Page, endpoint
@@ -34,6 +34,7 @@ GETS: dict[str, Page] = {
     "/sign-in": entry.page,
     "/print": printer.page,
     "/send": sending.page,
+    "/mail": mailbox.page,
     "/outbox": sending.outbox,
     "/stock": stock.page,
     "/work": work.page,
@@ -47,6 +48,7 @@ POSTS: dict[str, Page] = {
     "/print": printer.send,
     "/send": sending.check,
     "/send/go": sending.send,
+    "/mail": mailbox.save,
     "/outbox/go": sending.go,
     "/outbox/{number:int}/{do}": sending.act,
     "/stock": stock.change,

@@ -132,6 +132,7 @@ def _preview(visit: Visit, choice: Choice) -> dict[str, Any]:
     problems: tuple[Problem, ...] = ()
     try:
         drawn = visit.desk.pressroom.leaflet(visit.stamp, choice.job)
+        visit.desk.pressroom.begin(visit.stamp, choice.job, WIDTHS[1])
     except HandoutError as error:
         problems = error.problems
     return {

@@ -95,6 +95,12 @@ class Pressroom:
         png: bytes = self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
         return png
 
+    def begin(self, stamp: str, job: Job, width: int) -> None:
+        """Begin to draw the first pages of a leaflet that is made: they will be asked for next."""
+        drawn = self.leaflet(stamp, job)
+        for number, (across, _) in enumerate(drawn.pages[:2]):
+            self._begun(("page", stamp, job, number, width), _page, drawn.pdf, number, 72 * width / across)
+
     def figure(self, stamp: str, name: str, brand: str, width: int) -> bytes:
         """A figure in a clinic's colours as a PNG of `width` pixels.
 
@@ -104,12 +110,16 @@ class Pressroom:
         png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
         return png
 
-    def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+    def _begun(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         with self._lock:
             found = self._kept.get(key)
             if found is None or found.cancelled():
                 found = self._kept[key] = self.executor.submit(work, *arguments)
             self._kept.move_to_end(key)
+            return found
+
+    def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+        found = self._begun(key, work, *arguments)
         try:
             value = found.result(WAIT)
         except Exception as error:

@@ -1,0 +1,84 @@
+"""`serve` as it is started: addresses, passwords, and one clear message when it cannot."""
+
+from __future__ import annotations
+
+import re
+import socket
+from pathlib import Path
+
+import httpx
+import pytest
+
+from handoutpress.errors import OutputFailed, UsageError
+from handoutpress.web import serving
+from tests.conftest import Run
+from tests.support.browser import server
+
+
+def test_it_serves_this_machine_only_and_ends_well(workspace: Path) -> None:
+    with server(workspace) as url:
+        assert url.startswith("http://127.0.0.1:")
+        answer = httpx.get(url + "/texts", headers={"accept": "text/html"})
+        assert answer.status_code == 200 and "server" not in answer.headers
+        port = url.rpartition(":")[2]
+        assert httpx.get(f"http://127.0.0.1:{port}/", headers={"host": f"evil.example.org:{port}"}).status_code == 400
+        second = httpx.post(url + "/language", data={"to": "es"}, headers={"origin": "http://evil.example.org"})
+        assert second.status_code == 403
+
+
+def test_a_second_one_at_the_same_port_is_told(run: Run, workspace: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, out, err = run("-w", workspace, "serve", "--port", port)
+    assert code == 5 and out == "" and err.count("\n") == 1
+    assert f"port {port} is taken: the page may be open already at http://127.0.0.1:{port}/" in err
+
+
+def test_others_are_let_in_only_with_a_password(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HANDOUTPRESS_PASSWORD", raising=False)
+    code, _, err = run("-w", workspace, "serve", "--host", "0.0.0.0", "--port", "0")
+    assert code == 2 and "needs a password" in err
+    monkeypatch.setenv("HANDOUTPRESS_PASSWORD", "short")
+    code, _, err = run("-w", workspace, "serve", "--host", "0.0.0.0", "--port", "0")
+    assert code == 2 and "fewer than 10" in err
+
+
+def test_a_password_is_kept_as_argon2() -> None:
+    kept = serving.password_for("0.0.0.0", "green chairs by the door", lambda: "")
+    assert kept and kept.startswith("$argon2id$") and "green" not in kept
+    assert serving.password_for("127.0.0.1", None, lambda: pytest.fail("nobody is asked on this machine")) is None
+    asked = serving.password_for("192.0.2.1", None, lambda: "asked at the prompt")
+    assert asked and asked.startswith("$argon2id$")
+    with pytest.raises(UsageError):
+        serving.password_for("127.0.0.1", "", lambda: "")
+
+
+def test_an_address_of_another_machine_is_told() -> None:
+    with pytest.raises(OutputFailed, match="cannot listen at"):
+        serving.listen("192.0.2.1", 0)
+
+
+def test_names_it_answers_to() -> None:
+    near, far = serving.names("127.0.0.1", 8765), serving.names("0.0.0.0", 8765)
+    assert near.known("localhost:8765") and not near.known("10.0.0.5:8765") and not near.known(f"{socket.gethostname()}:8765")
+    assert (
+        far.known("10.0.0.5:8765") and far.known(f"{socket.gethostname().lower()}:8765") and not far.known("evil.example.org:8765")
+    )
+
+
+def test_a_password_opens_the_page_of_a_running_server(workspace: Path) -> None:
+    with (
+        server(workspace, "--host", "0.0.0.0", HANDOUTPRESS_PASSWORD="green chairs by the door") as url,
+        httpx.Client(base_url=url, headers={"accept": "text/html", "origin": url}) as client,
+    ):
+        shown = client.get("/", follow_redirects=True)
+        assert "Password of this page" in shown.text
+        form = {
+            "csrf": re.findall(r'name="csrf" value="(\w+)"', shown.text)[0],
+            "password": "green chairs by the door",
+            "next": "/",
+        }
+        assert client.post("/sign-in", data=form).status_code == 303
+        assert "Make a leaflet" in client.get("/").text
