@@ -189,14 +189,14 @@ class _Merge:
             service = about.value.service
             if service and not self._true(f"service.{service}", about, ("service",)):
                 holds = False
-            section = self._section(entry, text)
+            section = self._section(entry, text, about.value.figures)
             if holds and section.blocks:
                 self.files += [about.path, text.path]
                 out.append(section)
                 abouts.append(about)
         return tuple(out), abouts
 
-    def _section(self, entry: SectionEntry, text: Loaded[Section]) -> LeafletSection:
+    def _section(self, entry: SectionEntry, text: Loaded[Section], more: tuple[str, ...]) -> LeafletSection:
         heading = self._filled(text.value.heading, text, ("heading",))
         message = self._filled(text.value.key_message, text, ("key_message",))
         blocks: list[b.Block] = []
@@ -207,7 +207,9 @@ class _Merge:
             ):
                 blocks.append(block)
         figure = entry.figure or next((name for block in blocks for name in b.figure_ids(block)), None)
-        return LeafletSection(entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure)
+        return LeafletSection(
+            entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure, more
+        )
 
     def _red_flags(self, language: str) -> RedFlagBox:
         loaded = self.library.red_flags(language)
@@ -302,9 +304,9 @@ class _Merge:
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
         used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
         for section in sections:
-            for block in section.blocks:
-                for name in b.figure_ids(block):
-                    used.setdefault(name, self.library.section(section.id, self.language))
+            shown = [name for block in section.blocks for name in b.figure_ids(block)]
+            for name in (*shown, *section.figures):
+                used.setdefault(name, self.library.section(section.id, self.language))
             if section.figure:
                 used.setdefault(section.figure, self.outline)
         if not used:

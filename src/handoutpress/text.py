@@ -75,6 +75,8 @@ def _paragraph(block: b.Paragraph, leaflet: Leaflet) -> list[str]:
 
 @lines.register(b.Bullets)
 def _bullets(block: b.Bullets, leaflet: Leaflet) -> list[str]:
+    if isinstance(block, b.Checklist):
+        return [_item(item, "[ ] ") for item in block.root]
     return [_item(item) for item in block.root]
 
 

@@ -86,8 +86,9 @@ class Scope:
         """Ids of all figures of the handout, in order."""
         outline = self.outline.value
         shown = [figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure]
-        for loaded in self.sections.values():
+        for section, loaded in self.sections.items():
             shown += [name for entry in loaded.value.blocks for name in b.figure_ids(entry.block)]
+            shown += self.library.section_about(section).value.figures
         return tuple(dict.fromkeys(shown))
 
     @cached_property

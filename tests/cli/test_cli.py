@@ -183,10 +183,10 @@ def test_check_is_content_with_what_is_shipped(run: Run) -> None:
 
 def test_check_finds_and_explains(tmp_path: Path, run: Run) -> None:
     text = "heading: The days ahead\nkey_message: It will heal you.\nblocks:\n  - paragraph: We guarantee it in 3 days.\n"
-    workspace(tmp_path, handouts__sections__outlook__en=text)
+    workspace(tmp_path, handouts__sections__heat__en=text)
     code, out, _ = run("check", "--workspace", tmp_path, "--today", "2026-11-24")
     assert code == ExitCode.CHECK
-    assert "outlook/en.yaml:2:" in out and "[banned-claim]" in out and "[raw-number]" in out
+    assert "heat/en.yaml:2:" in out and "[banned-claim]" in out and "[raw-number]" in out
     code, out, _ = run("check", "--workspace", tmp_path, "--ignore", "banned-claim", "--select", "banned-claim")
     assert (code, out) == (ExitCode.OK, "")
     code, out, _ = run("check", "--workspace", tmp_path, "--format", "sarif")

@@ -23,6 +23,10 @@ class Bullets(Whole[tuple[Inline, ...]]):
     """A list without order."""
 
 
+class Checklist(Bullets):
+    """A list to tick on paper: each item has an empty box."""
+
+
 class Step(Model):
     """One thing to do: a short order, and a sentence of how."""
 
@@ -152,6 +156,7 @@ class Contact(Model):
 Block = (
     Paragraph
     | Bullets
+    | Checklist
     | Steps
     | DoDont
     | Callout
@@ -172,6 +177,7 @@ class BlockEntry(Model):
 
     paragraph: Paragraph | None = None
     bullets: Bullets | None = None
+    checklist: Checklist | None = None
     steps: Steps | None = None
     do_dont: DoDont | None = None
     callout: Callout | None = None

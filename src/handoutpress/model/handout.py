@@ -61,6 +61,7 @@ class SectionAbout(Model):
     sources: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     service: Id | None = None
+    figures: Annotated[tuple[Id, ...], Field(description="More pictures, for templates with room for them (large print)")] = ()
 
 
 class Section(Model):

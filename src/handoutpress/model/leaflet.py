@@ -58,7 +58,12 @@ class ClinicCard:
 
 @dataclass(frozen=True, slots=True)
 class LeafletSection:
-    """A section with its placeholders filled and its conditions decided; `figure` pictures its key message."""
+    """A section with its placeholders filled and its conditions decided.
+
+    Attributes:
+        figure: pictures its key message.
+        figures: more pictures, for templates with room for them.
+    """
 
     id: str
     heading: Inline
@@ -68,6 +73,7 @@ class LeafletSection:
     priority: int = 5
     half: bool = False
     figure: str | None = None
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

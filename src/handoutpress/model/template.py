@@ -156,6 +156,7 @@ class Template(Model):
         "plain"
     )
     hero: Annotated[Literal["figure", "plain"], Field(description="Whether the front shows the figure")] = "figure"
+    figures: Annotated[Literal["blocks", "all"], Field(description="Those of the text's blocks, or all a section names")] = "blocks"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"
     marks: Marks = Marks()

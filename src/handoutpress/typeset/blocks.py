@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from handoutpress import markup
 from handoutpress.markup import Inline, Span
@@ -17,6 +17,7 @@ from handoutpress.typeset.text import Look
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+Mark = Literal["dot", "square", "box"]
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
@@ -38,15 +39,15 @@ def paragraph(block: b.Paragraph, setting: Setting, parent: Element, width: floa
 
 def bullet_list(
     items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: Look, ink: str = "brand",
-    gap: float = BULLET_GAP, square: bool = False, columns: int = 1, gutter: float = 18, more: float = 0,
+    gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
 ) -> Group:  # fmt: skip
-    """Items with a dot or square, in one or two columns of like height.
+    """Items with a dot, a square or a box to tick, in one or two columns of like height.
 
     `gap` is white beyond the line gap, drawn for 12-point type; `more` is further white, points.
     """
-    lst = parent.add("L", ListNumbering="Square" if square else "Disc")
+    lst = parent.add("L", ListNumbering="Disc" if mark == "dot" else "Square")
     cell = (width - gutter * (columns - 1)) / columns
-    made = [bullet(item, setting, lst, cell, look, ink, square=square) for item in items]
+    made = [bullet(item, setting, lst, cell, look, ink, mark) for item in items]
     between = look.line_gap + setting.u(gap) + more
     group = Group(0)
     for column, part in enumerate(_shared(made, columns, between)):
@@ -58,18 +59,20 @@ def bullet_list(
     return group
 
 
-def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, *, square: bool) -> Group:
-    """An item with its dot or square before it."""
-    indent, mark = look.size * (1.25 if square else 1.45), look.size * (0.57 if square else 0.52)
+def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, mark: Mark) -> Group:
+    """An item with its dot, square or box before it."""
+    indent, size = look.size * (1.25 if mark == "square" else 1.45), look.size * {"dot": 0.52, "square": 0.57, "box": 1}[mark]
     piece = setting.text(item, look, lst.add("LI").add("LBody"), width - indent)
 
     def dot(pen: Pen, x: float, y: float) -> None:
-        if square:
-            pen.square(x, y, mark, ink)
+        if mark == "box":
+            pen.panel(x, y, size, size, fill="white", edge="ink", radius=2.5, width=1)
+        elif mark == "square":
+            pen.square(x, y, size, ink)
         else:
-            pen.disc(x + mark / 2 + look.size * 0.3, y - mark / 2, mark, ink)
+            pen.disc(x + size / 2 + look.size * 0.3, y - size / 2, size, ink)
 
-    return Group(piece.height, [(0, (look.cap - mark) / 2, dot), (indent, 0, piece)])
+    return Group(piece.height, [(0, (look.cap - size) / 2, dot), (indent, 0, piece)])
 
 
 def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[Piece]]:
@@ -88,7 +91,10 @@ def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[P
 def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -> Piece:
     """A list; short items stand in two columns."""
     columns = _bullet_columns(block, setting, width)
-    return bullet_list(block.root, setting, parent, width, look=setting.look("body"), columns=columns)
+    look = setting.look("body")
+    if isinstance(block, b.Checklist):
+        return bullet_list(block.root, setting, parent, width, look=look, columns=columns, mark="box", gap=3)
+    return bullet_list(block.root, setting, parent, width, look=look, columns=columns)
 
 
 def _bullet_columns(block: b.Bullets, setting: Setting, width: float) -> int:
@@ -105,10 +111,10 @@ def pieces(block: object, setting: Setting, parent: Element, width: float) -> li
 @pieces.register(b.Bullets)
 def bullet_pieces(block: b.Bullets, setting: Setting, parent: Element, width: float) -> list[Piece]:
     """An item each, if they stand in one column."""
-    if _bullet_columns(block, setting, width) > 1:
+    if isinstance(block, b.Checklist) or _bullet_columns(block, setting, width) > 1:
         return [compose(block, setting, parent, width)]
     look, lst = setting.look("body"), parent.add("L", ListNumbering="Disc")
-    return [bullet(item, setting, lst, width, look, "brand", square=False) for item in block.root]
+    return [bullet(item, setting, lst, width, look, "brand", "dot") for item in block.root]
 
 
 def stacked(parts: Sequence[Piece], gap: float) -> Group:
@@ -201,7 +207,7 @@ class _Card:
         room = width - 2 * self.pad
         self.title = setting.text(title, self.look, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.look("body"), section.add("L", ListNumbering="Disc")
-        self.items = [bullet(item, setting, lst, room, body, ink, square=False) for item in items]
+        self.items = [bullet(item, setting, lst, room, body, ink, "dot") for item in items]
         self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)

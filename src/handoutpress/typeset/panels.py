@@ -177,7 +177,7 @@ class Panels:
         items = [section.key_message for section in sections if section.id not in self.reduced]
         lst = root.add("L", ListNumbering="Disc")
         gap, give = look.line_gap + setting.u(3), setting.u(4)
-        made = [bullet(item, setting, lst, setting.width, look, "brand", square=False) for item in items]
+        made = [bullet(item, setting, lst, setting.width, look, "brand", "dot") for item in items]
         return [Row(piece, gap, give=give, name="key messages") for piece in made]
 
     def _signs(self, setting: Setting, root: Element) -> list[Row]:

@@ -79,7 +79,20 @@ def _headed(section: LeafletSection, blocks: Sequence[b.Block], setting: Setting
         title = Group(text.height + setting.u(RULE))
         title.add(0, 0, text)
         title.add(0, title.height, lambda pen, x, y: pen.rule(x, y, width, ink="fill", width=2))
-    return [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
+    rows = [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
+    return rows + _more_figures(section, setting, owner, width)
+
+
+def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
+    """The pictures a section names beside those of its blocks, and those of its steps, where the template has room for all."""
+    if setting.template.figures != "all":
+        return []
+    steps = [step.figure for block in section.blocks if isinstance(block, b.Steps) for step in block.root if step.figure]
+    drawn = {name for block in section.blocks if not isinstance(block, b.Steps) for name in b.figure_ids(block)}
+    names = [name for name in dict.fromkeys((*steps, *section.figures)) if name not in drawn]
+    per_row = setting.template.columns.figures
+    blocks = [b.FigureBlock(ids=tuple(names[i : i + per_row])) for i in range(0, len(names), per_row)]
+    return [Row(compose(block, setting, owner, width), setting.u(BETWEEN_BLOCKS), name=section.id) for block in blocks]
 
 
 def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:

@@ -41,7 +41,7 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
     columns = setting.template.columns.red_flags
-    signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, square=True, columns=columns)
+    signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, mark="square", columns=columns)
     down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(7.5)
     group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
     rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
