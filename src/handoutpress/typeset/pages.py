@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
 AFTER_RUNNING = 16.0
+DROP, DROP_MOST = 0.35, 14.0
 ABOVE_ANCHOR, ABOVE_FOOTER = 16.0, 12.0
 
 
@@ -150,8 +151,10 @@ class Pages:
             for piece, top in anchors:
                 if id(piece) in flags:
                     piece.draw(pen, left, top)
+            over = filled.box.height - filled.used - filled.give if page == 1 else 0.0
+            drop = min(DROP_MOST, max(0.0, over) * DROP)  # what the gaps cannot take is not all left at the foot
             for row, top in filled.places():
-                row.piece.draw(pen, left, top)
+                row.piece.draw(pen, left, top - drop)
             for piece, top in anchors:
                 if id(piece) not in flags:
                     piece.draw(pen, left, top)

@@ -68,7 +68,7 @@ def _section(section: LeafletSection, setting: Setting, owner: Element, width: f
     side = width * setting.template.columns.side
     left = _headed(section, blocks[:at], setting, owner, width - side - 24)
     right = compose(blocks[at], setting, owner, side)
-    whole = Row(_columns([(0, left), (width - side, [Row(right)])]), name=section.id)
+    whole = Row(_columns([(0, left), (width - side, [Row(right)])], level=True), name=section.id)
     return [whole, *_block_rows(section, blocks[at + 1 :], setting, owner, width, first=False)]
 
 
@@ -99,20 +99,25 @@ def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent:
     """Two short sections side by side."""
     half = (width - GUTTER) / 2
     made = [_headed(section, section.blocks, setting, parent.add("Sect"), half) for section in (left, right)]
-    return _columns([(i * (half + GUTTER), rows) for i, rows in enumerate(made)])
+    return _columns([(i * (half + GUTTER), rows) for i, rows in enumerate(made)], level=False)
 
 
-def _columns(columns: Sequence[tuple[float, list[Row]]]) -> Elastic:
-    """Columns of rows at their places; where there is room, a lower one is spread to end level with the highest."""
+def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elastic:
+    """Columns of rows at their places.
+
+    Args:
+        level: where there is room, all are spread to end level; else all gaps grow by the same share.
+    """
     filled = [(x, Filled(Box(1, 0, 0, 0, 0), rows)) for x, rows in columns]
     least = max(column.used for _, column in filled)
     reach = [column.used + column.give for _, column in filled]  # as far as all go that can end level
-    give = min(height for height in reach if height >= least) - least
+    give = (min if level else max)(height for height in reach if height >= least) - least
 
     def make(extra: float) -> Group:
         group = Group(least + extra)
         for x, column in filled:
-            for row, y in replace(column, box=replace(column.box, height=least + extra)).places():
+            height = least + extra if level else column.used + column.give * (extra / give if give else 0)
+            for row, y in replace(column, box=replace(column.box, height=height)).places():
                 group.add(x, -y, row.piece)
         return group
 

@@ -72,8 +72,8 @@ _Word = tuple[_Fragment, ...]
 
 
 def tie(text: str) -> str:
-    """Keep a number and its unit on one line."""
-    return _UNIT.sub(NBSP, text)
+    """Keep a number and its unit on one line, and what a dash joins."""
+    return _UNIT.sub(NBSP, text).replace(" – ", f"{NBSP}–{NBSP}")
 
 
 class Paragraph:
