@@ -32,6 +32,28 @@ def sheet(name: str, *leaflets: tuple[str, str], dpi: int = 70, columns: int | N
     print(OUT / f"{name}.png", picture.size)
 
 
+def family(name: str, rows: list[list[tuple[str, str, str, int]]], *, dpi: int) -> None:
+    """First pages of (clinic, handout, template, pages) in rows, all at one scale, as one picture."""
+    made = []
+    for row in rows:
+        pages = []
+        for clinic, handout, template, count in row:
+            pngs = pages_png(handoutpress.render(clinic, handout, template=template), dpi=dpi)[:count]
+            pages += [ImageOps.expand(Image.open(BytesIO(png)).convert("RGB"), border=1, fill=GREY) for png in pngs]
+        made.append(pages)
+    wide = max(sum(page.width + GAP for page in pages) for pages in made) + GAP
+    picture = Image.new("RGB", (wide, sum(max(page.height for page in pages) + GAP for pages in made) + GAP), "#eef1f2")
+    top = GAP
+    for pages in made:
+        left = (wide - sum(page.width for page in pages) - GAP * (len(pages) - 1)) // 2
+        for page in pages:
+            picture.paste(page, (left, top))
+            left += page.width + GAP
+        top += max(page.height for page in pages) + GAP
+    picture.quantize(160, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+    print(OUT / f"{name}.png", picture.size)
+
+
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     sheet("first-aid", ("harbor-spine", "back-spasm-first-aid"), dpi=84)
@@ -41,4 +63,20 @@ if __name__ == "__main__":
         ("cedar-family-pt", "sit-move-lift"),
         ("fairview-back-care", "your-visit"),
         dpi=44,
+    )
+    family(
+        "sheets",
+        [
+            [
+                ("cedar-family-pt", "back-spasm-first-aid", "trifold", 2),
+                ("northgate-chiropractic", "back-spasm-first-aid", "half-sheet", 1),
+            ],
+            [
+                ("harbor-spine", "ice-heat-tens", "poster", 1),
+                ("northgate-chiropractic", "back-spasm-first-aid", "large-print", 2),
+                ("harbor-spine", "back-spasm-first-aid", "rack-card", 2),
+                ("cedar-family-pt", "get-help", "wallet-card", 1),
+            ],
+        ],
+        dpi=48,
     )
