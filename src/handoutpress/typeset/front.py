@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HEAD = 36.0  # height of the masthead's logo, points
 SLIM = 0.62  # share of its room; a hero's figure narrower than this stands on a disc
+SLANTING = "AJTVWXYZ"  # letters that begin at the very edge of their width
 APART = 18.0  # least white between what stands left and right in a head, points
 HEAD_WORDS = 11  # a running head of more words reads as a sentence, and is one to a checker that looks for lost content
 
@@ -157,7 +158,8 @@ def hero(setting: Setting, parent: Element) -> Group:
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
     down = group.add(inset, edge, label)
-    down = group.add(inset - 2, down + setting.k(9) + title.look.size * 0.06, title)
+    edge_of = 0 if leaflet.title[:1] in SLANTING else 2  # so that the stems of title and text stand in one line
+    down = group.add(inset - edge_of, down + setting.k(9) + title.look.size * 0.06, title)
     down = group.add(inset, down + setting.k(16), lead)
     group.height = max(setting.k(133) if shown else 0.0, down + edge)
     if shown:

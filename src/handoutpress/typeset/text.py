@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Literal
 from handoutpress.markup import Inline, Span
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.structure import Artifact, Element
+from handoutpress.typeset import kerning
+from handoutpress.typeset.kerning import kerns
 
 if TYPE_CHECKING:
     from handoutpress.pdf.fonts import Family, Font
@@ -26,6 +28,7 @@ LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
 LONE = 0.16  # ... in a longer paragraph: only a lone word or two
 LEANING = 4  # letters; a word as short as this that begins a sentence does not end a line
+KERNED = 15.0  # points; bold words as large as this are kerned
 NBSP = "\u00a0"
 _UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
 _BREAKS = re.compile(r"(?<=[/.@_\-?&=])")
@@ -126,16 +129,27 @@ def _words(fonts: Family, spans: Iterable[Span], look: Look, owner: Element | Ar
             if i and word:
                 yield tuple(word)
                 word = []
-            for font, text, width in _measured(fonts, part, span.bold or look.bold, span.emphasis) if part else ():
+            found = _measured(fonts, part, span.bold or look.bold, span.emphasis, look.size >= KERNED) if part else ()
+            for font, text, width in found:
                 word.append(_Fragment(text, font, width * look.size, link, span.link or ""))
     if word:
         yield tuple(word)
 
 
 @lru_cache(maxsize=20_000)
-def _measured(fonts: Family, part: str, bold: bool, italic: bool) -> tuple[tuple[Font, str, float], ...]:
+def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
-    return tuple((font, text, font.width(text, 1)) for font, text in fonts.split(part, bold=bold, italic=italic))
+    found = fonts.split(part, bold=bold, italic=italic)
+    return tuple((font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found)
+
+
+def _kerned(font: Font, text: str) -> float:
+    """What kerning adds to a width, in sizes."""
+    return sum(space for _, space in kerns(text)) / 1000 if font.name == kerning.FONT else 0.0
+
+
+def _kern(fragment: _Fragment, text: str, look: Look) -> tuple[tuple[int, float], ...]:
+    return kerns(text) if look.size >= KERNED and fragment.font.name == kerning.FONT else ()
 
 
 def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:
@@ -251,14 +265,16 @@ def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
 
 
 def _runs(line: Sequence[_Word], look: Look) -> list[Run]:
-    return [
-        Run(text, fragment.font, look.size, "brand" if fragment.url and look.ink == "ink" else look.ink, fragment.owner)
-        for text, fragment in _grouped(line)
-    ]
+    out = []
+    for text, fragment in _grouped(line):
+        ink = "brand" if fragment.url and look.ink == "ink" else look.ink
+        out.append(Run(text, fragment.font, look.size, ink, fragment.owner, kern=_kern(fragment, text, look)))
+    return out
 
 
 def _extents(line: Sequence[_Word], x: float, look: Look) -> Iterable[tuple[float, float, _Fragment]]:
     for text, fragment in _grouped(line):
         width = fragment.font.width(text, look.size)
+        width += sum(space for _, space in _kern(fragment, text, look)) * look.size / 1000
         yield x, width, fragment
         x += width
