@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
 
-LARGER_TEXT = 1.2  # type scale to which the sections alone may grow on sheets of panels
+LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
 
 
 def typeset(
@@ -174,7 +174,10 @@ def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) ->
     if template.text != "fit":
         return plain
     # the panels that say the same in every handout are full; what only this one says may be larger
-    parts, larger = plain.setting.scale, template.scale.model_copy(update={"ceiling": template.scale.floor * LARGER_TEXT})
+    parts, larger = (
+        plain.setting.scale,
+        template.scale.model_copy(update={"ceiling": template.scale.floor * LARGER_TEXT, "step": LARGER_STEP}),
+    )
     return fit(
         lambda scale, most: Panels(leaflet, template, fonts, parts, most, reduce=reduce, text=max(parts, scale)),
         larger, template.pages, what,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from handoutpress import markup
 from handoutpress.markup import Inline, Span
 from handoutpress.pdf.structure import Element
@@ -18,6 +20,7 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
     names = setting.leaflet.clinic.services
     room = height - control(setting, Element("Sect")).height - LEAST_ABOVE_CONTROL
 
+    @cache
     def least(count: int, late: bool) -> float:
         return _contact(setting, Element("Sect"), names[:count], late=late).height
 

@@ -103,14 +103,23 @@ def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box], *, whole: bool = Fals
     """
     bound = [replace(row, keep=row.keep or row.name == after.name) for row, after in pairwise(rows)]
     for made in ([*bound, *rows[-1:]], rows):
-        for step in range(EVEN_STEPS + 1):
+
+        def at(step: int, made: Sequence[Row] = made) -> list[Filled] | Overflow:
             share = (EVEN_STEPS + step) / (2 * EVEN_STEPS)
-            poured = pour(made, [replace(box, height=box.height * share) for box in boxes])
-            if not isinstance(poured, Overflow):
-                return [Filled(box, filled.rows) for box, filled in zip(boxes, poured, strict=True)]
-        if whole:
-            break
-    return poured
+            return pour(made, [replace(box, height=box.height * share) for box in boxes])
+
+        best = at(EVEN_STEPS)
+        if isinstance(best, Overflow) and not whole:
+            continue
+        low, high = 0, EVEN_STEPS
+        while low < high and not isinstance(best, Overflow):
+            middle = (low + high) // 2
+            if isinstance(poured := at(middle), Overflow):
+                low = middle + 1
+            else:
+                high, best = middle, poured
+        break
+    return best if isinstance(best, Overflow) else [Filled(box, one.rows) for box, one in zip(boxes, best, strict=True)]
 
 
 def _groups(rows: Sequence[Row]) -> Iterable[list[Row]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.markup import Inline, Span
@@ -181,7 +181,13 @@ def _pieces(fragment: _Fragment, width: float, look: Look) -> Iterable[str]:
 
 
 def _space(fragment: _Fragment, look: Look) -> float:
-    return fragment.font.width(" ", look.size)
+    return _blank(fragment.font) * look.size
+
+
+@cache
+def _blank(font: Font) -> float:
+    """Width of a space, in sizes."""
+    return font.width(" ", 1)
 
 
 def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
