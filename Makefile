@@ -2,54 +2,65 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-STAMP := $(VENV)/.ready
+PIP := $(PY) -m pip --quiet --disable-pip-version-check
+READY := $(VENV)/.ready
+TOOLS := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
 .PHONY: help setup leaflets test lint types check schemas pictures bench soak lock clean
 
 help: ## List what can be made
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## Install what the program needs into .venv (done by itself when needed)
+setup: $(READY) ## Install what the program needs into .venv (done by itself when needed)
 
-$(STAMP): requirements-dev.lock
+# an environment without pip is one that was left half made
+$(PY):
+	@command -v $(PYTHON) > /dev/null || { echo "There is no $(PYTHON) here. Install Python 3.11 or newer from python.org."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12")'
-	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@echo "Installing (once, about a minute) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); echo "Python cannot make an environment; see above for what it needs."; exit 1; }
+
+$(READY): requirements.lock | $(PY)
+	@echo "Installing (once, less than a minute) ..."
+	@$(PIP) install --require-hashes -r requirements.lock || { echo "Installing failed. Is this computer online? Then try again."; exit 1; }
 	@touch $@
 
-leaflets: $(STAMP) ## Make every handout for every sample clinic, into out/
+$(TOOLS): requirements-dev.lock $(READY)
+	@echo "Installing what developers need (once, about a minute) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock || { echo "Installing failed. Is this computer online? Then try again."; exit 1; }
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+leaflets: $(READY) ## Make every handout for every sample clinic, into out/
 	@$(PY) generate.py make --quiet -o out > /dev/null
-	@echo "Your leaflets are in $(CURDIR)/out:" && ls out | sed 's/^/  /'
+	@echo "Your leaflets are in $(CURDIR)/out:" && cd out && ls -1 *.pdf | sed 's/^/  /'
 
 test: lint types ## Lint, types and all tests
 	@$(PY) -m pytest -n auto
 
-lint: $(STAMP) ## Style and common mistakes
+lint: $(TOOLS) ## Style and common mistakes
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check --quiet .
 
-types: $(STAMP) ## Types, strictly
+types: $(TOOLS) ## Types, strictly
 	@$(PY) -m mypy
 
-check: $(STAMP) ## Check all clinic profiles, handouts and templates
+check: $(READY) ## Check all clinic profiles, handouts and templates
 	@$(PY) generate.py check
 
-schemas: $(STAMP) ## Write schemas/ anew
+schemas: $(TOOLS) ## Write schemas/ anew
 	@$(PY) -m handoutpress.schemas schemas
 
-pictures: $(STAMP) ## Draw the README's pictures anew
+pictures: $(TOOLS) ## Draw the README's pictures anew
 	@$(PY) docs/pictures.py
 
-bench: $(STAMP) ## Measure this program and others on the same work (an hour); writes docs/performance.md
+bench: $(TOOLS) ## Measure this program and others on the same work (an hour); writes docs/performance.md
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(PY) -m benchmarks.bench
 
-soak: $(STAMP) ## Kill a press two hundred times and see that nothing is lost
+soak: $(TOOLS) ## Kill a press two hundred times and see that nothing is lost
 	@$(PY) benchmarks/soak.py
 
-lock: $(STAMP) ## Pin all dependencies anew, with hashes
+lock: $(TOOLS) ## Pin all dependencies anew, with hashes
 	@sh docs/lock.sh
 
 clean: ## Remove what was made

@@ -44,7 +44,9 @@ def upward(name: str, source: str) -> set[str]:
 
 
 MODULES = sorted(
-    path for path in SRC.rglob("*.py") if path != SRC / "__init__.py" and "library" not in path.relative_to(SRC).parts[:1]
+    path
+    for path in SRC.rglob("*.py")
+    if path not in (SRC / "__init__.py", SRC / "__main__.py") and "library" not in path.relative_to(SRC).parts[:1]
 )
 
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -24,9 +25,40 @@ socket.socket.connect = socket.socket.connect_ex = socket.create_connection = so
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]  # the wheel of the source archive
     subprocess.run(command, check=True, capture_output=True)
     return next(out.glob("*.whl"))
+
+
+def test_the_source_archive_is_whole(wheel: Path, tmp_path: Path) -> None:
+    """What a packager downloads holds the tests, and they run there."""
+    with tarfile.open(next(wheel.parent.glob("*.tar.gz"))) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (root,) = tmp_path.iterdir()
+    kept = ("src", "tests", "docs", "handouts", "templates", "clinic_profiles", "schemas", "benchmarks")
+    shipped = {path.relative_to(ROOT).as_posix() for path in tracked() if path.relative_to(ROOT).parts[0] in kept}
+    assert {name for name in shipped if not (root / name).is_file()} == set()
+    assert all(
+        (root / name).is_file() for name in ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "generate.py")
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_outputs.py", "tests/test_python.py"],
+        cwd=root, capture_output=True, text=True, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_wheel_says_what_it_is(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        (entries,) = (archive.read(name).decode() for name in names if name.endswith("entry_points.txt"))
+        (about,) = (archive.read(name).decode() for name in names if name.endswith("METADATA"))
+    assert "handouts = handoutpress.cli.app:main" in entries
+    assert "handoutpress/py.typed" in names  # the types hold for those who import it
+    assert not [name for name in names if name.startswith("tests") or name.endswith(".pyc")]
+    for extra in ("web", "mail", "watch", "dask", "s3"):
+        assert f"Provides-Extra: {extra}" in about
+    assert "License-Expression: MIT" in about
 
 
 def test_wheel_carries_the_library(wheel: Path) -> None:
@@ -61,8 +93,11 @@ def test_wheel_renders_elsewhere_without_network(wheel: Path, tmp_path: Path) ->
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     clean = {key: value for key, value in os.environ.items() if key not in ("PYTHONPATH", "HANDOUTPRESS_WORKSPACE")}
+    refused = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    proof = subprocess.run([str(python), "-c", refused], env=clean, capture_output=True, text=True)
+    assert "no network in this test" in proof.stderr
     done = subprocess.run(
-        [str(python), "-m", "handoutpress.cli.app", "make", "get-help", "--clinic", "cedar-family-pt", "-o", "leaflet.pdf"],
+        [str(python), "-m", "handoutpress", "make", "get-help", "--clinic", "cedar-family-pt", "-o", "leaflet.pdf"],
         cwd=elsewhere, env=clean, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

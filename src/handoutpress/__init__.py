@@ -1,20 +1,25 @@
-"""Branded, accessible patient handouts on back spasms: clinic profile + handout + template -> PDF leaflet."""
+"""Branded, accessible patient handouts on back spasms: clinic profile + handout + template -> PDF leaflet.
+
+`render` makes one leaflet; `HandoutError` is what it raises, with the problems a user can mend. See docs/python.md.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from handoutpress.errors import HandoutError
     from handoutpress.press import render
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "render"]
+__all__ = ["HandoutError", "__version__", "render"]
+_HOMES = {"render": "press", "HandoutError": "errors"}
 
 
 def __getattr__(name: str) -> object:
-    """Import `render` when it is first asked for, so that importing the package costs nothing."""
-    if name == "render":
-        from handoutpress.press import render
+    """Import what is public when it is first asked for, so that importing the package costs nothing."""
+    if name in _HOMES:
+        from importlib import import_module
 
-        return render
-    raise AttributeError(name)
+        return getattr(import_module(f"handoutpress.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'handoutpress' has no attribute {name!r}")
