@@ -190,7 +190,7 @@ def sent(
         for problem in error.problems:
             say(f"Error: {problem}", level=-1)
         say(f"{waiting} wait in the outbox.", level=-1)
-    return _sum_up(list(last.values()), json=json)
+    return _sum_up(list(last.values()), "sent", json=json)
 
 
 def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
@@ -208,11 +208,11 @@ def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
         print(f"\r{number} sent", end="", file=sys.stderr, flush=True)
 
 
-def _sum_up(entries: list[Entry], *, json: bool) -> int:
+def _sum_up(entries: list[Entry], done: str, *, json: bool) -> int:
     if json:
         as_json([entry.__dict__ for entry in entries])
     counts = {state: sum(entry.state == state for entry in entries) for state in ("sent", "queued", "failed", "uncertain")}
-    words = {"sent": "sent", "queued": "waiting: outbox retry", "failed": "failed", "uncertain": "uncertain: outbox show NUMBER"}
+    words = {"sent": done, "queued": "waiting: outbox retry", "failed": "failed", "uncertain": "uncertain: outbox show NUMBER"}
     say("; ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state] or state == "sent") + ".")
     if counts["sent"] == len(entries):
         return ExitCode.OK
@@ -232,4 +232,4 @@ def _written(outbox: Outbox, made: Leaflets, folder: Path, *, json: bool) -> int
             say(line(result.entry), level=-1)
         elif not json:
             data(shown(path))
-    return _sum_up(entries, json=json)
+    return _sum_up(entries, "written", json=json)

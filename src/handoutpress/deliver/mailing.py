@@ -15,7 +15,7 @@ from handoutpress.deliver.log import Given
 from handoutpress.deliver.mail import Sender, Unreachable
 from handoutpress.deliver.outbox import Entry, Letter, Outbox, Waiting
 from handoutpress.deliver.store import alone
-from handoutpress.errors import DeliveryFailed, HandoutError, NotFound, OutputFailed, Place, Problem
+from handoutpress.errors import DeliveryFailed, HandoutError, InvalidSource, NotFound, OutputFailed, Place, Problem
 from handoutpress.source import load, shown
 
 if TYPE_CHECKING:
@@ -222,7 +222,10 @@ def written(leaflets: Leaflets, waiting: Waiting, forms: Forms) -> tuple[bytes, 
         ]
         forms[key] = letters.Form(letters.desk(leaflets.library, waiting.clinic, waiting.language), pieces)
     form = forms[key]
-    return form.filled(waiting.address, message_id=waiting.message_id, name=waiting.name, note=waiting.note), form
+    try:
+        return form.filled(waiting.address, message_id=waiting.message_id, name=waiting.name, note=waiting.note), form
+    except ValueError:  # its words may hold the name or the address: they go no further
+        raise InvalidSource("the name or address cannot stand in a message", "Cancel it, and write the row anew") from None
 
 
 def given(waiting: Waiting, pieces: Iterable[Piece], channel: str) -> list[Given]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -102,6 +103,7 @@ class Store:
                 self.path.chmod(0o600)
             self._connection = sqlite3.connect(self.path, timeout=30, isolation_level=None, check_same_thread=False)
             self._connection.row_factory = sqlite3.Row
+            weakref.finalize(self, self._connection.close)
             self._prepare()
         except (sqlite3.Error, OSError) as error:
             raise self._failed(error) from None
