@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import singledispatch
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress import markup
 from handoutpress.markup import Inline, Span
 from handoutpress.model import blocks as b
 from handoutpress.pdf.structure import Element
@@ -283,17 +281,12 @@ def table(block: b.Table, setting: Setting, parent: Element, width: float) -> Pi
 
 @compose.register(b.Tracker)
 def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -> Piece:
-    """A chart of empty boxes to tick by hand."""
+    """A chart of empty boxes to tick by hand; in a narrow panel what is ticked stands above its boxes, not beside them."""
     element = parent.add("Table")
     head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
-    box, first = setting.u(15), width * 0.34
-    if width <= setting.k(300):
-        first = max(width * 0.22, min(first, width - len(block.columns) * setting.u(28)))
+    box, narrow = setting.u(15), width <= setting.k(300)
+    first = 0.0 if narrow else width * 0.34
     cell = (width - first) / len(block.columns)
-    widest = max(setting.line(markup.plain(text), head, parent).width for text in block.columns)
-    if widest > cell - TICK_GAP:  # days are never broken: at larger type they are set smaller, down to the template's size
-        least = setting.template.type["small"].size
-        head = replace(head, size=max(min(head.size, least), head.size * (cell - TICK_GAP) / widest))
     group = Group(0)
     tr = element.add("TR")
     tr.add("TH", Scope="Column")
@@ -304,21 +297,23 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
     down += setting.u(6)
     for row in block.rows:
         tr = element.add("TR")
-        piece = setting.text(row, body, tr.add("TH", Scope="Row"), first - 10)
-        height = max(piece.height, box) + setting.u(8)
+        piece = setting.text(row, body, tr.add("TH", Scope="Row"), width if narrow else first - 10)
         group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
-        group.add(0, down + (height - piece.height) / 2, piece)
+        if narrow:
+            level = group.add(0, down + setting.u(8), piece) + setting.u(6)
+            height = level + box + setting.u(6) - down
+        else:
+            height = max(piece.height, box) + setting.u(8)
+            group.add(0, down + (height - piece.height) / 2, piece)
+            level = down + (height - box) / 2
         for i in range(len(block.columns)):
             tr.add("TD")
             left = first + (i + 0.5) * cell - box / 2
-            group.add(left, down + (height - box) / 2, lambda pen, x, y: pen.panel(x, y, box, box, edge="ink", radius=2, width=1))
+            group.add(left, level, lambda pen, x, y: pen.panel(x, y, box, box, edge="ink", radius=2, width=1))
         down += height
     group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
     group.height = down
     return group
-
-
-TICK_GAP = 3.0  # least white between the heads of a chart's columns, points
 
 
 @compose.register(b.Services)

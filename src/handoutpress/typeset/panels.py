@@ -126,7 +126,7 @@ class Panels:
                 if name not in rows:
                     rows[name] = self._signs(setting, root) if name == "signs" else self._text(setting, root)
                     if name == "text" and self.template.text != "key":
-                        points = part("key-points", setting, root, height)
+                        points = part("key-points", replace(setting, scale=self.text_scale), root, height)
                         rows["closing"] = [Row(points, setting.u(30), name="key points", give=0)]
             else:
                 (below if flows else above).append(part(name, setting, root, height, self.reduce))

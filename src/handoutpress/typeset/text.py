@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CAP = 0.660  # cap height of Source Sans 3 in em
 LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
-LONE = 0.16  # ... in a longer paragraph: only a lone word or two
+LONE = 0.16  # ... in a longer paragraph: only a lone word, or two short ones
 LEANING = 4  # letters; a word as short as this that begins a sentence does not end a line
 KERNED = 15.0  # points; bold words as large as this are kerned
 NBSP = "\u00a0"
@@ -233,18 +233,23 @@ def _tidied(lines: list[list[_Word]], width: float, look: Look, least: float) ->
 
     A column in which only the last line is right is taken if there is no better one; else the lines stay as they are.
     """
-    best = lines
-    tried, words = lines, [word for line in lines for word in line]
+    best, tried, words = lines, lines, [word for line in lines for word in line]
     while len(tried) == len(lines):
-        if _line_width(tried[-1], look) >= width * least:
+        if not _short(tried[-1], width, look, least):
             if not any(_ends_badly(line) for line in tried[:-1]):
                 return tried
-            best = tried if best is lines and _line_width(lines[-1], look) < width * least else best
+            best = tried if best is lines and _short(lines[-1], width, look, least) else best
         widest = max(_line_width(line, look) for line in tried)
         tried = _break(words, widest - 0.05, look)
         if max(_line_width(line, look) for line in tried) >= widest:  # a word alone is as wide
             break
     return best
+
+
+def _short(last: Sequence[_Word], width: float, look: Look, least: float) -> bool:
+    """Whether a last line is less than the `least` share of the width, or one word alone that is not long."""
+    share = _line_width(last, look) / width
+    return share < least or (len(last) == 1 and share < STUB)
 
 
 def _ends_badly(line: Sequence[_Word]) -> bool:
