@@ -11,16 +11,18 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
+import pytest  # noqa: E402
+from tests.support.browser import browser, server  # noqa: E402
+
 from handoutpress.deliver.outbox import Letter, Outbox  # noqa: E402
 from handoutpress.deliver.stock import Stock  # noqa: E402
-from tests.support.browser import browser, server  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 CLINIC = "harbor-spine"
 # file, address, height of the window in pixels, width
 SHOTS = (
     ("web-make", f"/?clinic={CLINIC}&handout=back-spasm-first-aid", 900, 1280),
-    ("web-clinic", f"/clinics/{CLINIC}", 1050, 1280),
+    ("web-clinic", f"/clinics/{CLINIC}#booking", 900, 1280),
     ("web-send", f"/send?clinic={CLINIC}&handout=get-help", 1000, 1280),
     ("web-stock", "/stock", 620, 1280),
     ("web-outbox", "/outbox", 620, 1280),
@@ -60,8 +62,11 @@ def shoot(opened: Any, url: str) -> None:
 
 def main() -> None:
     """Draw all of them."""
-    with tempfile.TemporaryDirectory() as folder, browser() as opened, server(workspace(Path(folder) / "ours")) as url:
-        shoot(opened, url)
+    try:
+        with tempfile.TemporaryDirectory() as folder, browser() as opened, server(workspace(Path(folder) / "ours")) as url:
+            shoot(opened, url)
+    except pytest.skip.Exception as missing:
+        print(f"The pictures of docs/web.md stay as they are: {missing}")
 
 
 if __name__ == "__main__":
