@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from handoutpress.cli import app, common, new
+from handoutpress.cli import app, common
 from handoutpress.errors import ExitCode
 from tests.conftest import Run
 
@@ -78,11 +78,11 @@ def test_what_comes_next_can_be_typed(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sys.executable", str(python))
     monkeypatch.setattr("sys.argv", ["generate.py"])
-    assert new.command().replace("\\", "/") == ".venv/bin/python generate.py"
+    assert common.command().replace("\\", "/") == ".venv/bin/python generate.py"
     monkeypatch.setattr("sys.argv", [str(tmp_path / "my tools" / "generate.py")])
-    assert new.command().replace("\\", "/") == '.venv/bin/python "my tools/generate.py"'
+    assert common.command().replace("\\", "/") == '.venv/bin/python "my tools/generate.py"'
     monkeypatch.setattr("sys.argv", ["/somewhere/bin/handouts"])
-    assert new.command() == "handouts"
+    assert common.command() == "handouts"
 
 
 def commands(found: object) -> list[list[str]]:

@@ -46,6 +46,23 @@ def library() -> Library:
     return Library(workspace())
 
 
+def command() -> str:
+    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`."""
+    script = Path(sys.argv[0])
+    if script.suffix != ".py":
+        return "handouts"
+    python = Path(sys.executable)
+    if shutil.which(python.name) == str(python):
+        python = Path(python.name)
+    return f"{typed(python)} {'-m handoutpress' if script.name == '__main__.py' else typed(script)}"
+
+
+def typed(path: Path) -> str:
+    """A path from the current folder if it is inside, in quotes if it has blanks."""
+    text = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    return f'"{text}"' if " " in text else text
+
+
 def counter(text: str) -> None:
     """One line on stderr that the next call writes over; "" takes it away. Plain blanks: not every console knows more."""
     width = max(20, shutil.get_terminal_size().columns) - 1

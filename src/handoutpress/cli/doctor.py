@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
-from handoutpress.cli.common import data, library, say, workspace
+from handoutpress.cli.common import data, library, say, typed, workspace
 from handoutpress.errors import ExitCode, HandoutError
+
+# what not everybody needs: (extra, modules)
+PARTS = {
+    "page in the browser": ("web", ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "ruamel")),
+    "e-mail": ("mail", ("email_validator", "keyring")),
+    "preview --watch": ("watch", ("watchfiles",)),
+    "other machines": ("dask", ("distributed",)),
+    "cloud storage": ("s3", ("fsspec", "s3fs")),
+}
 
 
 def doctor() -> int:
@@ -43,9 +53,17 @@ def doctor() -> int:
             report(package, version(package))
         except PackageNotFoundError:
             report(package, "not installed", ExitCode.FONT)
+    for what, (extra, modules) in PARTS.items():
+        missing = [name for name in modules if find_spec(name) is None]
+        data(
+            f"{'--' if missing else 'ok'}   {what}: "
+            + (f'not installed; pip install "handoutpress[{extra}]"' if missing else "ready")
+        )
     try:
-        library()
+        strays = library().strays()
         report("workspace", str(workspace() or "none: the built-in samples are used"))
+        for stray in strays:
+            report("workspace", str(stray), ExitCode.INVALID)
     except HandoutError as error:
         report("workspace", str(error), error.exit_code)
     folder = workspace() or Path.cwd()
@@ -69,5 +87,6 @@ def doctor() -> int:
     if ExitCode.FONT not in faults:
         say("The program is whole. Mend what is marked BAD.", level=-1)
         return faults[0]
-    say("Something is missing. Run `make setup`, or: python -m pip install -r requirements.lock", level=-1)
+    python = typed(Path(sys.executable))
+    say(f"Something is missing. Install it:  {python} -m pip install --require-hashes -r requirements.lock", level=-1)
     return ExitCode.FONT

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,27 +9,10 @@ import typer
 
 from handoutpress import profile
 from handoutpress.cli import asking
-from handoutpress.cli.common import data, library, say, workspace
+from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
 app = typer.Typer(help="Begin a clinic profile, a template or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
-
-
-def command() -> str:
-    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`."""
-    script = Path(sys.argv[0])
-    if script.suffix != ".py":
-        return "handouts"
-    python = Path(sys.executable)
-    if shutil.which(python.name) == str(python):
-        python = Path(python.name)
-    return f"{_typed(python)} {'-m handoutpress' if script.name == '__main__.py' else _typed(script)}"
-
-
-def _typed(path: Path) -> str:
-    """A path from the current folder if it is inside, in quotes if it has blanks."""
-    text = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-    return f'"{text}"' if " " in text else text
 
 
 @app.command("clinic")
