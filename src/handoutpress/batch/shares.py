@@ -157,7 +157,7 @@ def _pressed(library: Library, task: Task, store: Store | None, run: str) -> Res
         template=job.template,
         control=leaflet.control,
         more=[press.page(Path(planned.file), number).name for number in range(2, len(files) + 1)],
-        **_origin(library, job),
+        **_origin(library, job, run),
     )
     made = replace(made, notes=tuple(notes))
     if store is None:
@@ -209,8 +209,20 @@ def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 
-def _origin(library: Library, job: Job) -> dict[str, Any]:
-    """Where a leaflet's text comes from: the handout's version and dates, its review, its evidence."""
+_ORIGINS: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+
+def _origin(library: Library, job: Job, run: str) -> dict[str, Any]:
+    """Where a leaflet's text comes from: the handout's version and dates, its review, its evidence; looked up once in a run."""
+    key = run, job.handout, job.language
+    if key not in _ORIGINS:
+        if any(other[0] != run for other in _ORIGINS):
+            _ORIGINS.clear()
+        _ORIGINS[key] = _looked_up(library, job)
+    return _ORIGINS[key]
+
+
+def _looked_up(library: Library, job: Job) -> dict[str, Any]:
     outline = library.handout(job.handout).value
     status = signing.status(library, job.handout, job.language)
     known = library.sources().value.root
