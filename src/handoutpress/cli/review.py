@@ -11,9 +11,12 @@ from handoutpress.cli.common import as_json, data, library, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from handoutpress.model.review import Signer, SignOff
 
 app = typer.Typer(help="See and sign which handouts a clinician has read.", no_args_is_help=True, rich_markup_mode=None)
+_ANSWERS = ("yes", "no", "n/a")
 _YEARS = 2  # default time to the next review
 _WORDS = {
     "signed": "signed",
@@ -82,6 +85,10 @@ def sign(
     next_review: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: two years later.")] = None,
     translator: Annotated[str, typer.Option(help="Translations: the qualified translator's name.")] = "",
     translator_title: Annotated[str, typer.Option(help="Translations: the translator's qualification.")] = "",
+    rate: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM=ANSWER", help="An item software cannot decide, as pemat-1=yes; yes, no or n/a."),
+    ] = None,
 ) -> int:
     """Record that someone has read a handout and stands by it. Signing is a statement, not a click: read `review show` first.
 
@@ -96,7 +103,8 @@ def sign(
     second = _signer(translator, translator_title, "translator", day) if translator or translator_title else None
     first = None if second and not (name or title) else _signer(name, title, "clinician", day)
     due = next_review.date() if next_review else day + timedelta(days=365 * _YEARS)
-    path = signing.sign(found, handout, language, clinician=first, translator=second, next_review=due)
+    ratings = _ratings(rate or ())
+    path = signing.sign(found, handout, language, clinician=first, translator=second, next_review=due, ratings=ratings)
     from handoutpress.source import shown
 
     data(shown(path))
@@ -124,6 +132,34 @@ def _signer(name: str, title: str, role: str, day: date) -> Signer:
         "Licence (DC, DPT, MD ...)" if role == "clinician" else "Qualification (certified translator ...)", f"--{option}title"
     )
     return validate({"name": name, "title": title, "on": day.isoformat()}, Positions("your answers", {}, {}), Signer)
+
+
+def _ratings(given: Sequence[str]) -> dict[str, str]:
+    """Answers to the items of PEMAT-P and the CDC Index that software cannot decide; on a terminal what is missing is asked for.
+
+    Raises:
+        UsageError: there is no such item, or no such answer.
+    """
+    import sys
+
+    from handoutpress.errors import UsageError
+    from handoutpress.review.indexes import ASKED
+
+    known = {item.id: item for item in ASKED}
+    out: dict[str, str] = {}
+    for text in given:
+        name, _, answer = text.partition("=")
+        if name not in known or answer not in _ANSWERS:
+            raise UsageError(f"'{text}' rates nothing", f"Write ITEM=yes, no or n/a; items: {', '.join(known)}")
+        out[name] = answer
+    if not sys.stdin.isatty() or given:
+        return out
+    say("A few questions that only a reader can answer (yes, no, n/a; Enter skips):")
+    for item in ASKED:
+        answer = str(typer.prompt(f"  {item.question}", default="", show_default=False, err=True)).strip().lower()
+        if answer:
+            out[item.id] = {"y": "yes", "n": "no"}.get(answer, answer if answer in _ANSWERS else "n/a")
+    return out
 
 
 def _ask(what: str, option: str) -> str:

@@ -107,6 +107,7 @@ class Source(Model):
     claim: Annotated[str, Field(description="What it supports, in our words")]
     year: Annotated[int, Field(ge=1980, le=2100)]
     seen: Literal["source", "restated", "known"] = "source"
+    backs: Annotated[Literal["text", "rules"], Field(description="rules: what may not be said, and why")] = "text"
 
 
 class Sources(Whole[dict[str, Source]]):

@@ -8,7 +8,10 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime
+
     from handoutpress.errors import Problem
+    from handoutpress.library import Library
     from handoutpress.wording import Scope
 
 
@@ -26,13 +29,16 @@ class Rule:
 
     Attributes:
         reason: why it matters, and where that comes from.
+        find: looks at a handout in a language.
+        whole: looks at the library as a whole, once, on a day.
     """
 
     id: str
     level: Level
     what: str
     reason: str
-    find: Callable[[Scope], Iterable[Problem]] = field(repr=False)
+    find: Callable[[Scope], Iterable[Problem]] = field(repr=False, default=lambda _: ())
+    whole: Callable[[Library, datetime.date], Iterable[Problem]] | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)

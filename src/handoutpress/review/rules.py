@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
+from handoutpress import signing
 from handoutpress.errors import HandoutError, Problem, UsageError
+from handoutpress.review import indexes
+from handoutpress.review.clear import CLEAR_RULES
 from handoutpress.review.files import file_problems
 from handoutpress.review.finding import Finding, Level, Rule
 from handoutpress.review.shape import SHAPE_RULES
+from handoutpress.review.whole import FIT, WHOLE_RULES
 from handoutpress.review.words import WORD_RULES
 from handoutpress.wording import Scope
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
+    from handoutpress.review.indexes import Score
 
 FILES = Rule(
     "files", Level.ERROR, "Every file can be read, and every leaflet comes together.", "What cannot be read is not printed.", lambda _: ()
 )  # fmt: skip
-RULES: tuple[Rule, ...] = (FILES, *WORD_RULES, *SHAPE_RULES)
+RULES: tuple[Rule, ...] = (FILES, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *WHOLE_RULES, FIT)
 
 
 def rule(name: str) -> Rule:
@@ -36,13 +41,20 @@ def rule(name: str) -> Rule:
     return found[name]
 
 
-def check(library: Library, *, select: Collection[str] = (), ignore: Collection[str] = (), today: datetime.date) -> list[Finding]:
+def check(
+    library: Library, *, select: Collection[str] = (), ignore: Collection[str] = (), today: datetime.date, fit: bool = False
+) -> list[Finding]:
     """Everything the chosen rules find in a library, each once; by file and line.
+
+    Args:
+        fit: typeset every handout in every template too (slow); selecting that rule does the same.
 
     Raises:
         UsageError: a rule chosen does not exist.
     """
     wanted = [r for r in RULES if (not select or r in map(rule, select)) and r not in [rule(name) for name in ignore]]
+    if not fit and FIT.id not in select:
+        wanted = [each for each in wanted if each is not FIT]
     broken = file_problems(library)
     found: dict[Finding, None] = {Finding(FILES, problem): None for problem in broken} if FILES in wanted else {}
     for handout in library.handouts():
@@ -50,6 +62,9 @@ def check(library: Library, *, select: Collection[str] = (), ignore: Collection[
             scope = Scope(library, handout, language, today)
             for each in wanted:
                 found |= dict.fromkeys(Finding(each, problem) for problem in _find(each, scope, quiet=bool(broken)))
+    for each in wanted:
+        if each.whole is not None:
+            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.whole, library, today, quiet=bool(broken)))
     return sorted(found, key=lambda finding: (str(finding.problem.place or "~"), -finding.rule.level))
 
 
@@ -60,9 +75,21 @@ def findings(library: Library, handout: str, language: str, *, today: datetime.d
     return sorted(found, key=lambda finding: (-finding.rule.level, str(finding.problem)))
 
 
+def scores(library: Library, handout: str, language: str, *, today: datetime.date) -> tuple[Score, Score]:
+    """PEMAT-P and CDC Index of a handout in a language: what the rules find, and what people said when they signed."""
+    scope = Scope(library, handout, language, today)
+    broken = [each.id for each in RULES if each.whole is None and _find(each, scope, quiet=True)]
+    record = signing.status(library, handout, language).record
+    return indexes.scores(broken, record.ratings if record else {})
+
+
 def _find(rule: Rule, scope: Scope, *, quiet: bool) -> list[Problem]:
+    return _found(rule.find, scope, quiet=quiet)
+
+
+def _found(find: Callable[..., Iterable[Problem]], *of: object, quiet: bool) -> list[Problem]:
     """What one rule finds; files that cannot be read are the rule `files`'s business."""
     try:
-        return list(rule.find(scope))
+        return list(find(*of))
     except HandoutError as error:
         return [] if quiet else list(error.problems)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handoutpress.source import Loaded
     from handoutpress.wording import Scope
 
-MAIN_MESSAGE, PARAGRAPH, LIST, BETWEEN_HEADINGS = 25, 60, 7, 160  # words, words, items, words
+MAIN_MESSAGE, PARAGRAPH, LIST, BETWEEN_HEADINGS = 25, 60, 7, 120  # words, words, items, words
 SOON = datetime.timedelta(days=60)
 # what each line of the NOW tier must be about, by words that any wording has
 NOW_SIGNS = {
@@ -59,11 +59,15 @@ def long_list(scope: Scope) -> Iterator[Problem]:
 
 
 def far_headings(scope: Scope) -> Iterator[Problem]:
-    """Too many words under one heading."""
+    """Too many words without a heading or a bold lead."""
     for name, loaded in scope.sections.items():
-        count = sum(len(text.words.split()) for text in scope.texts if text.section == name and "treatment" not in text.path)
-        if count > BETWEEN_HEADINGS:
-            yield loaded.problem(f"{count} words under one heading; {BETWEEN_HEADINGS} is the most", "Split the section", "heading")
+        count = most = 0
+        for text in scope.texts:
+            if text.section == name and "treatment" not in text.path and text.path[0] != "key_message":
+                count = len(text.words.split()) + (0 if text.inline[0].bold else count)
+                most = max(most, count)
+        if most > BETWEEN_HEADINGS:
+            yield loaded.problem(f"{most} words without a heading; {BETWEEN_HEADINGS} is the most", "Split the section", "heading")
 
 
 def something_to_do(scope: Scope) -> Iterator[Problem]:
@@ -180,7 +184,7 @@ SHAPE_RULES = (
     Rule("main-message", Level.ERROR, f"The main message has {MAIN_MESSAGE} words or fewer.", "CDC Index items 1 and 2.", main_message),
     Rule("long-paragraph", Level.WARNING, f"A paragraph has {PARAGRAPH} words or fewer.", "PEMAT item 8: short chunks.", long_paragraph),
     Rule("long-list", Level.WARNING, f"Lists and steps have {LIST} items or fewer.", "PEMAT items 8 and 22.", long_list),
-    Rule("far-headings", Level.WARNING, f"A heading stands at least every {BETWEEN_HEADINGS} words.", "PEMAT item 9.", far_headings),
+    Rule("far-headings", Level.WARNING, f"A heading or a bold lead stands at least every {BETWEEN_HEADINGS} words.", "PEMAT item 9: chunks with headings, so that the eye finds its place.", far_headings),
     Rule("something-to-do", Level.ERROR, "A handout says what to do.", "PEMAT items 20 to 23.", something_to_do),
     Rule("treatment-words", Level.ERROR, "A treatment says its gain, its risks and how sure we are.", "CDC Index items 11, 18 and 19.",
          treatment_words),
@@ -188,7 +192,7 @@ SHAPE_RULES = (
          "Missing one can cost a life (JOSPT 2020;50:350; NHS tiers).", red_flag_tiers),
     Rule("review-due", Level.WARNING, "A handout is read again by a clinician before its review date.", "PIF TICK: review within 3 years.",
          review_due),
-    Rule("sources", Level.ERROR, "Every section names sources that exist.", "PIF TICK: evidence.", unknown_source),
+    Rule("sources", Level.ERROR, "Every section names sources that exist.", "PIF TICK: what is said rests on evidence that is named.", unknown_source),
     Rule("figure-words", Level.ERROR, "Every figure has alternate text and a caption.", "WCAG 1.1.1; PEMAT item 17.", figure_words),
     Rule("translation", Level.ERROR, "A translation has the same texts and numbers as the English.",
          "45 CFR 92.201(c)(3): accuracy is essential; numbers are where translations fail.", translation),

@@ -1,0 +1,13 @@
+"""Write docs/facts.md and docs/reading.md from the library: `.venv/bin/python docs/tables.py`."""
+
+from pathlib import Path
+
+from handoutpress.library import Library
+from handoutpress.review import tables
+
+HERE = Path(__file__).resolve().parent
+
+if __name__ == "__main__":
+    library = Library()
+    (HERE / "facts.md").write_text(tables.facts_table(library, HERE / "fact-rows.csv"), encoding="utf-8")
+    (HERE / "reading.md").write_text(tables.reading_table(library), encoding="utf-8")

@@ -1,0 +1,155 @@
+"""Rules about clear writing that look at a whole handout: terms, sums, the voice, something to tick, tables, letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from handoutpress import markup
+from handoutpress.model import blocks as b
+from handoutpress.review import reading
+from handoutpress.review.finding import Level, Rule
+
+if TYPE_CHECKING:
+    from handoutpress.errors import Problem
+    from handoutpress.wording import Scope
+
+MOST_TERMS, PASSIVE, CELL_WORDS = 5, 0.10, 4
+# a term, and words of which one must stand in the same handout to say what it is
+TERMS = {
+    "en": {
+        r"\bTENS\b": r"tingle",
+        r"\bpacemaker": r"implant",
+        r"\bdis[ck]s?\b": r"joint|spine",
+        r"\bpotassium": r"salts?\b",
+        r"\bsteroids?\b": r"long steroid use",
+        r"\bultrasound": r"sound waves",
+        r"\bdry needling": r"thin needle",
+        r"\bcupping": r"cups",
+        r"\bshock wave": r"pulses",
+        r"\bsciatica": r"pain that runs down|leg",
+        r"\bherniat": r"slipped",
+        r"\bosteoporosis": r"weak bones",
+        r"\bstenosis": r"narrow",
+        r"\bspondyl": r"worn joint|joint",
+        r"\bcauda equina": r"nerves",
+    },
+    "es": {
+        r"\bTENS\b": r"hormigueo",
+        r"\bmarcapasos": r"implante",
+        r"\bpotasio": r"sales",
+        r"\bultrasonido": r"ondas",
+        r"\bosteoporosis": r"huesos débiles",
+        r"\bciática": r"pierna",
+        r"\bestenosis": r"estrech",
+    },
+}
+_PASSIVE = re.compile(
+    r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:\w{3,}ed|given|taken|made|done|shown|seen|known|held|kept|put|told)\b",
+    re.I,
+)
+_ADJECTIVES = re.compile(r"\b(?:are|is|be|was)\s+(?:linked|needed|blistered|tired|bruised|crossed|used to|pleased|scared)\b", re.I)
+_SUMS = {
+    "en": re.compile(
+        r"\b(?:more times|times more|twice as|half as|per (?:day|week|hour|minute)|another \{|percent|in total add)", re.I
+    ),
+    "es": re.compile(r"\b(?:veces más|el doble|la mitad de|por ciento|al día por)\b", re.I),
+}
+
+
+def undefined_terms(scope: Scope) -> Iterator[Problem]:
+    """Medical terms are explained in the handout that uses them, and are few."""
+    whole = " ".join(text.words for text in scope.texts)
+    used = 0
+    for term, meaning in TERMS.get(scope.language.split("-")[0], {}).items():
+        first = next((text for text in scope.texts if re.search(term, text.words, re.I)), None)
+        if first is None or (found := re.search(term, first.words, re.I)) is None:
+            continue
+        used += 1
+        if not re.search(meaning, whole, re.I):
+            yield first.problem(f'"{found[0]}" is not explained', "Say in a few plain words what it is, where it stands first")
+    treatments = sum(isinstance(entry.block, b.Treatment) for loaded in scope.sections.values() for entry in loaded.value.blocks)
+    if used > MOST_TERMS + treatments:  # each treatment's name is one, and is explained beside it
+        yield scope.titles.problem(f"{used} medical terms; {MOST_TERMS} is the most", "Use plain words for some", "title")
+
+
+def passive_voice(scope: Scope) -> Iterator[Problem]:
+    """At most one sentence in ten is in the passive."""
+    if not scope.language.startswith("en"):
+        return
+    listed = [" ".join(one) for text in scope.texts for one in reading.sentences(text.words)]
+    passive = [one for one in listed if _PASSIVE.search(one) and not _ADJECTIVES.search(one)]
+    if listed and len(passive) / len(listed) > PASSIVE:
+        what = f"{len(passive)} of {len(listed)} sentences are in the passive"
+        yield scope.titles.problem(what, f"Say who does it: {'; '.join(one[:60] for one in passive[:3])}", "title")
+
+
+def sums(scope: Scope) -> Iterator[Problem]:
+    """Nobody has to add or multiply."""
+    pattern = _SUMS.get(scope.language.split("-")[0])
+    for text in scope.texts:
+        if pattern and (found := pattern.search(markup.plain(text.inline))):
+            yield text.problem(f'"{found[0]}" asks the reader to reckon', "Give the total, as a fact")
+
+
+def something_to_tick(scope: Scope) -> Iterator[Problem]:
+    """A chart or a list to tick."""
+    blocks = [entry.block for loaded in scope.sections.values() for entry in loaded.value.blocks]
+    if not any(isinstance(block, (b.Tracker, b.Checklist)) for block in blocks):
+        yield scope.outline.problem(
+            "there is nothing to tick or fill in", "Add a section with a tracker or a checklist", "sections"
+        )
+
+
+def front_figure(scope: Scope) -> Iterator[Problem]:
+    """A picture backs the main message."""
+    if scope.outline.value.figure is None:
+        yield scope.outline.problem("the front has no figure", "Add `figure:` with the id of one: list figures", "code")
+
+
+def wordy_tables(scope: Scope) -> Iterator[Problem]:
+    """Table heads are short."""
+    for loaded in scope.sections.values():
+        for i, entry in enumerate(loaded.value.blocks):
+            heads = entry.block.header if isinstance(entry.block, b.Table) else ()
+            for n, head in enumerate(heads):
+                if len(markup.plain(head).split()) > CELL_WORDS:
+                    yield loaded.problem(
+                        f"a table's head has more than {CELL_WORDS} words", "Shorten it", "blocks", i, "table", "header", n
+                    )
+
+
+def boxes(scope: Scope) -> Iterator[Problem]:
+    """Few boxes: where all is loud, nothing is."""
+    blocks = [entry.block for loaded in scope.sections.values() for entry in loaded.value.blocks]
+    count = sum(isinstance(block, b.Callout) for block in blocks)
+    if count > 4:
+        yield scope.outline.problem(f"{count} callouts; 4 is the most", "Keep those that must not be missed", "sections")
+
+
+def glyphs(scope: Scope) -> Iterator[Problem]:
+    """Every character has a letter in the fonts."""
+    from handoutpress.pdf.fonts import MissingGlyphs, source_sans
+
+    fonts = source_sans()
+    for text in scope.texts:
+        try:
+            fonts.split(text.words)
+        except MissingGlyphs as missing:
+            yield text.problem(f"no font here has the character {missing.chars[0]!r}", "Write it another way")
+
+
+CLEAR_RULES = (
+    Rule("undefined-term", Level.WARNING, f"Medical terms are explained in the handout, and at most {MOST_TERMS} are used.",
+         "PEMAT item 4: medical terms are defined.", undefined_terms),
+    Rule("passive-voice", Level.WARNING, "At most one sentence in ten is in the passive.",
+         "PEMAT item 5; CDC Index item 6.", passive_voice),
+    Rule("sums", Level.WARNING, "The reader need not add or multiply.", "PEMAT item 7; CDC Index item 17.", sums),
+    Rule("something-to-tick", Level.ERROR, "A handout has a chart or a list to tick.", "PEMAT item 23: a tangible tool.",
+         something_to_tick),
+    Rule("front-figure", Level.WARNING, "A figure backs the main message.", "CDC Index item 4: a picture that supports the message.", front_figure),
+    Rule("table-heads", Level.WARNING, f"Table heads have at most {CELL_WORDS} words.", "PEMAT item 19: simple tables.", wordy_tables),
+    Rule("boxes", Level.WARNING, "At most four callouts a handout.", "PEMAT item 12: cues draw the eye to key points.", boxes),
+    Rule("glyphs", Level.ERROR, "Every character has a glyph in the fonts.", "PDF/UA-1 7.21.8: no .notdef glyphs.", glyphs),
+)  # fmt: skip
