@@ -157,3 +157,12 @@ def test_large_print_leaves_no_empty_field_on_its_first_page() -> None:
         assert isinstance(pages, Pages)
         first = pages.filled[0]
         assert first.box.height - first.used < 90
+
+
+def test_a_last_page_that_would_be_half_empty_has_lines_to_write_on() -> None:
+    said = {}
+    for clinic, handout in (("fairview-back-care", "your-visit"), ("harbor-spine", "your-visit")):
+        leaflet = merge(LIBRARY, clinic, handout)
+        pen = drawn(leaflet, LIBRARY.template("leaflet").value)
+        said[clinic] = leaflet.words.my_notes in [text for *_, text in pen.boxes]
+    assert said == {"fairview-back-care": True, "harbor-spine": False}

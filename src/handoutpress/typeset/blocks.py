@@ -90,9 +90,13 @@ def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -
     """A list; short items stand in two columns."""
     columns = _bullet_columns(block, setting, width)
     look = setting.look("body")
-    if isinstance(block, b.Checklist):
-        return bullet_list(block.root, setting, parent, width, look=look, columns=columns, mark="box", gap=3)
-    return bullet_list(block.root, setting, parent, width, look=look, columns=columns)
+    mark: Mark = "box" if isinstance(block, b.Checklist) else "dot"
+    return bullet_list(block.root, setting, parent, width, look=look, columns=columns, mark=mark, gap=item_gap(block))
+
+
+def item_gap(block: b.Bullets) -> float:
+    """White between items beyond the line gap, drawn for 12-point type, points: boxes to tick need less."""
+    return 3.0 if isinstance(block, b.Checklist) else BULLET_GAP
 
 
 def _bullet_columns(block: b.Bullets, setting: Setting, width: float) -> int:
@@ -109,10 +113,11 @@ def pieces(block: object, setting: Setting, parent: Element, width: float) -> li
 @pieces.register(b.Bullets)
 def bullet_pieces(block: b.Bullets, setting: Setting, parent: Element, width: float) -> list[Piece]:
     """An item each, if they stand in one column."""
-    if isinstance(block, b.Checklist) or _bullet_columns(block, setting, width) > 1:
+    if _bullet_columns(block, setting, width) > 1:
         return [compose(block, setting, parent, width)]
-    look, lst = setting.look("body"), parent.add("L", ListNumbering="Disc")
-    return [bullet(item, setting, lst, width, look, "brand", "dot") for item in block.root]
+    boxes = isinstance(block, b.Checklist)
+    look, lst = setting.look("body"), parent.add("L", ListNumbering="Square" if boxes else "Disc")
+    return [bullet(item, setting, lst, width, look, "brand", "box" if boxes else "dot") for item in block.root]
 
 
 def stacked(parts: Sequence[Piece], gap: float) -> Group:

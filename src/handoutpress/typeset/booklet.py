@@ -15,7 +15,7 @@ from handoutpress.markup import Span
 from handoutpress.model.template import Marks
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, parts, safety
-from handoutpress.typeset.contact import contact
+from handoutpress.typeset.contact import contact, notes
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Group, Row, Setting
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Pen
 
 RUNNING, FOOT = 30.0, 16.0  # room for the running head and the page number, points
-RULED = 24.0  # between lines to write on
 BACK_MATTER = ("sources", "notes", "contact")
 FOUR = 4  # pages of a folded sheet
 
@@ -180,21 +179,12 @@ class Booklet:
         """Add the back, and pages to write on before it, so that the pages fill their sheets."""
         setting = self._setting(self.leaflets[0])
         blank = -(len(filled) + 1) % FOUR
-        tail: list[Row] = [Row(self._lines(setting), name="notes") for _ in range(blank)]
+        tail: list[Row] = [Row(notes(setting, self.height), name="notes") for _ in range(blank)]
         tail.append(Row(contact(setting, self._back, self.height), name="contact"))
         for row in tail:
             filled.append(Filled(self._box(len(filled) + 1), [row]))
         self.filled, self.count = filled, len(filled)
         self._starts = {row.name: page for page, one in enumerate(filled, 1) for row in one.rows if row.new_page}
-
-    def _lines(self, setting: Setting) -> Group:
-        """Lines to write on: decoration, since there is nothing to read."""
-        group = Group(self.height)
-        look = setting.look("h2")
-        group.add(0, 0, setting.line(setting.leaflet.words.my_notes, look, Artifact("Layout")))
-        for i in range(2, int(self.height / RULED)):
-            group.add(0, i * RULED, lambda pen, x, y: pen.rule(x, y, setting.width))
-        return group
 
     def _name_once(self) -> None:
         """Every handout names its title "title"; in one document an id stands once."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from handoutpress import markup
 from handoutpress.markup import Inline, Span
-from handoutpress.pdf.structure import Element
+from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Setting
@@ -106,6 +106,19 @@ def next_visit(setting: Setting, parent: Element) -> Group:
     group.height = down + pad
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8)))
     return group
+
+
+def notes(setting: Setting, height: float) -> Group:
+    """Lines to write on, `height` points of them: decoration, since there is nothing to read."""
+    group = Group(height)
+    heading = setting.line(setting.leaflet.words.my_notes, setting.look("h2"), Artifact("Layout"))
+    group.add(0, 0, heading)
+    for i in range(2, int(height / RULED) + 1):
+        group.add(0, i * RULED, lambda pen, x, y: pen.rule(x, y, setting.width))
+    return group
+
+
+RULED = 24.0  # between lines to write on, points
 
 
 def _next_visit_line(setting: Setting, parent: Element) -> Group:

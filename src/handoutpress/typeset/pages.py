@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, safety
-from handoutpress.typeset.contact import next_visit
-from handoutpress.typeset.pour import Box, Overflow, pour
+from handoutpress.typeset.contact import next_visit, notes
+from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Group, Row, Setting
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
 AFTER_RUNNING = 16.0
+WRITE_LEAST, WRITE_SHARE = 130.0, 0.35  # a last page with so much left, points and share of its room, has lines to write on
 DROP, DROP_MOST = 0.35, 14.0
 ABOVE_ANCHOR, ABOVE_FOOTER = 16.0, 12.0
 
@@ -90,8 +91,16 @@ class Pages:
                 poured = Overflow("red flags", -short)
             if not isinstance(poured, Overflow):
                 self.filled, self.overflow = poured, None
+                self._room_to_write(poured[-1])
                 return
             self.overflow = poured
+
+    def _room_to_write(self, last: Filled) -> None:
+        """Lines to write on where the last page would be left half empty."""
+        above = self.setting.u(30)
+        free = last.box.height - last.used - last.give - above
+        if last.rows and free > max(WRITE_LEAST, last.box.height * WRITE_SHARE):
+            last.rows.append(Row(notes(self.setting, free), above, name="notes", give=0))
 
     def _footer(self, page: int) -> front.Footer:
         """Small print: the disclaimer on page 1, sources and control line on the last; what repeats is decoration."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handoutpress import markup
 from handoutpress.model import blocks as b
 from handoutpress.typeset import cards
-from handoutpress.typeset.blocks import BULLET_GAP, compose, pieces, step_gap
+from handoutpress.typeset.blocks import compose, item_gap, pieces, step_gap
 from handoutpress.typeset.pour import Box, Filled
 from handoutpress.typeset.setting import Elastic, Group, Row, Setting
 
@@ -155,9 +155,10 @@ def _block_rows(
         if isinstance(block, b.Steps):
             inner, inner_give = step_gap(block), 11.0
         made = pieces(block, setting, owner, width)
-        listed = isinstance(block, b.Bullets) and len(made) == len(block.root) > 1
-        if listed:
-            inner, inner_give = BULLET_GAP + setting.look("body").line_gap / setting.u(1), 5.0
+        listed = False
+        if isinstance(block, b.Bullets) and len(made) == len(block.root) > 1:
+            listed = True
+            inner, inner_give = item_gap(block) + setting.look("body").line_gap / setting.u(1), 5.0
         for i, piece in enumerate(made):
             gap, more = (inner, inner_give) if i else (before, give)
             keep = listed and i < len(made) - 1 and (setting.template.breaks == "outline" or i in (0, len(made) - 2))
