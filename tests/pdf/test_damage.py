@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -126,12 +127,56 @@ def _maps_to_nought(pdf: pikepdf.Pdf) -> None:
     font.ToUnicode = pdf.make_stream(re.sub(rb"<65> <....>", b"<65> <0000>", table))
 
 
+def _title_not_asked_for(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.ViewerPreferences.DisplayDocTitle = False
+
+
+def _not_marked(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.MarkInfo.Marked = False
+
+
+def _in_xmp(old: bytes, new: bytes) -> Damage:
+    def damage(pdf: pikepdf.Pdf) -> None:
+        xmp = pdf.Root.Metadata.read_bytes()
+        assert old in xmp
+        pdf.Root.Metadata.write(xmp.replace(old, new))
+
+    return damage
+
+
+def _parent_of_another(pdf: pikepdf.Pdf) -> None:
+    heading = next(element for element, _ in pdftext.elements(pdf) if element.S == "/H1")
+    heading.P = next(element for element, _ in pdftext.elements(pdf) if element.S == "/Table")
+
+
+def _owned_twice(pdf: pikepdf.Pdf) -> None:
+    headings = [element for element, _ in pdftext.elements(pdf) if element.S == "/H1"]
+    other = next(element for element, _ in pdftext.elements(pdf) if element.S == "/P")
+    other.K = pikepdf.Array([*pdftext.kids(other), *pdftext.kids(headings[0])])
+
+
+def _link_taken_off_the_page(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0].Annots[0]
+
+
+def _order_of_the_mark_and_the_text_object(pdf: pikepdf.Pdf) -> None:
+    code = pdf.pages[0].Contents.read_bytes()
+    start = code.index(b"BDC", code.index(b"BT")) + 3  # the first mark within a text object ends outside it
+    end = code.index(b"EMC", start)
+    pdf.pages[0].Contents = pdf.make_stream(code[:end] + b"ET EMC BT" + code[end + 3 :])
+
+
 DAMAGE: dict[str, Damage] = {
     "no language": _no_language,
     "no MarkInfo": _no_catalog("/MarkInfo"),
     "no structure": _no_catalog("/StructTreeRoot"),
     "no XMP": _no_catalog("/Metadata"),
     "title not shown": _no_catalog("/ViewerPreferences"),
+    "title not asked for": _title_not_asked_for,
+    "not marked": _not_marked,
+    "no claim of PDF/UA": _in_xmp(b"pdfuaid:part", b"pdfuaid:port"),
+    "a lesser claim of PDF/A": _in_xmp(b"<pdfaid:conformance>A<", b"<pdfaid:conformance>Z<"),
+    "no title": _in_xmp(b"dc:title", b"dc:tytle"),
     "no output intent": _no_catalog("/OutputIntents"),
     "no StructParents": _no_page_key("/StructParents"),
     "no Tabs": _no_page_key("/Tabs"),
@@ -158,6 +203,13 @@ DAMAGE: dict[str, Damage] = {
     "mark within a mark": _in_stream(b"/H1 <</MCID 0>> BDC", b"/Artifact BMC /H1 <</MCID 0>> BDC"),
     "mark left open": _in_stream(b"\nEMC", b"\n"),
     "state left open": _in_stream(b"/Artifact BMC", b"q /Artifact BMC"),
+    "state ended that never began": _in_stream(b"/Artifact BMC", b"Q /Artifact BMC"),
+    "mark that ends outside its text": _order_of_the_mark_and_the_text_object,
+    "element under another": _parent_of_another,
+    "mark owned twice": _owned_twice,
+    "link taken off the page": _link_taken_off_the_page,
+    "row not a row": _rename("TR", "P"),
+    "cell in a list": _rename("LBody", "TD"),
     "missing glyph": _in_stream(b"Tj", b"Tj (\\000) Tj"),
     "font not embedded": _font_not_embedded,
     "text that cannot be copied": _no_to_unicode,
@@ -167,6 +219,16 @@ DAMAGE: dict[str, Damage] = {
 
 def test_undamaged_is_clean() -> None:
     assert _found(_damaged(None)) == []
+
+
+def test_every_invariant_has_its_twin() -> None:
+    """Each thing the invariants can say is said of some damage: a check that never speaks may as well not be there."""
+    source = Path(invariants.__file__).read_text("utf-8")
+    sayings = re.findall(r'(?:yield|in) f"([^"]*)"|\(f"([^"]*)" for', source)
+    patterns = {re.sub(r"\\\{[^}]*\\\}", ".*", re.escape(a or b)) for a, b in sayings}
+    assert len(patterns) >= 15
+    said = [finding for damage in DAMAGE.values() for finding in invariants.findings(_damaged(damage))]
+    assert {pattern for pattern in patterns if not any(re.fullmatch(pattern, finding) for finding in said)} == set()
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
