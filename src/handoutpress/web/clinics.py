@@ -201,8 +201,10 @@ def logo_file(visit: Visit) -> Response:
 
 # -- colours -----------------------------------------------------------------------------------------
 
-# what is shown of a brand: role, the ground it is measured on
-_SHOWN = (("fill", "on_fill"), ("brand", "white"), ("brand", "tint"), ("deep", "white"), ("ink", "tint"), ("soft", "tint2"))
+# what is shown of a brand: what it is called by, the ink of the text, and the ground that is hardest to read it on
+_SHOWN = (
+    ("fill", "on_fill", "fill"), ("brand", "brand", "tint"), ("deep", "deep", "tint"), ("ink", "ink", "tint"), ("soft", "soft", "tint2"),
+)  # fmt: skip
 
 
 def swatches(visit: Visit) -> Response:
@@ -215,7 +217,5 @@ def swatches(visit: Visit) -> Response:
 
 def _swatches(visit: Visit, brand: str) -> dict[str, Any]:
     inks = colours.roles(brand.lower())
-    pairs = [
-        (role, ground, inks[role], inks[ground], round(colours.contrast(inks[role], inks[ground]), 1)) for role, ground in _SHOWN
-    ]
+    pairs = [(role, inks[role], inks[ink], inks[on], round(colours.contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN]
     return {"inks": inks, "pairs": pairs}

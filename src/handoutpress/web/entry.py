@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.web.sessions import TooMany
-from handoutpress.web.visit import LANGUAGE, Visit
+from handoutpress.web.visit import LANGUAGE, Visit, languages
 
 
 def page(visit: Visit) -> Response:
@@ -43,7 +43,7 @@ def sign_out(visit: Visit) -> Response:
 def language(visit: Visit) -> Response:
     """Change the page's language."""
     to = visit.given("to")
-    if to not in visit.library.ids("handouts/interface/page"):
+    if to not in languages(visit.library):
         raise HTTPException(404)
     answer = visit.go(inside(visit.given("next")))
     answer.set_cookie(LANGUAGE, to, max_age=31_536_000, httponly=True, samesite="strict")

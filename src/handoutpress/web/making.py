@@ -97,7 +97,6 @@ def _choices(visit: Visit, choice: Choice) -> dict[str, Any]:
             for code in library.languages(choice.handout)
         ],
         "templates": [(name, visit.sheet_name(name), shape(library.template(name).value)) for name in sheets(library)],
-        "brand": brand(library, choice.clinic),
     }
 
 

@@ -114,27 +114,36 @@ class Pressroom:
         with self._lock:
             found = self._kept.get(key)
             if found is None or found.cancelled():
-                found = self._kept[key] = self.executor.submit(work, *arguments)
+                try:
+                    found = self.executor.submit(work, *arguments)
+                except BrokenExecutor:  # a process was killed, and the others with it
+                    self.executor = self._started()
+                    found = self.executor.submit(work, *arguments)
+                self._kept[key] = found
             self._kept.move_to_end(key)
             return found
 
     def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
-        found = self._begun(key, work, *arguments)
         try:
-            value = found.result(WAIT)
-        except Exception as error:
-            with self._lock:  # what failed is tried again when it is asked for again
-                if self._kept.get(key) is found:
-                    del self._kept[key]
-                if isinstance(error, BrokenExecutor):  # a process was killed: the next who asks gets new ones
-                    self.executor = self._started()
-            raise
+            value = self._waited(key, work, *arguments)
+        except BrokenExecutor:  # what a killed process was at is begun once more
+            value = self._waited(key, work, *arguments)
         with self._lock:
             self._sizes[key] = len(value.pdf) if isinstance(value, Drawn) else len(value)
             while sum(self._sizes.values()) > KEPT:
                 old, _ = self._kept.popitem(last=False)
                 self._sizes.pop(old, None)
         return value
+
+    def _waited(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+        found = self._begun(key, work, *arguments)
+        try:
+            return found.result(WAIT)
+        except Exception:
+            with self._lock:  # what failed is tried again when it is asked for again
+                if self._kept.get(key) is found:
+                    del self._kept[key]
+            raise
 
 
 # -- in the other process ----------------------------------------------------------------------------

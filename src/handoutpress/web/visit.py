@@ -157,9 +157,14 @@ def _answer(desk: Desk, page: Page, request: Request, form: FormData) -> Respons
         return visit.show("fault.html", 500, fault=f"{type(error).__name__}, {where}")
 
 
+def languages(library: Library) -> tuple[str, ...]:
+    """Languages the page speaks: those that leaflets' fixed words are there in too."""
+    return tuple(code for code in library.ids("handouts/interface/page") if code in library.ids("handouts/interface"))
+
+
 def spoken(library: Library, headers: Headers) -> str:
     """The page's language: as chosen, else the first the browser asks for that there is, else English."""
-    have = library.ids("handouts/interface/page")
+    have = languages(library)
     wanted = [
         cookie_of(headers, LANGUAGE),
         *(part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")),
