@@ -176,7 +176,7 @@ def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) ->
     cards = [_Card(setting, cell, *one) for one in lists]
     if wide:
         height = max(card.height for card in cards)
-        return Group(height, [(i * (cell + gap), 0, card.framed(height)) for i, card in enumerate(cards)])
+        return Group(height, [(i * (cell + gap), 0, card.framed(height, spread=False)) for i, card in enumerate(cards)])
     between = setting.u(12)
     least = sum(card.height for card in cards) + between
 
@@ -216,9 +216,9 @@ class _Card:
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
         self.height = 2 * self.pad + self.title.height + self.under + inner
 
-    def framed(self, height: float) -> Group:
-        """The card at `height` points."""
-        more = (height - self.height) / self.gaps
+    def framed(self, height: float, *, spread: bool = True) -> Group:
+        """The card at `height` points; cards side by side are not spread, so that their titles stand in one line."""
+        more = (height - self.height) / self.gaps if spread else 0.0
         frame, pad = Group(height), self.pad + more / 2
         frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, radius=8, width=1.2))
         middle = pad + self.look.cap / 2

@@ -24,7 +24,8 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
     def least(count: int, late: bool) -> float:
         return _contact(setting, Element("Sect"), names[:count], late=late).height
 
-    count = next((count for count in range(len(names), 0, -1) if least(count, True) <= room), 0)
+    fewest = min(2, len(names))  # one of many would look like all there is
+    count = next((count for count in range(len(names), fewest - 1, -1) if least(count, True) <= room), 0)
     late = count > 0 or least(0, True) <= room
     spare = max(0.0, room - least(count, late) - 2)
     return _contact(setting, parent, names[:count], late=late, more=min(MORE, spare / GAPS))
