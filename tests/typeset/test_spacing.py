@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from itertools import pairwise
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,12 +15,13 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.structure import Artifact
-from handoutpress.typeset import _composed, drawn
+from handoutpress.typeset import bodies, drawn
 from handoutpress.typeset.pages import Pages
 from handoutpress.typeset.panels import Panels
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour_evenly
 from handoutpress.typeset.setting import Elastic, Group, Row
 from handoutpress.typeset.text import STUB, Look, Paragraph
+from tests.support import pdftext
 
 LIBRARY = Library()
 LOOK = Look(12, 15)
@@ -26,7 +29,7 @@ LOOK = Look(12, 15)
 
 def composed(clinic: str, handout: str, template: str) -> Pages | Panels:
     sheet = LIBRARY.template(template).value
-    return _composed(merge(LIBRARY, clinic, handout), sheet, source_sans(), handout)
+    return bodies.composed(merge(LIBRARY, clinic, handout), sheet, source_sans(), handout)
 
 
 def row(height: float, before: float, give: float, name: str = "", *, within: float = 0) -> Row:
@@ -128,9 +131,9 @@ def test_do_and_do_not_begin_with_the_heading_and_end_with_the_steps(clinic: str
 @pytest.mark.parametrize("handout", LIBRARY.handouts())
 def test_posters_picture_every_message(handout: str) -> None:
     leaflet = merge(LIBRARY, "harbor-spine", handout)
-    pen = drawn(leaflet, LIBRARY.template("poster").value)
-    pen.canvas.finish()
-    alts = [element.alt for element in pen.canvas.tree.root.walk() if element.role == "Figure"]
+    data = drawn(leaflet, LIBRARY.template("poster").value).canvas.finish()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        alts = [str(element.Alt) for element, _ in pdftext.elements(pdf) if element.S == "/Figure"]
     assert len(alts) >= 1 + 1 + min(4, len(leaflet.sections)) + 1  # logo, front, cards, code
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -54,6 +55,9 @@ class ClinicCard:
     footer: str = ""
     next_visit: bool | None = None
     masthead: Literal["standard", "name", "band"] = "standard"
+
+
+NOBODY = ClinicCard("", "", "", "", "", "#000000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,9 @@ class FigureText:
     drawing: str
 
 
+_NOT_TEXT = frozenset({"clinic", "paper", "date", "files", "_fingerprint"})
+
+
 @dataclass(frozen=True, slots=True)
 class Leaflet:
     """Everything a template needs, and nothing else.
@@ -131,6 +138,7 @@ class Leaflet:
         sources: short citations, in the order of the sections that use them.
         date: the date the PDF carries.
         files: every file the leaflet was made of, for messages and for the cache key.
+        fingerprint: of the text: of all but the clinic's card, paper, date and files. Worked out when first asked for.
     """
 
     language: str
@@ -153,6 +161,24 @@ class Leaflet:
     control: str
     date: datetime.date
     files: tuple[Path, ...]
+    # no part of what a copy is made of: a copy with another text must not keep it
+    _fingerprint: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the text."""
+        if not self._fingerprint:
+            told = [getattr(self, one.name) for one in fields(self) if one.name not in _NOT_TEXT]
+            self._fingerprint.append(hashlib.sha256(repr(told).encode()).hexdigest())
+        return self._fingerprint[0]
+
+    def of_clinic(
+        self, clinic: ClinicCard, paper: Literal["letter", "a4"], date: datetime.date, files: tuple[Path, ...]
+    ) -> Leaflet:
+        """The same text for another clinic."""
+        made = replace(self, clinic=clinic, paper=paper, date=date, files=files)
+        made._fingerprint.append(self.fingerprint)
+        return made
 
     def figure_text(self, figure: str) -> FigureText:
         """Alt text and caption of a figure used in this leaflet."""

@@ -96,6 +96,11 @@ class Element:
         """A new last child."""
         return Element(role, self, **more)
 
+    def adopt(self, child: Element) -> None:
+        """Take an element that has no parent as the last child."""
+        child.parent = self
+        self.kids.append(child)
+
     def slot(self, name: str) -> None:
         """A new last child: the elements another canvas draws under this name."""
         self.kids.append(Slot(name))

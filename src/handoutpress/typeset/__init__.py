@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from handoutpress.errors import CheckFailed, DoesNotFit, FontMissing, HandoutError, Place, Problem
+from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.model.finish import PLAIN, Finish
 from handoutpress.source import shown
 
@@ -14,14 +14,11 @@ if TYPE_CHECKING:
 
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
-    from handoutpress.pdf.fonts import Family, MissingGlyphs
+    from handoutpress.pdf.fonts import MissingGlyphs
+    from handoutpress.pdf.frozen import Frozen
     from handoutpress.pdf.structure import Tree
     from handoutpress.typeset.colours import Mode
-    from handoutpress.typeset.pages import Pages
-    from handoutpress.typeset.panels import Panels
     from handoutpress.typeset.pen import Pen
-
-LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
 
 
 def typeset(
@@ -39,14 +36,16 @@ def typeset(
         FontMissing: a character no font has.
         NotFound, InvalidSource: the logo cannot be used.
     """
-    pen = drawn(leaflet, template, mode=mode, finish=finish)
+    pen = drawn(leaflet, template, mode=mode, finish=finish, fresh=False)
     if notes is not None:
         notes += pen.notes
     return pen.canvas.finish()
 
 
-def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN) -> Pen:
+def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True) -> Pen:
     """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
+
+    `fresh`: its body is made anew, and not kept.
 
     Raises:
         HandoutError: as `typeset` does.
@@ -55,11 +54,21 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
 
     if template.binding == "saddle":
         return bound([leaflet], template, mode=mode, finish=finish)
+    from handoutpress.typeset.bodies import body
+    from handoutpress.typeset.furniture import Furniture
+    from handoutpress.typeset.separation import plates
+
     with _named([leaflet]):
-        pages = _composed(leaflet, template, source_sans(), _what(leaflet, template))
-        pen = _pen(leaflet, leaflet.title, template, pages.tree, mode, finish)
-        pages.draw(pen)
-        pen.notes = list(pages.notes)
+        furniture = Furniture(leaflet, template, source_sans())
+        made = plates(leaflet.clinic, finish)
+        inner = body(
+            leaflet, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=made.kind,
+            what=_what(leaflet, template), fresh=fresh,
+        )  # fmt: skip
+        pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
+        pen.boxes += inner.boxes
+        furniture.draw(pen, inner.frozen)
+        pen.notes = list(inner.notes)
     return pen
 
 
@@ -76,9 +85,10 @@ def bound(
     """
     from handoutpress.pdf.fonts import source_sans
     from handoutpress.typeset import booklet as b
+    from handoutpress.typeset.bodies import refuse_draft
 
     for leaflet in leaflets:
-        _refuse_draft(leaflet, template)
+        refuse_draft(leaflet, template)
     with _named(leaflets):
         booklet = b.Booklet(leaflets, template, source_sans())
         if over := booklet.overflow:
@@ -94,8 +104,10 @@ def _what(leaflet: Leaflet, template: Template) -> str:
     return f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
 
 
-def _pen(leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish) -> Pen:
-    """A canvas for a document that this leaflet, or the booklet it begins, is set on."""
+def _pen(
+    leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish, over: Frozen | None = None
+) -> Pen:
+    """A canvas for a document that this leaflet, or the booklet it begins, is set on, or for what is drawn over its body."""
     from handoutpress import __version__
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.typeset.edges import Edges
@@ -113,8 +125,9 @@ def _pen(leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mod
         subject=leaflet.summary,
         creator=f"handoutpress {__version__}",
         date=leaflet.date,
+        over=over,
     )
-    return Pen(canvas, saves_ink=mode == "ink_saver", opening=Edges(template, leaflet.paper, finish).begin)
+    return Pen(canvas, saves_ink=mode == "ink_saver", opening=None if over else Edges(template, leaflet.paper, finish).begin)
 
 
 @contextmanager
@@ -130,58 +143,6 @@ def _named(leaflets: Sequence[Leaflet]) -> Iterator[None]:
         yield
     except MissingGlyphs as missing:
         raise _missing(missing, leaflets) from missing
-
-
-def _refuse_draft(leaflet: Leaflet, template: Template) -> None:
-    """Stop a translation nobody has signed where there is no room for its mark and the checked red flags.
-
-    Raises:
-        CheckFailed: it is one.
-    """
-    if leaflet.draft:
-        what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
-        raise CheckFailed(
-            what, "Make the leaflet or the large print for its reviewers; once signed, all templates are free: review sign"
-        )
-
-
-def _composed(leaflet: Leaflet, template: Template, fonts: Family, what: str) -> Pages | Panels:
-    """The leaflet on full pages, or on panels with as few sections cut to their key message as will do."""
-    from handoutpress.typeset.fit import fit
-    from handoutpress.typeset.pages import Pages
-    from handoutpress.typeset.panels import Panels
-
-    if not template.panels:
-        pages = fit(lambda scale, most: Pages(leaflet, template, fonts, scale, most), template.scale, template.pages, what)
-        if not leaflet.clinic.next_visit:
-            return pages
-        with_box = fit(
-            lambda scale, most: Pages(leaflet, template, fonts, scale, most, visit=True), template.scale, template.pages, what
-        )
-        if with_box.pages == pages.pages:
-            return with_box
-        pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
-        return pages
-    _refuse_draft(leaflet, template)
-    reduce = 0
-    if template.text != "full":
-        least, count = template.scale.floor, max(len(leaflet.sections) + 4, 10)
-        while reduce < count and Panels(leaflet, template, fonts, least, template.pages, reduce=reduce).overflow:
-            reduce += 1
-    plain = fit(
-        lambda scale, most: Panels(leaflet, template, fonts, scale, most, reduce=reduce), template.scale, template.pages, what
-    )
-    if template.text != "fit":
-        return plain
-    # the panels that say the same in every handout are full; what only this one says may be larger
-    parts, larger = (
-        plain.setting.scale,
-        template.scale.model_copy(update={"ceiling": template.scale.floor * LARGER_TEXT, "step": LARGER_STEP}),
-    )
-    return fit(
-        lambda scale, most: Panels(leaflet, template, fonts, parts, most, reduce=reduce, text=max(parts, scale)),
-        larger, template.pages, what,
-    )  # fmt: skip
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:

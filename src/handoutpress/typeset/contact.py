@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from handoutpress import markup
 from handoutpress.markup import Inline, Span
@@ -11,24 +12,33 @@ from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Setting
 
+if TYPE_CHECKING:
+    from handoutpress.typeset.pen import Piece
+
 
 def contact(setting: Setting, parent: Element, height: float) -> Group:
-    """How to reach the clinic; services as many as leave room for the small print, and the after-hours line if that does.
+    """How to reach the clinic: all of it as large as the template allows, else in its smallest type and what there is room for.
 
-    White that is left widens the gaps, within bounds.
+    Services are left out from the last one on until there is room for the small print, then the after-hours line. White that
+    is left widens the gaps, within bounds.
     """
     names = setting.leaflet.clinic.services
     room = height - control(setting, Element("Sect")).height - LEAST_ABOVE_CONTROL
-
-    @cache
-    def least(count: int, late: bool) -> float:
-        return _contact(setting, Element("Sect"), names[:count], late=late).height
-
+    large, small = setting.template.scale.ceiling, setting.template.scale.floor
     fewest = min(2, len(names))  # one of many would look like all there is
-    count = next((count for count in range(len(names), fewest - 1, -1) if least(count, True) <= room), 0)
-    late = count > 0 or least(0, True) <= room
-    spare = max(0.0, room - least(count, late) - 2)
-    return _contact(setting, parent, names[:count], late=late, more=min(MORE, spare / GAPS))
+    counts = [*range(len(names), fewest - 1, -1), 0]
+    tries = [(large, len(names), True), *((small, count, True) for count in counts), (small, 0, False)]
+    for scale, count, late in dict.fromkeys(tries):
+        tried, section = replace(setting, scale=scale), Element("Sect")
+        group = _contact(tried, section, names[:count], late=late)
+        if group.height <= room:
+            break
+    if group.height + 2 < room:
+        more = min(MORE, (room - group.height - 2) / GAPS)
+        section = Element("Sect")
+        group = _contact(tried, section, names[:count], late=late, more=more)
+    parent.adopt(section)
+    return group
 
 
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
@@ -36,11 +46,10 @@ CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as
 GAPS, MORE = 11, 7.0  # gaps that share what white is left, and by how much each may grow, points
 
 
-def _contact(setting: Setting, parent: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0) -> Group:
+def _contact(setting: Setting, section: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0) -> Group:
     """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
-    section = parent.add("Sect")
     body = setting.look("body")
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
@@ -164,14 +173,25 @@ def control(setting: Setting, parent: Element) -> Group:
     """The small print: disclaimer, sources, document control."""
     leaflet, width = setting.leaflet, setting.width
     micro = setting.look("micro")
-    lines = [leaflet.words.disclaimer]
-    if leaflet.sources and setting.template.text != "key":  # short sheets send the reader to the full leaflet
-        lines.append(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.")
-    lines += [line for line in (leaflet.clinic.footer, leaflet.control) if line]
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.rule(x, y, width))
-    down = 8.0
-    for line in lines:
-        group.height = group.add(0, down, setting.text(line, micro, parent.add("P"), width))
-        down = group.height + micro.line_gap + 1
+
+    def place(piece: Piece) -> None:
+        down = group.height + micro.line_gap + 1 if group.height else 8.0
+        group.height = group.add(0, down, piece)
+
+    place(setting.text(leaflet.words.disclaimer, micro, parent.add("P"), width))
+    if leaflet.sources and setting.template.text != "key":  # short sheets send the reader to the full leaflet
+        place(setting.text(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.", micro, parent.add("P"), width))
+    if own := footer_line(setting, parent, width):
+        place(own)
+    place(setting.text(leaflet.control, micro, parent.add("P"), width))
     return group
+
+
+def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:
+    """The clinic's own line in the small print, if it has one."""
+    if setting.gaps:
+        return setting.gaps.leave("footer", width, 0.0, parent) if setting.gaps.height("footer", width) else None
+    line = setting.leaflet.clinic.footer
+    return setting.text(line, setting.look("micro"), parent.add("P"), width) if line else None

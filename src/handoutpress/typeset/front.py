@@ -15,7 +15,7 @@ from handoutpress.typeset.setting import Group, Setting
 from handoutpress.typeset.text import Paragraph
 
 if TYPE_CHECKING:
-    from handoutpress.typeset.pen import Pen
+    from handoutpress.typeset.pen import Pen, Piece
     from handoutpress.typeset.setting import Paint
 
 HEAD = 36.0  # height of the masthead's logo, points
@@ -210,20 +210,28 @@ def key_points(setting: Setting, parent: Element) -> Group:
     return group
 
 
+def small_print_width(setting: Setting) -> float:
+    """Room for a clinic's own line beside the page's number, however many pages there are; points."""
+    most = int("8" * len(str(setting.template.pages)))
+    look = setting.look("micro", bold=True)
+    number = setting.line(setting.leaflet.words.page_of.format(page=most, pages=most), look, Artifact())
+    return setting.width - number.width - 24
+
+
 class Footer:
     """A hairline, small print on the left, the page's number on the right.
 
     The small print is content where it is said first and decoration where it is repeated; page numbers are decoration.
     """
 
-    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact]], page: int, pages: int) -> None:
+    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact] | Piece], page: int, pages: int) -> None:
         micro = setting.look("micro")
         self.width = setting.width
         number = setting.leaflet.words.page_of.format(page=page, pages=pages)
         look = setting.look("micro", bold=True, ink="ink", align="right", balance="no")
         self.number = setting.text(number, look, Artifact("Pagination", "Footer"), setting.width)
         room = setting.width - self.number.width - 24
-        self.lines = [setting.text(text, micro, owner, room) for text, owner in lines]
+        self.lines = [setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line for line in lines]
         self.gap = micro.line_gap
         self.height = 8.0 + sum(line.height for line in self.lines) + self.gap * (len(self.lines) - 1)
 

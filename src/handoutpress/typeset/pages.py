@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, safety
-from handoutpress.typeset.contact import next_visit, notes
+from handoutpress.typeset.contact import footer_line, next_visit, notes
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
-from handoutpress.typeset.setting import Group, Row, Setting
+from handoutpress.typeset.setting import Row, Setting
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.structure import Element
-    from handoutpress.typeset.pen import Pen
+    from handoutpress.typeset.gaps import Gaps
+    from handoutpress.typeset.pen import Pen, Piece
 
 AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
 AFTER_RUNNING = 16.0
@@ -36,18 +37,23 @@ class Pages:
     """
 
     def __init__(
-        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, visit: bool = False
-    ) -> None:
-        """Compose, with a box to write the next visit in if asked; MissingGlyphs passes through."""
+        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, visit: bool = False,
+        gaps: Gaps | None = None,
+    ) -> None:  # fmt: skip
+        """Compose, with a box to write the next visit in if asked, around gaps for what is the clinic's own.
+
+        MissingGlyphs passes through.
+        """
         self.notes: list[str] = []
         self.template, self.size = template, template.sheets[leaflet.paper]
         self.margins = template.margins
-        self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right)
+        self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right, gaps)
         self.tree = Tree(leaflet.language)
         root, setting = self.tree.root, self.setting
         self.flags_at_foot = self.same_day_at_foot = True
         self.draft = front.draft_note(setting, root)
-        self.masthead = front.masthead(setting, root)
+        self.masthead = setting.own("masthead", root, lambda: front.masthead(setting, root))
+        self.running = setting.own("running", None, lambda: front.running_head(setting))
         self.hero = front.hero(setting, root)
         under_hero = root.add("Sect")
         self.key_points = front.key_points(setting, root)
@@ -63,9 +69,11 @@ class Pages:
             rows += safety.checked_rows(leaflet.draft, setting, root)
         self.same_day = safety.same_day(setting, root)
         self.visit = next_visit(setting, root.add("Sect")) if visit else None
-        self.call = safety.call_to_action(setting, root)
+        self.call = setting.own("call", root, lambda: safety.call_to_action(setting, root))
         note = root.add("Sect")
-        self.print = {name: note.add("P") for name in ("disclaimer", "sources", "footer", "control")}
+        self.print = {name: note.add("P") for name in ("disclaimer", "sources")}
+        self.own_line = footer_line(setting, note, front.small_print_width(setting))
+        self.print["control"] = note.add("P")
         self.overflow: Overflow | None = None
         self.pages = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
@@ -107,13 +115,13 @@ class Pages:
         leaflet = self.setting.leaflet
         words, again = leaflet.words, Artifact("Pagination", "Footer")
         first, last = page == 1, page == self.pages
-        lines: list[tuple[str, Element | Artifact]] = []
+        lines: list[tuple[str, Element | Artifact] | Piece] = []
         if first or self.pages > 2:  # on every page of a long leaflet; the foot of page 2 of a short one is full enough
             lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
         if last and leaflet.sources:
             lines.append((f"{words.sources}: {'; '.join(leaflet.sources)}.", self.print["sources"]))
-        if last and leaflet.clinic.footer:
-            lines.append((leaflet.clinic.footer, self.print["footer"]))
+        if last and self.own_line:
+            lines.append(self.own_line)
         lines.append((leaflet.control, self.print["control"] if last else again))
         return front.Footer(self.setting, lines, page, self.pages)
 
@@ -121,16 +129,16 @@ class Pages:
         """Height of the footer's hairline above the sheet's lower edge, points."""
         return self.margins.bottom + self.footers[page - 1].height
 
-    def _head(self, page: int) -> list[tuple[float, Group]]:
+    def _head(self, page: int) -> list[tuple[float, Piece]]:
         """What stands at the top of a page, and the white after each, points."""
         if page > 1:
-            return [(AFTER_RUNNING, front.running_head(self.setting))]
-        front_matter = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero)]
+            return [(AFTER_RUNNING, self.running)]
+        front_matter: list[tuple[float, Piece]] = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero)]
         if self.template.key_points == "first":
             front_matter.append((self.setting.u(AFTER_FRONT), self.key_points))
         return [(AFTER_MASTHEAD, self.draft), *front_matter] if self.draft else front_matter
 
-    def _anchors(self, page: int) -> list[Group]:
+    def _anchors(self, page: int) -> list[Piece]:
         """What stands at the foot of a page, from top to bottom."""
         last = [*([self.same_day] if self.same_day_at_foot else []), *([self.visit] if self.visit else []), self.call]
         return [*(self.red_flags if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
@@ -169,9 +177,9 @@ class Pages:
                     piece.draw(pen, left, top)
             self.footers[page - 1].draw(pen, left, foot)
 
-    def _anchored(self, page: int, foot: float) -> list[tuple[Group, float]]:
+    def _anchored(self, page: int, foot: float) -> list[tuple[Piece, float]]:
         """What stands at the foot of a page with its top, from top to bottom; points from the sheet's lower edge."""
-        out: list[tuple[Group, float]] = []
+        out: list[tuple[Piece, float]] = []
         y = foot
         for piece in reversed(self._anchors(page)):
             y += ABOVE_FOOTER + piece.height

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from handoutpress.model.template import Panel, Template
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.gaps import Gaps
     from handoutpress.typeset.pen import Pen, Piece
     from handoutpress.typeset.setting import Group
 
@@ -37,7 +38,7 @@ class _Field:
     top: float
     width: float
     height: float
-    pieces: list[tuple[Group, float]]
+    pieces: list[tuple[Piece, float]]
     box: Box | None = None
 
 
@@ -68,14 +69,17 @@ class Panels:
     """
 
     def __init__(
-        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0
+        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0,
+        gaps: Gaps | None = None,
     ) -> None:  # fmt: skip
         """Compose, with the `reduce` least weighty sections by their key message and the sections at type scale `text`.
+
+        What is the clinic's own is left open, if gaps are given.
 
         MissingGlyphs passes through.
         """
         self.leaflet, self.template, self.size = leaflet, template, template.sheets[leaflet.paper]
-        self.setting, self.text_scale = Setting(leaflet, template, fonts, scale, 0), text or scale
+        self.setting, self.text_scale = Setting(leaflet, template, fonts, scale, 0, gaps), text or scale
         self.tree = Tree(leaflet.language)
         self.overflow: Overflow | None = None
         self.reduce = reduce  # the first step sets lists as running text, each further one shortens a section
@@ -117,8 +121,8 @@ class Panels:
         width, height = w - left - right, h - top - bottom
         setting = replace(self.setting, width=width)
         field = _Field(panel, x + left, y + h - top, width, height, [])
-        above: list[Group] = []
-        below: list[Group] = []
+        above: list[Piece] = []
+        below: list[Piece] = []
         flows = False
         for name in panel.holds:
             if name in FLOWING:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
     from handoutpress.model.leaflet import LeafletSection
     from handoutpress.model.template import Part
+    from handoutpress.typeset.gaps import Gap
     from handoutpress.typeset.pen import Piece
 
 NARROW = 300.0
 
 
-def part(name: Part, setting: Setting, parent: Element, height: float, reduce: int = 0) -> Group:
+def part(name: Part, setting: Setting, parent: Element, height: float, reduce: int = 0) -> Group | Gap:
     """A part by name, as wide as the setting.
 
     Args:
@@ -36,8 +37,8 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
     Raises:
         KeyError: text and signs, which are rows and not one piece.
     """
-    makers: dict[str, Callable[[], Group]] = {
-        "masthead": lambda: masthead(setting, parent),
+    makers: dict[str, Callable[[], Group | Gap]] = {
+        "masthead": lambda: setting.own("panel masthead", parent, lambda: masthead(setting, parent)),
         "cover": lambda: cover(setting, parent, height),
         "hero": lambda: front.hero(setting, parent),
         "title": lambda: title(setting, parent, reduce),
@@ -46,9 +47,9 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
         "red-flags": lambda: safety.red_flags(setting, parent),
         "same-day": lambda: same_day(setting, parent, reduce),
         "signs-head": lambda: signs_head(setting, parent),
-        "contact": lambda: contact(setting, parent, height),
-        "call": lambda: call(setting, parent),
-        "phone": lambda: phone(setting, parent),
+        "contact": lambda: setting.own("contact", parent, lambda: contact(setting, parent, height), height),
+        "call": lambda: setting.own("panel call", parent, lambda: call(setting, parent)),
+        "phone": lambda: setting.own("phone", parent, lambda: phone(setting, parent)),
         "control": lambda: control(setting, parent),
     }
     return makers[name]()
@@ -105,13 +106,13 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     """A front panel: clinic, figure on a disc, title, main message, key points if there is room, phone at the foot."""
     leaflet, width = setting.leaflet, setting.width
     group = Group(height)
-    down = group.add(0, 0, masthead(setting, parent)) + 20
+    down = group.add(0, 0, setting.own("panel masthead", parent, lambda: masthead(setting, parent))) + 20
     words, end = _display(setting, parent, 3)
     lead = setting.look("lead")
     end = words.add(0, end + lead.line_gap * 1.6, setting.text(leaflet.main_message, lead, parent.add("P"), width))
     words.height = end
     points = key_points(setting, parent)
-    foot = call(setting, parent, plain=True)
+    foot = setting.own("cover call", parent, lambda: call(setting, parent, plain=True))
     room = height - down - words.height - foot.height - 52
     told = setting.template.text == "key" and room - points.height - 18 >= width * STAGE_LOW
     stage = min(width, room - (points.height + 18 if told else 0))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from handoutpress.typeset.gaps import Gap
 from handoutpress.typeset.text import Look, Paragraph
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from handoutpress.model.template import Role, Template
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.structure import Artifact, Element
+    from handoutpress.typeset.gaps import Gaps, Kind
     from handoutpress.typeset.pen import Pen, Piece
 
 
@@ -28,6 +30,7 @@ class Setting:
     Attributes:
         scale: type size as a multiple of the template's sizes.
         width: of the text area, points.
+        gaps: what is the clinic's own is left open, and this is the room it takes; None: it is drawn with all else.
     """
 
     leaflet: Leaflet
@@ -35,6 +38,7 @@ class Setting:
     fonts: Family
     scale: float
     width: float
+    gaps: Gaps | None = None
 
     def look(
         self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
@@ -53,6 +57,13 @@ class Setting:
         """Text on one line, however long."""
         return Paragraph(self.fonts, text, replace(look, balance="no"), owner, 10_000)
 
+    def own(self, kind: Kind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
+        """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).
+
+        `height`: of the field it stands in, if it depends on that; points.
+        """
+        return make() if self.gaps is None else self.gaps.leave(kind, self.width, height, parent)
+
     def k(self, points: float) -> float:
         """A measure drawn for 12-point type, at the template's type size."""
         return points * self.template.type["body"].size / DRAWN_FOR
@@ -68,6 +79,7 @@ class Setting:
 
 
 Paint = Callable[["Pen", float, float], None]
+P = TypeVar("P", bound="Piece")
 
 
 @dataclass

@@ -1,0 +1,133 @@
+"""Furniture: what is the clinic's own on a leaflet, made for one clinic and drawn into the gaps of a body."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from handoutpress.errors import DoesNotFit
+from handoutpress.pdf.structure import Tree
+from handoutpress.typeset import contact, front, parts, safety
+from handoutpress.typeset.gaps import Spec
+from handoutpress.typeset.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.model.template import Panel, Template
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.frozen import Frozen
+    from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.pen import Pen, Piece
+
+_OWN = frozenset({"contact", "control"})
+
+
+class Furniture:
+    """All pieces of a clinic's own that a template wants.
+
+    Attributes:
+        heights: of the pieces that share a column with the body, points, by name: a body is composed around them.
+    """
+
+    def __init__(self, leaflet: Leaflet, template: Template, fonts: Family) -> None:
+        """Make the pieces; MissingGlyphs passes through.
+
+        Raises:
+            DoesNotFit: there is no room for how to reach the clinic.
+        """
+        width = template.sheets[leaflet.paper][0] - template.margins.left - template.margins.right
+        self.setting = Setting(leaflet, template, fonts, template.scale.floor, width)
+        self.tree = Tree(leaflet.language)
+        self._made: dict[str, tuple[Spec, Piece]] = {}
+        self._drawn: dict[str, Piece] = {}
+        self.heights: dict[str, float] = {}
+        for spec, alone in self._wanted():
+            if spec.name not in self.heights:
+                piece = self._piece(spec, f"{spec.name} #1")
+                self.heights[spec.name] = 0.0 if alone or piece is None else piece.height
+
+    def _wanted(self) -> list[tuple[Spec, bool]]:
+        """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
+        template, width = self.setting.template, self.setting.width
+        if not template.panels:
+            footer = Spec("footer", front.small_print_width(self.setting))
+            return [
+                (Spec("masthead", width), False),
+                (Spec("running", width), False),
+                (Spec("call", width), False),
+                (footer, False),
+            ]
+        return [wanted for panel in template.panels for wanted in self._in_panel(panel)]
+
+    def _in_panel(self, panel: Panel) -> list[tuple[Spec, bool]]:
+        _, _, w, h = panel.at[self.setting.leaflet.paper]
+        left, top, right, bottom = panel.inset
+        width, height = w - left - right, h - top - bottom
+        alone = _OWN.issuperset(panel.holds)
+        out: list[tuple[Spec, bool]] = []
+        for name in panel.holds:
+            match name:
+                case "cover":
+                    out += [(Spec("panel masthead", width), False), (Spec("cover call", width), False)]
+                case "masthead":
+                    out.append((Spec("panel masthead", width), False))
+                case "call":
+                    out.append((Spec("panel call", width), False))
+                case "phone":
+                    out.append((Spec("phone", width), False))
+                case "contact":
+                    out.append((Spec("contact", width, height), alone))
+                case "control":
+                    out.append((Spec("footer", width), False))
+        return out
+
+    def _piece(self, spec: Spec, slot: str) -> Piece | None:
+        """Make a piece, its elements under the holder of a slot."""
+        from dataclasses import replace
+
+        holder = self.tree.root.add(slot)
+        setting = replace(self.setting, width=spec.width)
+        makers: dict[str, Callable[[], Piece | None]] = {
+            "masthead": partial(front.masthead, setting, holder),
+            "running": partial(front.running_head, setting),
+            "call": partial(safety.call_to_action, setting, holder),
+            "panel masthead": partial(parts.masthead, setting, holder),
+            "panel call": partial(parts.call, setting, holder),
+            "cover call": partial(parts.call, setting, holder, plain=True),
+            "phone": partial(parts.phone, setting, holder),
+            "contact": partial(self._contact, setting, holder, spec.height),
+            "footer": partial(contact.footer_line, setting, holder, spec.width),
+        }
+        piece = makers[spec.kind]()
+        if piece is not None:
+            self._made[spec.name] = (spec, piece)
+            self._drawn[slot] = piece
+        return piece
+
+    def _contact(self, setting: Setting, holder: Element, height: float) -> Piece:
+        piece = contact.contact(setting, holder, height)
+        room = height - contact.control(setting, Tree("").root).height - setting.template.columns.gap
+        if piece.height > room:
+            what = f"how to reach the clinic is {piece.height - room:.0f} points too high for its panel"
+            raise DoesNotFit(what, "Shorten the hours or the address, or choose another template")
+        return piece
+
+    def draw(self, pen: Pen, frozen: Frozen) -> None:
+        """Draw into all holes of a body, with a pen over it."""
+        for hole in frozen.holes:
+            pen.canvas.fill_hole(hole)
+            pen.page = hole.page + 1
+            self._at(hole.name, hole.slot).draw(pen, hole.x, hole.y)
+
+    def _at(self, name: str, slot: str) -> Piece:
+        """The piece for a slot: one of several that are content each has elements of its own, but no bookmark or id."""
+        spec, piece = self._made[name]
+        if not slot or slot in self._drawn:
+            return self._drawn.get(slot, piece)
+        made = self._piece(spec, slot)
+        assert made is not None
+        for element in self.tree.root.kids[-1].walk():  # type: ignore[union-attr]
+            element.ident = element.title = None
+        return made
