@@ -21,7 +21,7 @@ def main() -> int:
     messages, kills, seed = (int(value) for value in (*sys.argv[1:], *("1000", "100", "1")[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory() as name:
         folder = workspace(Path(name), CLINIC + "email: desk@clinic.example.org\n")
-        found = killing.mailing(folder, messages, kills, seed=seed, longest=0.2)
+        found = killing.mailing(folder, messages, kills, seed=seed, longest=0.12)
     print(f"{messages} messages, killed {found.kills} times (seed {seed})")
     print(f"taken by the server: {found.taken}; twice: {found.twice}; lost: {found.lost}")
     print(f"listed as uncertain: {found.unsure}, of which the server had taken {found.unsure_taken}")

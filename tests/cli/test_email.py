@@ -109,6 +109,15 @@ def test_messages_as_files(folder: Path, run: Run) -> None:
     assert run("outbox", "log", "-w", folder)[1].count(" file ") == 3
 
 
+def test_files_are_those_asked_for_and_not_all_that_waits(folder: Path, run: Run) -> None:
+    write(folder / "mail.yaml", MAIL.format(port=1))
+    run(*to_list(folder, "--patience", "0"))
+    address = f"{NAMES[1]}@patients.example.org"
+    code, out, err = run("email", "get-help", "--to", address, "-w", folder, "--allow-unreviewed", "--eml", folder / "eml")
+    assert code == ExitCode.OK and len(out.split()) == 1, err
+    assert Outbox(folder).counts()["queued"] == 2
+
+
 def test_bad_rows_are_told_and_the_rest_goes_on(folder: Path, run: Run, server: Bad) -> None:
     rows = "nobody;X;;\ndee@patients.example.org;D;no-such-handout;\neve@patients.example.org;E;;\n;;;\n"
     write(folder / "list.csv", LIST + rows)

@@ -16,7 +16,7 @@ from handoutpress.errors import DeliveryFailed, ExitCode, HandoutError, UsageErr
 if TYPE_CHECKING:
     from handoutpress.deliver.leaflets import Leaflets
     from handoutpress.deliver.mailing import Plan
-    from handoutpress.deliver.outbox import Entry, Letter, Outbox
+    from handoutpress.deliver.outbox import Entry, Outbox
     from handoutpress.deliver.recipients import Recipient
     from handoutpress.errors import Problem
 
@@ -88,12 +88,12 @@ def email(
     from handoutpress.cli.outbox import opened
 
     outbox = opened()
-    had = _queue(outbox, plan.letters, again=again)
+    added = outbox.add(plan.letters, again=again)
     if eml is not None:
-        code = _written(outbox, made, eml, json=json)
+        code = _written(outbox, made, eml, [one.entry.id for one in added], json=json)
     else:
         code = sent(outbox, made=made, allow_plain=allow_plain, patience=patience, json=json)
-    if had:
+    if had := sum(not one.fresh for one in added):
         say(f"{had} had it already, or have it waiting, and get no second one. To send it again: --again")
     return code or (ExitCode.PARTIAL if wrong else ExitCode.OK)
 
@@ -147,12 +147,6 @@ def _would(plan: Plan, wrong: list[Problem], *, json: bool) -> int:
     if wrong:
         return ExitCode.PARTIAL if plan.letters else ExitCode.DELIVERY
     return ExitCode.OK
-
-
-def _queue(outbox: Outbox, letters: list[Letter], *, again: bool) -> int:
-    """Put letters into the outbox; how many are left out because they were there already."""
-    added = outbox.add(letters, again=again)
-    return sum(there is not None for _, there in added)
 
 
 def sent(
@@ -219,14 +213,14 @@ def _sum_up(entries: list[Entry], done: str, *, json: bool) -> int:
     return ExitCode.PARTIAL if counts["sent"] else ExitCode.DELIVERY
 
 
-def _written(outbox: Outbox, made: Leaflets, folder: Path, *, json: bool) -> int:
+def _written(outbox: Outbox, made: Leaflets, folder: Path, numbers: list[int], *, json: bool) -> int:
     """Write what waits as files."""
     from handoutpress.cli.outbox import line
     from handoutpress.deliver import mailing
     from handoutpress.source import shown
 
     entries = []
-    for result, path in mailing.to_folder(outbox, made, folder):
+    for result, path in mailing.to_folder(outbox, made, folder, numbers):
         entries.append(result.entry)
         if path is None:
             say(line(result.entry), level=-1)

@@ -165,6 +165,9 @@ class Sender:
                     what = f"{where} refuses to encrypt; nothing was sent"
                     raise DeliveryFailed(what, "Try again later, or security: tls with port 465") from None
                 smtp.ehlo_or_helo_if_needed()
+            # the end of a message is sent by itself: without this, it waits 40 ms for the server to confirm the rest (Nagle, RFC 896)
+            if smtp.sock:
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
             smtp.close()
             raise

@@ -238,10 +238,15 @@ def given(waiting: Waiting, pieces: Iterable[Piece], channel: str) -> list[Given
     ]
 
 
-def to_folder(outbox: Outbox, leaflets: Leaflets, folder: Path) -> Iterator[tuple[Result, Path | None]]:
-    """Write what waits in the outbox as .eml files, for the clinic's own secure mail. Only their owner may read them.
+def to_folder(
+    outbox: Outbox, leaflets: Leaflets, folder: Path, numbers: Iterable[int]
+) -> Iterator[tuple[Result, Path | None]]:  # fmt: skip
+    """Write messages that wait in the outbox as .eml files, for the clinic's own secure mail. Only their owner may read them.
 
     Names of files are numbers of the outbox and message ids: nothing of the patient.
+
+    Args:
+        numbers: which messages; those that do not wait are left alone.
 
     Raises:
         OutputFailed: the folder cannot be written.
@@ -255,7 +260,9 @@ def to_folder(outbox: Outbox, leaflets: Leaflets, folder: Path) -> Iterator[tupl
         for entry in outbox.recover():
             yield Result(entry), None
         forms: Forms = {}
-        while waiting := outbox.next():
+        for number in numbers:
+            if (waiting := outbox.waiting(number)) is None:
+                continue
             path = folder / f"{waiting.id:06d}-{waiting.message_id[1:9]}.eml"
             try:
                 raw, form = written(leaflets, waiting, forms)

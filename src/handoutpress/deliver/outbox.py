@@ -93,6 +93,19 @@ class Entry:
     reason: str
 
 
+@dataclass(frozen=True)
+class Added:
+    """What became of a letter that was to be queued.
+
+    Attributes:
+        entry: as it stands in the outbox: the new one, or the one that stands in its way.
+        fresh: it was queued; else the patient has had it, or has it waiting.
+    """
+
+    entry: Entry
+    fresh: bool
+
+
 @dataclass(frozen=True, repr=False)
 class Waiting:
     """A message with all that is needed to send it. Its repr holds no name or address."""
@@ -140,16 +153,16 @@ class Outbox:
 
     # -- queueing ----------------------------------------------------------------------------------
 
-    def add(self, letters: Iterable[Letter], *, again: bool = False) -> list[tuple[Letter, Entry | None]]:
+    def add(self, letters: Iterable[Letter], *, again: bool = False) -> list[Added]:
         """Queue messages, all in one transaction; a mailing that is queued twice is queued once.
 
         A letter whose address already has the same handouts of that clinic in that language waiting, sent or uncertain is left
         out, unless `again`.
 
         Returns:
-            For each letter the entry that stands in its way, or None: it was queued.
+            For each letter, in order, what became of it.
         """
-        out: list[tuple[Letter, Entry | None]] = []
+        out: list[Added] = []
         at = now()
         with self.store.change() as change:
             for letter in letters:
@@ -161,15 +174,16 @@ class Outbox:
                     key,
                 ).fetchone()
                 if there and (not again or there["state"] in ("queued", "sending")):
-                    out.append((letter, _entry(there)))
+                    out.append(Added(_entry(there), fresh=False))
                     continue
-                change.execute(
+                done = change.execute(
                     "INSERT INTO messages (message_id, state, address, name, note, clinic, handouts, language, template, paper,"
                     " unreviewed, row, queued, changed, due) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                     (f"<{uuid.uuid4().hex}@{letter.domain}>", letter.address, letter.name, letter.note, letter.clinic, handouts,
                      letter.language, letter.template, letter.paper, letter.unreviewed, letter.row, at, at),
                 )  # fmt: skip
-                out.append((letter, None))
+                new = change.execute("SELECT * FROM messages WHERE id = ?", (done.lastrowid,)).fetchone()
+                out.append(Added(_entry(new), fresh=True))
         return out
 
     # -- looking -----------------------------------------------------------------------------------
@@ -277,6 +291,11 @@ class Outbox:
         rows = self.store.rows(
             "SELECT * FROM messages WHERE state = 'queued' AND due <= ? ORDER BY due, id LIMIT 1", (time.time() if at is None else at,)
         )  # fmt: skip
+        return _waiting(rows[0]) if rows else None
+
+    def waiting(self, number: int) -> Waiting | None:
+        """A message of that number, if it is queued."""
+        rows = self.store.rows("SELECT * FROM messages WHERE state = 'queued' AND id = ?", (number,))
         return _waiting(rows[0]) if rows else None
 
     def due(self) -> float | None:
