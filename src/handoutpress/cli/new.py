@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from handoutpress import profile
-from handoutpress.cli import asking
+from handoutpress.cli import asking, section
 from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
-app = typer.Typer(help="Begin a clinic profile, a template or a folder of your own.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Begin a clinic profile, a template, a section or a folder of your own.", no_args_is_help=True, rich_markup_mode=None
+)
+app.command("section")(section.section)
 
 
 @app.command("clinic")
