@@ -60,7 +60,7 @@ def test_folders_are_made_and_nothing_else_is_left(tmp_path: Path) -> None:
     [
         (errno.ENOSPC, "the disk is full. Make room"),
         (errno.EACCES, "no permission. Close it"),
-        (errno.EIO, "the file cannot be written ("),
+        (errno.EIO, "it cannot be written ("),
     ],
 )
 @pytest.mark.parametrize("step", ["fsync", "replace"])

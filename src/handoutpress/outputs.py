@@ -71,11 +71,11 @@ def failure(error: OSError, path: Path) -> OutputFailed:
 
 def _why(error: OSError) -> tuple[str, str]:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "the file cannot be written: no permission", "Close it if it is open elsewhere, or choose another folder with -o"
+        return "it cannot be written: no permission", "Close it if it is open elsewhere, or choose another folder with -o"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the file cannot be written: the disk is full", "Make room, or choose another folder with -o"
+        return "it cannot be written: the disk is full", "Make room, or choose another folder with -o"
     if error.errno == errno.EISDIR:
-        return "the file cannot be written: a folder of that name is there", "Choose another name with -o"
+        return "it cannot be written: a folder of that name is there", "Choose another name with -o"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return "the file cannot be written: a file stands where a folder should be", "Choose another folder with -o"
-    return f"the file cannot be written ({error.strerror or 'the disk said no'})", "Choose another folder with -o"
+        return "it cannot be written: a file stands where a folder should be", "Choose another folder with -o"
+    return f"it cannot be written ({error.strerror or 'the disk said no'})", "Choose another folder with -o"

@@ -128,3 +128,23 @@ def test_bytes_that_are_no_text_are_asked_for_again(tmp_path: Path, run: Run, mo
     code, _, err = run("new", "clinic", "--workspace", tmp_path)
     assert code == 0
     assert "The name has a character that cannot be seen" in err
+
+
+def test_a_word_processors_file_is_not_made_into_a_folder(tmp_path: Path, run: Run) -> None:
+    code, _, err = run("make", "get-help", "--clinic", "harbor-spine", "-o", tmp_path / "leaflet.docx")
+    assert code == ExitCode.USAGE
+    assert "not made as .docx. Let the name end in .pdf" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_option_with_two_names_is_named_once(run: Run) -> None:
+    code, _, err = run("make", "get-help", "--format", "pgn")
+    assert code == ExitCode.USAGE
+    assert err.startswith("Error: --format: there is no 'pgn'. There are: pdf, html, text, png.\n")
+
+
+def test_a_folder_that_cannot_be_is_named_and_nothing_inside_it(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    code, _, err = run("make", "get-help", "--clinic", "harbor-spine", "-o", tmp_path / "file" / "out")
+    assert code == ExitCode.OUTPUT
+    assert f"{(tmp_path / 'file' / 'out').as_posix()}: it cannot be written: a file stands where a folder should be" in err

@@ -152,10 +152,16 @@ def make(
 
 
 def _format_of(output: str) -> Format | None:
-    """The format a file name asks for; None: it is a folder."""
+    """The format a file name asks for; None: it is a folder.
+
+    Raises:
+        UsageError: it asks for one that is not made.
+    """
     from handoutpress.press import SUFFIXES
 
     suffix = Path(output).suffix.lower()
+    if suffix in (".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".svg", ".epub", ".zip"):
+        raise UsageError(f"leaflets are not made as {suffix}", "Let the name end in .pdf, .html, .txt or .png, or name a folder")
     return next((kind for kind, ending in (*SUFFIXES.items(), ("html", ".htm")) if ending == suffix), None)
 
 

@@ -40,6 +40,7 @@ def complaint(text: str) -> str:
     text = text.replace("Value error, ", "")
     text = re.sub(r"does not match the formats? '%Y-%m-%d'", "is not a date. Write it as 2026-07-31", text)
     text = re.sub(r"(No such option: \S+) \(Possible options: (.*)\)", r"\1. Did you mean \2?", text)
+    text = re.sub(r"('--[\w-]+') / '[^']*'", r"\1", text)  # one name of an option is enough
     text = re.sub(r"'\[?(\w+)\]?:\[[^']*'", r"'\1'", text)  # older versions name an argument with all it may be
     if found := re.fullmatch(r"Invalid value for '?([^':]+)'?: ('.*?') is not one of (.*?)\.?", text):
         text = f"{found[1]}: there is no {found[2]}. There are: " + found[3].replace("'", "")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from handoutpress import signing
-from handoutpress.errors import HandoutError, Problem, UsageError
+from handoutpress.errors import HandoutError, Place, Problem, UsageError
 from handoutpress.review import indexes
 from handoutpress.review.clear import CLEAR_RULES
 from handoutpress.review.files import file_problems
@@ -65,7 +65,7 @@ def check(
     for each in wanted:
         if each.whole is not None:
             found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.whole, library, today, quiet=bool(broken)))
-    return sorted(found, key=lambda finding: (str(finding.problem.place or "~"), -finding.rule.level))
+    return sorted(found, key=lambda finding: (finding.problem.place or Place("~"), -finding.rule.level))
 
 
 def findings(library: Library, handout: str, language: str, *, today: datetime.date) -> list[Finding]:

@@ -127,7 +127,7 @@ class Folder:
                 self.path.mkdir(parents=True, exist_ok=True)
                 handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
             except OSError as error:
-                raise outputs.failure(error, path) from error
+                raise outputs.failure(error, self.path) from error
             with suppress(OSError):  # whoever had it may have taken the file away meanwhile: then it is no lock any more
                 if _lock(handle) and os.path.samestat(os.fstat(handle), path.stat()):
                     return handle
