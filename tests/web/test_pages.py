@@ -59,6 +59,28 @@ def test_a_draft_is_told_and_leads_to_signing(page: TestClient) -> None:
     assert "Draft translation." in answer.text and "/texts/get-help/es" in answer.text
 
 
+def test_it_can_be_kept_as_a_web_page_and_as_text(page: TestClient) -> None:
+    query = {"clinic": "our-clinic", "handout": "get-help"}
+    kept = page.get("/leaflet.html", params=query)
+    assert kept.headers["content-disposition"] == 'attachment; filename="our-clinic-get-help-en-leaflet.html"'
+    assert "<title>" in kept.text and "Harbor Spine &amp; Wellness" in kept.text
+    kept = page.get("/leaflet.txt", params=query)
+    assert kept.headers["content-disposition"].endswith('.txt"') and "(707) 555-0142" in kept.text
+
+
+def test_handouts_are_bound_as_a_booklet(page: TestClient, workspace: Path) -> None:
+    from handoutpress import press
+
+    query = {"clinic": "our-clinic", "handout": ["your-visit", "get-help"], "language": "en", "imposed": "yes"}
+    made = page.get("/booklet.pdf", params=query)
+    jobs = [press.Job("our-clinic", name, template="booklet") for name in ("get-help", "your-visit")]
+    assert made.content == press.bind(Library(workspace), jobs, imposed=True)
+    assert "booklet" in made.headers["content-disposition"]
+    assert page.get("/booklet").status_code == 200
+    assert page.get("/booklet.pdf", params={"clinic": "our-clinic"}).status_code == 400
+    assert page.get("/booklet.pdf", params={"clinic": "our-clinic", "handout": "../x"}).status_code == 404
+
+
 def test_the_page_speaks_spanish(page: TestClient) -> None:
     assert 'lang="es"' in page.get("/", headers={"accept-language": "es-MX,es;q=0.9"}).text
     page.post("/language", data={"csrf": token(page), "to": "es", "next": "/texts"})

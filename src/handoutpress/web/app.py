@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from handoutpress.web import clinics, entry, mailbox, making, printer, sending, stock, texts, work
+from handoutpress.web import booklet, clinics, entry, mailbox, making, printer, sending, stock, texts, work
 from handoutpress.web.desk import Desk
 from handoutpress.web.guard import Guard, Hosts
 from handoutpress.web.visit import Page, endpoint
@@ -24,6 +24,10 @@ GETS: dict[str, Page] = {
     "/page/{number:int}.png": making.picture,
     "/figure/{name}.png": making.figure,
     "/leaflet.pdf": making.pdf,
+    "/leaflet.html": making.web_page,
+    "/leaflet.txt": making.words,
+    "/booklet": booklet.page,
+    "/booklet.pdf": booklet.pdf,
     "/clinics": clinics.page,
     "/clinics/new": clinics.new,
     "/clinics/{clinic}": clinics.edit,

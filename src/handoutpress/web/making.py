@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
@@ -19,6 +19,9 @@ from handoutpress.review import rules
 from handoutpress.review.finding import Level
 from handoutpress.web.pressroom import Drawn
 from handoutpress.web.visit import Visit
+
+if TYPE_CHECKING:
+    from handoutpress.typeset.colours import Mode
 
 WIDTHS = (420, 840, 1260, 1680)  # pixels a page is drawn at: the screen takes the one it needs
 FIGURE_WIDTHS = (200, 400)
@@ -91,7 +94,7 @@ def _choices(visit: Visit, choice: Choice) -> dict[str, Any]:
     library = visit.library
     return {
         "clinics": {name: clinic_name(library, name) for name in library.clinics()},
-        "handouts": [_card(visit, name) for name in library.handouts()],
+        "handouts": cards(visit),
         "written": [
             (code, library.words(code).value.language_name, signing.status(library, choice.handout, code).draft)
             for code in library.languages(choice.handout)
@@ -114,6 +117,11 @@ def brand(library: Library, name: str) -> str:
         return library.clinic(name).value.brand
     except HandoutError:
         return "#0f6e73"
+
+
+def cards(visit: Visit) -> list[dict[str, Any]]:
+    """All handouts, as cards show them, in the page's language where they are written in it."""
+    return [_card(visit, name) for name in visit.library.handouts()]
 
 
 def _card(visit: Visit, name: str) -> dict[str, Any]:
@@ -204,6 +212,27 @@ def pdf(visit: Visit) -> Response:
     return Response(
         drawn.pdf, media_type="application/pdf", headers={"content-disposition": f'{how}; filename="{choice.job.file_name}"'}
     )
+
+
+def web_page(visit: Visit) -> Response:
+    """The leaflet as a web page, to keep: for a patient portal or a clinic's own site."""
+    from handoutpress import html
+
+    choice = chosen(visit)
+    mode: Mode = "ink_saver" if choice.ink_saver else "colour"
+    return _kept(html.document(press.merged(visit.library, choice.job), mode), choice, "html")
+
+
+def words(visit: Visit) -> Response:
+    """The leaflet as plain text, to keep."""
+    choice = chosen(visit)
+    return _kept(visit.desk.pressroom.leaflet(visit.stamp, choice.job).text, choice, "txt")
+
+
+def _kept(content: str, choice: Choice, kind: str) -> Response:
+    name = choice.job.file_name.removesuffix(".pdf")
+    how = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(content, media_type="text/html" if kind == "html" else "text/plain", headers=how)
 
 
 # parts of a panel in its outline: weight, kind of field

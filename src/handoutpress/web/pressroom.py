@@ -110,6 +110,15 @@ class Pressroom:
         png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
         return png
 
+    def booklet(self, stamp: str, jobs: tuple[Job, ...], *, imposed: bool) -> bytes:
+        """Several handouts of one clinic bound as one.
+
+        Raises:
+            HandoutError: as `press.bind` does.
+        """
+        pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _booklet, self.workspace, stamp, jobs, imposed)
+        return pdf
+
     def _begun(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         with self._lock:
             found = self._kept.get(key)
@@ -189,3 +198,9 @@ def _figure(workspace: Path, stamp: str, name: str, brand: str, width: int) -> b
     from handoutpress import preview
 
     return preview.page_png(preview.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
+
+
+def _booklet(workspace: Path, stamp: str, jobs: tuple[Job, ...], imposed: bool) -> bytes:
+    from handoutpress import press
+
+    return press.bind(_library(workspace, stamp), jobs, imposed=imposed)
