@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from handoutpress.deliver import recipients
 from handoutpress.deliver.recipients import Recipient, read
-from handoutpress.errors import HandoutError, InvalidSource, NotFound
+from handoutpress.errors import FontMissing, HandoutError, InvalidSource, NotFound
 
 HEAD = "email,name,language,handouts,note\n"
 
@@ -132,6 +133,12 @@ def test_nothing_shown_of_a_patient() -> None:
         recipients.one("ana gomez@example.org", name="Ana\nGómez")
     assert "gomez" not in repr(caught.value).lower()
     assert caught.value.__cause__ is None
+
+
+def test_without_the_part_for_mail_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "email_validator", None)
+    with pytest.raises(FontMissing, match=r"pip install 'handoutpress\[mail\]'"):
+        recipients.one("ana@example.org")
 
 
 @given(st.binary(max_size=300))

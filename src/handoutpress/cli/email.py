@@ -24,7 +24,7 @@ ASK_ABOVE = 20  # patients; more are written to only when somebody has said yes
 
 
 def email(
-    handouts: Annotated[list[str] | None, typer.Argument(metavar="[HANDOUT]...", help="Which handouts.")] = None,
+    handouts: Annotated[list[str] | None, typer.Argument(metavar="HANDOUT", help="Which handouts.")] = None,
     clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")] = "",
     to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help="A patient's address (repeat for more).")] = None,
     recipients: Annotated[

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See what is waiting to be sent, and what became of the rest.", no_args_is_help=True, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="NUMBER...", help="Which messages, by their numbers in `outbox list`.")]
+Numbers = Annotated[list[int], typer.Argument(metavar="NUMBER", help="Which messages, by their numbers in `outbox list`.")]
 _AGES = {"": 1.0, "d": 1.0, "h": 1 / 24, "w": 7.0}
 
 
@@ -87,7 +87,7 @@ def show(number: Annotated[int, typer.Argument(help="Which message.")], json: Js
 
 @app.command("retry")
 def retry(
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Messages to send again.")] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(metavar="NUMBER", help="Messages to send again.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="All that failed, too.")] = False,
     allow_plain: Annotated[
         bool, typer.Option("--allow-plain", help="Take a mail server that does not encrypt. Anybody on the way can read it.")
@@ -109,7 +109,7 @@ def retry(
 
 @app.command("cancel")
 def cancel(
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="[NUMBER]...", help="Which messages.")] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(metavar="NUMBER", help="Which messages.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All that is waiting.")] = False,
 ) -> None:
     """Do not send messages that are waiting."""

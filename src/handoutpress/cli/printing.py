@@ -21,7 +21,7 @@ ASK_ABOVE = 100  # copies in all; more are printed only when somebody has said y
 
 
 def print_(
-    handouts: Annotated[list[str], typer.Argument(metavar="HANDOUT...", help="Which handouts, or all.")],
+    handouts: Annotated[list[str], typer.Argument(metavar="HANDOUT", help="Which handouts, or all.")],
     clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")] = "",
     copies: Annotated[int, typer.Option("--copies", "-n", min=1, max=999, help="How many of each.")] = 1,
     printer: Annotated[str, typer.Option("--printer", "-p", help="Which printer. Default: the computer's own choice.")] = "",

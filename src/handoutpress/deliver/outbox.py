@@ -15,12 +15,11 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from handoutpress.deliver import log
 from handoutpress.deliver.log import Given
-from handoutpress.deliver.store import Store, now
+from handoutpress.deliver.store import Kept, now
 from handoutpress.errors import NotFound, UsageError
 
 State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
@@ -128,28 +127,8 @@ class Waiting:
         return f"Waiting(id={self.id}, to={masked(self.address)})"
 
 
-class Outbox:
-    """The outbox of a workspace. May be used from several threads and processes."""
-
-    def __init__(self, path: Path) -> None:
-        """Open it, or make it.
-
-        Args:
-            path: the workspace, or its SQLite file.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
-        self.store = Store(path)
-
-    @property
-    def path(self) -> Path:
-        """Its file."""
-        return self.store.path
-
-    def close(self) -> None:
-        """Close the file."""
-        self.store.close()
+class Outbox(Kept):
+    """The outbox of a workspace."""
 
     # -- queueing ----------------------------------------------------------------------------------
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.deliver.store import Store
+from handoutpress.deliver.store import Kept
 from handoutpress.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -57,23 +56,8 @@ class Standing:
     todo: tuple[str, ...]
 
 
-class Stock:
-    """The waiting room's stock, kept in the workspace. May be used from several threads and processes."""
-
-    def __init__(self, path: Path) -> None:
-        """Open it, or make it.
-
-        Args:
-            path: the workspace, or its SQLite file.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
-        self.store = Store(path)
-
-    def close(self) -> None:
-        """Close the file."""
-        self.store.close()
+class Stock(Kept):
+    """The waiting room's stock, kept in the workspace."""
 
     def items(self) -> list[Item]:
         """All piles, by clinic and handout."""

@@ -175,6 +175,30 @@ class Store:
         self._connection.close()
 
 
+class Kept:
+    """What is kept in a store. May be used from several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store, or make it.
+
+        Args:
+            path: the workspace, or its SQLite file.
+
+        Raises:
+            OutputFailed: it cannot be opened.
+        """
+        self.store = Store(path)
+
+    @property
+    def path(self) -> Path:
+        """The store's file."""
+        return self.store.path
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+
 @contextmanager
 def alone(path: Path) -> Iterator[bool]:
     """Whether this process is the only one that sends from a store, for as long as the block lasts.
