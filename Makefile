@@ -52,6 +52,7 @@ schemas: $(TOOLS) ## Write schemas/ anew
 
 pictures: $(TOOLS) ## Draw the README's pictures anew
 	@$(PY) docs/pictures.py
+	@$(PY) docs/templates.py
 	@$(PY) docs/web_pictures.py
 
 bench: $(TOOLS) ## Measure this program and others on the same work (an hour); writes docs/performance.md

@@ -25,6 +25,7 @@ _ABOUT = {
     "breaks": "outline (pages begin where the handout says so) or flow",
     "heads": "plain, or ruled: a rule in your colour under each heading",
     "hero": "figure or plain",
+    "figures": "blocks (those the text shows) or all (all that a section names)",
     "key_points": "first (above the red flags) or later",
     "strip": "a strip in your colour along the head, with --bleed",
     "sheets": "width and height",

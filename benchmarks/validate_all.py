@@ -1,0 +1,126 @@
+"""Validates every sheet there is: all templates x handouts x languages x papers, with every validator installed.
+
+    python benchmarks/validate_all.py                    page-validation: PDF/UA-1 and PDF/A-2a
+    python benchmarks/validate_all.py --write FOLDER     keep the PDFs, for other validators
+    python outloud-environment/bin/python benchmarks/validate_all.py --outloud FOLDER
+
+outloud brings a library under the AGPL, so it is never installed with this program: make an environment of its own for it
+(`python -m venv …; … -m pip install outloud`) and give it the folder of PDFs. Ends with 7 if there is an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def signed(folder: Path, languages: list[str]) -> Path:
+    """A workspace in which all texts are signed for: drafts are not printed on every template."""
+    from handoutpress import library
+
+    (folder / "clinic_profiles").mkdir(parents=True)
+    for file in (library.built_in() / "clinic_profiles").glob("harbor-spine.*"):
+        (folder / "clinic_profiles" / file.name).write_bytes(file.read_bytes())
+    who = ["--name", "A B", "--title", "DC", "--translator", "C D", "--translator-title", "ATA"]
+    for handout in library.Library().handouts():
+        for language in languages:
+            command = [
+                sys.executable,
+                str(ROOT / "generate.py"),
+                "review",
+                "sign",
+                handout,
+                "-l",
+                language,
+                "-w",
+                str(folder),
+                *who,
+            ]
+            subprocess.run(command, check=False, capture_output=True)
+    return folder
+
+
+def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[str], int]:
+    """Make a sheet and validate it: its name, what is wrong, and its notes."""
+    import page
+
+    from handoutpress import press
+    from handoutpress.errors import HandoutError
+    from handoutpress.library import Library
+
+    workspace, handout, template, language, paper, keep = task
+    job = press.Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
+    notes: list[str] = []
+    name = f"{paper}-{job.file_name}"
+    try:
+        data = press.make(Library(workspace), job, notes)
+    except HandoutError as error:
+        return name, [f"not made: {error}"], 0
+    if keep:
+        (keep / name).write_bytes(data)
+    wrong = []
+    for profile in ("ua1", "2a"):
+        report = page.validate_pdf_bytes(data, profile=profile)
+        wrong += [f"{profile} {failure.rule_id}: {failure.message}" for failure in report.failures]
+    return name, wrong, len(notes)
+
+
+def validate(keep: Path | None) -> int:
+    """All sheets by page-validation; the number of findings."""
+    from handoutpress.library import Library
+
+    library = Library()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = signed(Path(folder) / "w", ["es"])
+        tasks = [
+            (workspace, handout, template, language, paper, keep)
+            for template in library.templates()
+            for handout in library.handouts()
+            for language in ("en", "es")
+            for paper in ("letter", "a4")
+        ]
+        with ProcessPoolExecutor() as pool:
+            results = list(pool.map(one, tasks, chunksize=8))
+    bad = {name: wrong for name, wrong, _ in results if wrong}
+    for name, wrong in bad.items():
+        print(name, *wrong, sep="\n  ")
+    print(f"{len(results)} sheets, {len(bad)} with findings, {sum(n > 0 for _, _, n in results)} say what they leave out")
+    return len(bad)
+
+
+def outloud(folder: Path) -> int:
+    """A folder of PDFs by outloud, which is run as its users run it; the number of errors."""
+    counts: collections.Counter[str] = collections.Counter()
+    kinds: collections.Counter[str] = collections.Counter()
+    for pdf in sorted(folder.glob("*.pdf")):
+        done = subprocess.run(
+            [sys.executable, "-m", "outloud", "audit", str(pdf), "--json"], capture_output=True, text=True, check=False
+        )
+        report = json.loads(done.stdout)
+        for finding in report.get("findings", report.get("issues", [])):
+            level = str(finding.get("severity", "error"))
+            counts[level] += 1
+            kinds[f"{level} {finding.get('rule', finding.get('code', finding.get('id', '')))}"] += 1
+    print(dict(counts), dict(kinds), sep="\n")
+    return counts["error"]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", type=Path)
+    parser.add_argument("--outloud", type=Path)
+    options = parser.parse_args()
+    if options.outloud:
+        sys.exit(7 * bool(outloud(options.outloud)))
+    sys.path.insert(0, str(ROOT / "src"))
+    if options.write:
+        options.write.mkdir(parents=True, exist_ok=True)
+    sys.exit(7 * bool(validate(options.write)))
