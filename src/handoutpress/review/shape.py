@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handoutpress.source import Loaded
     from handoutpress.wording import Scope
 
+MANY = 4  # lost or added texts of a file that are told one by one
 MAIN_MESSAGE, PARAGRAPH, LIST, BETWEEN_HEADINGS = 25, 60, 7, 120  # words, words, items, words
 SOON = datetime.timedelta(days=60)
 # what each line of the NOW tier must be about, by words that any wording has
@@ -159,6 +160,10 @@ def translation(scope: Scope) -> Iterator[Problem]:
         return
     for ours, theirs in pairs:
         here, there = dict(_by_path(ours.value)), dict(_by_path(theirs.value))
+        if len(other := here.keys() ^ there.keys()) > MANY:
+            what = f"{len(other)} texts are in one language and not in the other"
+            yield ours.problem(what, "Translate the English file part by part", "heading")
+            continue
         for path in there.keys() - here.keys():
             yield ours.problem(f"not translated: {'.'.join(map(str, path))}", "Add what the English has", *path)
         for path in here.keys() - there.keys():
