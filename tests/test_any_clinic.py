@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from handoutpress import markup
 from handoutpress.errors import DoesNotFit, ExitCode, InvalidSource
 from handoutpress.library import Library
-from handoutpress.merge import merge, phone_number
+from handoutpress.merge import merge
 from handoutpress.model.leaflet import Leaflet
+from handoutpress.model.phone import phone_number
 from handoutpress.typeset import drawn
 from tests.conftest import Run
 from tests.support import invariants, pdftext

@@ -10,8 +10,8 @@ import pytest
 SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
 # from the bottom up; a room may know those before it, and itself
 ROOMS = [
-    "errors", "memo", "shelf", "outputs", "grammar", "source", "markup", "model", "profile", "opening", "sheets", "library",
-    "wording", "signing", "merge", "pdf", "typeset", "text", "html", "schemas", "review", "preview", "press", "storage",
+    "errors", "memo", "shelf", "outputs", "grammar", "source", "markup", "model", "profile", "opening", "sametext", "sheets", "library",
+    "wording", "signing", "control", "merge", "pdf", "typeset", "text", "html", "schemas", "review", "preview", "press", "storage",
     "spreadsheet", "batch", "workers", "deliver", "web", "cli",
 ]  # fmt: skip
 MOST_LINES = 400

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.sametext import Texts
 from handoutpress.source import Loaded, load, read, shown
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Library:
     Attributes:
         workspace: the clinic's own folder, or None for the built-in library alone.
         roots: folders to look in, in order.
+        texts: what was merged before.
         rows: clinics that stand in a list and have no file of their own, by id; they take the place of files.
     """
 
@@ -78,6 +80,8 @@ class Library:
             raise InvalidSource(Problem("the red flags cannot be changed", "Delete this folder; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
         self._clinics: dict[Path, Loaded[Clinic]] = {}
+        self._outlines: dict[str, Loaded[Handout]] = {}
+        self.texts = Texts()
         self._places: dict[str, Path] = {}  # of clinic profiles, by id
         self.rows: dict[str, Loaded[Clinic]] = {}
 
@@ -175,9 +179,11 @@ class Library:
         """A handout's outline."""
         from handoutpress.model.handout import Handout
 
-        if name not in self.handouts():
-            raise unknown("handout", name, self.handouts())
-        return self._get("handouts", name, "handout", Handout)
+        if name not in self._outlines:
+            if name not in self.handouts():
+                raise unknown("handout", name, self.handouts())
+            self._outlines[name] = self._get("handouts", name, "handout", Handout)
+        return self._outlines[name]
 
     def languages(self, handout: str) -> tuple[str, ...]:
         """Languages a handout is written in."""

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from handoutpress import markup, signing
+from handoutpress.control import line
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.model import blocks as b
 from handoutpress.model.clinic import Clinic, in_language
-from handoutpress.model.leaflet import ClinicCard, Draft, FigureText, Leaflet, LeafletSection, RedFlagBox
+from handoutpress.model.leaflet import NOBODY, ClinicCard, Draft, FigureText, Leaflet, LeafletSection, RedFlagBox
+from handoutpress.model.phone import phone_number
 from handoutpress.opening import long_hours, short_hours
+from handoutpress.sametext import Question, Text
 from handoutpress.wording import ASK_FIRST, doses_and_nevers
 
 if TYPE_CHECKING:
@@ -27,9 +30,11 @@ if TYPE_CHECKING:
     from handoutpress.model.base import Model
     from handoutpress.model.handout import Country, Handout, Section, SectionAbout, SectionEntry
     from handoutpress.model.words import Words
+    from handoutpress.sametext import Texts
     from handoutpress.source import Loaded
 
 V = TypeVar("V")
+OF_CLINICS = ("clinic.", "emergency.")  # placeholders whose value differs between clinics; all others are facts
 
 
 def merge(
@@ -59,25 +64,47 @@ class _Merge:
         self.words: Words = library.words(language).value
         self.country = self._country()
         self.problems: list[Problem] = []
-        self.files: list[Path] = [clinic.path, outline.path, self.titles.path]
+        self.files: list[Path] = [outline.path, self.titles.path]
         self.known = self._values()
+        self.asked: dict[Question, object] = {}
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
-        profile, outline = self.clinic.value, self.outline.value
+        """The leaflet; its text is taken from another clinic's if it would be the same."""
+        texts: Texts = self.library.texts
+        same = texts.find(self.handout, self.language, self._answer)
+        if same is None:
+            same = self._text()
+            texts.keep(same)
+        card = self._card()
+        if self.problems:
+            raise InvalidSource(dict.fromkeys(self.problems))
+        paper = paper or self.clinic.value.paper or self.country.paper
+        files = dict.fromkeys((self.clinic.path, *same.files, *([card.logo] if card.logo else [])))
+        return same.leaflet.of_clinic(card, paper, date or self.outline.value.released, tuple(files))
+
+    def _text(self) -> Text:
+        """All of the leaflet but the clinic's card, paper and date.
+
+        Raises:
+            InvalidSource: every problem found, those of the clinic's card too.
+        """
+        outline = self.outline.value
         titles = self._filled(self.titles.value, self.titles, ())
         sections, abouts = self._sections()
         flags = self._red_flags(self.language)
         status = signing.status(self.library, self.handout, self.language)
-        card = self._card()
+        self._ask(("review", ""))
         figures = self._figures(sections, outline.figure)
         sources = self._sources(abouts)
+        draft = self._draft() if status.draft else None
         if self.problems:
+            self._card()
             raise InvalidSource(dict.fromkeys(self.problems))
-        return Leaflet(
+        leaflet = Leaflet(
             language=self.language,
             handout=self.handout,
-            clinic=card,
-            paper=paper or profile.paper or self.country.paper,
+            clinic=NOBODY,
+            paper=self.country.paper,
             title=titles.title,
             running=titles.running,
             summary=titles.summary,
@@ -87,14 +114,35 @@ class _Merge:
             figure=outline.figure,
             sections=sections,
             red_flags=flags,
-            draft=self._draft() if status.draft else None,
+            draft=draft,
             words=self.words,
             figures=figures,
             sources=sources,
-            control=self._control(status),
-            date=date or outline.released,
-            files=tuple(dict.fromkeys(self.files)),
+            control=line(outline, self.words, status),
+            date=outline.released,
+            files=(),
         )
+        return Text(tuple(self.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
+
+    # -- what is asked of the clinic ---------------------------------------------------------------
+
+    def _answer(self, question: Question) -> object:
+        """What a clinic answers to a question a text may ask."""
+        kind, name = question
+        match kind:
+            case "slot":
+                return self.known.get(name)
+            case "service":
+                return name in self.clinic.value.services
+            case "field":
+                return bool(getattr(self.clinic.value, name, None))
+            case "review":
+                return signing.stamp(self.library, self.handout, self.language)
+
+    def _ask(self, question: Question) -> object:
+        """The answer, noted: the text depends on it."""
+        self.asked[question] = answer = self._answer(question)
+        return answer
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -139,6 +187,8 @@ class _Merge:
 
     def _fill(self, inline: markup.Inline, loaded: Loaded[Any], path: tuple[str | int, ...]) -> markup.Inline:
         for name in markup.slots(inline):
+            if name.startswith(OF_CLINICS):
+                self._ask(("slot", name))
             if name not in self.known:
                 self.problems.append(loaded.problem(*self._unknown(name), *path))
         return markup.fill(inline, lambda name: self.known.get(name, ""))
@@ -162,10 +212,10 @@ class _Merge:
         kind, _, name = condition.removeprefix("not ").partition(".")
         if kind == "service":
             known = self.library.services(self.language).value.root
-            found = name in self.clinic.value.services
+            found = bool(self._ask(("service", name)))
         else:
             known = dict.fromkeys(Clinic.model_fields)  # type: ignore[assignment]
-            found = bool(getattr(self.clinic.value, name, None))
+            found = bool(self._ask(("field", name)))
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             mend = f"Did you mean {kind}.{near[0]}?" if near else f"Known: {', '.join(known)}"
@@ -203,7 +253,7 @@ class _Merge:
         for i, item in enumerate(text.value.blocks):
             block = self._filled(item.block, text, ("blocks", i, item.kind))
             if self._holds(item.when, text, ("blocks", i, "when")) and not (
-                isinstance(block, b.Services) and not self.clinic.value.services
+                isinstance(block, b.Services) and not self._ask(("field", "services"))
             ):
                 blocks.append(block)
         figure = entry.figure or next((name for block in blocks for name in b.figure_ids(block)), None)
@@ -296,7 +346,6 @@ class _Merge:
             what = f"the logo {name} is not there"
             self.problems.append(self.clinic.problem(what, "Put the file beside the profile, or delete this line", "logo"))
             return None
-        self.files.append(path)
         return path
 
     # -- figures, sources, small print -------------------------------------------------------------
@@ -341,29 +390,3 @@ class _Merge:
                 else:
                     self.problems.append(about.problem(f"there is no source '{name}'", "Add it to sources.yaml", "sources", i))
         return tuple(out)
-
-    def _control(self, status: signing.Status) -> str:
-        """The document control line. It says that a review happened only if someone signed for this very text."""
-        outline, words = self.outline.value, self.words
-        reviewed, due = words.awaiting_review, outline.review.due
-        if status.state == "signed" and status.record and (by := status.record.clinician):
-            reviewed, due = (
-                words.reviewed_by.format(name=by.name, title=by.title, date=self._month(by.on)),
-                status.record.next_review,
-            )
-        version = words.version.format(version=outline.version, date=self._month(outline.released))
-        return " · ".join([outline.code, version, reviewed, words.next_review.format(date=self._month(due))])
-
-    def _month(self, date: datetime.date) -> str:
-        return self.words.month_year.format(month=self.words.months[date.month - 1], year=date.year)
-
-
-def phone_number(profile: Clinic) -> tuple[str, str]:
-    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
-    import phonenumbers
-
-    number = phonenumbers.parse(profile.phone, profile.country)
-    at_home = number.country_code == phonenumbers.country_code_for_region(profile.country)
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    printed = phonenumbers.format_number(number, form)
-    return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

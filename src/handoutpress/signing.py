@@ -68,6 +68,16 @@ def _words(library: Library, handout: str, language: str) -> list[list[object]]:
     return [[text.section, list(map(str, text.path)), text.words] for text in (*scope.texts, *scope.figure_texts)]
 
 
+def stamp(library: Library, handout: str, language: str) -> tuple[int, int] | None:
+    """Time and size of a sign-off's file: whoever keeps what `status` said looks whether it is still the same."""
+    path = _path(library, handout, language)
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_mtime_ns, found.st_size) if found else None
+
+
 def status(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Status:
     """Where a handout in a language stands in a workspace; without `today`, nothing is overdue.
 

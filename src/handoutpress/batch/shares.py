@@ -204,8 +204,9 @@ def merged(library: Library, planned: Planned) -> tuple[Leaflet, Template, str]:
 
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
-    logo = leaflet.clinic.logo.read_bytes() if leaflet.clinic.logo and leaflet.clinic.logo.is_file() else b""
-    told = repr((parts.program(), job, replace(leaflet, files=(), clinic=replace(leaflet.clinic, logo=None)), template))
+    card = leaflet.clinic
+    logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
+    told = repr((parts.program(), job, replace(card, logo=None), leaflet.paper, leaflet.date, leaflet.fingerprint, template))
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 

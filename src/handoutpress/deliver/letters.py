@@ -55,7 +55,7 @@ def desk(library: Library, clinic: str, language: str) -> Desk:
     Raises:
         NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
     """
-    from handoutpress.merge import phone_number
+    from handoutpress.model.phone import phone_number
 
     loaded = library.clinic(clinic)
     profile = loaded.value

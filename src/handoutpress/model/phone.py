@@ -1,0 +1,25 @@
+"""A clinic's phone number as it is printed and dialled."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handoutpress.model.clinic import Clinic
+
+
+def phone_number(profile: Clinic) -> tuple[str, str]:
+    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
+    return _written(profile.phone, profile.country)
+
+
+@lru_cache(512)
+def _written(phone: str, country: str) -> tuple[str, str]:
+    import phonenumbers
+
+    number = phonenumbers.parse(phone, country)
+    at_home = number.country_code == phonenumbers.country_code_for_region(country)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    printed = phonenumbers.format_number(number, form)
+    return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
