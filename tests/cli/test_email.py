@@ -124,7 +124,7 @@ def test_bad_rows_are_told_and_the_rest_goes_on(folder: Path, run: Run, server: 
     code, _, err = run(*to_list(folder))
     assert code == ExitCode.PARTIAL
     assert "row 5, email: is not an e-mail address" in err
-    assert "row 6: there is no handout 'no-such-handout'" in err
+    assert "row 6: there is no handout of that name. There are: " in err
     assert "row 7: no handout is named" in err
     assert len(server.taken) == 3 and "3 sent." in err
 
@@ -184,6 +184,27 @@ def test_trouble_is_listed_and_can_be_mended(folder: Path, run: Run) -> None:
         assert run("outbox", "settle", 2, "-w", folder)[0] == ExitCode.OK
         assert run("outbox", "retry", "--failed", "-w", folder)[0] == ExitCode.OK
     assert [entry["state"] for entry in json.loads(run("outbox", "list", "--json", "-w", folder)[1])] == ["sent"] * 3
+
+
+def test_a_list_read_wrongly_repeats_nobody(folder: Path, run: Run, server: Bad) -> None:
+    """Columns mixed up: names stand where handouts and languages should."""
+    code, _, err = run(*to_list(folder, "--column", "handouts=name"))
+    assert code == ExitCode.DELIVERY and err.count("there is no handout of that name") == 3 and leaks(err) == []
+    code, _, err = run(*to_list(folder, "--column", "language=name"))
+    assert code == ExitCode.DELIVERY and err.count("get-help is not there in that language") == 3 and leaks(err) == []
+    code, _, err = run("email", "get-hlp", "--to", "ana@patients.example.org", "-w", folder)
+    assert code == ExitCode.MISSING and "Did you mean get-help" in err
+
+
+def test_a_mailing_that_stops_in_the_middle_is_no_success(folder: Path, run: Run) -> None:
+    def say(verb: str, _: str) -> str | None:
+        return "553 5.7.1 not yours" if verb == "MAIL" and server.taken else None
+
+    with mailserver.bad(say) as server:
+        write(folder / "mail.yaml", MAIL.format(port=server.port))
+        code, _, err = run(*to_list(folder))
+    assert code == ExitCode.PARTIAL
+    assert "does not let the clinic's address send" in err and "2 wait in the outbox" in err and "1 sent" in err
 
 
 def test_no_server_keeps_everything_waiting(folder: Path, run: Run) -> None:

@@ -306,12 +306,31 @@ def test_a_server_that_does_not_talk(outbox: Outbox, leaflets: Leaflets, greetin
     assert outbox.counts()["queued"] == 1
 
 
-def test_no_server_at_all_is_waited_for(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_no_server_at_all_is_told_at_once(outbox: Outbox, leaflets: Leaflets) -> None:
     queue(outbox, "ana")
+    slept: list[float] = []
     with plain(1) as post, pytest.raises(DeliveryFailed, match="does not answer"):
-        list(mailing.send(outbox, leaflets, post, patience=0.2))
+        list(mailing.send(outbox, leaflets, post, sleep=slept.append))
     (entry,) = outbox.entries()
-    assert (entry.state, entry.attempts) == ("queued", 0)
+    assert (entry.state, entry.attempts, slept) == ("queued", 0, [])
+
+
+def test_a_server_that_goes_and_comes_back_is_waited_for(outbox: Outbox, leaflets: Leaflets) -> None:
+    queue(outbox, "ana", "ben")
+    greetings: list[str] = []
+
+    def restarts(verb: str, _: str) -> str | None:
+        if verb == "GREETING":
+            greetings.append(verb)
+        if verb == "MAIL" and len(greetings) == 1 and server.taken:
+            return DROP
+        return "421 starting" if verb == "GREETING" and len(greetings) in (2, 3) else None
+
+    slept: list[float] = []
+    with mailserver.bad(restarts) as server, plain(server.port) as post:
+        list(mailing.send(outbox, leaflets, post, sleep=slept.append))
+    assert [entry.state for entry in outbox.entries()] == ["sent", "sent"]
+    assert len(greetings) == 4 and len(slept) == 2 and slept[1] > slept[0] > 0
 
 
 # -- others ----------------------------------------------------------------------------------------

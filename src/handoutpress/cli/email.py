@@ -168,6 +168,7 @@ def sent(
     made = made or leaflets.Leaflets(found)
     ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if sys.stdin.isatty() else None
     last: dict[int, Entry] = {}
+    stopped = False
     try:
         with Sender(settings, secrets.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
             for result in mailing.send(outbox, made, sender, patience=patience * 60):
@@ -178,13 +179,14 @@ def sent(
         say("\nStopped. What is not sent waits: outbox retry", level=-1)
         raise
     except HandoutError as error:
-        waiting = outbox.counts()["queued"]
         if not last:
             raise
+        stopped = True
         for problem in error.problems:
             say(f"Error: {problem}", level=-1)
-        say(f"{waiting} wait in the outbox.", level=-1)
-    return _sum_up(list(last.values()), "sent", json=json)
+        say(f"{outbox.counts()['queued']} wait in the outbox.", level=-1)
+    code = _sum_up(list(last.values()), "sent", json=json)
+    return code or (ExitCode.PARTIAL if stopped else ExitCode.OK)
 
 
 def _tell(entry: Entry, number: int, outbox: Outbox) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +75,9 @@ def plan(
     domain = letters.desk(library, clinic, "en").domain
     library.template(template)
     usual = tuple(dict.fromkeys(handouts))
+    for handout in usual:
+        library.handout(handout)
+    written_in = {handout: library.languages(handout) for handout in library.handouts()}  # once: a list may have 100,000 rows
     found = Plan([], [])
     place = Place(source) if source else None
     for person in rows:
@@ -84,6 +87,9 @@ def plan(
         if not wanted:
             wrong.append(Problem("no handout is named", "Name it in the row, or for all of them in the command", place, field))
         for handout in wanted:
+            if (unknown := _unknown(written_in, handout, spoken)) is not None:
+                wrong.append(Problem(*unknown, place, field))
+                continue
             try:
                 leaflets.get(clinic, handout, spoken, template=template, paper=paper or None)  # type: ignore[arg-type]
             except HandoutError as error:
@@ -98,6 +104,15 @@ def plan(
             )
         )  # fmt: skip
     return found
+
+
+def _unknown(written_in: Mapping[str, Sequence[str]], handout: str, language: str) -> tuple[str, str] | None:
+    """What is wrong with a row's handout or language. Neither is repeated: in a list read wrongly, it is a patient's name."""
+    if handout not in written_in:
+        return "there is no handout of that name", f"There are: {', '.join(written_in)}"
+    if language not in written_in[handout]:
+        return f"{handout} is not there in that language", f"Written so far: {', '.join(written_in[handout])}"
+    return None
 
 
 @dataclass(frozen=True)
@@ -149,7 +164,8 @@ def send(
             try:
                 error = courier.take(waiting)
             except Unreachable:
-                if (pause := courier.pause()) + clock() > until:
+                # not reached even once: that is no passing trouble, and nobody should wait minutes to hear of a wrong name
+                if not sender.connections or (pause := courier.pause()) + clock() > until:
                     raise
                 sleep(pause)
                 continue
