@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from handoutpress.library import Library
+from handoutpress.merge import merge
 from handoutpress.review.reading import grade, sentences
 from handoutpress.typeset import figures
 from handoutpress.typeset.figures import Picture, anatomy, facing, kinematics
@@ -252,3 +253,20 @@ def test_files_name_the_figure_they_draw() -> None:
     folder = Path(LIBRARY.figure("walk")[0]).parent
     for name in NAMES:
         assert (folder / f"{name}.yaml").read_text("utf-8").splitlines()[1].startswith("# ")
+
+
+def test_a_figure_is_solved_once_for_many_leaflets() -> None:
+    from handoutpress.typeset import pictures, typeset
+
+    template = LIBRARY.template("leaflet").value
+    typeset(merge(LIBRARY, "harbor-spine", "move-and-stretch"), template)
+    before = pictures._picture.cache_info().misses
+    typeset(merge(LIBRARY, "cedar-family-pt", "move-and-stretch"), template)
+    assert pictures._picture.cache_info().misses == before
+
+
+@pytest.mark.parametrize("handout", LIBRARY.handouts())
+def test_a_leaflet_with_its_figures_is_small(handout: str) -> None:
+    from handoutpress.typeset import typeset
+
+    assert len(typeset(merge(LIBRARY, "harbor-spine", handout), LIBRARY.template("leaflet").value)) <= 180_000
