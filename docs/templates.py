@@ -33,7 +33,8 @@ HEAD = """\
 
 One text, every piece of paper: `make get-help --template trifold --template poster`. Every template is there in US Letter and in A4
 measures (`--paper a4`), in colour, in grey to save ink (`--ink-saver`), in black ink only (`--mono`), and for a print shop
-(`--bleed 3mm --marks`, see [print-shop.md](print-shop.md)). All of them carry the red flags and the phone. What a template has no room for, `make` says.
+(`--bleed 3mm --marks`, see [print-shop.md](print-shop.md)). All of them carry the red flags and the
+phone. What a template has no room for, `make` says.
 
 ![All templates, to one scale](pictures/templates.png)
 

@@ -322,6 +322,7 @@ class _Merge:
             ink=profile.ink or "",
             footer=in_language(profile.footer, self.language) if profile.footer else "",
             next_visit=profile.next_visit,
+            notice=tuple(profile.notice_text.items()) if profile.notice_1557 else (),
             masthead=profile.masthead,
         )
 

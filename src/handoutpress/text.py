@@ -28,6 +28,8 @@ def plain(leaflet: Leaflet) -> str:
     out += _sections(leaflet)
     if draft:
         out += _sections(replace(leaflet, sections=draft.sections, words=draft.words))
+    if clinic.notice:
+        out += ["", f"== {words.language_help}", *(_wrap(notice) for _, notice in clinic.notice)]
     out += ["", f"!! {_plain(flags.today_title)}", _wrap(flags.today), *(_item(sign) for sign in flags.today_items)]
     out += [_wrap(flags.pregnant), _wrap(flags.soon), "", _plain(leaflet.closing), clinic.phone]
     out += [f"{days}: {times}" for days, times in clinic.hours]

@@ -63,6 +63,7 @@ def _written(page: Page) -> str:
     _sections(page, main, leaflet.sections)
     if leaflet.draft:
         _sections(page, add(main, "div", lang=leaflet.draft.language), leaflet.draft.sections)
+    _notice(page, main)
     _same_day(page, main)
     _next_visit(page, main)
     _call(page, main)
@@ -157,6 +158,16 @@ def _same_day(page: Page, main: Node) -> None:
         add(lst, "li", sign)
     add(section, "p", box.pregnant)
     add(section, "p", box.soon)
+
+
+def _notice(page: Page, main: Node) -> None:
+    """The clinic's own notice of language help, each text in its language."""
+    texts = page.leaflet.clinic.notice
+    if texts:
+        section = add(main, "section", class_="notice")
+        add(section, "h2", page.leaflet.words.language_help)
+        for language, text in texts:
+            add(section, "p", text, lang=language)
 
 
 def _next_visit(page: Page, main: Node) -> None:

@@ -100,7 +100,11 @@ class Clinic(Model):
         Field(description="A box to write the next visit in: true: on leaflets with room too; false: nowhere"),
     ] = None
     templates: Annotated[tuple[Id, ...], Field(description="Sheets to make when none is named")] = ()
-    notice_1557: bool = False
+    notice_1557: Annotated[bool, Field(description="Print your notice of free language help and aids (45 CFR 92.11)")] = False
+    notice_text: Annotated[
+        dict[Language, Annotated[str, Field(min_length=1, max_length=1200)]],
+        Field(description="The words of that notice as you have had them approved, one text per language code"),
+    ] = Field(default_factory=dict)
     logo: Annotated[str, Field(max_length=100, description="PNG, JPEG or SVG file beside the profile")] | None = None
     brand: Brand = "#0f6e73"
     print: Literal["process", "spot"] | None = None

@@ -63,6 +63,7 @@ class Words(Model):
     booklet_title: Text
     booklet_lead: Text
     contents: Text
+    language_help: Text
     my_notes: Text
     my_next_visit: Text
     date_and_time: Text

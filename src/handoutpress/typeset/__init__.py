@@ -68,8 +68,22 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
         pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
         pen.boxes += inner.boxes
         furniture.draw(pen, inner.frozen)
-        pen.notes = list(inner.notes)
+        pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
     return pen
+
+
+def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
+    """What the clinic has switched on in its profile and this sheet does not say, for whoever makes the leaflet."""
+    clinic = leaflet.clinic
+    if not clinic.interpreter and not clinic.notice:
+        return []
+    said = "".join(word for *_, line in pen.boxes for word in line.split())
+    wanted = {
+        "the line on interpreters": (clinic.interpreter,),
+        "the notice of language help": tuple(text for _, text in clinic.notice),
+    }
+    left = [name for name, texts in wanted.items() if any("".join(text.split()) not in said for text in texts)]
+    return [f"{template.label}: for want of room it does not carry {' and '.join(left)}; give the leaflet as well"] if left else []
 
 
 def bound(

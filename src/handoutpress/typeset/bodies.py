@@ -116,6 +116,8 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     told = {name: getattr(card, name) for name in _FIELDS.get(leaflet.fingerprint, fields)}
     if card.next_visit and not template.panels:
         told["next_visit"] = True
+    if card.notice and not template.panels:
+        told["notice"] = card.notice
     return replace(NOBODY, **told) if told else NOBODY
 
 

@@ -15,7 +15,7 @@ from handoutpress.markup import Span
 from handoutpress.model.template import Marks
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, parts, safety
-from handoutpress.typeset.contact import contact, notes
+from handoutpress.typeset.contact import contact, notes, notice_rows
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Group, Row, Setting
@@ -119,6 +119,7 @@ class Booklet:
         rows.append(Row(safety.same_day(first, root), before=12, name="same day"))
         for leaflet in self.leaflets:
             rows += self._chapter(leaflet, root)
+        rows += [replace(row, new_page=False) for row in notice_rows(first, root)]
         rows += self._small_print(first, root)
         self._back = root.add("Sect")
         return rows

@@ -10,7 +10,7 @@ from handoutpress.markup import Inline, Span
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset.blocks import bullet_list
 from handoutpress.typeset.qr import code
-from handoutpress.typeset.setting import Group, Setting
+from handoutpress.typeset.setting import Group, Row, Setting
 
 if TYPE_CHECKING:
     from handoutpress.typeset.pen import Piece
@@ -39,6 +39,21 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
         group = _contact(tried, section, names[:count], late=late, more=more)
     parent.adopt(section)
     return group
+
+
+def notice_rows(setting: Setting, parent: Element) -> list[Row]:
+    """The clinic's own notice of language help, each text marked with its language; no rows if it has none."""
+    texts, words, width = setting.leaflet.clinic.notice, setting.leaflet.words, setting.width
+    if not texts:
+        return []
+    section, body = parent.add("Sect"), setting.look("body")
+    heading = section.add("H2", title=words.language_help)
+    head = setting.text(words.language_help, setting.look("h2"), heading, width)
+    rows = [Row(head, setting.u(18), keep=True, name="language help")]
+    for language, text in texts:
+        piece = setting.text(text, body, section.add("P", lang=language), width)
+        rows.append(Row(piece, body.line_gap + setting.u(4), name="language help"))
+    return rows
 
 
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points

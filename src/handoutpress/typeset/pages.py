@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, safety
-from handoutpress.typeset.contact import footer_line, next_visit, notes
+from handoutpress.typeset.contact import footer_line, next_visit, notes, notice_rows
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Row, Setting
@@ -67,6 +67,7 @@ class Pages:
             rows.insert(0, Row(self.key_points, name="key points"))
         if leaflet.draft:
             rows += safety.checked_rows(leaflet.draft, setting, root)
+        rows += notice_rows(setting, root)
         self.same_day = safety.same_day(setting, root)
         self.visit = next_visit(setting, root.add("Sect")) if visit else None
         self.call = setting.own("call", root, lambda: safety.call_to_action(setting, root))

@@ -112,13 +112,19 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     head = setting.look("h2", ink=ink, size=setting.k(17), balance="even")
     closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
     phone = _Phone(setting, section, inner)
-    if not (clinic.url or clinic.services or clinic.hours_short) and closing.width + phone.width + 2 * pad <= inner:
+    if (
+        not (clinic.url or clinic.services or clinic.hours_short or clinic.interpreter)
+        and closing.width + phone.width + 2 * pad <= inner
+    ):
         group.height = phone.height + 2 * setting.k(19)
         group.add(pad, (group.height - closing.height) / 2, closing)
         group.add(width - pad - phone.width, (group.height - phone.height) / 2, phone)
     else:
         low = Group(0)
         end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(11.5), inner, phone)
+        if clinic.interpreter:
+            look = setting.look("masthead", ink=ink, balance="no")
+            end = low.add(pad, end + setting.k(9.5), setting.text(clinic.interpreter, look, section.add("P"), inner))
         group.height = max(end + 2 * setting.k(14), side + setting.k(16) if side else 0)
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
