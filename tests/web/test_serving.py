@@ -36,6 +36,15 @@ def test_a_second_one_at_the_same_port_is_told(run: Run, workspace: Path) -> Non
     assert f"port {port} is taken: the page may be open already at http://127.0.0.1:{port}/" in err
 
 
+def test_a_folder_that_cannot_be_used_is_told_before_anything_is_opened(run: Run, workspace: Path) -> None:
+    code, _, err = run("-w", workspace / "nowhere", "serve", "--port", "0")
+    assert code == 4 and "is not a folder" in err
+    (workspace / "handouts" / "red_flags").mkdir(parents=True)
+    (workspace / "handouts" / "red_flags" / "en.yaml").write_text("title: x\n")
+    code, _, err = run("-w", workspace, "serve", "--port", "0")
+    assert code == 3 and "red flags cannot be changed" in err
+
+
 def test_others_are_let_in_only_with_a_password(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HANDOUTPRESS_PASSWORD", raising=False)
     code, _, err = run("-w", workspace, "serve", "--host", "0.0.0.0", "--port", "0")

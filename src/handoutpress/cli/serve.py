@@ -33,8 +33,11 @@ def serve(
         raise FontMissing(
             f"the page needs a part that is not installed ({missing[0]})", 'Install it: pip install "handoutpress[web]"'
         )
+    from handoutpress.library import Library
     from handoutpress.web import serving
 
+    folder = workspace() or Path.cwd()
+    Library(folder)  # what is wrong with the folder is said before anything is opened
     password = serving.password_for(host, os.environ.get(_PASSWORD), _ask)
     place = serving.listen(host, port)
 
@@ -49,7 +52,7 @@ def serve(
 
             webbrowser.open(place.url)
 
-    serving.serve(workspace() or Path.cwd(), place, password, ready)
+    serving.serve(folder, place, password, ready)
     say("Ended.")
     return ExitCode.OK
 

@@ -14,10 +14,15 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handoutpress.library import Library
 from handoutpress.press import Job
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.mailing import Plan
+    from handoutpress.deliver.printout import Order
+    from handoutpress.deliver.recipients import Recipient
 
 WAIT = 60.0  # seconds; a rendering that takes longer has failed
 KEPT = 160_000_000  # bytes of leaflets and pictures
@@ -119,6 +124,22 @@ class Pressroom:
         pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _booklet, self.workspace, stamp, jobs, imposed)
         return pdf
 
+    def orders(self, stamp: str, job: Job, **how: Any) -> list[Order]:
+        """A leaflet made ready for the printer, as `printout.orders` has it; in another process, as all typesetting here.
+
+        Raises:
+            HandoutError: as that does.
+        """
+        return self.executor.submit(_orders, self.workspace, stamp, job, how).result(WAIT)
+
+    def letters(self, stamp: str, job: Job, rows: list[Recipient], *, unreviewed: bool) -> Plan:
+        """Letters for patients, as `mailing.plan` has it.
+
+        Raises:
+            HandoutError: as that does.
+        """
+        return self.executor.submit(_letters, self.workspace, stamp, job, rows, unreviewed).result(WAIT)
+
     def _begun(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         with self._lock:
             found = self._kept.get(key)
@@ -204,3 +225,18 @@ def _booklet(workspace: Path, stamp: str, jobs: tuple[Job, ...], imposed: bool) 
     from handoutpress import press
 
     return press.bind(_library(workspace, stamp), jobs, imposed=imposed)
+
+
+def _orders(workspace: Path, stamp: str, job: Job, how: dict[str, Any]) -> list[Order]:
+    from handoutpress.deliver import printout
+
+    return printout.orders(_library(workspace, stamp), [job], **how)
+
+
+def _letters(workspace: Path, stamp: str, job: Job, rows: list[Recipient], unreviewed: bool) -> Plan:
+    from handoutpress.deliver import leaflets, mailing
+
+    made = leaflets.Leaflets(_library(workspace, stamp), allow_unreviewed=unreviewed)
+    return mailing.plan(
+        made, job.clinic, rows, handouts=(job.handout,), language=job.language, template=job.template, paper=job.paper or ""
+    )

@@ -47,8 +47,8 @@ def send(visit: Visit) -> Response:
     if not copies.isdigit() or not 1 <= int(copies) <= printing.MOST_COPIES:
         return page(visit, 422, {"copies": Problem(visit.t("print.copies_wrong", most=printing.MOST_COPIES))})
     try:
-        orders = printout.orders(
-            visit.library, [choice.job], copies=int(copies), printer=visit.given("printer"), one_sided=bool(visit.given("one_sided")),
+        orders = visit.desk.pressroom.orders(
+            visit.stamp, choice.job, copies=int(copies), printer=visit.given("printer"), one_sided=bool(visit.given("one_sided")),
             allow_unreviewed=bool(visit.given("unreviewed")),
         )  # fmt: skip
         job = printout.place(visit.library, orders[0])

@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.deliver import mailing, recipients
-from handoutpress.deliver.leaflets import Leaflets
 from handoutpress.deliver.outbox import STATES, masked
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.web import making, tasks
@@ -51,12 +50,8 @@ def check(visit: Visit) -> Response:
     except HandoutError as error:
         field_of = {"email": "to", "name": "name", "note": "note"}
         return page(visit, 422, {"list" if sent else field_of.get(one.field, "to"): one for one in error.problems})
-    leaflets = Leaflets(visit.library, allow_unreviewed=bool(visit.given("unreviewed")))
     try:
-        plan = mailing.plan(
-            leaflets, choice.clinic, rows, handouts=(choice.handout,), language=choice.language, template=choice.template,
-            paper=choice.paper or "",
-        )  # fmt: skip
+        plan = visit.desk.pressroom.letters(visit.stamp, choice.job, rows, unreviewed=bool(visit.given("unreviewed")))
     except HandoutError as error:
         return page(visit, 422, {"to": error.problems[0]})
     problems += plan.problems

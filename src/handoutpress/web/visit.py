@@ -82,9 +82,7 @@ class Visit:
         shared = {
             "t": self.t,
             "language": self.language,
-            "languages": {
-                code: self.library.words(code).value.language_name for code in self.library.ids("handouts/interface/page")
-            },
+            "languages": {code: self.library.words(code).value.language_name for code in languages(self.library)},
             "csrf": self.desk.sessions.token(self.session),
             "guarded": self.desk.sessions.password is not None,
             "here": self.request.url.path,
