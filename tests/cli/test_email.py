@@ -252,6 +252,19 @@ def test_without_a_workspace_there_is_no_outbox(run: Run, tmp_path: Path, monkey
         assert code == ExitCode.MISSING and "new workspace" in err
 
 
+def test_doctor_tells_whether_the_mail_server_answers(folder: Path, run: Run, tmp_path: Path) -> None:
+    trust = mailserver.authority(tmp_path)
+    code, out, _ = run("doctor", "-w", folder)
+    assert code == ExitCode.OK and "--   mail: " in out and "mail.yaml: the mail settings are not there" in out
+    with mailserver.bad(lambda *_: None, tls=trust.server) as server:
+        write(folder / "mail.yaml", f"host: localhost\nport: {server.port}\nuser: {USER}\nca: {trust.file}\n")
+        code, out, _ = run("doctor", "-w", folder)
+        assert code == ExitCode.OK and f"ok   mail: localhost:{server.port} answers, encrypted" in out
+        write(folder / "mail.yaml", f"host: localhost\nport: {server.port}\nuser: {USER}\n")
+        assert "--   mail: the certificate of" in run("doctor", "-w", folder)[1]
+    assert "AUTH" not in server.verbs and "MAIL" not in server.verbs
+
+
 # -- passwords -------------------------------------------------------------------------------------
 
 

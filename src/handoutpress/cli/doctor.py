@@ -81,6 +81,8 @@ def doctor() -> int:
         report("sample leaflet", f"{len(pdf) // 1024} KB")
     except (HandoutError, FileNotFoundError, ImportError) as error:
         report("sample leaflet", str(error), ExitCode.FONT)
+    for good, text in (_printers(), _mail()):
+        data(f"{'ok' if good else '--'}   {text}")  # a clinic may do without either
     if not faults:
         say("All is well.")
         return ExitCode.OK
@@ -90,3 +92,35 @@ def doctor() -> int:
     python = typed(Path(sys.executable))
     say(f"Something is missing. Install it:  {python} -m pip install --require-hashes -r requirements.lock", level=-1)
     return ExitCode.FONT
+
+
+def _printers() -> tuple[bool, str]:
+    """Whether this computer can print, and on what."""
+    from handoutpress.deliver import printing
+
+    if sys.platform == "win32":
+        return True, "printers: Windows' own choice"
+    try:
+        names = [printer.name + (" (default)" if printer.default else "") for printer in printing.printers()]
+    except HandoutError as error:
+        return False, f"printers: {error}"
+    return bool(names), f"printers: {', '.join(names) or 'none; add one in the settings of the system to print from here'}"
+
+
+def _mail() -> tuple[bool, str]:
+    """Whether the mail server of the workspace answers, encrypted as its settings say. Nobody signs in."""
+    from handoutpress.deliver import mailing
+    from handoutpress.deliver.mail import Sender
+
+    try:
+        found = library()
+        settings = mailing.settings(found).model_copy(update={"auth": "none", "timeout": 10.0})
+    except HandoutError as error:
+        return False, f"mail: {error}"
+    try:
+        with Sender(settings, allow_plain=True, folder=found.workspace) as sender:
+            sender.open()
+    except HandoutError as error:
+        return False, f"mail: {error}"
+    how = "in the open" if settings.security == "plain" else "encrypted"
+    return True, f"mail: {settings.host}:{settings.at} answers, {how}"
