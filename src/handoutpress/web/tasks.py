@@ -10,7 +10,6 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -36,6 +35,7 @@ class Task:
         done, total: how far it is.
         problems: what went wrong, in the order it did.
         files: what was made.
+        ending: whether the program is ending: work stops after what it is at.
     """
 
     id: str
@@ -46,7 +46,7 @@ class Task:
     state: Literal["running", "done", "failed"] = "running"
     problems: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
-    begun: float = field(default_factory=time.time)
+    ending: bool = False
 
 
 class Tasks:
@@ -56,7 +56,8 @@ class Tasks:
         """Begin with none."""
         self._all: dict[str, Task] = {}
         self._lock = threading.Lock()
-        self._crew = ThreadPoolExecutor(2, thread_name_prefix="task")
+        self._crew: list[threading.Thread] = []
+        self._turns = threading.Semaphore(2)  # so many at once
 
     def all(self) -> list[Task]:
         """What there is."""
@@ -79,13 +80,16 @@ class Tasks:
             ended = [name for name, one in self._all.items() if one.state != "running"]
             for name in ended[: max(0, len(self._all) - MOST)]:
                 del self._all[name]
-        self._crew.submit(self._do, task, work)
+            # a daemon: a mailing that waits for its server must not keep the program from ending
+            thread = threading.Thread(target=self._do, args=(task, work), daemon=True)
+            self._crew = [one for one in self._crew if one.is_alive()] + [thread]
+        thread.start()
         return task
 
-    @staticmethod
-    def _do(task: Task, work: Callable[[Task], None]) -> None:
+    def _do(self, task: Task, work: Callable[[Task], None]) -> None:
         try:
-            work(task)
+            with self._turns:
+                work(task)
             task.state = "failed" if task.problems and not task.done else "done"
         except HandoutError as error:
             task.problems += [str(problem) for problem in error.problems]
@@ -94,9 +98,13 @@ class Tasks:
             task.problems.append(f"The program made a mistake ({type(error).__name__}).")
             task.state = "failed"
 
-    def close(self) -> None:
-        """Wait for nothing: what is not done goes on another time."""
-        self._crew.shutdown(wait=False, cancel_futures=True)
+    def close(self, seconds: float = 3.0) -> None:
+        """Ask all work to stop, and wait a little; what is not done goes on another time."""
+        until = time.monotonic() + seconds
+        for task in self.all():
+            task.ending = True
+        for thread in self._crew:
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 def making(desk: Desk, library: Library, jobs: Iterable[Job], folder: Path) -> Callable[[Task], None]:
@@ -113,6 +121,8 @@ def making(desk: Desk, library: Library, jobs: Iterable[Job], folder: Path) -> C
             else:
                 task.files.append(folder / made.job.file_name)
             task.done += 1
+            if task.ending:
+                return
 
     return work
 
@@ -134,6 +144,8 @@ def mailing(library: Library, outbox: Outbox) -> Callable[[Task], None]:
                 if result.entry.state in ("failed", "uncertain"):
                     task.problems.append(f"{result.entry.to}: {result.entry.reason}")
                 task.done, task.total = len(tried), max(task.total, len(tried))
+                if task.ending:
+                    return
         outbox.purge(settings.keep_days)
 
     return work
