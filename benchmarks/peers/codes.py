@@ -1,4 +1,4 @@
-"""QR codes for the peers: segno's, one fixed mask, so that all pay the same; kept by address unless each is to be new."""
+"""QR codes for the peers: segno's, as this program makes them, so that all pay the same; kept by address unless each is to be new."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Runs = tuple[int, tuple[tuple[int, int, int], ...]]
 
 def drawn(url: str) -> Runs:
     """Modules to a side, and dark runs as (x, y, width) in modules, y downwards."""
-    matrix = segno.make_qr(url, error="m", mask=0).matrix
+    matrix = segno.make_qr(url, error="m").matrix
     out = []
     for y, row in enumerate(matrix):
         x = 0

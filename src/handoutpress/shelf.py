@@ -54,14 +54,24 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_STANDING: dict[Path, int] = {}  # files on a shelf as far as this process knows: counting them takes longer than writing one
+
+
+def _make_room(place: Path) -> None:
+    """Empty a shelf that holds too much."""
+    _STANDING[place] = _STANDING.get(place, MOST) + 1
+    if _STANDING[place] > MOST:
+        standing = list(place.iterdir())
+        for old in standing if len(standing) >= MOST else ():
+            old.unlink(missing_ok=True)
+        _STANDING[place] = 0 if len(standing) >= MOST else len(standing)
+
+
 def _keep(path: Path, text: str) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        standing = list(path.parent.iterdir())
-        if len(standing) >= MOST:
-            for old in standing:
-                old.unlink(missing_ok=True)
+        _make_room(path.parent)
         part.write_bytes(f"{_digest(text)}\n{text}".encode())
         part.replace(path)
     except OSError:

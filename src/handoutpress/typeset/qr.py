@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress import shelf
@@ -19,10 +19,16 @@ QUIET = 4
 @lru_cache(maxsize=256)
 def _modules(url: str) -> tuple[int, str]:
     """Modules on a side, quiet zone included, and the dark modules as PDF operators, one unit to the module, y up."""
+    side, _, ops = shelf.kept("qr", f"1 {_maker()} {url}", lambda: _encoded(url)).partition(" ")
+    return int(side), ops
+
+
+@cache
+def _maker() -> str:
+    """The version of what makes the codes; looking it up takes longer than drawing one."""
     from importlib.metadata import version
 
-    side, _, ops = shelf.kept("qr", f"1 {version('segno')} {url}", lambda: _encoded(url)).partition(" ")
-    return int(side), ops
+    return version("segno")
 
 
 def _encoded(url: str) -> str:
