@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress import outputs, signing
+from handoutpress import outputs
 from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import OutputFailed, UsageError
 
@@ -40,6 +40,7 @@ def section(
     sources: Annotated[str, typer.Option(help="Ids of the evidence it rests on, as E4 or E4,E39.")] = "E1",
 ) -> None:
     """Begin a section of your own in a handout. Writes its files and puts it at the handout's end."""
+    from handoutpress.signing import SOURCE_LANGUAGE
     from handoutpress.source import shown
 
     home = workspace()
@@ -59,7 +60,7 @@ def section(
     files = {folder / "about.yaml": _ABOUT.format(sources=", ".join(ids))}
     for language in found.languages(handout):
         text = _TEXT.format(heading=heading)
-        files[folder / f"{language}.yaml"] = text if language == signing.SOURCE_LANGUAGE else _TRANSLATE + text
+        files[folder / f"{language}.yaml"] = text if language == SOURCE_LANGUAGE else _TRANSLATE + text
     files[home / "handouts" / f"{handout}.yaml"] = outline
     for path, text in files.items():
         outputs.write(path, text.encode())
