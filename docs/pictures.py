@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 import handoutpress
-from handoutpress.preview import pages_png
+from handoutpress.library import Library
+from handoutpress.preview import figure_png, pages_png
 
 OUT = Path(__file__).resolve().parent / "pictures"
 GREY, GAP = "#c9cfd2", 14
@@ -54,8 +56,28 @@ def family(name: str, rows: list[list[tuple[str, str, str, int]]], *, dpi: int) 
     print(OUT / f"{name}.png", picture.size)
 
 
+def figures(name: str, *, columns: int = 8, cell: tuple[int, int] = (168, 128)) -> None:
+    """Every figure with its id under it, as one picture."""
+    library = Library()
+    ids = library.figures()
+    wide, high = cell[0] + GAP, cell[1] + 18 + GAP
+    picture = Image.new("RGB", (wide * columns + GAP, high * -(-len(ids) // columns) + GAP), "white")
+    pen = ImageDraw.Draw(picture)
+    for i, one in enumerate(ids):
+        with TemporaryDirectory() as folder:
+            figure_png(library, one, Path(folder) / "one.png")
+            drawn = Image.open(Path(folder) / "one.png").convert("RGB")
+        drawn.thumbnail(cell, Image.Resampling.LANCZOS)
+        left, top = GAP + i % columns * wide, GAP + i // columns * high
+        picture.paste(drawn, (left + (cell[0] - drawn.width) // 2, top + cell[1] - drawn.height))
+        pen.text((left + cell[0] / 2, top + cell[1] + 4), one, fill="#1b2b33", anchor="ma")
+    picture.quantize(160, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+    print(OUT / f"{name}.png", picture.size)
+
+
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
+    figures("figures")
     sheet("first-aid", ("harbor-spine", "back-spasm-first-aid"), dpi=84)
     sheet(
         "clinics",

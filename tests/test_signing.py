@@ -145,6 +145,7 @@ class TestDraft:
         assert "Doses and cautions, as checked in English" in text
         assert "Keep it on for 20 minutes at most." in text
         assert "With a pacemaker or other implant." in text
+        assert "Do not lie on it or sleep with it." in text
         assert "Ask a doctor first if your skin there is numb" in text
 
     def test_every_page_is_marked(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from handoutpress.source import Loaded
 
 ASK_FIRST = "A2"  # the fact row of sections that say who must ask before they use something
+_NEVER = re.compile(r"\b(?:do not|never|stop if|ask (?:a doctor )?first)\b", re.IGNORECASE)  # in the authors' language
 _WORDLESS = frozenset({"figure", "icon", "ids", "when"})
 
 
@@ -148,7 +150,7 @@ def doses_and_nevers(section: Section, never: str, *, whole: bool = False) -> ma
             case block:
                 caution = isinstance(block, b.Callout) and block.level == "caution"
                 texts = [inline for inline, _ in inlines(block, ())]
-                said += [text for text in texts if whole or caution or markup.slots(text)]
+                said += [text for text in texts if whole or caution or markup.slots(text) or _NEVER.search(markup.plain(text))]
     if not said:
         return ()
     return _joined(" ", (_stopped(tuple(replace(span, bold=True) for span in section.heading)), *map(_stopped, said)))
