@@ -14,7 +14,7 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.review import Signer
 from handoutpress.typeset import typeset
-from tests.support.workspace import own_handout, workspace, write
+from tests.support.workspace import CLINIC, own_handout, workspace, write
 
 DAY = datetime.date(2026, 11, 24)
 DUE = datetime.date(2028, 11, 24)
@@ -150,6 +150,11 @@ class TestDraft:
 
     def test_every_page_is_marked(self) -> None:
         assert all("Borrador · Draft" in page for page in self.pages())
+
+    def test_a_clinic_that_offers_everything_has_room_for_it(self, tmp_path: Path) -> None:
+        services = ", ".join(Library().services("en").value.root)
+        library = Library(workspace(tmp_path, CLINIC + f"services: [{services}]\n"))
+        assert typeset(merge(library, "test", "your-visit", "es"), library.template("leaflet").value)
 
     def test_large_print_begins_with_the_checked_box_too(self) -> None:
         text = "".join(self.pages("large-print"))

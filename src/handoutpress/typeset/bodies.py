@@ -35,6 +35,7 @@ TOLD: dict[type, tuple[str, ...]] = {
     b.Services: ("services",),
     b.Contact: ("phone", "tel", "hours", "address", "web", "url"),
 }
+DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
 Box = tuple[int, float, float, float, float, str]
 
@@ -163,10 +164,11 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
         return Panels(leaflet, template, fonts, scale, most, reduce=reduce, text=text, gaps=gaps and gaps.anew())
 
     if not template.panels:
-        pages = fit(on_pages, template.scale, template.pages, what)
+        most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
+        pages = fit(on_pages, template.scale, most, what)
         if not leaflet.clinic.next_visit:
             return pages
-        with_box = fit(lambda scale, most: on_pages(scale, most, visit=True), template.scale, template.pages, what)
+        with_box = fit(lambda scale, most: on_pages(scale, most, visit=True), template.scale, most, what)
         if with_box.pages == pages.pages:
             return with_box
         pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
