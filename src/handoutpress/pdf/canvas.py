@@ -314,9 +314,9 @@ class Canvas:
         self._sheet.notes.append(note)
         element.kids.append(Leaf(self._page, self._next(), note=note))
 
-    def image(self, picture: Image, x: float, y: float, w: float, h: float) -> None:
+    def image(self, picture: Image | Pixels, x: float, y: float, w: float, h: float) -> None:
         """A picture in a box with its lower left corner at x, y; points."""
-        pixels = Pixels.of(picture)
+        pixels = picture if isinstance(picture, Pixels) else Pixels.of(picture)
         self.images[pixels.name] = pixels
         self._paint(f"q {number(w)} 0 0 {number(h)} {number(x)} {number(y)} cm /{pixels.name} Do Q")
 

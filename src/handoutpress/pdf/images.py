@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf.objects import stream
@@ -31,7 +31,7 @@ class Pixels:
         plain = picture.convert("RGBA" if has_alpha else "L" if picture.mode in ("1", "L") else "RGB")
         return cls(plain.mode, plain.size, plain.tobytes())
 
-    @property
+    @cached_property
     def name(self) -> str:
         """A resource name for it: the same in every document."""
         told = repr((self.mode, self.size)).encode() + self.data

@@ -6,7 +6,7 @@ bytes for every clinic, whatever its brand colour.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 RGB = tuple[float, float, float]
 
@@ -24,7 +24,8 @@ def stroke_op(index: int) -> str:
     return f"/Ink CS {index} SC"
 
 
-def colour_space(palette: Sequence[Sequence[float]], base: bytes = b"/DeviceRGB") -> bytes:
+@lru_cache(maxsize=2_000)
+def colour_space(palette: tuple[tuple[float, ...], ...], base: bytes = b"/DeviceRGB") -> bytes:
     """The indexed colour space of a palette of colours of a base space (components from 0 to 1), as PDF writes it."""
     table = "".join(f"{round(max(0.0, min(1.0, v)) * 255):02x}" for colour in palette for v in colour)
     return b"[/Indexed %s %d <%s>]" % (base, len(palette) - 1, table.encode())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
+from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
 from handoutpress.source import shown
 from handoutpress.typeset.text import CAP, Look
@@ -60,9 +61,10 @@ class _Art(Protocol):
 class _Raster:
     image: Image
     ratio: float
+    pixels: Pixels
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
-        pen.canvas.image(self.image, x, y - height, width, height)
+        pen.canvas.image(self.pixels, x, y - height, width, height)
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def _raster(path: Path, data: bytes) -> _Raster:
     ) as error:
         raise _refused(path, "the logo is damaged or is not a picture", "Save it again as PNG") from error
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    return _Raster(picture, picture.width / picture.height)
+    return _Raster(picture, picture.width / picture.height, Pixels.of(picture))
 
 
 def _svg(path: Path, data: bytes) -> _Vector:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf.plates import GREY, SCREEN, Plates, Shares
 from handoutpress.typeset.colours import luminance, rgb, roles
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from handoutpress.model.finish import Finish
     from handoutpress.model.leaflet import ClinicCard
     from handoutpress.typeset.colours import Mode
@@ -32,9 +36,10 @@ def plates(clinic: ClinicCard, finish: Finish) -> Plates:
     return Plates("spot", clinic.ink, rgb(clinic.brand))
 
 
-def palette(seed: str, mode: Mode, made: Plates) -> dict[str, Shares]:
+@lru_cache(maxsize=2_000)
+def palette(seed: str, mode: Mode, made: Plates) -> Mapping[str, Shares]:
     """All inks as shares of plates, by name, in the order of `colours.INDEX`."""
-    return {name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()}
+    return MappingProxyType({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
 
 
 def _shares(name: str, colour: str, made: Plates) -> Shares:
