@@ -216,6 +216,24 @@ def test_a_server_that_always_says_later(outbox: Outbox, leaflets: Leaflets) -> 
     assert "tried 3 times" in entry.reason and f"outbox retry {entry.id}" in entry.reason
 
 
+def test_patience_is_for_waiting_and_not_for_work(outbox: Outbox, leaflets: Leaflets) -> None:
+    """A mailing that takes an hour still waits for what was put off; and never longer than it may."""
+    queue(outbox, "ana", "ben")
+    hours = iter(range(0, 3_600_000, 3_600))
+    said = iter(["451 4.7.1 greylisted"])
+    with mailserver.bad(lambda verb, _: next(said, None) if verb == "RCPT" else None) as server, plain(server.port) as post:
+        list(mailing.send(outbox, leaflets, post, patience=60, clock=lambda: float(next(hours)), sleep=lambda _: None))
+    assert [entry.state for entry in outbox.entries()] == ["sent", "sent"]
+    queue(outbox, "cy")
+    with (
+        mailserver.bad(lambda verb, _: "451 later" if verb == "RCPT" else None) as server,
+        plain(server.port, retry_after=90) as post,
+    ):
+        slept: list[float] = []
+        list(mailing.send(outbox, leaflets, post, patience=60, sleep=slept.append))
+    assert (outbox.counts()["queued"], slept) == (1, [])
+
+
 @pytest.mark.parametrize("verb", ["RCPT", "DATA", "END"])
 def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
     queue(outbox, "ana")

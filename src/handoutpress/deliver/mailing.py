@@ -151,12 +151,12 @@ def send(
         for entry in outbox.recover():
             yield Result(entry)
         courier = _Courier(outbox, leaflets, sender, clock)
-        until = clock() + patience
         while (due := outbox.due()) is not None:
             wait = due - clock()
             if wait > 0:
-                if due > until:
+                if wait > patience:
                     return
+                patience -= wait  # only waiting counts: a long mailing has as much of it at its end as a short one
                 sleep(wait)
             waiting = outbox.next(clock())
             if waiting is None:
@@ -165,8 +165,9 @@ def send(
                 error = courier.take(waiting)
             except Unreachable:
                 # not reached even once: that is no passing trouble, and nobody should wait minutes to hear of a wrong name
-                if not sender.connections or (pause := courier.pause()) + clock() > until:
+                if not sender.connections or (pause := courier.pause()) > patience:
                     raise
+                patience -= pause
                 sleep(pause)
                 continue
             yield Result(outbox.show(waiting.id), error)
