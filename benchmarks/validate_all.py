@@ -1,4 +1,4 @@
-"""Validates every sheet there is: all templates x handouts x languages x papers, with every validator installed.
+"""Validates every sheet there is: all templates x handouts x languages x papers; nothing overlaps or lies at the edge.
 
     python benchmarks/validate_all.py                    page-validation: PDF/UA-1 and PDF/A-2a
     python benchmarks/validate_all.py --write FOLDER     keep the PDFs, for other validators
@@ -51,22 +51,26 @@ def signed(folder: Path, languages: list[str]) -> Path:
 def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[str], int]:
     """Make a sheet and validate it: its name, what is wrong, and its notes."""
     import page
+    from tests.typeset import test_sheets as sheets
 
     from handoutpress import press
     from handoutpress.errors import HandoutError
     from handoutpress.library import Library
+    from handoutpress.typeset import drawn
 
     workspace, handout, template, language, paper, keep = task
     job = press.Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
     notes: list[str] = []
+    library = Library(workspace)
     name = f"{paper}-{job.file_name}"
     try:
-        data = press.make(Library(workspace), job, notes)
+        data = press.make(library, job, notes)
     except HandoutError as error:
         return name, [f"not made: {error}"], 0
     if keep:
         (keep / name).write_bytes(data)
-    wrong = []
+    pen = drawn(press.merged(library, job), library.template(template).value)
+    wrong = [*sheets.overlaps(pen), *sheets.outside(pen, library.template(template).value.sheets[paper])]  # type: ignore[index]
     for profile in ("ua1", "2a"):
         report = page.validate_pdf_bytes(data, profile=profile)
         wrong += [f"{profile} {failure.rule_id}: {failure.message}" for failure in report.failures]
@@ -120,7 +124,7 @@ if __name__ == "__main__":
     options = parser.parse_args()
     if options.outloud:
         sys.exit(7 * bool(outloud(options.outloud)))
-    sys.path.insert(0, str(ROOT / "src"))
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
     if options.write:
         options.write.mkdir(parents=True, exist_ok=True)
     sys.exit(7 * bool(validate(options.write)))

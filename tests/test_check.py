@@ -160,6 +160,7 @@ WHOLE: dict[str, Callable[[], dict[str, str]]] = {
     },
     "unused-figure": lambda: {"handouts__figures__mine": "view: front\n"},
     "profile": lambda: {"clinic": NEEDLES},
+    "profile ": lambda: {"clinic": CLINIC + "notice_1557: true\n"},
     "sample-phone": lambda: {"clinic": CLINIC},
     "missing-language": lambda: {"handouts__titles__mine__fr": TITLES},
     "translated-lists": lambda: {"handouts__services__es": _with(built_in("handouts/services/es.yaml"), "\ncupping:", "\ncopas:")},
@@ -179,7 +180,7 @@ QUIET_AT_HOME = [
 
 @pytest.mark.parametrize("rule", WHOLE)
 def test_rule_about_the_library_sees_what_it_is_for(rule: str, tmp_path: Path) -> None:
-    assert whole(handout(tmp_path, **WHOLE[rule]()), rule)
+    assert whole(handout(tmp_path, **WHOLE[rule]()), rule.strip())
 
 
 @pytest.mark.parametrize("rule", QUIET_AT_HOME)

@@ -95,6 +95,9 @@ def profile(library: Library, today: datetime.date) -> Iterator[Problem]:
             url = getattr(value, field)
             if url and url.startswith("http://"):
                 yield loaded.problem("the address is not secure", "Write it with https:// if the site has it", field)
+        if value.notice_1557 and not value.notice_text:
+            mend = "Write your notice in notice_text, by language: `en: ...`; nothing is printed until you do"
+            yield loaded.problem("the notice of language help is switched on and has no words", mend, "notice_1557")
         state = value.city.rsplit(",", 1)[-1].strip().upper()
         licensed = [person.title for person in value.practitioners]
         if "dry-needling" in value.services and state in NEEDLING_BARRED and value.discipline == "physical-therapy":

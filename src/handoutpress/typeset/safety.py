@@ -93,15 +93,15 @@ def running(lead: Inline, items: tuple[Inline, ...]) -> Inline:
     return (*out, Span("."))
 
 
-def call_to_action(setting: Setting, parent: Element) -> Group:
+def call_to_action(setting: Setting, parent: Element, *, short: bool = False) -> Group:
     """The closing field: phone large, hours, services that fit, web address and its QR code.
 
     Without any of the last four the phone stands beside the closing words, and the field is low. A sheet of one page has the
-    hours at its head, and no room to say more.
+    hours at its head, and no room to say more (`short`): the line on interpreters stands in their place.
     """
-    if setting.template.pages == 1 and setting.leaflet.clinic.hours_short + "".join(setting.leaflet.clinic.services):
-        card = replace(setting.leaflet.clinic, hours_short="", services=())
-        return call_to_action(replace(setting, leaflet=replace(setting.leaflet, clinic=card)), parent)
+    if setting.template.pages == 1 and not short:
+        card = replace(setting.leaflet.clinic, hours_short=setting.leaflet.clinic.interpreter, services=(), interpreter="")
+        return call_to_action(replace(setting, leaflet=replace(setting.leaflet, clinic=card)), parent, short=True)
     leaflet, width = setting.leaflet, setting.width
     clinic, words = leaflet.clinic, leaflet.words
     section = parent.add("Sect")
