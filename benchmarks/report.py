@@ -36,7 +36,9 @@ def page(found: dict[str, Any]) -> str:
         )
         parts.append(_batch(found["batch"]))
     if "fresh" in found:
-        parts.append("## Many leaflets: a new QR code on each\n\nThe other end: no code was ever made before.\n")
+        parts.append(
+            "## Many leaflets: a new QR code on each\n\nThe other end: no code was ever made before. All use segno, and the same search for the best mask.\n"
+        )
         parts.append(_batch(found["fresh"]))
     if "figures" in found:
         parts.append(

@@ -64,7 +64,7 @@ def _make_room(place: Path) -> None:
         standing = list(place.iterdir())
         for old in standing if len(standing) >= MOST else ():
             old.unlink(missing_ok=True)
-        _STANDING[place] = 0 if len(standing) >= MOST else len(standing)
+        _STANDING[place] = 1 + (0 if len(standing) >= MOST else len(standing))
 
 
 def _keep(path: Path, text: str) -> None:
