@@ -58,4 +58,5 @@ def server(workspace: Path, *more: str, **environment: str) -> Iterator[str]:
         yield address.rstrip("/")
     finally:
         running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
+        _, told = running.communicate(timeout=30)
+    assert running.returncode == 0 and "Traceback" not in told, told

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -66,11 +67,11 @@ class Pressroom:
     def _started(self) -> Executor:
         if not self.processes:
             return ThreadPoolExecutor(1)
-        return ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+        return ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_enter)
 
     def close(self) -> None:
-        """Let the processes go."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        """Let the processes go, when they have done what they are at."""
+        self.executor.shutdown(cancel_futures=True)
 
     def warm(self) -> None:
         """Start the processes, so that the first preview does not wait for them."""
@@ -179,6 +180,12 @@ class Pressroom:
 # -- in the other process ----------------------------------------------------------------------------
 
 _LIBRARY: tuple[str, Library] | None = None
+
+
+def _enter() -> None:
+    """Begin the life of a process: Ctrl-C in the terminal is meant for the server, which then lets its processes go."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin()
 
 
 def _begin() -> None:
