@@ -91,9 +91,10 @@ class Paragraph:
         """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
         spans = (Span(inline),) if isinstance(inline, str) else inline
         self.look, self.owner = look, owner
-        words = list(_split_long(_words(fonts, spans, look, owner), width, look))
-        self.lines = _balanced(words, width, look)
-        self.widths = [_line_width(line, look) for line in self.lines]
+        if any(span.link for span in spans):  # a link has an element of its own wherever it stands
+            self.lines, self.widths = _broken(fonts, spans, look, owner, width)
+        else:
+            self.lines, self.widths = _broken_before(fonts, spans, look, width)
         self.width = max(self.widths, default=0.0)
         self.column = width
         self.height = (len(self.lines) - 1) * look.leading + look.cap if self.lines else 0.0
@@ -119,6 +120,21 @@ class Paragraph:
 def _target(url: str) -> str:
     """A link's description for those who cannot see it."""
     return url.removeprefix("tel:").removeprefix("mailto:").removeprefix("https://").removeprefix("http://")
+
+
+Lines = Sequence[Sequence[_Word]]
+
+
+def _broken(fonts: Family, spans: Inline, look: Look, owner: Element | Artifact, width: float) -> tuple[Lines, Sequence[float]]:
+    """Lines of a text in a column, and their widths, points."""
+    lines = _balanced(list(_split_long(_words(fonts, spans, look, owner), width, look)), width, look)
+    return lines, [_line_width(line, look) for line in lines]
+
+
+@lru_cache(maxsize=2_000)
+def _broken_before(fonts: Family, spans: Inline, look: Look, width: float) -> tuple[Lines, Sequence[float]]:
+    """The same for text without links: what a clinic says of itself stands on many sheets."""
+    return _broken(fonts, spans, look, Artifact(), width)
 
 
 def _words(fonts: Family, spans: Iterable[Span], look: Look, owner: Element | Artifact) -> Iterable[_Word]:
