@@ -156,7 +156,9 @@ def _ratings(given: Sequence[str]) -> dict[str, str]:
         return out
     say("A few questions that only a reader can answer (yes, no, n/a; Enter skips):")
     for item in ASKED:
-        answer = str(typer.prompt(f"  {item.question}", default="", show_default=False, err=True)).strip().lower()
+        answer = (
+            str(typer.prompt(f"  {item.question}", default="", show_default=False, prompt_suffix=" ", err=True)).strip().lower()
+        )
         if answer:
             out[item.id] = {"y": "yes", "n": "no"}.get(answer, answer if answer in _ANSWERS else "n/a")
     return out
