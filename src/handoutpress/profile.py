@@ -32,7 +32,7 @@ phone: {phone}
 #   - {{days: sat, open: 9 am to 1 pm}}
 # website: www.example.org
 # booking: www.example.org/visit
-# services: [spinal-care, massage]      # see them all:  {command} list services
+# services: [spinal-adjustment, massage]  # see them all:  {command} list services
 # logo: my-logo.png                     # PNG, JPEG or SVG, beside this file
 # brand: "#0f6e73"                      # your colour, in quotes
 # country: US                           # for the emergency number, the paper and the clock

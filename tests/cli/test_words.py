@@ -12,6 +12,7 @@ import typer
 from handoutpress.cli import app, common
 from handoutpress.errors import ExitCode
 from tests.conftest import Run
+from tests.support.processes import python
 
 
 class Typing(io.StringIO):
@@ -148,3 +149,23 @@ def test_a_folder_that_cannot_be_is_named_and_nothing_inside_it(tmp_path: Path, 
     code, _, err = run("make", "get-help", "--clinic", "harbor-spine", "-o", tmp_path / "file" / "out")
     assert code == ExitCode.OUTPUT
     assert f"{(tmp_path / 'file' / 'out').as_posix()}: it cannot be written: a file stands where a folder should be" in err
+
+
+def test_every_line_of_a_new_profile_may_be_used(tmp_path: Path, run: Run) -> None:
+    assert run("new", "clinic", "--name", "Ab Cd", "--city", "Xtown", "--phone", "(707) 555-0142", "--workspace", tmp_path)[0] == 0
+    file = tmp_path / "clinic_profiles" / "ab-cd.yaml"
+    text = re.sub(r"^# ([a-z]+:|  - )", r"\1", file.read_text("utf-8"), flags=re.MULTILINE)
+    file.write_text(re.sub(r"^logo:.*\n", "", text, flags=re.MULTILINE), "utf-8")
+    code, out, err = run("show", "clinic", "ab-cd", "--workspace", tmp_path)
+    assert code == 0, err
+    assert all(f"\n{field}: " in out for field in ("address", "hours", "website", "booking", "services", "brand"))
+    assert run("make", "get-help", "--workspace", tmp_path)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("handouts ma", "make"), ("handouts make --cli", "--clinic"), ("handouts list ser", "services")]
+)
+def test_the_shell_completes_what_is_begun(typed: str, offered: str) -> None:
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_HANDOUTS_COMPLETE": "complete_bash"}
+    program = "import sys; sys.argv = ['handouts']; from handoutpress.cli.app import main; main()"
+    assert offered in python(program, **words).decode().split()
