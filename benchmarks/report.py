@@ -11,6 +11,10 @@ NAMES = {
     OURS: "handoutpress (tagged, PDF/UA-1)", "typst": "Typst (one compiler, body laid out once, PDF/UA-1)",
     "reportlab": "ReportLab (not tagged)", "weasyprint": "WeasyPrint (PDF/UA-1)",
 }  # fmt: skip
+PARTS = {
+    "batch": "many leaflets", "fresh": "a new code on each leaflet", "figures": "figures", "oneshot": "one leaflet from the shell",
+    "growth": "growth", "workers": "two processes", "idle": "nothing to do", "handouts": "a new handout",
+}  # fmt: skip
 HEAD = """\
 # How fast the press is
 
@@ -57,6 +61,10 @@ def page(found: dict[str, Any]) -> str:
     if "batch" in found and "figures" in found:
         parts.append(_sizing(found))
     parts.append(_meaning(found))
+    if missing := [words for name, words in PARTS.items() if name not in found]:
+        parts.append(
+            f"Not in this run, for it was not alone on the machine: {', '.join(missing)}. `make bench` on a quiet one adds them.\n"
+        )
     return "\n".join(parts)
 
 
