@@ -166,8 +166,8 @@ def test_type_is_large_enough(template: str) -> None:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_stress_clinics_hold_everywhere(clinic: str, template: str, tmp_path: Path) -> None:
     library = Library(workspace(tmp_path, STRESS[clinic]))
-    for handout in ("back-spasm-first-aid", "your-visit"):
-        leaflet = merge(library, "test", handout)
+    for handout, language in (("back-spasm-first-aid", "en"), ("your-visit", "en"), ("your-visit", "es"), ("get-help", "es")):
+        leaflet = replace(merge(library, "test", handout, language), draft=None)  # as it is once it is signed
         sheet_template = library.template(template).value
         pen = drawn(leaflet, sheet_template)
         assert overlaps(pen) == []

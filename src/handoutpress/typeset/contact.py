@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Piece
 
 
+CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room for that, points
+
+
 def contact(setting: Setting, parent: Element, height: float) -> Group:
     """How to reach the clinic: all of it as large as the template allows, else in its smallest type and what there is room for.
 
@@ -33,7 +36,10 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
         group = _contact(tried, section, names[:count], late=late)
         if group.height <= room:
             break
-    if group.height + 2 < room:
+    if group.height > room:
+        section = Element("Sect")
+        group = _contact(tried, section, (), late=False, side=LEAST_CODE)
+    elif group.height + 2 < room:
         more = min(MORE, (room - group.height - 2) / GAPS)
         section = Element("Sect")
         group = _contact(tried, section, names[:count], late=late, more=more)
@@ -61,7 +67,9 @@ CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as
 GAPS, MORE = 11, 7.0  # gaps that share what white is left, and by how much each may grow, points
 
 
-def _contact(setting: Setting, section: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0) -> Group:
+def _contact(
+    setting: Setting, section: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0, side: float = CODE
+) -> Group:
     """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
@@ -81,7 +89,7 @@ def _contact(setting: Setting, section: Element, services: tuple[str, ...], *, l
     if leaflet.clinic.next_visit is not False:
         down = group.add(0, down + setting.u(4) + more, next_visit(setting, section))
     if leaflet.clinic.url:
-        down = group.add(0, down + setting.u(10) + more, _qr(setting, section))
+        down = group.add(0, down + setting.u(10) + more, _qr(setting, section, side))
     group.height = down
     return group
 
@@ -165,10 +173,10 @@ def _next_visit_line(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _qr(setting: Setting, parent: Element) -> Group:
+def _qr(setting: Setting, parent: Element, side: float) -> Group:
     """QR code on a tinted plate, with what it opens and the plain address beside it."""
     clinic, words, width = setting.leaflet.clinic, setting.leaflet.words, setting.width
-    side, pad = 76.0, 8.0
+    pad = 8.0
     group = Group(side + 2 * pad)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
     figure = parent.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")

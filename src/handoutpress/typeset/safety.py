@@ -121,7 +121,7 @@ def call_to_action(setting: Setting, parent: Element, *, short: bool = False) ->
         group.add(width - pad - phone.width, (group.height - phone.height) / 2, phone)
     else:
         low = Group(0)
-        end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(11.5), inner, phone)
+        end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(11.5), inner, phone, beside_only=short)
         if clinic.interpreter:
             look = setting.look("masthead", ink=ink, balance="no")
             end = low.add(pad, end + setting.k(9.5), setting.text(clinic.interpreter, look, section.add("P"), inner))
@@ -151,13 +151,19 @@ class _Phone:
         self.number.draw(pen, x + self.left, y)
 
 
-def _lines(setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone) -> float:
-    """Phone and hours, and under them services and the plain address on the right. Where they end, points."""
+def _lines(
+    setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone, *, beside_only: bool = False
+) -> float:
+    """Phone and hours, and under them services and the plain address on the right. Where they end, points.
+
+    `beside_only`: hours that are too long to stand beside the phone are left out.
+    """
     clinic, pad, apart = setting.leaflet.clinic, setting.k(18), setting.k(16)
     small = setting.look("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)
     taken = phone.width
-    if clinic.hours_short:
+    width = sum(font.width(part, small.size) for font, part in setting.fonts.split(clinic.hours_short))
+    if clinic.hours_short and (not beside_only or taken + apart + width <= inner):
         hours = setting.line(clinic.hours_short, small, section.add("P"))
         if taken + apart + hours.width <= inner:
             group.add(pad + taken + apart, level - hours.height, hours)
