@@ -46,7 +46,7 @@ class Furniture:
         for spec, alone in self._wanted():
             if spec.name not in self.heights:
                 piece = self._piece(spec, f"{spec.name} #1")
-                self.heights[spec.name] = 0.0 if alone or piece is None else piece.height
+                self.heights[spec.name] = 0.0 if alone or piece is None else round(piece.height, 3)
 
     def _wanted(self) -> list[tuple[Spec, bool]]:
         """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
