@@ -138,6 +138,7 @@ def _text(raw: bytes, name: str) -> str:
 
 
 # what may be an anchor or a tag: yaml.compose forgets them, and with them a word of the text
+_NESTED = re.compile(r"([-?:] ){8}")  # lists in lists on one line
 _MARK = re.compile(r"(^|[\s,\[{])[&!]", re.MULTILINE)
 
 
@@ -157,6 +158,8 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
     try:
         if _MARK.search(text):
             _refuse_marks(yaml.scan(text, Loader=loader), name, yaml)
+        if text.count("[") + text.count("{") > 500 or _NESTED.search(text):
+            _refuse_depth(yaml.parse(text, Loader=loader), name, yaml)
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         raise InvalidSource(grammar.problem(error, text, name)) from error
@@ -172,6 +175,16 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
     if reader.problems:
         raise InvalidSource(reader.problems)
     return data, Positions(name, reader.values, reader.keys)
+
+
+def _refuse_depth(events: Iterable[Any], name: str, yaml: Any) -> None:
+    """Refuse what is nested too deep before it is composed: some versions of libyaml run out of stack there, and all ends."""
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > 4 * MAX_DEPTH:
+            place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+            raise InvalidSource(Problem("the file is too deep or too long to be right", "Compare it with the sample files", place))
 
 
 def _refuse_marks(tokens: Iterable[Any], name: str, yaml: Any) -> None:
