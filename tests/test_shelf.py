@@ -60,10 +60,11 @@ def test_it_is_emptied_when_it_holds_too_much(place: Path, monkeypatch: pytest.M
 
 def test_a_leaflet_is_the_same_from_an_empty_and_a_full_shelf(place: Path) -> None:
     from handoutpress import render
-    from handoutpress.typeset import pictures
+    from handoutpress.typeset import bodies, pictures
 
     made = []
     for _ in range(2):
+        bodies.forget()
         pictures._picture.cache_clear()
         made.append(render("harbor-spine", "back-spasm-first-aid"))
     assert made[0] == made[1]

@@ -119,7 +119,7 @@ def _mail() -> tuple[bool, str]:
         return False, f"mail: {error}"
     try:
         with Sender(settings, allow_plain=True, folder=found.workspace) as sender:
-            sender.open()
+            sender.connect()
     except HandoutError as error:
         return False, f"mail: {error}"
     how = "in the open" if settings.security == "plain" else "encrypted"

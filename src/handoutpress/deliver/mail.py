@@ -114,7 +114,7 @@ class Sender:
 
     # -- connecting --------------------------------------------------------------------------------
 
-    def open(self) -> None:
+    def connect(self) -> None:
         """Connect, encrypt and sign in, if that has not been done.
 
         Raises:
@@ -216,10 +216,10 @@ class Sender:
         """
         self._pace()
         used = self._smtp is not None
-        self.open()
+        self.connect()
         answer = self._deliver(raw, sender, to, ready)
         if answer is None and used:  # the server had hung up since the last message
-            self.open()
+            self.connect()
             answer = self._deliver(raw, sender, to, ready)
         return answer or _LOST
 
