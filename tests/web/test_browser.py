@@ -193,7 +193,7 @@ def test_the_essentials_work_without_scripts(place: Place) -> None:
 PATHS = (
     "/", "/?handout=get-help&language=es&template=trifold", "/?clinic=nothing", "/clinics", "/clinics/new", "/clinics/our-clinic",
     "/texts", "/texts/get-help/en", "/texts/your-visit/es", "/print?handout=get-help", "/send?handout=get-help", "/outbox", "/stock",
-    "/mail", "/work", "/booklet",
+    "/mail", "/jobs", "/booklet",
 )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def test_one_message_is_looked_at_and_sent_once(page: TestClient, workspace: Pat
     assert draft
     form = {"csrf": token(page), "draft": draft[1]}
     answer = page.post("/send/go", data=form)
-    assert answer.status_code == 303 and answer.headers["location"].startswith("/work/")
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/jobs/")
     text = ended(page, answer.headers["location"])
     assert 'data-state="done"' in text, text
     (message,) = post.got
@@ -167,14 +167,14 @@ def test_piles_are_counted_changed_and_taken_off(page: TestClient, workspace: Pa
 
 
 def test_making_all_goes_on_alone_and_can_be_taken(page: TestClient, workspace: Path) -> None:
-    answer = page.post("/work", data={"csrf": token(page), "clinic": "our-clinic"})
+    answer = page.post("/jobs", data={"csrf": token(page), "clinic": "our-clinic"})
     assert answer.status_code == 303
     text = ended(page, answer.headers["location"])
     assert "8 of 8" in text and 'data-state="done"' in text
     bundle = zipfile.ZipFile(BytesIO(page.get(f"{answer.headers['location']}/leaflets.zip").content))
     assert len(bundle.namelist()) == 8 and all(name.startswith("our-clinic-") for name in bundle.namelist())
-    assert answer.headers["location"] in page.get("/work").text
-    assert page.get("/work/nothing").status_code == 404 and page.get("/work/..%2F/leaflets.zip").status_code == 404
+    assert answer.headers["location"] in page.get("/jobs").text
+    assert page.get("/jobs/nothing").status_code == 404 and page.get("/jobs/..%2F/leaflets.zip").status_code == 404
 
 
 # -- setting e-mail up -------------------------------------------------------------------------------

@@ -41,9 +41,9 @@ GETS: dict[str, Page] = {
     "/mail": mailbox.page,
     "/outbox": sending.outbox,
     "/stock": stock.page,
-    "/work": work.page,
-    "/work/{task}": work.one,
-    "/work/{task}/leaflets.zip": work.files,
+    "/jobs": work.page,
+    "/jobs/{task}": work.one,
+    "/jobs/{task}/leaflets.zip": work.files,
 }
 POSTS: dict[str, Page] = {
     "/clinics/new": clinics.begin,
@@ -56,7 +56,7 @@ POSTS: dict[str, Page] = {
     "/outbox/go": sending.go,
     "/outbox/{number:int}/{do}": sending.act,
     "/stock": stock.change,
-    "/work": work.make_all,
+    "/jobs": work.make_all,
     "/language": entry.language,
     "/sign-in": entry.sign_in,
     "/sign-out": entry.sign_out,

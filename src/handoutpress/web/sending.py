@@ -79,7 +79,7 @@ def _begin(visit: Visit) -> Response:
     mailing.settings(visit.library)  # what is wrong with them is said before anything is begun
     running = visit.desk.tasks.running("mailing")
     task = running or visit.desk.tasks.start("mailing", "", tasks.mailing(visit.library, visit.desk.outbox()))
-    return visit.go(f"/work/{task.id}")
+    return visit.go(f"/jobs/{task.id}")
 
 
 def outbox(visit: Visit) -> Response:

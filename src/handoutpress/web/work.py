@@ -39,7 +39,7 @@ def make_all(visit: Visit) -> Response:
     jobs = press.plan(visit.library, clinics=(clinic,))
     work = tasks.making(visit.desk, visit.library, jobs, visit.desk.workspace / "out")
     task = visit.desk.tasks.start("making", making.clinic_name(visit.library, clinic), work)
-    return visit.go(f"/work/{task.id}")
+    return visit.go(f"/jobs/{task.id}")
 
 
 def files(visit: Visit) -> Response:
