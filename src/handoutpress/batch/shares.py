@@ -204,9 +204,12 @@ def merged(library: Library, planned: Planned) -> tuple[Leaflet, Template, str]:
 
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
+    from handoutpress.typeset.bodies import fingerprint  # worked out once: writing a template out takes a tenth of a leaflet's time
+
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
-    told = repr((parts.program(), job, replace(card, logo=None), leaflet.paper, leaflet.date, leaflet.fingerprint, template))
+    sheet = fingerprint(template)
+    told = repr((parts.program(), job, replace(card, logo=None), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 

@@ -91,7 +91,7 @@ def body(
         CheckFailed: a draft on a template that has no room to say so.
     """
     key = Key(
-        leaflet.fingerprint, _told(leaflet, template), _fingerprint(template), leaflet.paper, tuple(heights.items()), mode, finish, plates
+        leaflet.fingerprint, _told(leaflet, template), fingerprint(template), leaflet.paper, tuple(heights.items()), mode, finish, plates
     )  # fmt: skip
 
     def make() -> Body:
@@ -122,7 +122,7 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     return replace(NOBODY, **told) if told else NOBODY
 
 
-def _fingerprint(template: Template) -> str:
+def fingerprint(template: Template) -> str:
     """Fingerprint of a template; the memory holds on to the template, so that its id() stays its own."""
     known, told = _TEMPLATES.get(id(template), lambda: (template, hashlib.sha256(repr(template).encode()).hexdigest()))
     assert known is template

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 from handoutpress.pdf.canvas import Canvas, Run
@@ -152,6 +153,7 @@ def _n(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=4096)  # the same boxes stand on all leaflets of a sheet
 def _rounded(box: tuple[float, float, float, float], r: float, corners: str) -> str:
     """A rectangle with rounded corners: "tb" all, "t" the top two, "b" the bottom two, "l" the left two."""
     x0, y0, x1, y1 = box
