@@ -50,7 +50,9 @@ class Bench:
     def environment(self, cache: Path | None = None) -> dict[str, str]:
         """Variables of a process: this tree's code, a cache of its own."""
         paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-        return {**os.environ, "PYTHONPATH": paths, "HANDOUTPRESS_CACHE": str(cache or self.cache)}
+        # compiled modules are kept, as they are for everybody who starts a program twice; those of an installed library always are
+        ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        return {**ours, "PYTHONPATH": paths, "HANDOUTPRESS_CACHE": str(cache or self.cache)}
 
     def task(self, cache: Path | None = None, **task: Any) -> dict[str, Any]:
         """Run a worker."""

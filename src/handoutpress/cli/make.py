@@ -108,7 +108,7 @@ def make(
     With nothing named, makes every handout for every clinic in your folder. Names may hold * (quote them), or be all.
     What has not changed since the last time is not made again. Many clinics, several machines: docs/scaling.md
     """
-    from handoutpress import press, workers
+    from handoutpress import press
     from handoutpress.model.finish import finish
     from handoutpress.storage import is_url, open_store
 
@@ -142,6 +142,8 @@ def make(
         return booklets.make(todo, output, found, imposed=imposed, json=json)
     if one_file:
         return _single(todo, output, found, json=json)
+    from handoutpress import workers  # one leaflet needs none
+
     store = open_store(output if is_url(output) else Path(output) if output else (workspace() or Path.cwd()) / "out")
     if plan:
         checked = workers.check(found, todo, store, verify=verify, force=force)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from handoutpress import profile
 from handoutpress.cli import asking, section
 from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
@@ -29,6 +28,8 @@ def clinic(
 ) -> None:
     """Write a new clinic profile. Asks for what you leave out."""
     answers = asking.clinic({"name": name, "city": city, "phone": phone})
+    from handoutpress import profile
+
     short = profile.short_name(answers["name"], file_id)
     path = (workspace() or Path.cwd()) / "clinic_profiles" / f"{short}.yaml"
     _write_new(path, profile.begun(**answers, short=short, command=command(), countries=library().countries().value.root))
@@ -70,6 +71,8 @@ def template(
     made_from = found.template(base).value
     if folder is None:
         raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
+    from handoutpress import profile
+
     path = folder / "templates" / f"{profile.short_name(name, name)}.yaml"
     _write_new(path, overlay_file(base, made_from, name, command()))
     data(shown(path))
