@@ -20,7 +20,7 @@ from handoutpress.typeset import drawn
 from tests.conftest import Run
 from tests.support import invariants, pdftext
 from tests.support.profiles import LIBRARY, PROFILES, as_yaml
-from tests.support.workspace import HANDOUT, SECTION, own_handout, workspace
+from tests.support.workspace import CLINIC, HANDOUT, SECTION, own_handout, workspace
 from tests.typeset.test_sheets import outside, overlaps
 
 WIDEST = {
@@ -139,3 +139,21 @@ def test_a_profile_with_three_fields_is_enough(tmp_path: Path, run: Run) -> None
     code, out, _ = run("make", "get-help", "--template", "all", "--workspace", workspace(tmp_path), "-o", tmp_path / "out")
     assert code == 0
     assert len(out.splitlines()) == len(LIBRARY.templates())
+
+
+@pytest.mark.parametrize("address", ["", "address: 1 Main Street\n"])
+def test_a_block_for_clinics_with_an_address_may_print_it(tmp_path: Path, address: str) -> None:
+    section = (
+        "heading: Where\nkey_message: Come and see us.\nblocks:\n"
+        "  - paragraph: Come and see us.\n"
+        '  - {paragraph: "We are at {clinic.address}.", when: [clinic.address]}\n'
+    )
+    library = Library(own_handout(tmp_path, section=section, clinic=CLINIC + address))
+    said = [str(block) for one in merge(library, "test", "mine").sections for block in one.blocks]
+    assert len(said) == (2 if address else 1) and any("1 Main Street" in text for text in said) == bool(address)
+
+
+def test_a_block_for_any_clinic_may_not(tmp_path: Path) -> None:
+    library = Library(own_handout(tmp_path, text='"We are at {clinic.address}."'))
+    with pytest.raises(InvalidSource, match="gives no address"):
+        merge(library, "test", "mine")

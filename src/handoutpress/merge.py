@@ -66,6 +66,7 @@ class _Merge:
         self.problems: list[Problem] = []
         self.files: list[Path] = [outline.path, self.titles.path]
         self.known = self._values()
+        self.printed = True  # what is being filled stands on this clinic's leaflet
         self.asked: dict[Question, object] = {}
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
@@ -189,7 +190,10 @@ class _Merge:
         for name in markup.slots(inline):
             if name.startswith(OF_CLINICS):
                 self._ask(("slot", name))
-            if name not in self.known:
+            lacking = (
+                not self.printed and name.removeprefix("clinic.") in Clinic.model_fields
+            )  # what is not printed may lack a value
+            if name not in self.known and not lacking:
                 self.problems.append(loaded.problem(*self._unknown(name), *path))
         return markup.fill(inline, lambda name: self.known.get(name, ""))
 
@@ -239,23 +243,25 @@ class _Merge:
             service = about.value.service
             if service and not self._true(f"service.{service}", about, ("service",)):
                 holds = False
-            section = self._section(entry, text, about.value.figures)
+            section = self._section(entry, text, about.value.figures, printed=holds)
             if holds and section.blocks:
                 self.files += [about.path, text.path]
                 out.append(section)
                 abouts.append(about)
         return tuple(out), abouts
 
-    def _section(self, entry: SectionEntry, text: Loaded[Section], more: tuple[str, ...]) -> LeafletSection:
+    def _section(self, entry: SectionEntry, text: Loaded[Section], more: tuple[str, ...], *, printed: bool) -> LeafletSection:
+        self.printed = printed
         heading = self._filled(text.value.heading, text, ("heading",))
         message = self._filled(text.value.key_message, text, ("key_message",))
         blocks: list[b.Block] = []
         for i, item in enumerate(text.value.blocks):
+            holds = self._holds(item.when, text, ("blocks", i, "when"))
+            self.printed = printed and holds
             block = self._filled(item.block, text, ("blocks", i, item.kind))
-            if self._holds(item.when, text, ("blocks", i, "when")) and not (
-                isinstance(block, b.Services) and not self._ask(("field", "services"))
-            ):
+            if holds and not (isinstance(block, b.Services) and not self._ask(("field", "services"))):
                 blocks.append(block)
+        self.printed = True
         figure = entry.figure or next((name for block in blocks for name in b.figure_ids(block)), None)
         return LeafletSection(
             entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure, more
