@@ -188,12 +188,10 @@ class _Merge:
 
     def _fill(self, inline: markup.Inline, loaded: Loaded[Any], path: tuple[str | int, ...]) -> markup.Inline:
         for name in markup.slots(inline):
-            if name.startswith(OF_CLINICS):
+            if self.printed and name.startswith(OF_CLINICS):
                 self._ask(("slot", name))
-            lacking = (
-                not self.printed and name.removeprefix("clinic.") in Clinic.model_fields
-            )  # what is not printed may lack a value
-            if name not in self.known and not lacking:
+            spared = not self.printed and name.removeprefix("clinic.") in Clinic.model_fields  # not printed: may have no value
+            if name not in self.known and not spared:
                 self.problems.append(loaded.problem(*self._unknown(name), *path))
         return markup.fill(inline, lambda name: self.known.get(name, ""))
 
