@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handoutpress import signing
 from handoutpress.library import Library
 from handoutpress.model.review import Signer
+from handoutpress.model.wordlists import pattern
 from handoutpress.review import indexes, rules, tables
 from handoutpress.review.finding import Level
 from handoutpress.wording import Scope
@@ -47,6 +51,8 @@ def handout(folder: Path, **parts: str) -> Library:
         "handouts__sections__mine__about": ABOUT,
         "handouts__sections__mine__en": SECTION,
         "handouts__sections__mine__es": SPANISH,
+        "handouts__sources": ONE_SOURCE,
+        "handouts__facts": facts(SLOTS),
     }
     clinic = parts.pop("clinic", CLINIC.replace("555-0123", "556-2671"))
     return Library(workspace(folder, clinic, **(files | parts)))
@@ -64,13 +70,53 @@ def title(old: str, new: str) -> dict[str, str]:
     return {"handouts__titles__mine__en": TITLES.replace(old, new)}
 
 
+def built_in(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def _with(text: str, old: str, new: str) -> str:
+    assert old in text
+    return text.replace(old, new)
+
+
+def facts(names: Collection[str]) -> str:
+    """facts.yaml with these numbers alone."""
+    known = Library().facts().value.root
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names):
+        group, _, fact = name.partition(".")
+        groups.setdefault(group, []).append(f"  {fact}: {{value: {known[group][fact].value}, unit: x, sources: [E1]}}\n")
+    return "".join(f"{group}:\n{''.join(lines)}" for group, lines in groups.items())
+
+
+def third(language: str = "fr", **changed: tuple[str, str]) -> dict[str, str]:
+    """All files of one more language, which says what the English says; `changed` has a file's old and new words."""
+    names = ("interface", "services", "wording", "red_flags", "figures/text")
+    files = {f"handouts__{name.replace('/', '__')}": built_in(f"handouts/{name}/en.yaml") for name in names}
+    files |= {"handouts__titles__mine": TITLES, "handouts__sections__mine": SECTION}
+    for name, (old, new) in changed.items():
+        files[name] = _with(files[name], old, new)
+    return {f"{name}__{language}": text for name, text in files.items()}
+
+
+SLOTS = {"age.older", "age.young", "review.from_weeks", "review.to_weeks", "review.still_weeks"}  # those of the red flags
+ONE_SOURCE = "E1: {cite: A study, short: A study, claim: It helps, year: 2020}\n"
 HARD = "Conservative musculoskeletal rehabilitation necessitates considerable individualised professional evaluation."
+HARD_SPANISH = "Consideraciones individualizadas rehabilitadoras musculoesqueléticas necesitan profesionalización."
 EIGHT = "[a, b, c, d, e, f, g, h]"
-# rule -> what makes it speak
+NEEDLES = CLINIC + "discipline: physical-therapy\nservices: [dry-needling]\n"
+UNCHECKED = {"handouts__sections__mine__en": SECTION.partition("  - checklist")[0]}
+LONG = SECTION + "".join(f"  - paragraph: {'Walk on and on. ' * 14}\n" for _ in range(60))
+# rule -> what makes it speak, put in the place of a part of the good handout
 FIRES: dict[str, dict[str, str]] = {
+    "files": {"handouts__sections__mine__es": SPANISH.replace("blocks:", "block:")},
     "reading-grade": para(" ".join([HARD] * 12)),
     "section-grade": para(HARD),
     "smog-grade": para(" ".join([HARD] * 12)),
+    "spanish-ease": {"handouts__sections__mine__es": SPANISH.replace("Camine un poco. Pare", " ".join([HARD_SPANISH] * 12) + " Pare")},
+    "lix": third(
+        handouts__wording=("flesch-kincaid", "lix"), handouts__sections__mine=("a little. Stop", "on. " + " ".join([HARD] * 12) + " Stop")
+    ),
     "sentence-length": para(f"Please {WORDS}."),
     "banned-claim": para("It will heal you."),
     "jargon": para("Rest the lumbar spine."),
@@ -84,57 +130,115 @@ FIRES: dict[str, dict[str, str]] = {
     "long-paragraph": para(". ".join(["Walk and walk and walk and walk and walk"] * 8)),
     "long-list": en(f"  - bullets: {EIGHT}\n"),
     "far-headings": en("".join(f"  - paragraph: {'Walk and walk on. ' * 12}\n" for _ in range(4))),
-    "something-to-do": {"handouts__sections__mine__en": SECTION.partition("  - checklist")[0]},
+    "something-to-do": UNCHECKED,
     "treatment-words": en(TREATMENT.replace("Weak so far.", "Weak.")),
+    "red-flag-tiers": third(handouts__red_flags=("- Numb or tingly groin, genitals, bottom or inner thighs", "- A sign of another kind")),
     "review-due": {"handouts__mine": HANDOUT.replace("2028-11-01", "2026-11-03")},
     "sources": {"handouts__sections__mine__about": "sources: [E999]\n"},
-    "figure-words": en("  - figures: {ids: [mine]}\n"),
+    "figure-words": en("  - figures: {ids: [mine]}\n") | {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},
     "undefined-term": para("Use TENS."),
     "passive-voice": para("The pack is wrapped. The skin is watched. The pain is eased."),
     "sums": para("Do it twice as long."),
-    "something-to-tick": {"handouts__sections__mine__en": SECTION.partition("  - checklist")[0] + "  - bullets: [Walk]\n"},
+    "something-to-tick": {"handouts__sections__mine__en": UNCHECKED["handouts__sections__mine__en"] + "  - bullets: [Walk]\n"},
     "front-figure": {"handouts__mine": HANDOUT},
     "table-heads": en("  - table: {header: [One two three four five, b], rows: [[a, b]]}\n"),
     "boxes": en("".join("  - callout: {text: Walk.}\n" for _ in range(5))),
     "glyphs": para("Walk \u2603."),
-    "translation": {"handouts__sections__mine__es": SPANISH.replace("Pare si", "Espere {ice.max_minutes} minutos si")},
-}
-SPANISH_ONLY = {
-    "spanish-ease": "Consideraciones individualizadas rehabilitadoras musculoesqueléticas necesitan profesionalización."
-}
+    "translation": {"handouts__sections__mine__es": SPANISH.replace("Pare si", "Espere {review.to_weeks} semanas si")},
+    "unused-source": {"handouts__sources": ONE_SOURCE + ONE_SOURCE.replace("E1", "MINE")},
+    "unused-fact": {"handouts__facts": facts({*SLOTS, "ice.max_minutes"})},
+    "unused-figure": {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},
+    "contrast": {},  # the test spoils a colour: no brand colour gives a poor pair
+    "profile": {"clinic": NEEDLES},
+    "sample-phone": {"clinic": CLINIC},
+    "missing-language": {"handouts__yours": HANDOUT.replace("TST-01", "TST-02"), "handouts__titles__yours__en": TITLES},
+    "translated-lists": {"handouts__services__es": _with(built_in("handouts/services/es.yaml"), "\ncupping:", "\ncopas:")},
+    "typed-numbers": {"handouts__sections__mine__es": SPANISH.replace("Pare si", "Pare tras 3 pasos si")},
+    "draft-translation": {},  # the good handout, before anyone has signed
+    "sign-off": {},
+    "sign-off-void": {},  # signed, then changed
+    "fit": {"handouts__sections__mine__en": LONG},
+}  # fmt: skip
+MORE: list[tuple[str, dict[str, str]]] = [
+    ("files", {"handouts__sections__mine__en": "heading: 'Keep moving\n"}),
+    ("files", {k: v for k, v in third().items() if "wording" not in k}),
+    ("jargon", {"handouts__sections__mine__es": SPANISH.replace("Camine", "Mueva la zona lumbar. Camine")}),
+    ("passive-voice", {"handouts__sections__mine__es": SPANISH.replace("Camine", "La bolsa fue envuelta. La piel es mirada. Camine")}),
+    ("figure-words", en("  - figures: {ids: [walk]}\n")
+     | {"handouts__figures__text__en": "walk: {alt: Drawing of a walker., caption: Walk with ease}\n"}),
+    ("profile", {"clinic": CLINIC + "notice_1557: true\n"}),
+]  # fmt: skip
 
 
-def found(library: Library, rule: str, language: str = "en") -> list[str]:
-    return [str(problem) for problem in rules.rule(rule).find(Scope(library, "mine", language, DAY))]
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the handouts of the workspace, and one template: the shipped ones are looked at in a test of their own."""
+    mine = ("mine", "yours")
+    monkeypatch.setattr(Library, "handouts", lambda self: tuple(name for name in self.ids("handouts") if name in mine))
+    monkeypatch.setattr(Library, "templates", lambda _: ("leaflet",))
 
 
-@pytest.mark.parametrize("rule", FIRES)
-def test_rule_sees_what_it_is_for(rule: str, tmp_path: Path) -> None:
-    library = handout(tmp_path, **FIRES[rule])
-    assert found(library, rule, "es" if rule == "translation" else "en")
+def fired(run: Run, folder: Path, *options: str) -> set[str]:
+    """Ids of the rules that speak, at the command line."""
+    _, out, err = run("check", "--workspace", folder, "--json", "--today", str(DAY), *options)
+    assert "mistake" not in err
+    return {finding["rule"] for finding in json.loads(out)}
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_rules_leave_a_good_handout_alone(language: str, tmp_path: Path) -> None:
-    library = handout(tmp_path)
-    said = {each.id: found(library, each.id, language) for each in rules.RULES if each.whole is None}
-    assert {rule: lines for rule, lines in said.items() if lines} == {}
-    assert set(FIRES) | set(SPANISH_ONLY) | {"red-flag-tiers", "files"} == set(said), "every rule has a case that fires"
+def sign(library: Library) -> None:
+    me = Signer(name="Ann Lee", title="DC", on=datetime.date(2026, 11, 2))
+    for language in ("en", "es"):
+        signing.sign(library, "mine", language, clinician=me, translator=me if language == "es" else None,
+                     next_review=datetime.date(2028, 1, 1))  # fmt: skip
 
 
-def test_hard_spanish_is_seen(tmp_path: Path) -> None:
-    hard = " ".join([SPANISH_ONLY["spanish-ease"]] * 12)
-    library = handout(tmp_path, handouts__sections__mine__es=SPANISH.replace("Camine un poco. Pare si le duele.", hard))
-    assert found(library, "spanish-ease", "es")
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(("rule", "parts"), [*FIRES.items(), *MORE], ids=[*FIRES, *(f"{rule}-more" for rule, _ in MORE)])
+def test_rule_sees_what_it_is_for(
+    rule: str, parts: dict[str, str], tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from handoutpress.typeset import colours
+
+    library = handout(tmp_path, **parts)
+    if rule == "contrast":
+        good = colours.roles
+        monkeypatch.setattr(colours, "roles", lambda seed, mode="colour": {**good(seed, mode), "brand": "#dddddd"})
+    if rule == "sign-off-void":
+        sign(library)
+        write(tmp_path / "handouts/sections/mine/en.yaml", SECTION.replace("Walk a", "Stroll a"))
+    assert fired(run, tmp_path, "--select", rule) == {rule}
 
 
-def test_a_lost_red_flag_is_seen(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("alone")
+def test_every_rule_leaves_a_good_workspace_alone(tmp_path: Path, run: Run) -> None:
+    """The quiet twin of every case above: one workspace, good and signed, that no rule says a word of."""
+    sign(handout(tmp_path))
+    code, out, err = run("check", "--workspace", tmp_path, "--json", "--today", DAY, "--fit")
+    assert json.loads(out) == [], err
+    assert code == 0
+
+
+def test_every_rule_has_a_case_that_fires() -> None:
+    """And so, with the test before, a quiet one: a rule without both cannot be added."""
+    assert set(FIRES) == {each.id for each in rules.RULES}
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_third_language_that_is_whole_leaves_the_rules_alone(tmp_path: Path, run: Run) -> None:
+    handout(tmp_path, **third(), handouts__sources=ONE_SOURCE)
+    assert fired(run, tmp_path) == {"sign-off", "draft-translation"}
+
+
+@pytest.mark.usefixtures("alone")
+def test_every_sign_of_the_red_flags_and_every_tier_is_asked_for(tmp_path: Path) -> None:
     scope = Scope(handout(tmp_path), "mine", "en", DAY)
     loaded = scope.red_flags
-    short = loaded.value.model_copy(update={"now": loaded.value.now[1:], "soon": ()})
-    scope.__dict__["red_flags"] = type(loaded)(**{**vars(loaded), "value": short})
-    problems = [problem.what for problem in rules.rule("red-flag-tiers").find(scope)]
-    assert problems == ["the sign 'numb saddle area' is missing", "the tier 'soon' is empty"]
+    for lost in range(len(loaded.value.now)):
+        kept = (*loaded.value.now[:lost], *loaded.value.now[lost + 1 :])
+        scope.__dict__["red_flags"] = dataclasses.replace(loaded, value=loaded.value.model_copy(update={"now": kept}))
+        assert [problem.field for problem in rules.rule("red-flag-tiers").find(scope)] == ["now"], loaded.value.now[lost]
+    scope.__dict__["red_flags"] = dataclasses.replace(loaded, value=loaded.value.model_copy(update={"soon": ()}))
+    assert [problem.what for problem in rules.rule("red-flag-tiers").find(scope)] == ["the tier 'soon' is empty"]
 
 
 def whole(library: Library, rule: str) -> list[str]:
@@ -143,64 +247,7 @@ def whole(library: Library, rule: str) -> list[str]:
     return [str(problem) for problem in look(library, DAY)]
 
 
-def _with(text: str, old: str, new: str) -> str:
-    assert old in text
-    return text.replace(old, new)
-
-
-def built_in(name: str) -> str:
-    return (ROOT / name).read_text("utf-8")
-
-
-NEEDLES = CLINIC + "discipline: physical-therapy\nservices: [dry-needling]\n"
-WHOLE: dict[str, Callable[[], dict[str, str]]] = {
-    "unused-source": lambda: {"handouts__sources": built_in("handouts/sources.yaml").replace("  backs: rules\n", "")},
-    "unused-fact": lambda: {
-        "handouts__facts": built_in("handouts/facts.yaml") + "mine:\n  own: {value: 3, unit: x, sources: [E1]}\n"
-    },
-    "unused-figure": lambda: {"handouts__figures__mine": "view: front\n"},
-    "profile": lambda: {"clinic": NEEDLES},
-    "profile ": lambda: {"clinic": CLINIC + "notice_1557: true\n"},
-    "sample-phone": lambda: {"clinic": CLINIC},
-    "missing-language": lambda: {"handouts__titles__mine__fr": TITLES},
-    "translated-lists": lambda: {"handouts__services__es": _with(built_in("handouts/services/es.yaml"), "\ncupping:", "\ncopas:")},
-    "typed-numbers": lambda: {"handouts__sections__mine__es": SPANISH.replace("Pare si", "Pare tras 3 pasos si")},
-}
-QUIET_AT_HOME = [
-    "unused-source",
-    "unused-fact",
-    "contrast",
-    "profile",
-    "sample-phone",
-    "missing-language",
-    "translated-lists",
-    "typed-numbers",
-]
-
-
-@pytest.mark.parametrize("rule", WHOLE)
-def test_rule_about_the_library_sees_what_it_is_for(rule: str, tmp_path: Path) -> None:
-    assert whole(handout(tmp_path, **WHOLE[rule]()), rule.strip())
-
-
-@pytest.mark.parametrize("rule", QUIET_AT_HOME)
-def test_rule_about_the_library_leaves_a_good_workspace_alone(rule: str, tmp_path: Path) -> None:
-    assert whole(handout(tmp_path), rule) == []
-
-
-def test_an_unused_figure_is_the_only_one_named(tmp_path: Path) -> None:
-    assert [line for line in whole(handout(tmp_path), "unused-figure") if "walk" in line] == []
-
-
-def test_poor_contrast_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No brand colour gives poor pairs, so the roles are spoiled on purpose."""
-    from handoutpress.typeset import colours
-
-    good = colours.roles
-    monkeypatch.setattr(colours, "roles", lambda seed, mode="colour": {**good(seed, mode), "brand": "#dddddd"})
-    assert whole(handout(tmp_path), "contrast")
-
-
+@pytest.mark.usefixtures("alone")
 def test_sign_offs_are_told_once_a_language(tmp_path: Path) -> None:
     library = handout(tmp_path)
     assert len(whole(library, "sign-off")) == len(whole(library, "draft-translation")) == 1
@@ -208,21 +255,64 @@ def test_sign_offs_are_told_once_a_language(tmp_path: Path) -> None:
     me = Signer(name="Ann Lee", title="DC", on=datetime.date(2024, 1, 1))
     signing.sign(library, "mine", "en", clinician=me, translator=None, next_review=datetime.date(2026, 1, 1))
     assert "is past its next review" in whole(library, "sign-off-void")[0]
-    signing.sign(library, "mine", "en", clinician=me, translator=None, next_review=datetime.date(2028, 1, 1))
-    assert whole(library, "sign-off-void") == []
-    write(tmp_path / "handouts/sections/mine/en.yaml", SECTION.replace("Walk a", "Stroll a"))
-    assert "has changed" in whole(Library(tmp_path), "sign-off-void")[0]
 
 
-def test_what_does_not_fit_is_found_only_when_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long = {"handouts__sections__mine__en": SECTION + "".join(f"  - paragraph: {'Walk on and on. ' * 14}\n" for _ in range(60))}
-    library = handout(tmp_path, **long)
-    monkeypatch.setattr(Library, "handouts", lambda _: ("mine",))
-    monkeypatch.setattr(Library, "templates", lambda _: ("leaflet",))
-    assert any("does not fit" in line for line in whole(library, "fit"))
+@pytest.mark.usefixtures("alone")
+def test_what_does_not_fit_is_found_only_when_asked(tmp_path: Path) -> None:
+    library = handout(tmp_path, **FIRES["fit"])
     assert "fit" not in {finding.rule.id for finding in rules.check(library, today=DAY)}
     assert "fit" in {finding.rule.id for finding in rules.check(library, today=DAY, fit=True)}
-    assert whole(handout(tmp_path / "good"), "fit") == []
+
+
+# -- word lists --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("cure", "A cure is near.", True), ("cure", "It is secure.", False), ("cure", "CURE", True),
+        ("guarantee*", "We guaranteed it.", True), ("*align*", "realigned", True), ("pain free", "a pain-free day", True),
+        ("bone* ... moved", "Bones of the back have moved.", True), ("bone* ... moved", "A bone. It moved.", False),
+        ("100%", "100% sure", True), ("a.b", "axb", False), ("(x", "so (x", True),
+    ],
+)  # fmt: skip
+def test_a_phrase_finds_whole_words(phrase: str, text: str, found: bool) -> None:
+    made = pattern((phrase,))
+    assert made
+    assert bool(made.search(text)) is found
+
+
+@given(st.text(alphabet="ab *.(%é", min_size=1, max_size=20))
+def test_any_phrase_is_refused_or_finds_itself(phrase: str) -> None:
+    from pydantic import TypeAdapter, ValidationError
+
+    from handoutpress.model.wordlists import Phrase
+
+    try:
+        said = TypeAdapter(Phrase).validate_python(phrase).strip()
+    except ValidationError:
+        return
+    made = pattern((said,))
+    assert made
+    if "..." not in said and "*" not in said:
+        assert made.search(f"so {said} then")
+
+
+@pytest.mark.parametrize("wrong", ["*", "...", "* ... *"])
+def test_a_phrase_that_would_be_found_everywhere_is_refused_with_its_line(wrong: str, tmp_path: Path, run: Run) -> None:
+    lists = _with(built_in("handouts/wording/es.yaml"), "  - causa raíz", f'  - "{wrong}"')
+    handout(tmp_path, handouts__wording__es=lists)
+    code, out, _ = run("check", "--workspace", tmp_path, "--select", "files")
+    assert code == 3
+    assert "handouts/wording/es.yaml:6:5: banned[1]" in out
+    assert "would be found in every text" in out
+
+
+def test_a_language_without_its_word_list_is_told_what_to_write(tmp_path: Path, run: Run) -> None:
+    handout(tmp_path, **{k: v for k, v in third().items() if "wording" not in k})
+    code, out, _ = run("check", "--workspace", tmp_path, "--select", "files")
+    assert code == 3
+    assert "the list of words the checks look for is not there in language 'fr'" in out
 
 
 # -- the command -------------------------------------------------------------------------------------

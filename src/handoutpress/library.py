@@ -1,7 +1,7 @@
 """The library: finds clinic profiles, handouts, sections, templates and the rest by id, and loads each once.
 
 Look-up order: the workspace, then what comes with the program. A workspace file of the same id takes the built-in one's
-place, but for the red flags: what is an emergency is not a clinic's choice.
+place, but for the red flags: what is an emergency is not a clinic's choice. It may only add them in a language they lack.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     )
     from handoutpress.model.page import PageWords
     from handoutpress.model.template import Template
+    from handoutpress.model.wordlists import WordLists
     from handoutpress.model.words import Words
 
+_RED_FLAGS = "handouts/red_flags"
 FOLDERS = ("clinic_profiles", "handouts", "templates")
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
@@ -68,16 +70,17 @@ class Library:
 
         Raises:
             NotFound: the workspace is not a folder.
-            InvalidSource: it brings red flags of its own.
+            InvalidSource: it brings red flags of its own in a language they are written in.
         """
         if workspace is not None and not workspace.is_dir():
             raise NotFound(f"the workspace {shown(workspace)} is not a folder", "Name the folder with clinic_profiles/ in it")
         own = workspace is not None and workspace.resolve() != built_in()
         self.workspace = workspace
         self.roots: tuple[Path, ...] = (workspace, built_in()) if own and workspace else (built_in(),)
-        if own and workspace and any((workspace / "handouts" / "red_flags").glob("*.yaml")):
-            place = Place(shown(workspace / "handouts" / "red_flags"))
-            raise InvalidSource(Problem("the red flags cannot be changed", "Delete this folder; the built-in one is used", place))
+        if own and workspace:
+            for name in sorted(_ids(workspace / _RED_FLAGS) & _ids(built_in() / _RED_FLAGS)):
+                place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
+                raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
         self._clinics: dict[Path, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[Handout]] = {}
@@ -215,13 +218,26 @@ class Library:
         return self._load(path, SectionAbout)
 
     def red_flags(self, language: str) -> Loaded[RedFlags]:
-        """The safety block; always the built-in one."""
+        """The safety block: the built-in one, or, in a language that has none, the workspace's.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
         from handoutpress.model.handout import RedFlags
 
-        path = built_in() / f"handouts/red_flags/{language}.yaml"
+        path = self.red_flags_path(language)
         if not path.is_file():
-            raise NotFound(f"the red flags are not there in language '{language}'", "No leaflet can be made without them")
-        return self._load(path, RedFlags)
+            mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
+            raise NotFound(f"the red flags are not there in language '{language}'", mend)
+        loaded = self._load(path, RedFlags)
+        if not path.is_relative_to(built_in()) and (lost := loaded.value.lacks(self.red_flags("en").value)):
+            raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
+        return loaded
+
+    def red_flags_path(self, language: str) -> Path:
+        """Where the safety block of a language stands, or would: the built-in one before the workspace's."""
+        name = f"{_RED_FLAGS}/{language}.yaml"
+        return next((path for root in reversed(self.roots) if (path := root / name).is_file()), self.roots[0] / name)
 
     def services(self, language: str) -> Loaded[ServiceNames]:
         """Names of services."""
@@ -240,6 +256,18 @@ class Library:
         from handoutpress.model.page import PageWords
 
         return self._in_language("interface/page", language, "the page", PageWords)
+
+    def word_lists(self, language: str) -> Loaded[WordLists]:
+        """What the checks look for in a language.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        from handoutpress.model.wordlists import WordLists
+
+        if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
+            language = language.partition("-")[0]
+        return self._in_language("wording", language, "the list of words the checks look for", WordLists)
 
     def _one(self, name: str, model: type[M]) -> Loaded[M]:
         path = self.find(f"handouts/{name}.yaml")

@@ -16,6 +16,7 @@ from handoutpress.model import blocks as b
 if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.handout import Handout, RedFlags, Section, Titles
+    from handoutpress.model.wordlists import WordLists
     from handoutpress.source import Loaded
 
 ASK_FIRST = "A2"  # the fact row of sections that say who must ask before they use something
@@ -72,6 +73,11 @@ class Scope:
     def sections(self) -> dict[str, Loaded[Section]]:
         """All sections of the outline, by id."""
         return {entry.section: self.library.section(entry.section, self.language) for entry in self.outline.value.sections}
+
+    @cached_property
+    def lists(self) -> WordLists:
+        """What the rules look for in this language."""
+        return self.library.word_lists(self.language).value
 
     @cached_property
     def texts(self) -> list[Text]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handoutpress import signing
 from handoutpress.errors import HandoutError
-from handoutpress.library import Library, built_in
+from handoutpress.library import Library
 
 if TYPE_CHECKING:
     from handoutpress.press import Job
@@ -144,7 +144,7 @@ class Parts:
             for code in sorted(also)
             for place in (f"titles/{handout}", "interface", "services", *(f"sections/{name}" for name in sections))
         ]
-        flags = [built_in() / f"handouts/red_flags/{code}.yaml" for code in sorted(also)]
+        flags = [library.red_flags_path(code) for code in sorted(also)]
         files = [outline.path, *map(library.find, copy), *flags]
         files += [library.find(f"handouts/sections/{name}/about.yaml") for name in sections]
         raw = [path.read_bytes() if path and path.is_file() else b"" for path in files]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from handoutpress import markup
 from handoutpress.model.base import Id, Inline, Model, Text, Whole
 from handoutpress.model.blocks import BlockEntry, Condition, Habit
 
@@ -84,6 +85,21 @@ class RedFlags(Model):
     today_items: tuple[Inline, ...]
     pregnant: Inline
     soon: Inline
+
+    def lacks(self, other: RedFlags) -> tuple[str, str] | None:
+        """The first field with fewer or more signs or other placeholders than another language has, and what is wrong with it."""
+        for field in type(self).model_fields:
+            here, there = getattr(self, field), getattr(other, field)
+            if field in ("now", "today_items") and len(here) != len(there):
+                return field, f"{len(here)} signs; the English has {len(there)}"
+            mine, its = (sorted(span.text for span in _spans(value) if span.slot) for value in (here, there))
+            if mine != its:
+                return field, f"placeholders {', '.join(mine) or 'none'}; the English has {', '.join(its) or 'none'}"
+        return None
+
+
+def _spans(value: tuple[markup.Span, ...] | tuple[Inline, ...]) -> list[markup.Span]:
+    return [span for part in value for span in (part if isinstance(part, tuple) else (part,))]
 
 
 class Fact(Model):

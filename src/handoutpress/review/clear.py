@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from handoutpress import markup
 from handoutpress.model import blocks as b
+from handoutpress.model.wordlists import pattern
 from handoutpress.review import reading
 from handoutpress.review.finding import Level, Rule
 
 if TYPE_CHECKING:
     from handoutpress.errors import Problem
+    from handoutpress.model.wordlists import Passive
     from handoutpress.wording import Scope
 
 MOST_TERMS, PASSIVE, CELL_WORDS = 5, 0.10, 4
-# a term, and words of which one must stand in the same handout to say what it is
-TERMS = {
-    "en": {
-        r"\bTENS\b": r"tingle",
-        r"\bpacemaker": r"implant",
-        r"\bdis[ck]s?\b": r"joint|spine",
-        r"\bpotassium": r"salts?\b",
-        r"\bsteroids?\b": r"long steroid use",
-        r"\bultrasound": r"sound waves",
-        r"\bdry needling": r"thin needle",
-        r"\bcupping": r"cups",
-        r"\bshock wave": r"pulses",
-        r"\bsciatica": r"pain that runs down|leg",
-        r"\bherniat": r"slipped",
-        r"\bosteoporosis": r"weak bones",
-        r"\bstenosis": r"narrow",
-        r"\bspondyl": r"worn joint|joint",
-        r"\bcauda equina": r"nerves",
-    },
-    "es": {
-        r"\bTENS\b": r"hormigueo",
-        r"\bmarcapasos": r"implante",
-        r"\bpotasio": r"sales",
-        r"\bultrasonido": r"ondas",
-        r"\bosteoporosis": r"huesos débiles",
-        r"\bciática": r"pierna",
-        r"\bestenosis": r"estrech",
-    },
-}
-_PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|be)\s+(?:\w+ly\s+)?(?:\w{3,}ed|given|taken|made|done|shown|seen|known|held|kept|put|told)\b",
-    re.I,
-)
-_ADJECTIVES = re.compile(r"\b(?:are|is|be|was)\s+(?:linked|needed|blistered|tired|bruised|crossed|used to|pleased|scared)\b", re.I)
-_SUMS = {
-    "en": re.compile(
-        r"\b(?:more times|times more|twice as|half as|per (?:day|week|hour|minute)|another \{|percent|in total add)", re.I
-    ),
-    "es": re.compile(r"\b(?:veces más|el doble|la mitad de|por ciento|al día por)\b", re.I),
-}
 
 
 def undefined_terms(scope: Scope) -> Iterator[Problem]:
     """Medical terms are explained in the handout that uses them, and are few."""
     whole = " ".join(text.words for text in scope.texts)
     used = 0
-    for term, meaning in TERMS.get(scope.language.split("-")[0], {}).items():
-        first = next((text for text in scope.texts if re.search(term, text.words, re.I)), None)
-        if first is None or (found := re.search(term, first.words, re.I)) is None:
+    for entry in scope.lists.terms:
+        term, meaning = pattern((entry.term,)), pattern(entry.explained)
+        found = next(((text, one) for text in scope.texts if term and (one := term.search(text.words))), None)
+        if found is None:
             continue
         used += 1
-        if not re.search(meaning, whole, re.I):
-            yield first.problem(f'"{found[0]}" is not explained', "Say in a few plain words what it is, where it stands first")
+        if meaning and not meaning.search(whole):
+            yield found[0].problem(
+                f'"{found[1][0]}" is not explained', "Say in a few plain words what it is, where it stands first"
+            )
     treatments = sum(isinstance(entry.block, b.Treatment) for loaded in scope.sections.values() for entry in loaded.value.blocks)
     if used > MOST_TERMS + treatments:  # each treatment's name is one, and is explained beside it
         yield scope.titles.problem(f"{used} medical terms; {MOST_TERMS} is the most", "Use plain words for some", "title")
@@ -76,20 +40,34 @@ def undefined_terms(scope: Scope) -> Iterator[Problem]:
 
 def passive_voice(scope: Scope) -> Iterator[Problem]:
     """At most one sentence in ten is in the passive."""
-    if not scope.language.startswith("en"):
+    if scope.lists.passive is None:
         return
     listed = [" ".join(one) for text in scope.texts for one in reading.sentences(text.words)]
-    passive = [one for one in listed if _PASSIVE.search(one) and not _ADJECTIVES.search(one)]
+    passive = [one for one in listed if _passive(scope.lists.passive, one)]
     if listed and len(passive) / len(listed) > PASSIVE:
         what = f"{len(passive)} of {len(listed)} sentences are in the passive"
         yield scope.titles.problem(what, f"Say who does it: {'; '.join(one[:60] for one in passive[:3])}", "title")
 
 
+def _passive(how: Passive, sentence: str) -> bool:
+    """Whether a helping word is followed by a form, with at most one word of `between` between them."""
+    helper, between, form, other = map(pattern, (how.helpers, how.between, how.forms, how.not_))
+    words = sentence.split()
+    for i, word in enumerate(words):
+        if helper and helper.fullmatch(word):
+            then = words[i + 1 : i + 3]
+            if then and between and between.fullmatch(then[0]):
+                then = then[1:]
+            if then and form and form.fullmatch(then[0]) and not (other and other.match(" ".join(words[i + 1 :]))):
+                return True
+    return False
+
+
 def sums(scope: Scope) -> Iterator[Problem]:
     """Nobody has to add or multiply."""
-    pattern = _SUMS.get(scope.language.split("-")[0])
+    reckon = pattern(scope.lists.sums)
     for text in scope.texts:
-        if pattern and (found := pattern.search(markup.plain(text.inline))):
+        if reckon and (found := reckon.search(markup.plain(text.inline))):
             yield text.problem(f'"{found[0]}" asks the reader to reckon', "Give the total, as a fact")
 
 

@@ -34,6 +34,9 @@ def _steps(library: Library) -> Iterator[Callable[[], Any]]:
         yield partial(library.template, name)
     for name in library.sections():
         yield partial(library.section_about, name)
+    written = {language for handout in library.handouts() for language in library.languages(handout)}
+    for language in sorted(written | set(library.ids("handouts/wording"))):
+        yield partial(library.word_lists, language)
     for handout in library.handouts():
         for language in library.languages(handout):
             for clinic in library.clinics():

@@ -31,7 +31,7 @@ class Item:
 PEMAT = (
     Item("pemat-1", "Is it clear at once what the handout is for?"),
     Item("pemat-2", "Nothing in it distracts from its purpose", ("banned-claim", "far-headings")),
-    Item("pemat-3", "Common words", ("jargon", "reading-grade", "spanish-ease")),
+    Item("pemat-3", "Common words", ("jargon", "reading-grade", "spanish-ease", "lix")),
     Item("pemat-4", "Medical terms are explained", ("undefined-term",)),
     Item("pemat-5", "Active voice", ("passive-voice",)),
     Item("pemat-6", "Clear numbers", ("percent", "raw-number")),
@@ -59,7 +59,7 @@ CDC = (
     Item("cdc-4", "Does the front picture back the main message?"),
     Item("cdc-5", "A call to act", ("something-to-do",)),
     Item("cdc-6", "Active voice", ("passive-voice",)),
-    Item("cdc-7", "The reader's words", ("jargon", "reading-grade", "spanish-ease")),
+    Item("cdc-7", "The reader's words", ("jargon", "reading-grade", "spanish-ease", "lix")),
     Item("cdc-8", "Lists", ("something-to-do",)),
     Item("cdc-9", "Chunks with headings", ("far-headings", "long-paragraph")),
     Item("cdc-10", "Key points first", HELD),

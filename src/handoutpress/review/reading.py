@@ -1,7 +1,7 @@
 """How hard a text is to read: sentences, syllables, and the formulas that make a grade of them.
 
 English: Flesch-Kincaid grade (Kincaid and others, 1975) and SMOG (McLaughlin, 1969); syllables by SyllaPy's dictionary,
-with rules for words it lacks. Spanish: Fernandez Huerta's index (1959), 100 very easy to 0 very hard.
+with rules for words it lacks. Spanish: Fernandez Huerta's index (1959), 100 very easy to 0 very hard. Others: LIX (Björnsson, 1968).
 """
 
 from __future__ import annotations
@@ -87,6 +87,16 @@ def fernandez_huerta(text: Sequence[Sentence]) -> float:
     """
     words = _words(text)
     return 206.84 - 60 * sum(syllables(word, "es") for word in words) / len(words) - 1.02 * len(words) / len(text)
+
+
+def lix(text: Sequence[Sentence]) -> float:
+    """Björnsson's läsbarhetsindex: words a sentence and long words in a hundred; below 30 very easy, above 50 hard.
+
+    Raises:
+        ValueError: no sentence.
+    """
+    words = _words(text)
+    return len(words) / len(text) + 100 * sum(len(word) > 6 for word in words) / len(words)
 
 
 def _words(text: Sequence[Sentence]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,9 @@ from handoutpress import markup
 from handoutpress.errors import HandoutError, Place, Problem
 from handoutpress.model import blocks as b
 from handoutpress.model.blocks import figure_ids
+from handoutpress.model.wordlists import pattern
 from handoutpress.review.finding import Level, Rule
+from handoutpress.signing import SOURCE_LANGUAGE
 from handoutpress.wording import inlines
 
 if TYPE_CHECKING:
@@ -21,17 +22,6 @@ if TYPE_CHECKING:
 MANY = 4  # lost or added texts of a file that are told one by one
 MAIN_MESSAGE, PARAGRAPH, LIST, BETWEEN_HEADINGS = 25, 60, 7, 120  # words, words, items, words
 SOON = datetime.timedelta(days=60)
-# what each line of the NOW tier must be about, by words that any wording has
-NOW_SIGNS = {
-    "numb saddle area": r"groin|genital|bottom|buttock|ingle|genital|nalgas",
-    "bladder or bowel": r"\bpee\b|urine|bladder|stool|bowel|orin|vejiga|evacu|heces|popó",
-    "sexual function": r"\bsex",
-    "weak or numb leg": r"\bleg|pierna",
-    "crash, fall or blow": r"crash|fall\b|choque|accidente|caída",
-    "chest, breath, faint": r"chest|pecho",
-    "belly": r"belly|vientre|abdomen|barriga|estómago",
-    "fever and very ill": r"fever|fiebre",
-}
 
 
 def main_message(scope: Scope) -> Iterator[Problem]:
@@ -93,9 +83,10 @@ def red_flag_tiers(scope: Scope) -> Iterator[Problem]:
     """The NOW tier holds every sign, and the number to call is the country's."""
     flags = scope.red_flags.value
     said = " / ".join(markup.plain(sign) for sign in flags.now)
-    for sign, words in NOW_SIGNS.items():
-        if not re.search(words, said, re.IGNORECASE):
-            yield scope.red_flags.problem(f"the sign '{sign}' is missing", "Every sign of the brief must be there", "now")
+    for sign, words in scope.lists.now_signs:
+        if not ((of := pattern(words)) and of.search(said)):
+            what = f"the sign '{sign.replace('_', ' ')}' is missing"
+            yield scope.red_flags.problem(what, "Every sign of the brief must be there", "now")
     if "emergency.number" not in markup.slots(flags.now_lead):
         mend = "Write {emergency.number}: it differs by country"
         yield scope.red_flags.problem("the emergency number is not the country's", mend, "now_lead")
@@ -131,6 +122,7 @@ def unknown_source(scope: Scope) -> Iterator[Problem]:
 def figure_words(scope: Scope) -> Iterator[Problem]:
     """Figures have alternate text that says what they show, and a caption that is not the same."""
     texts = scope.library.figure_texts(scope.language)
+    lead = pattern(scope.lists.alt_leads)
     used = {name for loaded in scope.sections.values() for entry in loaded.value.blocks for name in figure_ids(entry.block)}
     outline = scope.outline.value
     used |= {figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure}
@@ -141,17 +133,16 @@ def figure_words(scope: Scope) -> Iterator[Problem]:
             yield Problem(f"the figure '{name}' has no alternate text", f"Add `{name}:` with alt and caption", place)
         elif words.alt.strip(". ").lower() == words.caption.strip(". ").lower():
             yield texts.problem("alternate text and caption are the same", "Say in alt what the picture shows", name, "alt")
-        elif re.match(r"(picture|image|drawing|imagen|dibujo) (of|de)\b", words.alt, re.IGNORECASE):
-            yield texts.problem(
-                "alternate text begins with 'picture of'", "Screen readers say that already; leave it out", name, "alt"
-            )
+        elif lead and (found := lead.match(words.alt)):
+            what = f"alternate text begins with '{found[0].lower()}'"
+            yield texts.problem(what, "Screen readers say that already; leave it out", name, "alt")
 
 
 def translation(scope: Scope) -> Iterator[Problem]:
     """A translation has the texts, numbers, phones and placeholders of the English."""
-    if scope.language == "en" or "en" not in scope.library.languages(scope.handout):
+    if scope.language == SOURCE_LANGUAGE or SOURCE_LANGUAGE not in scope.library.languages(scope.handout):
         return
-    english = type(scope)(scope.library, scope.handout, "en", scope.today)
+    english = type(scope)(scope.library, scope.handout, SOURCE_LANGUAGE, scope.today)
     pairs: list[tuple[Loaded[Any], Loaded[Any]]] = [(scope.titles, english.titles), (scope.red_flags, english.red_flags)]
     try:
         pairs += [(scope.sections[name], english.sections[name]) for name in english.sections]

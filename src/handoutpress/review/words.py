@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from handoutpress import markup
+from handoutpress.model.wordlists import pattern
 from handoutpress.review import reading
 from handoutpress.review.finding import Level, Rule
 
@@ -15,55 +16,30 @@ if TYPE_CHECKING:
     from handoutpress.wording import Scope, Text
 
 HANDOUT_GRADE, SECTION_GRADE, HANDOUT_SMOG = 6.0, 8.0, 8.0
-EASY_SPANISH = 70.0
+EASY_SPANISH, EASY_LIX = 70.0, 35.0  # children's books have a LIX below 30, fiction 30 to 40
 LONGEST, MEAN = 25, 15  # words in a sentence
-BANNED = {
-    "en": r"root cause|innate|vitalis|subluxat|misalign|realign|out of (?:place|alignment)|\bbones? [^.]*\b(?:moved|out)\b"
-    r"|proper alignment|malposition|guarantee|100 ?%|\bcure[sd]?\b|pain[- ]free|always works|proven to prevent|best treatment"
-    r"|drug[- ]free|without drugs|dangerous side effects|toxin|detox|boosts? immun|will (?:fix|heal|stop)|never (?:again|hurt)"
-    r"|\b85 ?%|\bmiracle|\brisk[- ]free",
-    "es": r"causa de fondo|causa raíz|subluxaci|desalinead|realinea|fuera de (?:lugar|sitio)|garantiz|100 ?%|\bcura(?:r|rá|mos|n)?\b"
-    r"|sin dolor para siempre|siempre funciona|el mejor tratamiento|sin medicinas|toxina|desintoxica|milagro|sin riesgos",
-}
-JARGON = {
-    "lumbar": "low back", "acute": "new or sudden", "chronic": "long-lasting", "analgesic": "pain medicine", "utilize": "use",
-    "physician": "doctor", "medication": "medicine", "inflammation": "swelling", "musculoskeletal": "muscle and joint",
-    "contraindicated": "not safe", "cryotherapy": "cold", "modality": "treatment", "paraspinal": "beside the spine", "edema": "swelling",
-    "hypertension": "high blood pressure", "fracture": "break", "ambulate": "walk", "prone": "face down", "supine": "on your back",
-    "exacerbate": "make worse", "alleviate": "ease", "approximately": "about", "prior to": "before", "radiating": "that spreads",
-}  # fmt: skip
-NUMBER = {
-    "en": re.compile(
-        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|twice|dozen)\b",
-        re.I,
-    ),
-    "es": re.compile(
-        r"\d|\b(?:tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|quince|veinte|treinta|cuarenta|cincuenta|sesenta|cien)\b",
-        re.I,
-    ),
-}
 
 
 def _sentences(texts: Iterable[Text]) -> list[reading.Sentence]:
     return [sentence for text in texts for sentence in reading.sentences(text.words)]
 
 
-def _of(scope: Scope, pattern: dict[str, str]) -> re.Pattern[str] | None:
-    found = pattern.get(scope.language.split("-")[0])
-    return re.compile(found, re.IGNORECASE) if found else None
+def _all(scope: Scope, formula: str) -> list[reading.Sentence]:
+    """All sentences of a handout whose language is measured by a formula; else none."""
+    return _sentences(scope.texts) if scope.lists.formula == formula else []
 
 
 def reading_grade(scope: Scope) -> Iterator[Problem]:
     """Flesch-Kincaid of the whole handout."""
-    listed = _sentences(scope.texts)
-    if scope.language.startswith("en") and listed and reading.grade(listed) > HANDOUT_GRADE:
+    listed = _all(scope, "flesch-kincaid")
+    if listed and reading.grade(listed) > HANDOUT_GRADE:
         what = f"the handout reads at grade {reading.grade(listed):.1f}; {HANDOUT_GRADE:g} is the most"
         yield scope.titles.problem(what, f"Hardest: {'; '.join(reading.hardest(listed))}", "title")
 
 
 def section_grade(scope: Scope) -> Iterator[Problem]:
     """Flesch-Kincaid of each section."""
-    if not scope.language.startswith("en"):
+    if scope.lists.formula != "flesch-kincaid":
         return
     for name, loaded in scope.sections.items():
         listed = _sentences(text for text in scope.texts if text.section == name)
@@ -74,8 +50,8 @@ def section_grade(scope: Scope) -> Iterator[Problem]:
 
 def smog_grade(scope: Scope) -> Iterator[Problem]:
     """SMOG of the whole handout."""
-    listed = _sentences(scope.texts)
-    if scope.language.startswith("en") and listed and reading.smog(listed) > HANDOUT_SMOG:
+    listed = _all(scope, "flesch-kincaid")
+    if listed and reading.smog(listed) > HANDOUT_SMOG:
         long = sorted({word.lower() for one in listed for word in one if reading.syllables(word) > 3})[:8]
         what = f"the SMOG grade is {reading.smog(listed):.1f}; {HANDOUT_SMOG:g} is the most"
         yield scope.titles.problem(what, f"Longest words: {', '.join(long)}", "title")
@@ -83,9 +59,17 @@ def smog_grade(scope: Scope) -> Iterator[Problem]:
 
 def spanish_ease(scope: Scope) -> Iterator[Problem]:
     """Fernandez Huerta's index."""
-    listed = _sentences(scope.texts)
-    if scope.language.startswith("es") and listed and reading.fernandez_huerta(listed) < EASY_SPANISH:
+    listed = _all(scope, "fernandez-huerta")
+    if listed and reading.fernandez_huerta(listed) < EASY_SPANISH:
         what = f"the Fernández Huerta index is {reading.fernandez_huerta(listed):.0f}; {EASY_SPANISH:g} is the least"
+        yield scope.titles.problem(what, "Shorten sentences and words", "title")
+
+
+def lix(scope: Scope) -> Iterator[Problem]:
+    """Björnsson's index, for languages without a formula of their own."""
+    listed = _all(scope, "lix")
+    if listed and reading.lix(listed) > EASY_LIX:
+        what = f"the LIX is {reading.lix(listed):.0f}; {EASY_LIX:g} is the most"
         yield scope.titles.problem(what, "Shorten sentences and words", "title")
 
 
@@ -107,27 +91,26 @@ def sentence_length(scope: Scope) -> Iterator[Problem]:
 
 def banned_claim(scope: Scope) -> Iterator[Problem]:
     """Promises and claims without evidence."""
-    pattern = _of(scope, BANNED)
+    banned = pattern(scope.lists.banned)
     for text in scope.texts:
-        for found in pattern.finditer(text.words) if pattern else ():
+        for found in banned.finditer(text.words) if banned else ():
             yield text.problem(f'"{found[0]}" may not be said', "Say what may help, and how sure that is")
 
 
 def jargon(scope: Scope) -> Iterator[Problem]:
     """Medical or stiff words that have a plain one."""
-    if scope.language.startswith("en"):
-        for text in scope.texts:
-            for word, plain in JARGON.items():
-                if re.search(rf"\b{word}", text.words, re.IGNORECASE):
-                    yield text.problem(f'"{word}" is a hard word', f'Write "{plain}"')
+    for text in scope.texts:
+        for hard, plain in scope.lists.hard.items():
+            if (word := pattern((hard,))) and (found := word.search(text.words)):
+                yield text.problem(f'"{found[0]}" is a hard word', f'Write "{plain}"')
 
 
 def raw_number(scope: Scope) -> Iterator[Problem]:
     """Numbers that are not facts."""
-    pattern = NUMBER.get(scope.language.split("-")[0])
+    words = pattern(scope.lists.numbers)
     for text in scope.texts:
         own = " ".join(span.text for span in text.inline if not span.slot)
-        if pattern and (found := pattern.search(own)):
+        if found := re.search(r"\d", own) or (words and words.search(own)):
             yield text.problem(
                 f'"{found[0]}" is a number of its own', "Put it in facts.yaml with its source, and write {group.name}"
             )
@@ -135,18 +118,18 @@ def raw_number(scope: Scope) -> Iterator[Problem]:
 
 def talks_of_patients(scope: Scope) -> Iterator[Problem]:
     """The reader is you, not a patient."""
-    pattern = _of(scope, {"en": r"\bpatients?\b", "es": r"\bpacientes?\b"})
+    patients = pattern(scope.lists.patients)
     for text in scope.texts:
-        if pattern and pattern.search(text.words):
-            yield text.problem(
-                "the text speaks of patients", "Speak to the reader: you" if scope.language == "en" else "Write usted"
-            )
+        if patients and patients.search(text.words):
+            yield text.problem("the text speaks of patients", f"Speak to the reader: {scope.lists.reader}")
 
 
 def capitals(scope: Scope) -> Iterator[Problem]:
-    """Words in capitals, one after the other."""
+    """Three words in capitals, one after the other."""
     for text in scope.texts:
-        if re.search(r"\b[A-ZÁÉÍÓÚÑ]{2,}\s+[A-ZÁÉÍÓÚÑ]{2,}\s+[A-ZÁÉÍÓÚÑ]{2,}\b", text.words):
+        words = [word.strip(".,;:!?¡¿()") for word in text.words.split()]
+        loud = [len(word) > 1 and word.isalpha() and word.isupper() for word in words]
+        if any(all(loud[i : i + 3]) for i in range(len(loud) - 2)):
             yield text.problem("three words in capitals are hard to read", "Write them small, and bold if they must stand out")
 
 
@@ -166,9 +149,10 @@ def long_emphasis(scope: Scope) -> Iterator[Problem]:
 
 def empty_link(scope: Scope) -> Iterator[Problem]:
     """Links that say only here."""
+    bare = pattern(scope.lists.bare_links)
     for text in scope.texts:
         for span in text.inline:
-            if span.link and markup.plain((span,)).strip().lower() in ("here", "click here", "aquí", "haga clic aquí"):
+            if span.link and bare and bare.fullmatch(markup.plain((span,)).strip()):
                 yield text.problem("a link that says only 'here'", "Say where it goes: on paper nobody can click")
 
 
@@ -181,6 +165,8 @@ WORD_RULES = (
          "SMOG asks for full understanding and is the stricter formula for health texts (McLaughlin 1969).", smog_grade),
     Rule("spanish-ease", Level.ERROR, f"A Spanish handout has a Fernández Huerta index of {EASY_SPANISH:g} or more.",
          "English grade formulas mean nothing in Spanish (Fernández Huerta 1959).", spanish_ease),
+    Rule("lix", Level.WARNING, f"A handout in a language without a formula of its own has a LIX of {EASY_LIX:g} or less.",
+         "LIX counts words a sentence and long words, and so works in many languages (Björnsson 1968).", lix),
     Rule("sentence-length", Level.ERROR, f"No sentence has more than {LONGEST} words, the mean is {MEAN} or less.",
          "Working memory is short, and shorter in pain (CDC Clear Communication Index).", sentence_length),
     Rule("banned-claim", Level.ERROR, "No promise of cure, no claim that evidence contradicts.",
