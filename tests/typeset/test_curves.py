@@ -52,7 +52,7 @@ def _off(p: Point, a: Point, b: Point) -> float:
 
 SHAPES = {
     "head": an.smooth(an.HEAD),
-    "hand": an.smooth(an.HAND),
+    "hand": an.smooth(an.HANDS["open"][0]),
     "foot": an.smooth(an.FOOT),
     "hair": an.smooth(an.HAIR["bob"]),
     "circle": an.circle((3, 4), 6.6),

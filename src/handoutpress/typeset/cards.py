@@ -101,6 +101,7 @@ def _strip(words: Group, figure: Drawing, width: float, height: float) -> Group:
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, stage, height, fill="tint", radius=8, corners="l"))
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius=8, width=0.9))
     group.add(stage + pad, (height - words.height) / 2, words)
+    figure.rest, figure.foot = 0.5, 5
     group.add(5, 5, figure)
     return group
 
@@ -147,7 +148,7 @@ class PictureCard:
         group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="line", radius=9, width=0.9))
         if self.shown:
             picture, element = self.shown
-            group.add(pad / 2, pad / 2, Drawing(picture, element, wide - pad, high - pad, self.scale, rest=0.5))
+            group.add(pad / 2, pad / 2, Drawing(picture, element, wide - pad, high - pad, self.scale, rest=0.5, foot=pad / 2))
         group.add(pad + (0 if self.stacked else self.stage), pad + (self.stage if self.stacked else 0), self.words)
         return group
 
@@ -162,7 +163,7 @@ def _exercise(
     top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
     down = top.add(pad, stage + setting.u(10), name)
-    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale))
+    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale, foot=5))
     how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
     top.height = top.add(pad, down + small.line_gap * 1.15, how)
     foot = Group(0)
@@ -301,7 +302,7 @@ def figure_rows(block: b.FigureBlock, setting: Setting, parent: Element, width: 
         for i, name in enumerate(block.ids[start : start + columns]):
             x = i * (cell + gap)
             group.add(x, 0, lambda pen, px, py: pen.panel(px, py, cell, stage, fill="tint", radius=8))
-            group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[start + i]))
+            group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[start + i], foot=7))
             caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
             group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
         rows.append(group)

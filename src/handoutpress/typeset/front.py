@@ -164,7 +164,7 @@ def hero(setting: Setting, parent: Element) -> Group:
     group.height = max(setting.k(133) if shown else 0.0, down + edge)
     if shown:
         room = width - column - inset - 28
-        figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1)
+        figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1, foot=10)
         if figure.drawn[0] < room * SLIM:  # a slim figure stands on a disc, in the middle of its room
             figure.align, disc = 0.5, group.height - 2 * setting.k(13)
             group.add(width - 16 - room / 2, group.height / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
@@ -179,7 +179,7 @@ def stage(setting: Setting, parent: Element, height: float) -> Group | None:
     group, high = Group(height), min(height, setting.width * 0.4)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, high, fill="tint", radius=12))
     group.add(0, 0, lambda pen, x, y: pen.disc(x + setting.width / 2, y - high / 2, high - 16, "tint2"))
-    group.add(16, 10, drawing(setting.leaflet, setting.leaflet.figure, parent, setting.width - 32, high - 20, rest=0.3))
+    group.add(16, 10, drawing(setting.leaflet, setting.leaflet.figure, parent, setting.width - 32, high - 20, rest=0.3, foot=10))
     return group
 
 

@@ -120,7 +120,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         group.add(0, down, lambda pen, x, y: pen.panel(x, y, width, stage, fill="tint", radius=12))
         d = stage * 0.8
         group.add(0, down, lambda pen, x, y: pen.disc(x + width / 2, y - stage / 2, d, "tint2"))
-        figure = drawing(leaflet, leaflet.figure, parent, width - 16, stage - 20, rest=0.45)
+        figure = drawing(leaflet, leaflet.figure, parent, width - 16, stage - 20, rest=0.45, foot=10)
         group.add(8, down + 10, figure)
         down += stage
     if told:

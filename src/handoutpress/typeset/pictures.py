@@ -48,6 +48,7 @@ class Drawing:
     Attributes:
         width: of the box, points; the figure is placed in it by `align` (0 left, 0.5 centre, 1 right).
         scale: points per body unit; None: as large as fits.
+        foot: how far below the box the panel it stands on ends, points; a picture that is cut off reaches that edge.
     """
 
     picture: Picture
@@ -57,6 +58,7 @@ class Drawing:
     scale: float | None = None
     align: float = 0.5
     rest: float = 0.0
+    foot: float = 0.0
 
     @property
     def _scale(self) -> float:
@@ -75,6 +77,8 @@ class Drawing:
         scale = self._scale
         left = x + (self.width - scale * (x1 - x0)) * self.align
         bottom = y - self.height + (self.height - scale * (y1 - y0)) * self.rest
+        if self.picture.cut and self.foot:
+            bottom = y - self.height - self.foot
         pen.bounds(self.element, left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))
         with pen.canvas.content(self.element), pen.placed(left - scale * x0, bottom - scale * y0, scale):
             pen.canvas.code(self.picture.code(scale))
@@ -82,11 +86,11 @@ class Drawing:
 
 def drawing(
     leaflet: Leaflet, figure: str, parent: Element, width: float, height: float, *,
-    scale: float | None = None, align: float = 0.5, rest: float = 0.0,
+    scale: float | None = None, align: float = 0.5, rest: float = 0.0, foot: float = 0.0,
 ) -> Drawing:  # fmt: skip
     """A figure as a piece, with a Figure element under `parent`."""
     element = parent.add("Figure", alt=leaflet.figure_text(figure).alt, Placement="Block")
-    return Drawing(picture(leaflet, figure), element, width, height, scale, align, rest)
+    return Drawing(picture(leaflet, figure), element, width, height, scale, align, rest, foot)
 
 
 def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.8) -> list[float]:

@@ -32,7 +32,7 @@ def picture(figure: Figure) -> Picture:
     for shape in figure.shapes:
         if not shape.behind:
             draw_shape(sketch, shape)
-    return sketch.finish()
+    return sketch.finish(figure.crop)
 
 
 def fit(pictures: Sequence[Picture], width: float, height: float, spread: float) -> list[float]:

@@ -48,8 +48,26 @@ FOOT: Outline = [
     (-2.3, 2.6), (-2.9, -0.6), (-3.2, -2.6), (-2.4, -3.9), (2.5, -3.9), (7.6, -3.9), (10.2, -3.6), (10.6, -2.4),
     (8.6, -1.0), (5.0, 0.5), (2.6, 2.6),
 ]  # fmt: skip
-HAND: Outline = [(-0.4, 1.7), (2.4, 2.2), (5.6, 1.7), (7.8, 0.6), (7.9, -0.5), (5.6, -1.1), (2.4, -1.9), (-0.4, -1.7)]
-THUMB: Outline = [(0.6, 1.4), (2.6, 3.1), (4.8, 3.6), (5.4, 2.9), (3.6, 1.6), (2.0, 0.6)]
+SOCK: Outline = [
+    (-2.3, 2.6), (-2.8, -0.4), (-3.0, -2.6), (-1.8, -3.9), (1.4, -3.6), (4.4, -3.5), (7.6, -3.9), (9.6, -3.5), (9.8, -2.4),
+    (8.0, -1.2), (4.8, 0.3), (2.4, 2.6),
+]  # fmt: skip
+SOLE: Outline = [(-3.05, -2.2), (0.0, -2.45), (5.0, -2.5), (10.5, -2.7)]
+# the hand as it hangs, as it lies flat on something, and closed round a handle: fingers, thumb
+HANDS: dict[str, tuple[Outline, Outline]] = {
+    "open": (
+        [(-0.4, 1.7), (2.3, 2.1), (4.8, 1.9), (6.9, 1.2), (8.0, 0.0), (7.4, -0.9), (5.0, -1.3), (2.4, -1.9), (-0.4, -1.7)],
+        [(0.4, 1.3), (1.8, 2.9), (3.4, 3.8), (4.6, 3.7), (4.6, 2.8), (3.4, 1.9), (2.2, 0.6)],
+    ),
+    "flat": (
+        [(-0.6, 1.7), (1.8, 1.5), (4.6, 0.4), (7.4, -0.5), (8.4, -1.3), (7.8, -2.0), (4.4, -2.1), (0.6, -2.1), (-1.3, -1.9), (-1.4, -0.6)],
+        [(0.8, 0.6), (2.6, 0.4), (4.6, -0.3), (5.5, -1.1), (5.2, -1.9), (3.4, -1.9), (1.4, -1.4)],
+    ),
+    "fist": (
+        [(-0.4, 1.7), (1.4, 2.3), (3.6, 2.4), (5.0, 1.5), (5.3, 0.0), (4.8, -1.6), (3.2, -2.4), (1.2, -2.1), (-0.4, -1.7)],
+        [(0.8, 1.3), (2.4, 1.9), (4.2, 1.5), (4.7, 0.6), (3.6, 0.1), (1.8, 0.2)],
+    ),
+}  # fmt: skip
 
 # who can be drawn: hair cut, and how much wider the trunk is
 BUILD: dict[str, tuple[str, float]] = {
@@ -119,6 +137,21 @@ def rounded(x: float, y: float, w: float, h: float, r: float) -> Outline:
     r = min(r, w / 2, h / 2)
     corners = ((x + w - r, y + r, -90), (x + w - r, y + h - r, 0), (x + r, y + h - r, 90), (x + r, y + r, 180))
     return [polar((cx, cy), start + i * 11.25, r) for cx, cy, start in corners for i in range(9)]
+
+
+def hull(*outlines: Sequence[Point]) -> Outline:
+    """The convex outline round some outlines (Andrew's monotone chain): what joins two round parts without a notch."""
+    points = sorted({p for one in outlines for p in one})
+
+    def chain(ordered: Sequence[Point]) -> Outline:
+        out: Outline = []
+        for x, y in ordered:
+            while len(out) > 1 and (out[-1][0] - out[-2][0]) * (y - out[-2][1]) <= (out[-1][1] - out[-2][1]) * (x - out[-2][0]):
+                out.pop()
+            out.append((x, y))
+        return out[:-1]
+
+    return chain(points) + chain(points[::-1])
 
 
 def bar(p: Point, q: Point, radius: float) -> Outline:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.typeset.figures import anatomy as an
-from handoutpress.typeset.figures.anatomy import Outline, Point, circle, direction, place, polar, ribbon, smooth
+from handoutpress.typeset.figures.anatomy import Outline, Point, circle, direction, ellipse, hull, place, polar, ribbon, smooth
 
 if TYPE_CHECKING:
     from handoutpress.typeset.figures.poses import Anchor, Figure, Limb
@@ -75,7 +75,7 @@ def _leg(body: Body, leg: Limb, side: Side, trunk: float) -> None:
     long, low = an.THIGH * leg.thigh, an.SHIN * leg.shin
     thigh, knee = trunk - 180 + leg.hip, leg.knee
     if leg.to is not None:
-        thigh, knee = _reach(hip, body.at(leg.to), long, low, -1)
+        thigh, knee = reach(hip, body.at(leg.to), long, low, -1)
     shin = thigh - knee
     joints[f"hip_{side}"], joints[f"knee_{side}"] = hip, polar(hip, thigh, long)
     joints[f"ankle_{side}"] = polar(joints[f"knee_{side}"], shin, low)
@@ -88,12 +88,12 @@ def _leg(body: Body, leg: Limb, side: Side, trunk: float) -> None:
 
 def _arm(body: Body, arm: Limb, side: Side, upper_back: float) -> None:
     joints, angles = body.joints, body.angles
-    x, y = joints["sh"]
-    shoulder = x + (arm.dx if arm.dx is not None else 1.4 * (side == "far")), y + (arm.dy or 0)
+    x, y = polar(joints["sh"], upper_back - 97, 1.4) if side == "far" and arm.dx is None else joints["sh"]
+    shoulder = x + (arm.dx or 0), y + (arm.dy or 0)
     long, low = an.UPPER * arm.upper, an.FORE * arm.fore
     up, elbow = upper_back - 7 - 180 + arm.shoulder, arm.elbow
     if arm.to is not None:
-        up, elbow = _reach(shoulder, body.at(arm.to), long, low, arm.bend)
+        up, elbow = reach(shoulder, body.at(arm.to), long, low, arm.bend)
         elbow = math.copysign(elbow, arm.bend)
     fore = up + elbow
     joints[f"sh_{side}"], joints[f"elbow_{side}"] = shoulder, polar(shoulder, up, long)
@@ -103,7 +103,7 @@ def _arm(body: Body, arm: Limb, side: Side, upper_back: float) -> None:
     joints[f"hand_{side}"] = polar(joints[f"wrist_{side}"], angles[f"hand_{side}"], 5)
 
 
-def _reach(start: Point, target: Point, first: float, second: float, bend: float) -> tuple[float, float]:
+def reach(start: Point, target: Point, first: float, second: float, bend: float) -> tuple[float, float]:
     """Angle of the first bone and bend of the second that bring its end to the target (law of cosines)."""
     d = max(min(math.dist(start, target), first + second - 0.01), abs(first - second) + 0.01)
     k = math.degrees(math.acos((first * first + d * d - second * second) / (2 * first * d)))
@@ -116,42 +116,60 @@ def _layers(body: Body, pose: Figure) -> list[Layer]:
     joints, angles = body.joints, body.angles
     girth, skin = an.BUILD[pose.cast][1], f"skin_{pose.cast}"
     spine = [joints[name] for name in ("base", "hip", "waist", "chest", "c7")]
-    neck = [
-        polar(joints["c7"], angles["upper"], -4), joints["c7"], joints["skull"], polar(joints["skull"], angles["head"], 2.5)
-    ]  # fmt: skip
-    seat = [ribbon(spine, an.LIMBS["torso"], 1, 0.15, 0.42, 0.25 + girth)]
-    seat.append(circle(polar(joints["hip"], angles["pelvis"] + 116, 1.5), 6.7 + girth * 0.6))
+    collar = ellipse(polar(joints["c7"], angles["upper"], -0.9), 1.5, 3.25 + girth, angles["upper"])
+    build = _torso(pose.lumbar)
+    torso = [ribbon(spine, build, 1, 0.26, 0.975, girth), collar]
+    neck = [hull(circle(polar(joints["c7"], angles["upper"], -2), 3.3), circle(polar(joints["skull"], angles["head"], 1), 3.1))]
     far_skin = f"skin_far_{pose.cast}"
     return [
         *_arm_layers(body, pose, "far", far_skin, "shirt_far"),
-        *_leg_layers(body, "far", far_skin, "pants_far", "shoe_far", []),
-        Layer("neck", [ribbon(neck, an.LIMBS["neck"], 1)], skin),
-        Layer("torso", [ribbon(spine, an.LIMBS["torso"], 1, 0.26, 0.975, girth)], "shirt"),
+        *_leg_layers(body, pose, "far", far_skin, "pants_far", "shoe_far", []),
+        Layer("neck", neck, skin),
+        Layer("torso", torso, "shirt"),
         Layer("head", [smooth(place(an.HEAD, joints["head"], angles["head"] - 90, an.HEAD_SCALE))], skin),
-        *_leg_layers(body, "near", skin, "pants", "shoe", seat),
+        *_leg_layers(body, pose, "near", skin, "pants", "shoe", _seat(body, spine, build, girth)),
         *_arm_layers(body, pose, "near", skin, "shirt"),
     ]
 
 
-def _leg_layers(body: Body, side: Side, skin: str, pants: str, shoe: str, seat: list[Outline]) -> list[Layer]:
+def _torso(lumbar: float) -> an.Profile:
+    """The trunk's profile: the hollow of the low back fills as the spine rounds."""
+    hollow = max(0.0, min(1.0, lumbar / 30))
+    return [(t, fore, back + hollow * {0.16: 0.3, 0.36: 1.3}.get(t, 0)) for t, fore, back in an.LIMBS["torso"]]
+
+
+def _seat(body: Body, spine: list[Point], build: an.Profile, girth: float) -> list[Outline]:
+    """Hips and buttocks, joined to the back above and the thigh below without a notch."""
+    joints, angles = body.joints, body.angles
+    grow = 0.1 + girth
+    belt = ribbon(spine, build, 1, 0.15, 0.42, grow)
+    buttock = circle(polar(joints["hip"], angles["pelvis"] + 116, 1.5), 6.7 + girth * 0.6)
+    back = polar(polar(belt[len(belt) // 2], angles["waist"] - 90, 2.5), angles["waist"] + 180, 2.5)  # within the belt's corner
+    middle = polar(polar(joints["hip_near"], angles["thigh_near"], an.THIGH * 0.45), angles["thigh_near"] - 90, 0.8)
+    return [belt, buttock, hull(buttock, circle(back, 2.5)), hull(buttock, circle(middle, 4.9))]
+
+
+def _leg_layers(body: Body, pose: Figure, side: Side, skin: str, pants: str, shoe: str, seat: list[Outline]) -> list[Layer]:
     hip, knee, ankle = (body.joints[f"{joint}_{side}"] for joint in ("hip", "knee", "ankle"))
     leg = [
-        ribbon([hip, knee], an.LIMBS["thigh"], -1, 0.08, 1, 0.2), circle(hip, 6.6), circle(knee, 4.2),
+        ribbon([hip, knee], an.LIMBS["thigh"], -1, 0.08, 1, 0.2), circle(hip, 6.7), circle(knee, 4.2),
         ribbon([knee, ankle], an.LIMBS["shin"], -1, 0, 0.87, 0.2),
     ]  # fmt: skip
+    foot = smooth(place(an.SOCK if pose.feet == "socks" else an.FOOT, ankle, body.angles[f"foot_{side}"]))
     return [
         Layer(f"ankle_{side}", [ribbon([knee, ankle], an.LIMBS["shin"], -1, 0.75, 1), circle(ankle, 2.3)], skin),
-        Layer(f"foot_{side}", [smooth(place(an.FOOT, ankle, body.angles[f"foot_{side}"]))], shoe),
+        Layer(f"foot_{side}", [foot], shoe),
         Layer(f"leg_{side}", leg + seat, pants),
     ]
 
 
 def _arm_layers(body: Body, pose: Figure, side: Side, skin: str, sleeve: str) -> list[Layer]:
     shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
-    hand, thumb = body.angles[f"hand_{side}"], pose.limb("arm", side).thumb
+    arm = pose.limb("arm", side)
+    hand = [smooth(place(part, wrist, body.angles[f"hand_{side}"], 1, arm.thumb)) for part in an.HANDS[arm.grip]]
     bare = [
         ribbon([shoulder, elbow], an.LIMBS["upper"], -1, 0.4, 1), circle(elbow, 2.58), ribbon([elbow, wrist], an.LIMBS["fore"], -1),
-        circle(wrist, 1.75), smooth(place(an.HAND, wrist, hand, 1, thumb)), smooth(place(an.THUMB, wrist, hand, 1, thumb)),
+        circle(wrist, 1.75), *hand,
     ]  # fmt: skip
-    cloth = [ribbon([shoulder, elbow], an.LIMBS["upper"], -1, 0, 0.66, 0.45), circle(shoulder, 4.1)]
+    cloth = [ribbon([shoulder, elbow], an.LIMBS["upper"], -1, 0, 0.66, 0.45), circle(shoulder, 4.35)]
     return [Layer(f"skin_{side}", bare, skin), Layer(f"sleeve_{side}", cloth, sleeve)]

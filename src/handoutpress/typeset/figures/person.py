@@ -27,7 +27,7 @@ _ZONES = {
 }
 _BANDS = {
     "low_back": (55.5, 63.5, 3.2),
-    "upper_back": (68, 76, 3.6),
+    "upper_back": (63.4, 70.4, 2.9),
     "neck": (79, 84, 2.4),
     "glute": (47, 53, 5),
     "hamstring": (34, 42, 5),
@@ -46,12 +46,19 @@ def draw_person(sketch: Sketch, pose: Figure) -> None:
                 if prop.at == "between":
                     draw_prop(sketch, prop, body)
         sketch.part(layer.outlines, layer.ink)
+        if layer.name in ("foot_near", "foot_far") and pose.view == "side" and pose.feet == "shoes":
+            side = layer.name.removeprefix("foot_")
+            sole = place(an.SOLE, body.joints[f"ankle_{side}"], body.angles[f"foot_{side}"])
+            sketch.line(smooth(sole, closed=False), "fig", 0.8)
         if layer.name == "head":
             _face(sketch, pose, body) if pose.view == "side" else _facing_head(sketch, pose, body)
         if layer.name == "leg_near":
             _zone(sketch, pose, body)
         if layer.name == "sleeve_near" or (layer.name == "sleeve_far" and pose.view != "side"):
             _join(sketch, body, layer.name)
+        if layer.name.startswith("over_"):
+            with sketch.clipped(_outlines(body, "leg_near")):
+                sketch.part([circle(body.joints[layer.name.replace("over", "hip")], 5.4 + 1.25 * NOMINAL)], "pants", None)
     for prop in pose.props:
         if prop.at == "front" or (prop.at == "behind" and prop.kind in ("arrow", "plumb", "tick", "badge")):
             draw_prop(sketch, prop, body)
@@ -107,16 +114,18 @@ def _facing_head(sketch: Sketch, pose: Figure, body: Body) -> None:
     cut, hair, skin = an.BUILD[pose.cast][0], f"hair_{pose.cast}", f"skin_{pose.cast}"
 
     def at(points: Sequence[an.Point]) -> Outline:
-        return place(points, body.joints["head"], 0, an.HEAD_SCALE)
+        return place(points, body.joints["head"], body.angles["head"] - 90, an.HEAD_SCALE)
 
     for side in (-1, 1):
         sketch.part([smooth(at([(side * 5.4, 1.8), (side * 6.9, 1.6), (side * 6.6, -1.4), (side * 5.4, -1.6)]))], skin, width=1.2)
     if cut == "bun":
         sketch.part([circle(at([(0, 9.6)])[0], 3.2)], hair)
     if pose.view == "back":
-        low = -7.6 if cut == "bob" else -3.4
-        half = [(0, low - 0.8), (3.2, low), (5.3, low + 2.6), (6.3, 1.6), (6.1, 5.4), (4, 8.6), (0, 9.8)]
-        sketch.part([smooth(at(facing.both([(float(x), y) for x, y in half])))], hair)
+        low = (
+            [(0, -7.4), (4.4, -6.8), (6.4, -3.4), (6.9, 1.6)] if cut == "bob" else [(0, -4.6), (3.4, -4.4), (5.0, -2.2), (6.2, 1.8)]
+        )
+        crown = [(6.5, 5.2), (4.4, 8.8), (0, 10.0)]
+        sketch.part([smooth(at(facing.both([(float(x), y) for x, y in (*low, *crown)])))], hair)
         return
     fringe = [
         (-6.1, 0), (-6.3, 4.6), (-4.2, 8.6), (0, 9.8), (4.2, 8.6), (6.3, 4.6), (6.1, 0), (5.2, 3.6), (2.6, 5.4), (-1.6, 5.0), (-5.0, 3.8)

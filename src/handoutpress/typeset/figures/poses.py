@@ -45,6 +45,7 @@ class Limb(Model):
     hand: float | None = Field(None, description="Absolute angle of the hand")
     to: Anchor | None = Field(None, description="Where ankle or wrist goes; the middle joint is solved")
     bend: float = 1
+    grip: Literal["open", "flat", "fist"] = Field("open", description="The hand: hanging, lying flat, or closed round a handle")
     thumb: Literal[1, -1] = 1
     thigh: float = 1
     shin: float = 1
@@ -157,10 +158,12 @@ class Figure(Model):
     arm_near: Limb | None = None
     arm_far: Limb | None = None
     arms_behind: bool = False
+    feet: Literal["shoes", "socks"] = "shoes"
     eyes: Literal["open", "closed"] = "open"
     mood: Literal["calm", "pain"] = "calm"
     zone: Zone | None = None
     flip: bool = False
+    crop: float | None = Field(None, description="Nothing below this height is shown: a half-length picture")
     props: tuple[Prop, ...] = ()
     shapes: tuple[Shape, ...] = ()
     people: tuple[Figure, ...] = Field((), description="Further people, each shifted by its own `shift`")

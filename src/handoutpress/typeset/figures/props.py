@@ -119,12 +119,13 @@ def arrow(sketch: Sketch, start: Point, end: Point, bend: float, width: float) -
         x, y = ((1 - t) ** 2 * start[i] + 2 * t * (1 - t) * knot[i] + t * t * end[i] for i in (0, 1))
         curve.append((x, y))
     r, head = 1.05 * width, 4.6 * width
-    cut = max(2, int(n * (1 - head * 0.8 / max(math.dist(start, end), head))))
+    cut = min(n - 2, max(2, int(n * (1 - head * 0.8 / max(math.dist(start, end), head)))))
     a = direction(curve[cut], end)
 
     def edge(side: int) -> Outline:
-        turns = [direction(curve[max(0, i - 1)], curve[min(cut, i + 1)]) for i in range(cut + 1)]
-        return [polar(curve[i], turns[i] + 90 * side, r * (0.35 + 0.65 * i / cut)) for i in range(cut + 1)]
+        # one step on under the head, so that no seam shows between the two
+        turns = [direction(curve[max(0, i - 1)], curve[i + 1]) for i in range(cut + 2)]
+        return [polar(curve[i], turns[i] + 90 * side, r * (0.35 + 0.65 * min(1, i / cut))) for i in range(cut + 2)]
 
     tip = [polar(end, a, 0.6), polar(curve[cut], a + 90, 2.9 * width), polar(curve[cut], a - 90, 2.9 * width)]
     sketch.part([edge(1) + edge(-1)[::-1], tip], "accent", "white", 3.2)

@@ -90,11 +90,15 @@ class Sketch:
         self.points[before:] = [(a * px + d * py + left, b * px + e * py + low) for px, py in self.points[before:]]
         self._ops.append("Q")
 
-    def finish(self) -> Picture:
-        """The picture."""
-        xs, ys = [p[0] for p in self.points], [p[1] for p in self.points]
-        box = (min(xs) - 0.6, min(ys) - 0.6, max(xs) + 0.6, max(ys) + 0.6)
-        return Picture(box, ("1 J 1 j", *self._ops))
+    def finish(self, crop: float | None = None) -> Picture:
+        """The picture; nothing below the height `crop` is shown."""
+        shown = [p for p in self.points if crop is None or p[1] >= crop]
+        xs, ys = [p[0] for p in shown], [p[1] for p in shown]
+        x0, y0, x1, y1 = min(xs) - 0.6, crop if crop is not None else min(ys) - 0.6, max(xs) + 0.6, max(ys) + 0.6
+        if crop is None:
+            return Picture((x0, y0, x1, y1), ("1 J 1 j", *self._ops))
+        window = f"q {_n(x0)} {_n(y0)} {_n(x1 - x0)} {_n(y1 - y0)} re W n 1 J 1 j"
+        return Picture((x0, y0, x1, y1), (window, *self._ops, "Q"), cut=True)
 
 
 class Picture:
@@ -102,23 +106,25 @@ class Picture:
 
     Attributes:
         box: what it covers, body units (x0, y0, x1, y1).
+        cut: it goes on below its box, so it stands on the edge of what it is shown in.
     """
 
-    def __init__(self, box: tuple[float, float, float, float], ops: tuple[str | float, ...]) -> None:
+    def __init__(self, box: tuple[float, float, float, float], ops: tuple[str | float, ...], *, cut: bool = False) -> None:
         """Take the box and the operators."""
         self.box = box
+        self.cut = cut
         self._ops = ops
         self._code = lru_cache(maxsize=8)(self._written)
 
     def told(self) -> str:
         """The picture as JSON; `of` is the way back, to the last digit."""
-        return json.dumps([self.box, self._ops])
+        return json.dumps([self.box, self._ops, self.cut])
 
     @classmethod
     def of(cls, told: str) -> Picture:
         """The picture that `told` tells of."""
-        (x0, y0, x1, y1), ops = json.loads(told)
-        return cls((x0, y0, x1, y1), tuple(ops))
+        (x0, y0, x1, y1), ops, cut = json.loads(told)
+        return cls((x0, y0, x1, y1), tuple(ops), cut=cut)
 
     def code(self, scale: float) -> str:
         """Operators in body units for a size of `scale` points to the unit: outlines grow thinner on small figures."""
