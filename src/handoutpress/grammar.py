@@ -1,8 +1,9 @@
-"""What is wrong with the YAML of a file, in words for people who do not know YAML."""
+"""YAML as this program takes it: what composes it, and what is wrong with it, in words for people who do not know YAML."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 from handoutpress.errors import Place, Problem
@@ -58,3 +59,24 @@ def problem(error: Any, text: str, name: str) -> Problem:
         begins = row[column : column + 1] if "directive" not in said else "%"
         return Problem(f"the text may not begin with {begins or 'this character'}", 'Put the text in "quotes"', place)
     return Problem("this is not YAML", "Compare it with the sample profile", place)
+
+
+@cache
+def composer() -> Any:
+    """What composes nodes without asking what type a scalar may be: here all are text."""
+    import yaml
+
+    if not hasattr(yaml, "CSafeLoader"):
+        return yaml.SafeLoader
+
+    class Composer(yaml.cyaml.CParser):  # type: ignore[misc,name-defined]
+        def resolve(self, kind: type, value: object, implicit: object) -> str:
+            return ""
+
+        def descend_resolver(self, parent: object, index: object) -> None:
+            pass
+
+        def ascend_resolver(self) -> None:
+            pass
+
+    return Composer

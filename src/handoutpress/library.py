@@ -82,6 +82,8 @@ class Library:
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
                 raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
+        self._found: dict[str, Path] = {}
+        self._numbers: tuple[Loaded[Facts], dict[str, str]] | None = None
         self._clinics: dict[Path, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[Handout]] = {}
         self.texts = Texts()
@@ -96,7 +98,12 @@ class Library:
 
     def find(self, relative: str) -> Path | None:
         """The first file of that relative path, or None."""
-        return next((path for root in self.roots if _stands(path := root / relative)), None)
+        found = self._found.get(relative)
+        if found is None:
+            found = next((path for root in self.roots if _stands(path := root / relative)), None)
+            if found is not None:  # what is not there may come
+                self._found[relative] = found
+        return found
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:
@@ -167,7 +174,8 @@ class Library:
         if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
             return Path(name)
         if text not in self._places:
-            path = self.find(f"clinic_profiles/{text}.yaml")
+            relative = f"clinic_profiles/{text}.yaml"
+            path = next((path for root in self.roots if _stands(path := root / relative)), None)
             if path is None:
                 raise unknown("clinic", text, self.ids("clinic_profiles"))
             self._places[text] = path
@@ -280,6 +288,14 @@ class Library:
         from handoutpress.model.handout import Facts
 
         return self._one("facts", Facts)
+
+    def fact_values(self) -> dict[str, str]:
+        """Those numbers by what placeholders call them, as "ice.max_minutes"."""
+        facts = self.facts()
+        if self._numbers is None or self._numbers[0] is not facts:
+            members = ((group, name, fact) for group, all_of in facts.value.root.items() for name, fact in all_of.items())
+            self._numbers = facts, {f"{group}.{name}": fact.value for group, name, fact in members}
+        return self._numbers[1]
 
     def sources(self) -> Loaded[Sources]:
         """The evidence."""

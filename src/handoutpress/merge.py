@@ -166,9 +166,7 @@ class _Merge:
         }
         if profile.address:
             values["clinic.address"] = profile.address
-        facts = self.library.facts().value.root
-        values |= {f"{group}.{name}": fact.value for group, members in facts.items() for name, fact in members.items()}
-        return values
+        return self.library.fact_values() | values
 
     def _filled(self, value: V, loaded: Loaded[Any], path: tuple[str | int, ...]) -> V:
         """A model (or part of one) with all placeholders filled; those that cannot be are noted as problems."""

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 2_000  # files; when there are more, the shelf is emptied and fills again
+MOST = 10_000  # files; when there are more, the shelf is emptied and fills again
 
 
 def folder() -> Path | None:

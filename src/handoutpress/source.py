@@ -8,9 +8,11 @@ long are refused.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -70,9 +72,21 @@ class Loaded(Generic[M]):
 def shown(path: Path) -> str:
     """A path as people read it: from the current folder if it is inside, with forward slashes."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError, RuntimeError):  # RuntimeError: links in a circle
+        inside = _inside(os.path.dirname(path), os.getcwd())  # noqa: PTH109, PTH120  (a press shows thousands)
+        name = os.path.basename(path)  # noqa: PTH119
+    except OSError:
         return path.as_posix()
+    return path.as_posix() if inside is None or not name or name == ".." else inside + name
+
+
+@lru_cache(maxsize=256)
+def _inside(folder: str, current: str) -> str | None:
+    """The way from the current folder to a folder in it, with a slash at its end; None: it is elsewhere."""
+    try:
+        way = Path(folder).resolve().relative_to(current).as_posix()
+    except (ValueError, OSError, RuntimeError):  # RuntimeError: links in a circle
+        return None
+    return "" if way == "." else f"{way}/"
 
 
 def dotted(path: Path_) -> str:
@@ -105,14 +119,15 @@ def read(path: Path) -> tuple[Data, Positions]:
 def _bytes(path: Path, name: str) -> bytes:
     """What is in a plain file of a bearable size."""
     try:
-        about = path.stat()
+        about = os.stat(path)  # noqa: PTH116  (a press reads thousands of files)
         if stat.S_ISDIR(about.st_mode):
             raise NotFound(Problem("this is a folder, not a file", "Name the YAML file inside it", Place(name)))
         if not stat.S_ISREG(about.st_mode):  # a pipe would make the program wait for ever
             raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(name)))
         if about.st_size > MAX_BYTES:
             raise InvalidSource(Problem("the file is larger than 1 MB", "Take out what does not belong here", Place(name)))
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:
+            return file.read()
     except FileNotFoundError as error:
         raise NotFound(Problem("the file is not there", "Check the name and the folder", Place(name))) from error
     except (OSError, ValueError) as error:  # ValueError: a name no file can have
@@ -160,7 +175,7 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
             _refuse_marks(yaml.scan(text, Loader=loader), name, yaml)
         if text.count("[") + text.count("{") > 500 or _NESTED.search(text):
             _refuse_depth(yaml.parse(text, Loader=loader), name, yaml)
-        node = yaml.compose(text, Loader=loader)
+        node = yaml.compose(text, Loader=grammar.composer())
     except yaml.MarkedYAMLError as error:
         raise InvalidSource(grammar.problem(error, text, name)) from error
     except (yaml.YAMLError, RecursionError) as error:

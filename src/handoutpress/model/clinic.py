@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, fie
 
 from handoutpress.model.base import Id, Language, MailAddress, Model, Text, Url
 from handoutpress.model.hours import Opening
+from handoutpress.model.phone import number_of
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -126,10 +127,7 @@ class Clinic(Model):
         country = info.data.get("country", "US")
         if country not in phonenumbers.SUPPORTED_REGIONS:
             return value  # the country is what is wrong, and will be said
-        try:
-            number = phonenumbers.parse(value, country)
-        except phonenumbers.NumberParseException:
-            number = None
+        number = number_of(value, country)
         # 'possible', not 'valid': sample numbers such as (707) 555-0142 are possible and never in use; without its area code
         # a number is possible only for neighbours, and a link with it would dial nobody
         reason = number and phonenumbers.is_possible_number_with_reason(number)

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
     from handoutpress.model.clinic import Clinic
 
 
@@ -15,10 +17,22 @@ def phone_number(profile: Clinic) -> tuple[str, str]:
 
 
 @lru_cache(512)
+def number_of(phone: str, country: str) -> PhoneNumber | None:
+    """A number as its digits mean it in a country; None if it is none."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+@lru_cache(512)
 def _written(phone: str, country: str) -> tuple[str, str]:
     import phonenumbers
 
-    number = phonenumbers.parse(phone, country)
+    number = number_of(phone, country)
+    assert number is not None, "a profile's phone is one"
     at_home = number.country_code == phonenumbers.country_code_for_region(country)
     form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     printed = phonenumbers.format_number(number, form)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from handoutpress.pdf import inks as ink_ops
 from handoutpress.pdf import xmp
 from handoutpress.pdf.fonts import Fonts
+from handoutpress.pdf.forms import Form
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.objects import number
 from handoutpress.pdf.plates import SCREEN, Plates, Shares
@@ -101,7 +102,7 @@ class Canvas:
         self.meta = xmp.Metadata(title, author, subject, keywords, creator, tree.lang, date)
         self.palette = tuple(inks.values())
         self.fonts = Fonts(1 if over else 0)
-        self.images: dict[str, Pixels] = {}
+        self.images: dict[str, Pixels | Form] = {}
         self.destinations: dict[str, tuple[int, float]] = {}
         self.landed: dict[int, tuple[int, float]] = {}
         self.registers = False
@@ -264,12 +265,15 @@ class Canvas:
                 continue
             width = run.width
             span = run.span if run.span is not None and isinstance(owner, Element) else owner
-            self._enter(span)
+            if span is not self._open or self._inside:
+                self._enter(span)
             glue = not last and i == len(runs) - 1 and not run.text[-1].isspace() and not run.text.endswith(_HYPHENS)
-            shown, font = show(run, run.text + " " if glue else run.text, self.fonts, self._font)
-            ink = "" if self._fill == run.ink else ink_ops.fill_op(self._inks[run.ink]) + " "
-            self._code.append(f"BT {ink}{number(x)} {number(y)} Td {shown} ET")
-            self._fill, self._font = run.ink, font
+            shown, self._font = show(run, run.text + " " if glue else run.text, self.fonts, self._font)
+            if self._fill == run.ink:
+                self._code.append(f"BT {number(x)} {number(y)} Td {shown} ET")
+            else:
+                self._code.append(f"BT {ink_ops.fill_op(self._inks[run.ink])} {number(x)} {number(y)} Td {shown} ET")
+                self._fill = run.ink
             x += width
             if isinstance(span, Element) and span.role in HEADINGS and id(span) not in self.landed:
                 self.landed[id(span)] = (self._page, y + run.size)
@@ -278,8 +282,6 @@ class Canvas:
     def _enter(self, owner: Element | Artifact) -> None:
         if self._inside:
             raise ValueError("text within content")
-        if self._open is owner:
-            return
         self._settle()
         self._code.append(self._mark(owner))
         self._open = owner
@@ -313,6 +315,11 @@ class Canvas:
         note = Note(rect, element, contents, url, dest)
         self._sheet.notes.append(note)
         element.kids.append(Leaf(self._page, self._next(), note=note))
+
+    def form(self, form: Form, x: float, y: float, scale: float) -> None:
+        """A form in the fill colour, its lower left corner at x, y; `scale` points to its unit."""
+        self.images[form.name] = form
+        self._paint(f"q {scale:.5f} 0 0 {scale:.5f} {number(x)} {number(y)} cm /{form.name} Do Q")
 
     def image(self, picture: Image | Pixels, x: float, y: float, w: float, h: float) -> None:
         """A picture in a box with its lower left corner at x, y; points."""

@@ -7,11 +7,10 @@ metadata, bookmarks, and the streams of the holes. All else is the frozen block,
 from __future__ import annotations
 
 import hashlib
-import zlib
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf import frozen as ice
-from handoutpress.pdf import images, objects, outline, structure, subsets, xmp
+from handoutpress.pdf import objects, outline, structure, subsets, xmp
 from handoutpress.pdf.inks import REGISTRATION, colour_space
 from handoutpress.pdf.structure import Element, Slot
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from handoutpress.pdf.canvas import Canvas, Hole
     from handoutpress.pdf.frozen import Frozen
 
-FAST = 1  # level of compression: own streams are small, and made for every file
+SHORT = 1_200  # bytes: compressing less takes longer than writing it
 
 
 def fill(frozen: Frozen, look: Canvas, own: Canvas | None) -> bytes:
@@ -42,6 +41,7 @@ class _Filling:
         self.frozen, self.look, self.own = frozen, look, own
         self.out = objects.Objects(frozen.end)
         self.known = dict(enumerate((b"",) * (frozen.first - 1), 1))  # bodies of the objects before the frozen ones
+        self.streams: dict[bytes, int] = {}
         self.slots: dict[str, list[Element]] = {}
         self.of: dict[int, int] = {}
         self.numbers = structure.Numbers(self.of, ice.FIRST_PAGE)
@@ -160,7 +160,12 @@ class _Filling:
         if isinstance(part, int):
             return part
         code = streams.get(part)
-        return self.out.add(objects.stream("\n".join(code).encode("latin-1"), level=FAST)) if code else 0
+        if not code:
+            return 0
+        content = "\n".join(code).encode("latin-1")
+        if content not in self.streams:  # a running head is the same on all pages
+            self.streams[content] = self.out.add(objects.stream(content, compress=len(content) > SHORT, fast=True))
+        return self.streams[content]
 
     def _resources(self) -> None:
         """Fonts, colour spaces and pictures, the same on all pages."""
@@ -181,9 +186,9 @@ class _Filling:
         fonts, pictures = dict(frozen.fonts), dict(frozen.images)
         if self.own:
             fonts |= {name: subsets.add(out, subset) for name, subset in self.own.fonts.subsets() if name not in fonts}
-            for name, pixels in self.own.images.items():
+            for name, picture in self.own.images.items():
                 if name not in pictures:
-                    pictures[name] = images.add(out, pixels, look.plates, plates)
+                    pictures[name] = picture.add(out, look.plates, plates)
         self.known[ice.RESOURCES] = b"<</ColorSpace <<%s>>/Font <<%s>>%s>>" % (
             spaces,
             b"".join(b"%s %d 0 R" % (name.encode(), number) for name, number in fonts.items()),
@@ -219,11 +224,12 @@ class _Filling:
                 parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
                 place += len(parts[-1])
         last = self.out.end
-        table = zlib.compress(b"".join([*rows, frozen.offsets, *later, ice.row(place)]), FAST)
-        ident = hashlib.md5(frozen.digest + b"".join(parts[1:]), usedforsecurity=False).hexdigest().encode()
-        parts.append(
+        table = objects.squeezed(b"".join([*rows, frozen.offsets, *later, ice.row(place)]))
+        own = b"".join(parts[1:])
+        ident = hashlib.blake2b(frozen.digest + own, digest_size=16).hexdigest().encode()
+        tail = (
             b"%d 0 obj\n<</Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%s><%s>]/Filter /FlateDecode/Length %d>>\n"
             b"stream\n%s\r\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
             % (last, last + 1, ice.CATALOG, ice.INFO, ident, ident, len(table), table, place)
         )
-        return b"".join(parts)
+        return b"".join((frozen.block, own, tail))

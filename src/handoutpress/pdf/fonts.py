@@ -92,7 +92,7 @@ class Fonts:
         """The text as (font operator, string operand) pairs, one for each stretch of one subset."""
         if text.isascii() or STANDARD.keys() >= set(text):
             self._standard[font] = None
-            return [(f"{font.resource} {number(size)} Tf", _operand(text.translate(TABLE)))]
+            return [(_chosen(font.resource, size), _operand(text if text.isascii() else text.translate(TABLE)))]
         out: list[tuple[str, str]] = []
         for char in text:
             subset, code = self._place(font, char)
@@ -125,9 +125,15 @@ class Fonts:
         return out
 
 
+@lru_cache(maxsize=1_000)
+def _chosen(resource: str, size: float) -> str:
+    return f"{resource} {number(size)} Tf"
+
+
 def _operand(codes: str) -> str:
     """A string operand; codes are characters of Latin-1."""
-    return "(" + codes.translate(_ESCAPES) + ")"
+    plain = codes.isprintable() and "(" not in codes and ")" not in codes and "\\" not in codes
+    return f"({codes})" if plain else "(" + codes.translate(_ESCAPES) + ")"
 
 
 @cache

@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handoutpress.pdf import images, objects, outline, structure, subsets, xmp
+from handoutpress.pdf import objects, outline, structure, subsets, xmp
 from handoutpress.pdf.canvas import Hole
 from handoutpress.pdf.inks import REGISTRATION
 from handoutpress.pdf.structure import HEADINGS, Element, Note, Slot
@@ -107,7 +107,7 @@ def freeze(canvas: Canvas) -> Frozen:
     space = 0
     if canvas.images and canvas.plates.inks:
         space = out.add(canvas.plates.space(out))
-    pictures = tuple((name, images.add(out, pixels, canvas.plates, space)) for name, pixels in canvas.images.items())
+    pictures = tuple((name, picture.add(out, canvas.plates, space)) for name, picture in canvas.images.items())
     pages = tuple(_page(sheet, out, of) for sheet in canvas.sheets)
     profile = out.add(objects.stream(xmp.srgb(), b"/N 3"))
     registration = out.add(REGISTRATION) if canvas.registers else 0

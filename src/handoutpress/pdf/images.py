@@ -37,15 +37,14 @@ class Pixels:
         told = repr((self.mode, self.size)).encode() + self.data
         return "Im" + hashlib.md5(told, usedforsecurity=False).hexdigest()[:8]
 
-
-def add(out: Objects, pixels: Pixels, plates: Plates, space: int) -> int:
-    """Add a picture's objects; `space` is the number of the plates' colour space, if there is one. The picture's number."""
-    colours, alpha = _written(pixels, plates)
-    if b"/Plates" in colours[:200]:
-        colours = colours.replace(b"/Plates", b"%d 0 R" % space, 1)
-    if alpha:
-        return out.add(colours.replace(b"<<", b"<</SMask %d 0 R" % out.add(alpha), 1))
-    return out.add(colours)
+    def add(self, out: Objects, plates: Plates, space: int) -> int:
+        """Add its objects; `space` is the number of the plates' colour space, if there is one. The picture's number."""
+        colours, alpha = _written(self, plates)
+        if b"/Plates" in colours[:200]:
+            colours = colours.replace(b"/Plates", b"%d 0 R" % space, 1)
+        if alpha:
+            return out.add(colours.replace(b"<<", b"<</SMask %d 0 R" % out.add(alpha), 1))
+        return out.add(colours)
 
 
 @lru_cache(maxsize=32)

@@ -24,6 +24,8 @@ def numbers(values: Iterable[float]) -> bytes:
 
 def text(value: str) -> bytes:
     """A text string."""
+    if value.isascii() and value.isprintable():  # most are, and this is the quicker way to see it
+        return b"(" + value.translate(_ESCAPES).encode("latin-1") + b")"
     if _PLAIN.fullmatch(value):
         return b"(" + value.translate(_ESCAPES).encode("latin-1") + b")"
     return b"<FEFF" + value.encode("utf-16-be").hex().upper().encode() + b">"
@@ -39,11 +41,21 @@ def name(value: str) -> bytes:
     return b"/" + b"".join(bytes([c]) if chr(c).isalnum() and c < 128 else b"#%02X" % c for c in value.encode())
 
 
-def stream(content: bytes, entries: bytes = b"", *, compress: bool = True, level: int = 9) -> bytes:
-    """A stream object; `entries` stand in its dictionary. Both characters end it: PDF/A asks for an end of line there."""
+def stream(content: bytes, entries: bytes = b"", *, compress: bool = True, fast: bool = False) -> bytes:
+    """A stream object; `entries` stand in its dictionary. Both characters end it: PDF/A asks for an end of line there.
+
+    Args:
+        fast: for what is made anew for every file: see `squeezed`.
+    """
     if compress:
-        content, entries = zlib.compress(content, level), entries + b"/Filter /FlateDecode"
+        content, entries = squeezed(content) if fast else zlib.compress(content, 9), entries + b"/Filter /FlateDecode"
     return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (entries, len(content), content)
+
+
+def squeezed(content: bytes) -> bytes:
+    """Compressed with little effort, and with no more memory than short content needs: clearing more takes longer than the work."""
+    squeeze = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return squeeze.compress(content) + squeeze.flush()
 
 
 def spot(page: int, top: float) -> bytes:

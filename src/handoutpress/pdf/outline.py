@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from handoutpress.pdf.objects import spot, text
-
-if TYPE_CHECKING:
-    from handoutpress.pdf.objects import Objects
+from handoutpress.pdf.objects import Objects, spot, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,16 @@ def add(out: Objects, headings: Sequence[Heading]) -> int:
     """Add the outline of headings; its number, or 0 if there are none."""
     if not headings:
         return 0
+    first = out.end
+    for body in _bodies(tuple(headings), first):
+        out.add(body)
+    return first
+
+
+@lru_cache(maxsize=512)  # all leaflets of a handout have the same headings
+def _bodies(headings: tuple[Heading, ...], first: int) -> tuple[bytes, ...]:
+    """The objects of an outline, numbered from `first` on."""
+    out = Objects(first)
     top = _Entry(Heading("", 0, 0, 0))
     trail = [top]
     for heading in headings:
@@ -43,7 +50,7 @@ def add(out: Objects, headings: Sequence[Heading]) -> int:
     outlines = out.add()
     ends, _ = _hang(out, outlines, top)
     out.set(outlines, b"<</Type /Outlines" + ends + b">>")
-    return outlines
+    return tuple(out.bodies)
 
 
 def _hang(out: Objects, parent: int, entry: _Entry) -> tuple[bytes, int]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that would take three times as long to make
 class Run:
     """Text of one look.
 
@@ -54,6 +54,9 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
 
     Several subsets of a font follow one another without a new position: the reader moves on by itself.
     """
+    if not (run.kern or run.rise or run.track) and len(pairs := fonts.show(run.font, text, run.size)) == 1:
+        needed, operand = pairs[0]
+        return (f"{operand} Tj" if needed == font else f"{needed} {operand} Tj"), needed
     out = []
     if run.rise:
         out.append(f"{number(run.rise)} Ts")

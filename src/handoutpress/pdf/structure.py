@@ -35,7 +35,7 @@ class Artifact:
         return f"/Artifact <</Type /{self.kind}{f' /Subtype /{self.subtype}' if self.subtype else ''}>> BDC"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Leaf:
     """A reference to something drawn: a marked-content sequence, or a link. `order` sorts within an element; pages count from 0."""
 
@@ -45,7 +45,7 @@ class Leaf:
     note: Note | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Note:
     """A link annotation: its rectangle in points, what it says, and the address or the destination it leads to."""
 
@@ -83,10 +83,9 @@ class Element:
         Raises:
             KeyError: an attribute this module does not know.
         """
-        unknown = attrs.keys() - _OWNERS.keys()
-        if unknown:
+        if attrs and (unknown := attrs.keys() - _OWNERS.keys()):
             raise KeyError(f"unknown attributes: {', '.join(sorted(unknown))}")
-        self.role, self.parent, self.attrs = role, parent, dict(attrs)
+        self.role, self.parent, self.attrs = role, parent, attrs
         self.lang, self.alt, self.actual, self.ident, self.title = lang, alt, actual, ident, title
         self.kids: list[Element | Leaf | Slot] = []
         if parent is not None:
@@ -114,10 +113,17 @@ class Element:
 
     def prune(self) -> bool:
         """Drop what was never drawn, and sort what was; True if anything is left."""
-        self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
-        if any(isinstance(kid, Leaf) for kid in self.kids):
-            self.kids.sort(key=_order)
-        return bool(self.kids) or self.role in _KEPT_EMPTY
+        kids, drawn = [], False
+        for kid in self.kids:
+            if type(kid) is not Element:
+                drawn = drawn or type(kid) is Leaf
+                kids.append(kid)
+            elif kid.prune():
+                kids.append(kid)
+        if drawn and len(kids) > 1:
+            kids.sort(key=_order)
+        self.kids = kids
+        return bool(kids) or self.role in _KEPT_EMPTY
 
     @property
     def is_open(self) -> bool:
@@ -169,29 +175,31 @@ class Numbers:
 def written(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
     """An element as PDF writes it: what comes before its children, the children, what comes after them."""
     out = [b"<</S /%s/P %d 0 R" % (element.role.encode(), parent)]
-    page = next((kid.page for kid in element.kids if isinstance(kid, Leaf)), None)
+    page = next((kid.page for kid in element.kids if type(kid) is Leaf), None)
     if page is not None:
         out.append(b"/Pg %d 0 R" % (numbers.page + page))
-    for key, value in (
-        (b"Lang", element.lang), (b"Alt", element.alt), (b"ActualText", element.actual), (b"ID", element.ident), (b"T", element.title)
-    ):  # fmt: skip
-        if value is not None:
-            out.append(b"/%s %s" % (key, objects.text(value)))
+    told = (element.lang, element.alt, element.actual, element.ident, element.title)
+    if told != _SILENT:
+        out += [b"/%s %s" % (key, objects.text(value)) for key, value in zip(_KEYS, told, strict=True) if value is not None]
     if element.attrs:
         out.append(_attributes(element.attrs))
     kids: list[bytes | Slot] = [
-        kid if isinstance(kid, Slot)
-        else b"%d 0 R" % numbers.of[id(kid)] if isinstance(kid, Element)
-        else _leaf(kid, page, numbers)
+        _leaf(kid, page, numbers) if type(kid) is Leaf
+        else b"%d 0 R" % numbers.of[id(kid)] if type(kid) is Element
+        else kid  # type: ignore[misc]
         for kid in element.kids
     ]  # fmt: skip
     return b"".join([*out, b"/K ["] if kids else out), kids, b"]>>" if kids else b">>"
 
 
+_KEYS = (b"Lang", b"Alt", b"ActualText", b"ID", b"T")
+_SILENT = (None,) * len(_KEYS)
+
+
 def whole(element: Element, parent: int, numbers: Numbers) -> bytes:
     """An element without slots as PDF writes it."""
     head, kids, tail = written(element, parent, numbers)
-    return head + b" ".join(kid for kid in kids if isinstance(kid, bytes)) + tail
+    return head + b" ".join(kids) + tail  # type: ignore[arg-type]
 
 
 def _attributes(attrs: Mapping[str, Any]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import DoesNotFit
@@ -12,8 +11,6 @@ from handoutpress.typeset.gaps import Spec
 from handoutpress.typeset.setting import Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Panel, Template
     from handoutpress.pdf.fonts import Family
@@ -85,26 +82,33 @@ class Furniture:
 
     def _piece(self, spec: Spec, slot: str) -> Piece | None:
         """Make a piece, its elements under the holder of a slot."""
-        from dataclasses import replace
-
         holder = self.tree.root.add(slot)
-        setting = replace(self.setting, width=spec.width)
-        makers: dict[str, Callable[[], Piece | None]] = {
-            "masthead": partial(front.masthead, setting, holder),
-            "running": partial(front.running_head, setting),
-            "call": partial(safety.call_to_action, setting, holder),
-            "panel masthead": partial(parts.masthead, setting, holder),
-            "panel call": partial(parts.call, setting, holder),
-            "cover call": partial(parts.call, setting, holder, plain=True),
-            "phone": partial(parts.phone, setting, holder),
-            "contact": partial(self._contact, setting, holder, spec.height),
-            "footer": partial(contact.footer_line, setting, holder, spec.width),
-        }
-        piece = makers[spec.kind]()
+        piece = self._new(spec, self.setting.wide(spec.width), holder)
         if piece is not None:
             self._made[spec.name] = (spec, piece)
             self._drawn[slot] = piece
         return piece
+
+    def _new(self, spec: Spec, setting: Setting, holder: Element) -> Piece | None:
+        match spec.kind:
+            case "masthead":
+                return front.masthead(setting, holder)
+            case "running":
+                return front.running_head(setting)
+            case "call":
+                return safety.call_to_action(setting, holder)
+            case "panel masthead":
+                return parts.masthead(setting, holder)
+            case "panel call":
+                return parts.call(setting, holder)
+            case "cover call":
+                return parts.call(setting, holder, plain=True)
+            case "phone":
+                return parts.phone(setting, holder)
+            case "contact":
+                return self._contact(setting, holder, spec.height)
+            case "footer":
+                return contact.footer_line(setting, holder, spec.width)
 
     def _contact(self, setting: Setting, holder: Element, height: float) -> Piece:
         piece = contact.contact(setting, holder, height)

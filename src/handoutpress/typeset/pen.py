@@ -65,8 +65,8 @@ class Pen:
         if not runs:
             return
         end = self.canvas.line(x, y, runs, owner, last=last)
-        size = max(run.size for run in runs)
-        self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join(run.text for run in runs)))
+        size = max([run.size for run in runs])
+        self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
 
     def bounds(self, element: Element | Artifact, x0: float, y0: float, x1: float, y1: float) -> None:
         """Say where a figure stands on its page, points."""

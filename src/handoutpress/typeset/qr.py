@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress import shelf
+from handoutpress.pdf.forms import Form
 
 if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
@@ -17,10 +19,10 @@ QUIET = 4
 
 
 @lru_cache(maxsize=256)
-def _modules(url: str) -> tuple[int, str]:
-    """Modules on a side, quiet zone included, and the dark modules as PDF operators, one unit to the module, y up."""
-    side, _, ops = shelf.kept("qr", f"1 {_maker()} {url}", lambda: _encoded(url)).partition(" ")
-    return int(side), ops
+def _form(url: str) -> Form:
+    """The dark modules, one unit to the module, quiet zone included."""
+    side, _, packed = shelf.kept("qr", f"2 {_maker()} {url}", lambda: _encoded(url)).partition(" ")
+    return Form(int(side), int(side), b64decode(packed))
 
 
 @cache
@@ -32,7 +34,7 @@ def _maker() -> str:
 
 
 def _encoded(url: str) -> str:
-    """The modules' number on a side and their operators, as one text."""
+    """The modules' number on a side, and the form's operators, compressed, as one text."""
     import segno
 
     rows = [list(row) for row in segno.make(url, error="m", micro=False).matrix]
@@ -47,7 +49,7 @@ def _encoded(url: str) -> str:
             if run > x:
                 ops.append(f"{x + QUIET} {side - QUIET - 1 - y} {run - x} 1.01 re")
             x = max(run, x + 1)
-    return " ".join((str(side), *ops))
+    return f"{side} {b64encode(Form.of(side, side, ' '.join((*ops, 'f'))).packed).decode()}"
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ class QrCode:
         """Paint it as the content of a Figure element."""
 
         def paint(pen: Pen, x: float, y: float) -> None:
-            modules, ops = _modules(self.url)
+            form = _form(self.url)
             pen.bounds(element, x, y - self.side, x + self.side, y)
             with pen.canvas.content(element):
                 pen.panel(x, y, self.side, self.side, fill="white", radius=5)
-                with pen.placed(x, y - self.side, self.side / modules):
-                    pen.path(ops, fill="black")
+                pen.canvas.fill("black")
+                pen.canvas.form(form, x, y - self.side, self.side / form.width)
 
         return paint
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from handoutpress.typeset.gaps import Gap
@@ -12,7 +13,7 @@ from handoutpress.typeset.text import Look, Paragraph
 if TYPE_CHECKING:
     from handoutpress.markup import Inline
     from handoutpress.model.leaflet import Leaflet
-    from handoutpress.model.template import Role, Template
+    from handoutpress.model.template import Role, Template, TypeRole
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.structure import Artifact, Element
     from handoutpress.typeset.gaps import Gaps, Kind
@@ -45,9 +46,7 @@ class Setting:
         align: Literal["left", "right", "center"] = "left", balance: Literal["widow", "even", "no"] = "widow",
     ) -> Look:  # fmt: skip
         """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
-        r = self.template.type[role].at(self.scale)
-        size = size or r.size
-        return Look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
+        return _look(self.template.type[role], self.scale, ink, bold, size, align, balance)
 
     def text(self, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""
@@ -55,7 +54,11 @@ class Setting:
 
     def line(self, text: str, look: Look, owner: Element | Artifact) -> Paragraph:
         """Text on one line, however long."""
-        return Paragraph(self.fonts, text, replace(look, balance="no"), owner, 10_000)
+        return Paragraph(self.fonts, text, look, owner, 10_000)
+
+    def wide(self, width: float) -> Setting:
+        """The same for a text area of `width` points."""
+        return Setting(self.leaflet, self.template, self.fonts, self.scale, width, self.gaps)
 
     def own(self, kind: Kind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
         """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).
@@ -76,6 +79,16 @@ class Setting:
     def air(self) -> float:
         """How much wider than the least gaps are that type may not eat up: none at the smallest type."""
         return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
+
+
+@lru_cache(maxsize=2_000)
+def _look(
+    role: TypeRole, scale: float, ink: str | None, bold: bool | None, size: float | None,
+    align: Literal["left", "right", "center"], balance: Literal["widow", "even", "no"],
+) -> Look:  # fmt: skip
+    r = role.at(scale)
+    size = size or r.size
+    return Look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
 
 
 Paint = Callable[["Pen", float, float], None]

@@ -91,7 +91,8 @@ class Paragraph:
         """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
         spans = (Span(inline),) if isinstance(inline, str) else inline
         self.look, self.owner = look, owner
-        if any(span.link for span in spans):  # a link has an element of its own wherever it stands
+        self.linked = not isinstance(inline, str) and any(span.link for span in spans)
+        if self.linked:  # a link has an element of its own wherever it stands
             self.lines, self.widths = _broken(fonts, spans, look, owner, width)
         else:
             self.lines, self.widths = _broken_before(fonts, spans, look, width)
@@ -102,19 +103,28 @@ class Paragraph:
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""
         look = self.look
-        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[look.align]
+        shift = _SHIFTS[look.align]
         baseline = y - look.cap
+        last = len(self.lines)
         for number, (line, width) in enumerate(zip(self.lines, self.widths, strict=True), 1):
-            start = x + (self.column - width) * shift
-            pen.text_line(start, baseline, _runs(line, look), self.owner, last=number == len(self.lines))
-            self._links(pen, line, start, baseline)
+            start = x + (self.column - width) * shift if shift else x
+            grouped = _grouped(line)
+            runs = _runs(grouped, look)
+            pen.text_line(start, baseline, runs, self.owner, last=number == last)
+            if self.linked:
+                self._links(pen, grouped, runs, start, baseline)
             baseline -= look.leading
 
-    def _links(self, pen: Pen, line: Sequence[_Word], x: float, y: float) -> None:
-        for run_x, width, fragment in _extents(line, x, self.look):
+    def _links(self, pen: Pen, grouped: Iterable[tuple[str, _Fragment]], runs: Iterable[Run], x: float, y: float) -> None:
+        for (_, fragment), run in zip(grouped, runs, strict=True):
+            end = x + run.width
             if fragment.owner is not None and fragment.url:
-                box = (run_x, y - 0.22 * self.look.size, run_x + width, y + 0.78 * self.look.size)
+                box = (x, y - 0.22 * self.look.size, end, y + 0.78 * self.look.size)
                 pen.canvas.link(box, fragment.owner, url=fragment.url, contents=_target(fragment.url))
+            x = end
+
+
+_SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 def _target(url: str) -> str:
@@ -162,10 +172,6 @@ def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) 
 def _kerned(font: Font, text: str) -> float:
     """What kerning adds to a width, in sizes."""
     return sum(space for _, space in kerns(text)) / 1000 if font.name == kerning.FONT else 0.0
-
-
-def _kern(fragment: _Fragment, text: str, look: Look) -> tuple[tuple[int, float], ...]:
-    return kerns(text) if look.size >= KERNED and fragment.font.name == kerning.FONT else ()
 
 
 def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:
@@ -278,6 +284,14 @@ def _ends_badly(line: Sequence[_Word]) -> bool:
 
 def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
     """Fragments of a line joined where font and link are the same; a space belongs to the run before it."""
+    if len(line) == 1 == len(line[0]):
+        return [(line[0][0].text, line[0][0])]
+    first = line[0][0]
+    font, owner = first.font, first.owner
+    if all(fragment.font is font and fragment.owner is owner for word in line for fragment in word):
+        return [
+            (" ".join(["".join([fragment.text for fragment in word]) if len(word) > 1 else word[0].text for word in line]), first)
+        ]
     out: list[tuple[str, _Fragment]] = []
     for n, word in enumerate(line):
         for i, fragment in enumerate(word):
@@ -291,17 +305,12 @@ def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
     return out
 
 
-def _runs(line: Sequence[_Word], look: Look) -> list[Run]:
-    out = []
-    for text, fragment in _grouped(line):
-        ink = "brand" if fragment.url and look.ink == "ink" else look.ink
-        out.append(Run(text, fragment.font, look.size, ink, fragment.owner, kern=_kern(fragment, text, look)))
-    return out
-
-
-def _extents(line: Sequence[_Word], x: float, look: Look) -> Iterable[tuple[float, float, _Fragment]]:
-    for text, fragment in _grouped(line):
-        width = fragment.font.width(text, look.size)
-        width += sum(space for _, space in _kern(fragment, text, look)) * look.size / 1000
-        yield x, width, fragment
-        x += width
+def _runs(grouped: Iterable[tuple[str, _Fragment]], look: Look) -> list[Run]:
+    size, ink, kerned = look.size, look.ink, look.size >= KERNED
+    return [
+        Run(
+            text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink, fragment.owner,
+            kern=kerns(text) if kerned and fragment.font.name == kerning.FONT else (),
+        )
+        for text, fragment in grouped
+    ]  # fmt: skip
