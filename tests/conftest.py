@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +13,15 @@ from hypothesis import HealthCheck, settings
 # machines differ in speed, and a busy one is not a bug; `print_blob` lets a failure be had again
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A shelf of this run's own, shared by its workers: what tests make must not stay in the person's."""
+    if not hasattr(config, "workerinput"):
+        place = tempfile.mkdtemp(prefix="shelf-")
+        os.environ["HANDOUTPRESS_CACHE"] = place
+        config.add_cleanup(lambda: shutil.rmtree(place, ignore_errors=True))
+
 
 Run = Callable[..., tuple[int, str, str]]
 

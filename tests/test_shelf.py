@@ -16,56 +16,57 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_made_once_for_a_key(place: Path) -> None:
-    made: list[str] = []
+    made: list[bytes] = []
 
-    def make(text: str) -> str:
+    def make(text: bytes) -> bytes:
         made.append(text)
         return text
 
-    assert [shelf.kept("a", "key", lambda: make("one")) for _ in range(3)] == ["one"] * 3
-    assert shelf.kept("a", "other key", lambda: make("two")) == "two"
-    assert shelf.kept("b", "key", lambda: make("three")) == "three"
-    assert made == ["one", "two", "three"]
-    assert not list(place.glob("*.part"))
+    assert [shelf.kept("qr", "key", lambda: make(b"one")) for _ in range(3)] == [b"one"] * 3
+    assert shelf.kept("qr", "other key", lambda: make(b"two")) == b"two"
+    assert shelf.kept("figure", "key", lambda: make(b"three")) == b"three"
+    assert made == [b"one", b"two", b"three"]
+    assert not list(place.rglob("*.part"))
 
 
 @pytest.mark.parametrize("damage", [b"", b"no digest", b"\xff\xfe", None])
-def test_a_damaged_text_is_made_again(place: Path, damage: bytes | None) -> None:
-    shelf.kept("a", "key", lambda: "right")
-    (file,) = place.iterdir()
+def test_what_is_damaged_is_made_again(place: Path, damage: bytes | None) -> None:
+    shelf.kept("qr", "key", lambda: b"right")
+    (file,) = (place / "qr").iterdir()
     file.write_bytes(file.read_bytes()[:-2] if damage is None else damage)
-    assert shelf.kept("a", "key", lambda: "right again") == "right again"
-    assert shelf.kept("a", "key", lambda: "never") == "right again"
+    assert shelf.kept("qr", "key", lambda: b"right again") == b"right again"
+    assert shelf.kept("qr", "key", lambda: b"never") == b"right again"
 
 
 def test_a_place_that_cannot_be_written_costs_time_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("HANDOUTPRESS_CACHE", str(tmp_path / "file" / "shelf"))
-    assert shelf.kept("a", "key", lambda: "text") == "text"
+    assert shelf.kept("qr", "key", lambda: b"text") == b"text"
 
 
 def test_off_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDOUTPRESS_CACHE", "off")
     monkeypatch.chdir(tmp_path)
-    assert [shelf.kept("a", "key", lambda n=n: n) for n in ("one", "two")] == ["one", "two"]
+    assert [shelf.kept("qr", "key", lambda n=n: n) for n in (b"one", b"two")] == [b"one", b"two"]
     assert not list(tmp_path.iterdir())
 
 
 def test_it_is_emptied_when_it_holds_too_much(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "MOST", 5)
+    monkeypatch.setitem(shelf.MOST, "qr", 5)
     for n in range(12):
-        shelf.kept("a", str(n), lambda n=n: str(n))
-        assert len(list(place.iterdir())) <= 5
+        shelf.kept("qr", str(n), lambda n=n: b"%d" % n)
+        assert len(list((place / "qr").iterdir())) <= 5
 
 
 def test_a_leaflet_is_the_same_from_an_empty_and_a_full_shelf(place: Path) -> None:
     from handoutpress import render
-    from handoutpress.typeset import bodies, pictures
+    from handoutpress.typeset import bodies, pictures, qr
 
     made = []
     for _ in range(2):
         bodies.forget()
         pictures._picture.cache_clear()
+        qr._form.cache_clear()
         made.append(render("harbor-spine", "back-spasm-first-aid"))
     assert made[0] == made[1]
-    assert list(place.glob("figure-*"))
+    assert {path.name for path in place.iterdir()} >= {"figure", "body", "qr"}

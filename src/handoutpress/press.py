@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, get_args
 from handoutpress import outputs
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
 from handoutpress.library import Library, unknown
-from handoutpress.merge import merge
 from handoutpress.model.finish import PLAIN, Finish, finish
 
 if TYPE_CHECKING:
@@ -129,6 +128,8 @@ def merged(library: Library, job: Job) -> Leaflet:
     Raises:
         NotFound, InvalidSource: as `merge` does.
     """
+    from handoutpress.merge import merge
+
     return merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
 
 

@@ -1,4 +1,4 @@
-"""A shelf on disk for what is slow to work out and never changes: drawings solved from their YAML, and QR codes.
+"""A shelf on disk for what is slow to work out and never changes: drawings, logos, fonts, QR codes, bodies.
 
 Losing the shelf costs time only: what cannot be read is worked out again, what cannot be written is not kept.
 """
@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-MOST = 10_000  # files; when there are more, the shelf is emptied and fills again
+# files of each kind; when there are more, they are taken away and the shelf fills again
+MOST = {"qr": 10_000, "figure": 2_000, "font": 100, "logo": 1_000, "body": 400, "leaflet": 100}
 
 
 def folder() -> Path | None:
@@ -28,51 +29,65 @@ def folder() -> Path | None:
     return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "handoutpress"
 
 
-def kept(kind: str, key: str, make: Callable[[], str]) -> str:
-    """The text `make` gives for `key`, from the shelf if it stands there whole.
+def kept(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives for `key`, from the shelf if it stands there whole.
 
     Args:
-        kind: what it is, as "figure"; part of the key.
-        key: everything the text depends on, the version of the code that makes it included.
+        kind: what it is, as "figure".
+        key: everything it depends on, the version of the code that makes it included.
     """
+    found = taken(kind, key)
+    if found is None:
+        found = make()
+        keep(kind, key, found)
+    return found
+
+
+def taken(kind: str, key: str) -> bytes | None:
+    """What stands on the shelf for a key; None: nothing whole."""
     place = folder()
     if place is None:
-        return make()
-    path = place / f"{kind}-{hashlib.sha256(key.encode()).hexdigest()}"
+        return None
     try:
-        digest, _, text = path.read_text(encoding="utf-8").partition("\n")
-        if digest == _digest(text):
-            return text
-    except (OSError, UnicodeDecodeError):
-        pass
-    text = make()
-    _keep(path, text)
-    return text
+        with open(_path(place, kind, key), "rb", buffering=0) as file:
+            digest, _, data = file.read().partition(b"\n")
+    except OSError:
+        return None
+    return data if digest == _digest(data) else None
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-_STANDING: dict[Path, int] = {}  # files on a shelf as far as this process knows: counting them takes longer than writing one
-
-
-def _make_room(place: Path) -> None:
-    """Empty a shelf that holds too much."""
-    _STANDING[place] = _STANDING.get(place, MOST) + 1
-    if _STANDING[place] > MOST:
-        standing = list(place.iterdir())
-        for old in standing if len(standing) >= MOST else ():
-            old.unlink(missing_ok=True)
-        _STANDING[place] = 1 + (0 if len(standing) >= MOST else len(standing))
-
-
-def _keep(path: Path, text: str) -> None:
+def keep(kind: str, key: str, data: bytes) -> None:
+    """Put something on the shelf, if there is one."""
+    place = folder()
+    if place is None:
+        return
+    path = Path(_path(place, kind, key))
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _make_room(path.parent)
-        part.write_bytes(f"{_digest(text)}\n{text}".encode())
+        _make_room(path.parent, MOST[kind])
+        part.write_bytes(_digest(data) + b"\n" + data)
         part.replace(path)
     except OSError:
         return
+
+
+def _path(place: Path, kind: str, key: str) -> str:
+    return os.path.join(place, kind, hashlib.sha256(key.encode()).hexdigest())  # noqa: PTH118
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode()
+
+
+_STANDING: dict[Path, int] = {}  # files in a folder as far as this process knows: counting them takes longer than writing one
+
+
+def _make_room(place: Path, most: int) -> None:
+    """Empty a folder of the shelf that holds too much."""
+    _STANDING[place] = _STANDING.get(place, most) + 1
+    if _STANDING[place] > most:
+        standing = list(place.iterdir())
+        for old in standing if len(standing) >= most else ():
+            old.unlink(missing_ok=True)
+        _STANDING[place] = 1 + (0 if len(standing) >= most else len(standing))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress import press, workers
-from handoutpress.batch import executors, parts, shares, shipping
+from handoutpress import press, program, workers
+from handoutpress.batch import executors, shares, shipping
 from handoutpress.batch.manifest import Manifest
 from handoutpress.batch.planning import plan as planned
 from handoutpress.errors import ExitCode, FontMissing, NotFound, UsageError
@@ -104,7 +104,7 @@ def test_a_worker_without_the_workspace_asks_for_it(tmp_path: Path) -> None:
     (task,) = planned(library, press.plan(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
     parcel = shipping.parcel(library)
     guests = shipping.guests(library, ["test"])
-    share = shares.Share((shares.Task(task),), "run", parts.program(), None, parcel=parcel.key, guests=guests)
+    share = shares.Share((shares.Task(task),), "run", program.fingerprint(), None, parcel=parcel.key, guests=guests)
     assert shares.share_of_work(share, None) is None
     first = shares.share_of_work(share, parcel)
     assert first and first[0].files == (press.render("test", "mine", workspace=library.workspace),)

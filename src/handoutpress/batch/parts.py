@@ -12,13 +12,11 @@ import json
 import re
 import time
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from handoutpress import signing
+from handoutpress import program, signing
 from handoutpress.errors import HandoutError
 from handoutpress.library import Library
 
@@ -36,7 +34,6 @@ KINDS = {
     "options": "the options asked for",
     "program": "the program",
 }
-LIBRARIES = ("reportlab", "rendercv_fonts", "segno", "svgelements")  # what typesets, its fonts, codes and logos
 _SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
 _WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
@@ -73,7 +70,7 @@ class Parts:
         self._texts: dict[tuple[str, str], dict[str, str]] = {}
         self._files: dict[str, str] = {}
         self._templates: dict[str, str] = {}
-        self._program = program()
+        self._program = program.fingerprint()
 
     def of(self, job: Job) -> dict[str, str]:
         """Fingerprints of what a leaflet depends on, by kind."""
@@ -199,30 +196,6 @@ class Parts:
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     """Kinds that differ, in the order in which they are said."""
     return tuple(kind for kind in KINDS if before.get(kind, "") != now.get(kind, ""))
-
-
-@cache
-def program() -> str:
-    """Fingerprint of the program: its version, its own code, and the versions of what decides the bytes with it."""
-    from handoutpress import __version__
-
-    here = Path(__file__).resolve().parents[1]
-    code = hashlib.sha256(" ".join((__version__, *sorted(_installed()))).encode())
-    for path in sorted(here.rglob("*.py")):
-        if "library" not in path.relative_to(here).parts[:1]:
-            code.update(path.relative_to(here).as_posix().encode() + path.read_bytes())
-    return code.hexdigest()[:16]
-
-
-def _installed() -> set[str]:
-    """Names and versions of the libraries that decide the bytes, as their folders say; asking each for it takes far longer."""
-    found = set()
-    for module in LIBRARIES:
-        spec = find_spec(module)
-        if spec and spec.origin:
-            place = Path(spec.origin).parents[1]
-            found |= {path.name for path in place.glob(f"{module}-*.dist-info")}
-    return found
 
 
 def _digest(data: bytes) -> str:

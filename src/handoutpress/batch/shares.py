@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress import signing
-from handoutpress.batch import parts, shipping
+from handoutpress import program, signing
+from handoutpress.batch import shipping
 from handoutpress.batch.manifest import Entry, Journal
 from handoutpress.batch.planning import Planned
 from handoutpress.errors import HandoutError, OutputFailed
@@ -96,7 +96,7 @@ def library_of(run: str, workspace: Path | None, read: Library | None = None) ->
 def share_of_work(share: Share, parcel: shipping.Parcel | None) -> list[Result] | None:
     """A worker's share; its library is read once in its life. None: it does not have the workspace, and needs the parcel."""
     with _BUSY:
-        if share.program != parts.program():
+        if share.program != program.fingerprint():
             return [Result(Made(task.planned.job, error=_another())) for task in share.tasks]
         if share.guests is None:
             library = library_of(share.run, share.workspace)
@@ -209,7 +209,7 @@ def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
     sheet = fingerprint(template)
-    told = repr((parts.program(), job, replace(card, logo=None), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
+    told = repr((program.fingerprint(), job, replace(card, logo=None), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 

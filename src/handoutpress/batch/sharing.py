@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.batch import executors, parts, shipping
+from handoutpress import program
+from handoutpress.batch import executors, shipping
 from handoutpress.batch.shares import Result, Share, Task, library_of, one, placed, share_of_work, written
 from handoutpress.errors import OutputFailed
 from handoutpress.press import Made, page
@@ -146,7 +147,7 @@ class _Sharing:
 
     def _given(self, tasks: tuple[Task, ...]) -> Iterator[Made]:
         """Hand a share out; what cannot even leave is answered here."""
-        share = Share(tasks, self.books.run, parts.program(), None if self.sends_back else self.books.store)
+        share = Share(tasks, self.books.run, program.fingerprint(), None if self.sends_back else self.books.store)
         names = dict.fromkeys(task.planned.job.clinic for task in tasks)
         if self.parcel is None:
             rows = {name: self.library.rows[name] for name in names if name in self.library.rows}

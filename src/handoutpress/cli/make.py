@@ -202,8 +202,7 @@ def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
         raise UsageError(many, "Name one handout, one --clinic and one --format, or a folder with -o")
     if output == "-" and json:
         raise UsageError("the leaflet and the JSON cannot both go to stdout", "Leave out --json, or name a file with -o")
-    notes: list[str] = []
-    made = press.files(press.merged(found, jobs[0]), found.template(jobs[0].template).value, jobs[0], notes)
+    made, notes = _one(found, jobs[0])
     if output == "-":
         if len(made) > 1:
             raise UsageError(f"{len(made)} pictures do not go to stdout", "Name a file or a folder with -o")
@@ -216,6 +215,19 @@ def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
             data("\n".join(places))
     results.say_notes([press.Made(jobs[0], Path(output), notes=tuple(notes))])
     return ExitCode.OK
+
+
+def _one(found: Library, job: Job) -> tuple[tuple[bytes, ...], Sequence[str]]:
+    """A leaflet's files and the notes on it: from the shelf, if it was made before and nothing has changed."""
+    from handoutpress import finished, press
+
+    key = finished.key(found, job)
+    if before := finished.taken(key):
+        return before[:1], before[1]
+    notes: list[str] = []
+    made = press.files(press.merged(found, job), found.template(job.template).value, job, notes)
+    finished.keep(key, made[0], notes)
+    return made, notes
 
 
 def _written(output: str, made: Sequence[bytes]) -> list[str]:

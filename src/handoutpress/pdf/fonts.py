@@ -5,15 +5,17 @@ Source Sans 3 and, for characters it lacks, Noto Sans, both under the SIL Open F
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from handoutpress import program, shelf
 from handoutpress.pdf.objects import number
 from handoutpress.pdf.subsets import FIRST_FREE, MOST, STANDARD, TABLE, Subset, own, standard
 
@@ -48,20 +50,35 @@ class Font:
     """One TrueType font file."""
 
     def __init__(self, path: Path) -> None:
-        """Parse a font.
+        """Learn how wide its characters are, from the shelf if it was parsed before.
+
+        Raises:
+            OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
+        """
+        self.path, self.name = path, path.stem
+        self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)
+        about = path.stat()
+        key = f"1 {program.installed('reportlab')} {path} {about.st_size} {about.st_mtime_ns}"
+        advances: dict[str, float] = json.loads(shelf.kept("font", key, self._measured))
+        self._known = frozenset(advances)
+        self._advance: Callable[[str], float] = advances.__getitem__
+
+    @cached_property
+    def face(self) -> Any:
+        """The font parsed: only those who embed it need that.
 
         Raises:
             OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
         """
         from reportlab.pdfbase.ttfonts import TTFont
 
-        self.name = path.stem
-        self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)
-        self.face: Any = TTFont(self.name, str(path), asciiReadable=False, shapable=False).face
+        return TTFont(self.name, str(self.path), asciiReadable=False, shapable=False).face
+
+    def _measured(self) -> bytes:
+        """Advance widths in sizes by character, as JSON."""
         glyphs, widths = self.face.charToGlyph, self.face.charWidths
         advances = {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in _INVISIBLE}
-        self._known = frozenset(advances)
-        self._advance: Callable[[str], float] = advances.__getitem__
+        return json.dumps(advances).encode()
 
     def width(self, text: str, size: float) -> float:
         """Width of a text, points.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,16 @@ class VectorArt:
     width: float
     height: float
     code: str
+
+    @staticmethod
+    def told(art: VectorArt | None) -> bytes:
+        """All of it as text, for `of`; empty if there is none."""
+        return json.dumps([art.width, art.height, art.code]).encode() if art else b""
+
+    @classmethod
+    def of(cls, told: bytes) -> VectorArt | None:
+        """The art that `told` tells of."""
+        return cls(*json.loads(told)) if told else None
 
 
 def vector_art(svg: bytes) -> VectorArt | None:

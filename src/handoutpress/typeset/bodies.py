@@ -14,7 +14,7 @@ from handoutpress.errors import CheckFailed
 from handoutpress.memo import Memo
 from handoutpress.model import blocks as b
 from handoutpress.model.leaflet import NOBODY, ClinicCard
-from handoutpress.typeset.fit import fit
+from handoutpress.typeset import freezer
 from handoutpress.typeset.gaps import Gaps
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def body(
         stripped = replace(leaflet, clinic=key.clinic, files=())
         return _made(stripped, template, fonts, Gaps(heights), key, what)
 
-    return make() if fresh else _BODIES.get(key, make)
+    return make() if fresh else _BODIES.get(key, lambda: freezer.kept(repr(key), make))
 
 
 def forget() -> None:
@@ -154,6 +154,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     Raises:
         DoesNotFit, CheckFailed: as `body` does.
     """
+    from handoutpress.typeset.fit import fit
     from handoutpress.typeset.pages import Pages
     from handoutpress.typeset.panels import Panels
 

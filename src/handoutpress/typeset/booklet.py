@@ -16,6 +16,7 @@ from handoutpress.model.template import Marks
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, parts, safety
 from handoutpress.typeset.contact import contact, notes, notice_rows
+from handoutpress.typeset.masthead import running_head
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Group, Row, Setting
@@ -229,7 +230,7 @@ class Booklet:
     def _furniture(self, pen: Pen, page: int, x: float) -> None:
         """Running head, and the page number at the outer edge."""
         setting, margins = self._setting(self._about(page)), self.template.margins
-        front.running_head(setting).draw(pen, x, self.size[1] - margins.top + 2)
+        running_head(setting).draw(pen, x, self.size[1] - margins.top + 2)
         align = "left" if page % 2 == 0 else "right"
         look = replace(setting.look("masthead", bold=True, ink="soft", balance="no"), align=align)  # type: ignore[arg-type]
         number = setting.text(str(page), look, Artifact("Pagination", "Footer"), self.width)

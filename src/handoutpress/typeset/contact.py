@@ -9,6 +9,7 @@ from handoutpress import markup
 from handoutpress.markup import Inline, Span
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset.blocks import bullet_list
+from handoutpress.typeset.footer import footer_line
 from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Row, Setting
 
@@ -210,11 +211,3 @@ def control(setting: Setting, parent: Element) -> Group:
         place(own)
     place(setting.text(leaflet.control, micro, parent.add("P"), width))
     return group
-
-
-def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:
-    """The clinic's own line in the small print, if it has one."""
-    if setting.gaps:
-        return setting.gaps.leave("footer", width, 0.0, parent) if setting.gaps.height("footer", width) else None
-    line = setting.leaflet.clinic.footer
-    return setting.text(line, setting.look("micro"), parent.add("P"), width) if line else None

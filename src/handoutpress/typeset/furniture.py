@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from handoutpress.errors import DoesNotFit
 from handoutpress.pdf.structure import Tree
-from handoutpress.typeset import contact, front, parts, safety
+from handoutpress.typeset.call import call_to_action
+from handoutpress.typeset.footer import footer_line, small_print_width
 from handoutpress.typeset.gaps import Spec
+from handoutpress.typeset.masthead import masthead, running_head
 from handoutpress.typeset.setting import Setting
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class Furniture:
         """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
         template, width = self.setting.template, self.setting.width
         if not template.panels:
-            footer = Spec("footer", front.small_print_width(self.setting))
+            footer = Spec("footer", small_print_width(self.setting))
             return [
                 (Spec("masthead", width), False),
                 (Spec("running", width), False),
@@ -90,13 +92,11 @@ class Furniture:
         return piece
 
     def _new(self, spec: Spec, setting: Setting, holder: Element) -> Piece | None:
+        if spec.kind in ("masthead", "running", "call", "footer"):
+            return self._on_pages(spec, setting, holder)
+        from handoutpress.typeset import parts
+
         match spec.kind:
-            case "masthead":
-                return front.masthead(setting, holder)
-            case "running":
-                return front.running_head(setting)
-            case "call":
-                return safety.call_to_action(setting, holder)
             case "panel masthead":
                 return parts.masthead(setting, holder)
             case "panel call":
@@ -105,12 +105,23 @@ class Furniture:
                 return parts.call(setting, holder, plain=True)
             case "phone":
                 return parts.phone(setting, holder)
-            case "contact":
+            case _:
                 return self._contact(setting, holder, spec.height)
-            case "footer":
-                return contact.footer_line(setting, holder, spec.width)
+
+    def _on_pages(self, spec: Spec, setting: Setting, holder: Element) -> Piece | None:
+        match spec.kind:
+            case "masthead":
+                return masthead(setting, holder)
+            case "running":
+                return running_head(setting)
+            case "call":
+                return call_to_action(setting, holder)
+            case _:
+                return footer_line(setting, holder, spec.width)
 
     def _contact(self, setting: Setting, holder: Element, height: float) -> Piece:
+        from handoutpress.typeset import contact
+
         piece = contact.contact(setting, holder, height)
         room = height - contact.control(setting, Tree("").root).height - setting.template.columns.gap
         if piece.height > room:

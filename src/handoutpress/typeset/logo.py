@@ -6,6 +6,7 @@ and written anew, and an SVG may hold shapes only (no script, no text, no pictur
 
 from __future__ import annotations
 
+import hashlib
 import re
 import warnings
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from handoutpress import program, shelf
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
@@ -219,7 +221,8 @@ def _svg(path: Path, data: bytes) -> _Vector:
         _check_node(path, _local(node.tag), {_local(k): v for k, v in node.attrib.items()}, node.text or "")
     if not _bounded(root):
         raise _refused(path, "the SVG logo repeats its parts too often, or nests them too deep", "Save it as plain SVG, or as PNG")
-    art = vector_art(data)
+    key = f"1 {program.stamp()} {hashlib.sha256(data).hexdigest()}"
+    art = VectorArt.of(shelf.kept("logo", key, lambda: VectorArt.told(vector_art(data))))
     if art is None:
         raise _refused(path, "the SVG logo cannot be drawn", "Save it as plain SVG with a viewBox, or as PNG")
     if len(art.code) > MAX_CODE:

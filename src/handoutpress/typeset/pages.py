@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from handoutpress.pdf.structure import Artifact, Tree
 from handoutpress.typeset import front, safety
-from handoutpress.typeset.contact import footer_line, next_visit, notes, notice_rows
+from handoutpress.typeset.call import call_to_action
+from handoutpress.typeset.contact import next_visit, notes, notice_rows
+from handoutpress.typeset.footer import Footer, footer_line, small_print_width
+from handoutpress.typeset.masthead import masthead, running_head
 from handoutpress.typeset.pour import Box, Filled, Overflow, pour
 from handoutpress.typeset.rows import section_rows
 from handoutpress.typeset.setting import Row, Setting
@@ -52,8 +55,8 @@ class Pages:
         root, setting = self.tree.root, self.setting
         self.flags_at_foot = self.same_day_at_foot = True
         self.draft = front.draft_note(setting, root)
-        self.masthead = setting.own("masthead", root, lambda: front.masthead(setting, root))
-        self.running = setting.own("running", None, lambda: front.running_head(setting))
+        self.masthead = setting.own("masthead", root, lambda: masthead(setting, root))
+        self.running = setting.own("running", None, lambda: running_head(setting))
         self.hero = front.hero(setting, root)
         under_hero = root.add("Sect")
         self.key_points = front.key_points(setting, root)
@@ -70,10 +73,10 @@ class Pages:
         rows += notice_rows(setting, root)
         self.same_day = safety.same_day(setting, root)
         self.visit = next_visit(setting, root.add("Sect")) if visit else None
-        self.call = setting.own("call", root, lambda: safety.call_to_action(setting, root))
+        self.call = setting.own("call", root, lambda: call_to_action(setting, root))
         note = root.add("Sect")
         self.print = {name: note.add("P") for name in ("disclaimer", "sources")}
-        self.own_line = footer_line(setting, note, front.small_print_width(setting))
+        self.own_line = footer_line(setting, note, small_print_width(setting))
         self.print["control"] = note.add("P")
         self.overflow: Overflow | None = None
         self.pages = 3  # a long leaflet, whose footers are the highest
@@ -111,7 +114,7 @@ class Pages:
         if last.rows and free > max(WRITE_LEAST, last.box.height * WRITE_SHARE):
             last.rows.append(Row(notes(self.setting, free), above, name="notes", give=0))
 
-    def _footer(self, page: int) -> front.Footer:
+    def _footer(self, page: int) -> Footer:
         """Small print: the disclaimer on page 1, sources and control line on the last; what repeats is decoration."""
         leaflet = self.setting.leaflet
         words, again = leaflet.words, Artifact("Pagination", "Footer")
@@ -124,7 +127,7 @@ class Pages:
         if last and self.own_line:
             lines.append(self.own_line)
         lines.append((leaflet.control, self.print["control"] if last else again))
-        return front.Footer(self.setting, lines, page, self.pages)
+        return Footer(self.setting, lines, page, self.pages)
 
     def _foot(self, page: int) -> float:
         """Height of the footer's hairline above the sheet's lower edge, points."""

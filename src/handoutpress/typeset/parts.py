@@ -10,9 +10,11 @@ from handoutpress.markup import Inline, Span
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset import front, safety
 from handoutpress.typeset.blocks import bullet_list
+from handoutpress.typeset.call import call_to_action
 from handoutpress.typeset.cards import PictureCard, grid, strip
 from handoutpress.typeset.contact import contact, control
 from handoutpress.typeset.logo import mark
+from handoutpress.typeset.masthead import masthead as page_masthead
 from handoutpress.typeset.pictures import drawing, picture, together
 from handoutpress.typeset.setting import Group, Setting
 
@@ -58,7 +60,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
 def masthead(setting: Setting, parent: Element) -> Group:
     """The clinic's name beside its logo; in a wide panel the phone on the right as well."""
     if setting.width >= setting.k(NARROW):
-        return front.masthead(setting, parent)
+        return page_masthead(setting, parent)
     clinic = setting.leaflet.clinic
     size = setting.look("clinic").size * 2.4
     if clinic.masthead == "name":
@@ -154,7 +156,7 @@ def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
 
 
 def _narrower(setting: Setting, width: float) -> Setting:
-    return replace(setting, width=width)
+    return setting.wide(width)
 
 
 def key_points(setting: Setting, parent: Element) -> Group:
@@ -257,7 +259,7 @@ def signs_head(setting: Setting, parent: Element) -> Group:
 def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     """A field with the phone; `plain`: phone and hours only."""
     if setting.width >= setting.k(NARROW) and not plain:
-        return safety.call_to_action(setting, parent)
+        return call_to_action(setting, parent)
     clinic, width, pad = setting.leaflet.clinic, setting.width, 14.0
     section = parent.add("Sect")
     group = Group(0)

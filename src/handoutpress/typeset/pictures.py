@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=512)
 def _picture(drawing: str) -> Picture:
-    def told() -> str:
+    def told() -> bytes:
         from handoutpress.typeset.figures.poses import Figure
 
-        return figures.picture(Figure.model_validate(json.loads(drawing))).told()
+        return figures.picture(Figure.model_validate(json.loads(drawing))).told().encode()
 
-    return Picture.of(shelf.kept("figure", f"{_drawn_by()} {drawing}", told))
+    return Picture.of(shelf.kept("figure", f"{_drawn_by()} {drawing}", told).decode())
 
 
 @cache

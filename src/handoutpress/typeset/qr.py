@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from handoutpress import shelf
+from handoutpress import program, shelf
 from handoutpress.pdf.forms import Form
 
 if TYPE_CHECKING:
@@ -21,20 +20,12 @@ QUIET = 4
 @lru_cache(maxsize=256)
 def _form(url: str) -> Form:
     """The dark modules, one unit to the module, quiet zone included."""
-    side, _, packed = shelf.kept("qr", f"2 {_maker()} {url}", lambda: _encoded(url)).partition(" ")
-    return Form(int(side), int(side), b64decode(packed))
+    side, _, packed = shelf.kept("qr", f"2 {program.installed('segno')} {url}", lambda: _encoded(url)).partition(b" ")
+    return Form(int(side), int(side), packed)
 
 
-@cache
-def _maker() -> str:
-    """The version of what makes the codes; looking it up takes longer than drawing one."""
-    from importlib.metadata import version
-
-    return version("segno")
-
-
-def _encoded(url: str) -> str:
-    """The modules' number on a side, and the form's operators, compressed, as one text."""
+def _encoded(url: str) -> bytes:
+    """The modules' number on a side, and the form's operators, compressed."""
     import segno
 
     rows = [list(row) for row in segno.make(url, error="m", micro=False).matrix]
@@ -49,7 +40,7 @@ def _encoded(url: str) -> str:
             if run > x:
                 ops.append(f"{x + QUIET} {side - QUIET - 1 - y} {run - x} 1.01 re")
             x = max(run, x + 1)
-    return f"{side} {b64encode(Form.of(side, side, ' '.join((*ops, 'f'))).packed).decode()}"
+    return b"%d %s" % (side, Form.of(side, side, " ".join((*ops, "f"))).packed)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,54 @@
+"""The foot of a page: small print, and the page's number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.pdf.structure import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.typeset.pen import Pen, Piece
+    from handoutpress.typeset.setting import Setting
+
+
+def small_print_width(setting: Setting) -> float:
+    """Room for a clinic's own line beside the page's number, however many pages there are; points."""
+    most = int("8" * len(str(setting.template.pages)))
+    look = setting.look("micro", bold=True)
+    number = setting.line(setting.leaflet.words.page_of.format(page=most, pages=most), look, Artifact())
+    return setting.width - number.width - 24
+
+
+def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:
+    """The clinic's own line in the small print, if it has one."""
+    if setting.gaps:
+        return setting.gaps.leave("footer", width, 0.0, parent) if setting.gaps.height("footer", width) else None
+    line = setting.leaflet.clinic.footer
+    return setting.text(line, setting.look("micro"), parent.add("P"), width) if line else None
+
+
+class Footer:
+    """A hairline, small print on the left, the page's number on the right.
+
+    The small print is content where it is said first and decoration where it is repeated; page numbers are decoration.
+    """
+
+    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact] | Piece], page: int, pages: int) -> None:
+        micro = setting.look("micro")
+        self.width = setting.width
+        number = setting.leaflet.words.page_of.format(page=page, pages=pages)
+        look = setting.look("micro", bold=True, ink="ink", align="right", balance="no")
+        self.number = setting.text(number, look, Artifact("Pagination", "Footer"), setting.width)
+        room = setting.width - self.number.width - 24
+        self.lines = [setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line for line in lines]
+        self.gap = micro.line_gap
+        self.height = 8.0 + sum(line.height for line in self.lines) + self.gap * (len(self.lines) - 1)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the hairline at y."""
+        pen.rule(x, y, self.width)
+        self.number.draw(pen, x, y - 8)
+        down = 8.0
+        for line in self.lines:
+            line.draw(pen, x, y - down)
+            down += line.height + self.gap
