@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress import press, signing, workers
-from handoutpress.batch import parts, planning
+from handoutpress import press, program, signing, workers
+from handoutpress.batch import planning
 from handoutpress.batch.manifest import NAME, Manifest
 from handoutpress.batch.parts import Parts
 from handoutpress.errors import ExitCode
@@ -85,7 +85,7 @@ def test_every_file_merging_reads_is_seen_to_change(tmp_path: Path, language: st
 def test_red_flags_and_program_are_seen_to_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
     make(folder, out)
-    monkeypatch.setattr(parts, "program", lambda: "another")
+    monkeypatch.setattr(program, "fingerprint", lambda: "another")
     assert look(folder, out) == {"test": ("changed", ("program",))}
 
 
