@@ -381,11 +381,30 @@ def test_signing_keeps_the_answers(tmp_path: Path, run: Run) -> None:
 def test_docs_tables_are_those_of_the_files() -> None:
     library = Library()
     assert built_in("docs/facts.md") == tables.facts_table(library, ROOT / "docs" / "fact-rows.csv"), "run python docs/tables.py"
+    assert built_in("docs/figures.md") == tables.figures_table(library, ROOT / "docs" / "figure-rows.csv"), (
+        "run python docs/tables.py"
+    )
     assert built_in("docs/reading.md") == tables.reading_table(library), "run python docs/tables.py"
 
 
 def test_every_usable_fact_lands_somewhere() -> None:
     assert "**missing**" not in built_in("docs/facts.md")
+
+
+def test_every_picture_asked_for_is_shown_and_every_figure_is_one() -> None:
+    table = built_in("docs/figures.md")
+    assert "**missing**" not in table
+    rows = [line.split(" | ")[2] for line in table.splitlines() if line.startswith("| ")][1:]
+    assert sorted(rows) == sorted(Library().figures())
+
+
+def test_a_figure_nobody_shows_is_seen(tmp_path: Path) -> None:
+    workspace(tmp_path)
+    write(tmp_path / "handouts/figures/bare.yaml", "# y\n# A person\ncast: ben\n")
+    write(tmp_path / "handouts/figures/text/en.yaml", 'bare: {alt: "A person stands with the arms down.", caption: "Stand"}\n')
+    rows = write(tmp_path / "rows.csv", "row,shows,figures\nI99,a person,bare\n")
+    table = tables.figures_table(Library(tmp_path), rows)
+    assert "| I99 | a person | bare | Stand | **missing** |" in table
 
 
 def test_a_fact_without_a_section_is_seen(tmp_path: Path) -> None:

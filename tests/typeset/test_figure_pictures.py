@@ -19,6 +19,7 @@ from handoutpress.typeset.colours import CASTS, Mode, palette, roles
 from handoutpress.typeset.figures import Picture
 from handoutpress.typeset.figures.poses import Figure
 from handoutpress.typeset.pen import Pen
+from handoutpress.typeset.pictures import Drawing
 
 LIBRARY = Library()
 NAMES = LIBRARY.figures()
@@ -113,7 +114,7 @@ def test_a_picture_is_painted_and_fills_its_box(name: str) -> None:
     image = seen(name)
     assert ink_share(image) > 0.07
     assert flattest(image) < 0.93
-    assert loose(image) <= 3
+    assert loose(image) <= 5  # icons have a rim of their own
     assert not strays(image)
 
 
@@ -167,22 +168,27 @@ def test_a_half_length_picture_is_cut_in_one_straight_line(name: str) -> None:
     assert mask.crop((0, foot - 2, mask.width, foot - 1)).histogram()[255] > 15 * SCALE
 
 
-def test_a_half_length_picture_stands_on_the_edge_of_its_panel() -> None:
-    from handoutpress.typeset.pictures import Drawing
+def drawn_in_a_box(figure: Figure, **how: float) -> tuple[float, float, float, float]:
+    """What a figure covers that is drawn in a box of 100 x 100 points: from the box's left, bottom, left and bottom edge."""
+    tree = Tree("en")
+    element = tree.root.add("Figure", alt="A person.", Placement="Block")
+    canvas = Canvas(page_size=(300, 300), tree=tree, inks=palette(BRAND), title="f", date=datetime.date(2000, 1, 1))
+    Drawing(figures.picture(figure), element, 100, 100, **how).draw(Pen(canvas), 100, 200)
+    box = inked(Image.open(BytesIO(pages_png(canvas.finish(), dpi=72)[0])).convert("RGB")).getbbox()
+    assert box is not None
+    return box[0] - 100, 200 - box[3], box[2] - 100, 200 - box[1]
 
-    cut = Figure.model_validate({"view": "back", "crop": 40})
-    bottoms = []
-    for figure in (cut, Figure(view="back")):
-        x, y, height, foot = 10.0, 200.0, 100.0, 7.0
-        tree = Tree("en")
-        element = tree.root.add("Figure", alt="A person.", Placement="Block")
-        canvas = Canvas(page_size=(120, 220), tree=tree, inks=palette(BRAND), title="f", date=datetime.date(2000, 1, 1))
-        Drawing(figures.picture(figure), element, 100, height, foot=foot).draw(Pen(canvas), x, y)
-        box = inked(Image.open(BytesIO(pages_png(canvas.finish(), dpi=72)[0])).convert("RGB")).getbbox()
-        assert box is not None
-        bottoms.append(220 - box[3] - (y - height))
-    assert bottoms[0] == pytest.approx(-7, abs=1)
-    assert bottoms[1] == pytest.approx(0, abs=2)
+
+def test_a_half_length_picture_stands_on_the_edge_of_its_panel() -> None:
+    cut, whole = Figure.model_validate({"view": "back", "crop": 40}), Figure(view="back")
+    assert drawn_in_a_box(cut, foot=7)[1] == pytest.approx(-7, abs=1)
+    assert drawn_in_a_box(whole, foot=7)[1] == pytest.approx(0, abs=2)
+
+
+@pytest.mark.parametrize("name", ["march", "knee-rolls", "pad-map"])
+def test_a_picture_too_large_for_its_box_is_drawn_smaller(name: str) -> None:
+    left, bottom, right, top = drawn_in_a_box(shipped(name), scale=5.0)
+    assert min(left, bottom) >= -1 and max(right, top) <= 101
 
 
 # -- that the checks find what they are for -------------------------------------------------------------
@@ -191,7 +197,7 @@ def test_a_half_length_picture_stands_on_the_edge_of_its_panel() -> None:
 def test_a_blank_picture_is_found() -> None:
     image = painted(Picture((0, 0, 30, 30), ("1 J 1 j",)))
     assert ink_share(image) == 0
-    assert loose(image) > 3
+    assert loose(image) > 5
 
 
 def test_a_picture_that_is_one_field_of_colour_is_found() -> None:
@@ -203,7 +209,7 @@ def test_a_picture_with_room_to_spare_is_found() -> None:
     drawn = figures.picture(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
     wide = Picture.of(json.dumps([(x0 - 9, y0, x1, y1), *json.loads(drawn.told())[1:]]))
-    assert loose(painted(wide)) > 3
+    assert loose(painted(wide)) > 5
 
 
 def test_a_stroke_outside_the_box_is_found() -> None:

@@ -270,3 +270,19 @@ def test_a_leaflet_with_its_figures_is_small(handout: str) -> None:
     from handoutpress.typeset import typeset
 
     assert len(typeset(merge(LIBRARY, "harbor-spine", handout), LIBRARY.template("leaflet").value)) <= 180_000
+
+
+def test_a_smaller_person_covers_a_smaller_box_and_has_lines_as_wide() -> None:
+    whole, half = figures.picture(Figure()), figures.picture(Figure(size=0.5))
+    rim = 0.6
+    for near, far in zip(whole.box, half.box, strict=True):
+        assert abs(far) - rim == pytest.approx((abs(near) - rim) / 2, abs=0.7)
+    widths = [{float(w) for w in re.findall(r"([\d.]+) w\b", picture.code(1))} for picture in (whole, half)]
+    assert max(widths[1]) * 0.5 == pytest.approx(max(widths[0]), abs=0.01)
+
+
+def test_as_many_people_are_dark_as_the_text_says() -> None:
+    pain = LIBRARY.facts().value.root["pain"]
+    heads = [shape for shape in shipped("most-adults").shapes if shape.disc is not None]
+    assert len(heads) == int(pain["adults_of"].value)
+    assert sum(shape.fill != "white" for shape in heads) == int(pain["adults"].value)

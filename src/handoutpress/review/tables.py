@@ -57,6 +57,60 @@ def facts_table(library: Library, rows: Path) -> str:
     return "\n".join([*head, *lines, *facts, *sources_]) + "\n"
 
 
+def figures_table(library: Library, rows: Path) -> str:
+    """Every picture that was asked for, the figures that show it, and where they are shown, as Markdown.
+
+    Args:
+        rows: CSV of row, what it shows, and figures (with spaces between).
+    """
+    shown = _shown(library)
+    words = library.figure_texts("en").value.root
+    lines = ["| row | what it shows | figure | caption | shown in |", "|---|---|---|---|---|"]
+    with rows.open(encoding="utf-8", newline="") as file:
+        for entry in csv.DictReader(file):
+            for i, name in enumerate(entry["figures"].split()):
+                first = (entry["row"], entry["shows"]) if not i else ("", "")
+                lines.append(_row(*first, name, words[name].caption, ", ".join(sorted(shown.get(name, ()))) or "**missing**"))
+    head = ["# Figures: what each shows, and where", "", MADE, "", "![All figures](pictures/figures.png)", ""]
+    head += [
+        "A handout's name stands for its front, or for the card of a section on a poster; a section's for its text or, in large print,",
+        "below it.",
+        "",
+    ]
+    return "\n".join([*head, *lines]) + "\n"
+
+
+def _shown(library: Library) -> dict[str, set[str]]:
+    """The handouts and sections that show each figure."""
+    shown: dict[str, set[str]] = {}
+    for handout in library.handouts():
+        outline = library.handout(handout).value
+        for name in (outline.figure, *(entry.figure for entry in outline.sections)):
+            if name:
+                shown.setdefault(name, set()).add(handout)
+    for section in library.sections():
+        for name in library.section_about(section).value.figures:
+            shown.setdefault(name, set()).add(section)
+        for name in _named(library.section(section, "en").value.model_dump()):
+            shown.setdefault(name, set()).add(section)
+    return shown
+
+
+def _named(data: object) -> Iterable[str]:
+    """Every figure named in a text, however deep."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "figure" and isinstance(value, str):
+                yield value
+            elif key == "ids":
+                yield from value
+            else:
+                yield from _named(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _named(value)
+
+
 def reading_table(library: Library) -> str:
     """Reading grades of every handout and section, as Markdown."""
     out = ["# How hard the texts are to read", "", MADE, ""]

@@ -195,7 +195,8 @@ def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         shown = (picture(leaflet, section.figure), figure) if figure and section.figure else None
         cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
     if pictured:
-        wide, high = (cell, stage) if stacked else (stage, max(card.least for card in cards))
+        lowest = min(max(card.least for card in cards[i : i + columns]) for i in range(0, len(cards), columns))
+        wide, high = (cell, stage) if stacked else (stage, lowest)
         names = [section.figure for section in chosen if section.figure]
         for card, scale in zip(cards, together(leaflet, names, wide - pad, high - pad, 1.6), strict=True):
             card.scale = scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -47,7 +48,7 @@ class Drawing:
 
     Attributes:
         width: of the box, points; the figure is placed in it by `align` (0 left, 0.5 centre, 1 right).
-        scale: points per body unit; None: as large as fits.
+        scale: points per body unit, or less where that would not fit; None: as large as fits.
         foot: how far below the box the panel it stands on ends, points; a picture that is cut off reaches that edge.
     """
 
@@ -63,7 +64,8 @@ class Drawing:
     @property
     def _scale(self) -> float:
         x0, y0, x1, y1 = self.picture.box
-        return self.scale or min(self.width / (x1 - x0), self.height / (y1 - y0))
+        room = self.height + (self.foot if self.picture.cut else 0)
+        return min(self.scale or math.inf, self.width / (x1 - x0), room / (y1 - y0))
 
     @property
     def drawn(self) -> tuple[float, float]:

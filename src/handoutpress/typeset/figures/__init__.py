@@ -27,7 +27,7 @@ def picture(figure: Figure) -> Picture:
         if shape.behind:
             draw_shape(sketch, shape)
     for person in (*((figure,) if figure.person else ()), *figure.people):
-        with sketch.moved(person.shift, person.turn, mirror=person.flip):
+        with sketch.moved(person.shift, person.turn, mirror=person.flip, size=person.size):
             draw_person(sketch, person)
     for shape in figure.shapes:
         if not shape.behind:

@@ -144,15 +144,21 @@ def _seat(body: Body, spine: list[Point], build: an.Profile, girth: float) -> li
     grow = 0.1 + girth
     belt = ribbon(spine, build, 1, 0.15, 0.42, grow)
     buttock = circle(polar(joints["hip"], angles["pelvis"] + 116, 1.5), 6.7 + girth * 0.6)
-    back = polar(polar(belt[len(belt) // 2], angles["waist"] - 90, 2.5), angles["waist"] + 180, 2.5)  # within the belt's corner
+    fore, rear = belt[len(belt) // 2 - 1 : len(belt) // 2 + 1]  # the two ends of the belt line
+    across = direction(fore, rear)
+    back = polar(polar(rear, across, -2.5), across + 90, 2.5)
     middle = polar(polar(joints["hip_near"], angles["thigh_near"], an.THIGH * 0.45), angles["thigh_near"] - 90, 0.8)
-    return [belt, buttock, hull(buttock, circle(back, 2.5)), hull(buttock, circle(middle, 4.9))]
+    return [belt, hull(buttock, circle(back, 2.5), circle(middle, 4.9))]
 
 
 def _leg_layers(body: Body, pose: Figure, side: Side, skin: str, pants: str, shoe: str, seat: list[Outline]) -> list[Layer]:
     hip, knee, ankle = (body.joints[f"{joint}_{side}"] for joint in ("hip", "knee", "ankle"))
+    if side == "near":
+        start, top = 0.08, circle(hip, 6.7)
+    else:  # narrower, so that the far hip does not show in front of the near one
+        start, top = 0.3, hull(circle(hip, 5.4), circle(polar(hip, body.angles["thigh_far"], 0.3 * math.dist(hip, knee)), 6.3))
     leg = [
-        ribbon([hip, knee], an.LIMBS["thigh"], -1, 0.08, 1, 0.2), circle(hip, 6.7), circle(knee, 4.2),
+        ribbon([hip, knee], an.LIMBS["thigh"], -1, start, 1, 0.2), top, circle(knee, 4.2),
         ribbon([knee, ankle], an.LIMBS["shin"], -1, 0, 0.87, 0.2),
     ]  # fmt: skip
     foot = smooth(place(an.SOCK if pose.feet == "socks" else an.FOOT, ankle, body.angles[f"foot_{side}"]))

@@ -34,6 +34,12 @@ _BANDS = {
 }
 
 
+_LONG: Outline = [
+    (-5.0, -5.4), (-7.0, -4.6), (-7.3, 1.0), (-6.7, 5.4), (-4.3, 9.0), (0, 10.2), (4.3, 9.0), (6.7, 5.4), (7.3, 1.0), (7.0, -4.6),
+    (5.0, -5.4), (5.2, -0.6), (4.8, 3.4), (2.4, 5.4), (-1.6, 5.0), (-4.8, 3.4), (-5.2, -0.6),
+]  # fmt: skip
+
+
 def draw_person(sketch: Sketch, pose: Figure) -> None:
     """A person with props and marks: things behind, the body from back to front, things in front."""
     body = _solved(pose)
@@ -116,7 +122,7 @@ def _facing_head(sketch: Sketch, pose: Figure, body: Body) -> None:
     def at(points: Sequence[an.Point]) -> Outline:
         return place(points, body.joints["head"], body.angles["head"] - 90, an.HEAD_SCALE)
 
-    for side in (-1, 1):
+    for side in () if cut == "bob" else (-1, 1):
         sketch.part([smooth(at([(side * 5.4, 1.8), (side * 6.9, 1.6), (side * 6.6, -1.4), (side * 5.4, -1.6)]))], skin, width=1.2)
     if cut == "bun":
         sketch.part([circle(at([(0, 9.6)])[0], 3.2)], hair)
@@ -127,7 +133,7 @@ def _facing_head(sketch: Sketch, pose: Figure, body: Body) -> None:
         crown = [(6.5, 5.2), (4.4, 8.8), (0, 10.0)]
         sketch.part([smooth(at(facing.both([(float(x), y) for x, y in (*low, *crown)])))], hair)
         return
-    fringe = [
+    fringe = _LONG if cut == "bob" else [
         (-6.1, 0), (-6.3, 4.6), (-4.2, 8.6), (0, 9.8), (4.2, 8.6), (6.3, 4.6), (6.1, 0), (5.2, 3.6), (2.6, 5.4), (-1.6, 5.0), (-5.0, 3.8)
     ]  # fmt: skip
     sketch.part([smooth(at(fringe))], hair)

@@ -163,6 +163,7 @@ class Figure(Model):
     mood: Literal["calm", "pain"] = "calm"
     zone: Zone | None = None
     flip: bool = False
+    size: float = Field(1, gt=0.2, le=1.5, description="Of the whole person, about its `shift`: a child is smaller")
     crop: float | None = Field(None, description="Nothing below this height is shown: a half-length picture")
     props: tuple[Prop, ...] = ()
     shapes: tuple[Shape, ...] = ()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.typeset.figures.anatomy import Outline, Point, bar, circle, direction, place, polar, rounded, smooth
-from handoutpress.typeset.figures.sketch import NOMINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,13 +143,8 @@ def _plumb(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
 
 def _badge(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
     kind, x, y, r = v
-    sketch.part([circle((x, y), r)], "good" if kind == "yes" else "bad", "white", 3)
-    width = r * 0.30 / NOMINAL
-    if kind == "yes":
-        sketch.line([(x - r * 0.45, y - r * 0.02), (x - r * 0.12, y - r * 0.36), (x + r * 0.48, y + r * 0.36)], "white", width)
-    else:
-        for s in (1, -1):
-            sketch.line([(x - r * 0.36, y - s * r * 0.36), (x + r * 0.36, y + s * r * 0.36)], "white", width)
+    sketch.part([circle((x, y), r)], "white", "white", 3)
+    sketch.icon(*(("check", "good") if kind == "yes" else ("cross", "bad")), x - r * 1.2, y - r * 1.2, r * 2.4)
 
 
 def _tick(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handoutpress.typeset import icons
 from handoutpress.typeset.figures.anatomy import Outline, circle, ellipse, polar, rounded, smooth
 from handoutpress.typeset.figures.props import arrow
 
@@ -17,9 +16,7 @@ def draw_shape(sketch: Sketch, shape: Shape) -> None:
     """Draw one shape."""
     if shape.icon is not None:
         name, x, y, size = shape.icon
-        code = icons.icon(name, main=shape.edge or "fig", second=shape.fill or "tint2", stroke_width=icons.STROKE * shape.width)
-        k = f"{size / 24:.4f}"
-        sketch.raw(f"q {k} 0 0 {k} {x:g} {y:g} cm {code} Q", [(x, y), (x + size, y + size)])
+        sketch.icon(name, shape.edge or "fig", x, y, size, second=shape.fill or "tint2", width=shape.width)
         return
     if shape.arrow is not None:
         arrow(sketch, *shape.arrow, shape.bend, shape.width)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
+from handoutpress.typeset import icons
 from handoutpress.typeset.colours import fill_op, stroke_op
 from handoutpress.typeset.figures.anatomy import Outline, Point
 from handoutpress.typeset.figures.curves import path
@@ -60,10 +61,12 @@ class Sketch:
         self._ops += [stroke_op(ink), width, path(points, closed=False) + " S"]
         self._ops += ["Q"] if dash or flat else []
 
-    def raw(self, operators: str, touched: Sequence[Point]) -> None:
-        """Operators as they are."""
-        self.points += touched
-        self._ops.append(operators)
+    def icon(self, name: str, ink: str, x: float, y: float, size: float, *, second: str = "tint2", width: float = 1) -> None:
+        """A pictogram with its lower left corner at x, y; the width of its lines as a multiple of the usual."""
+        code = icons.icon(name, main=ink, second=second, stroke_width=icons.STROKE * width)
+        k = f"{size / 24:.4f}"
+        self.points += [(x, y), (x + size, y + size)]
+        self._ops.append(f"q {k} 0 0 {k} {_n(x)} {_n(y)} cm {code} Q")
 
     @contextmanager
     def clipped(self, outlines: Sequence[Outline]) -> Iterator[None]:
@@ -75,18 +78,22 @@ class Sketch:
         self._ops.append("Q")
 
     @contextmanager
-    def moved(self, about: Point, turn: float, *, mirror: bool) -> Iterator[None]:
-        """Paint what is within turned about a point (degrees counter-clockwise), and before that as in a mirror there."""
-        if not turn and not mirror:
+    def moved(self, about: Point, turn: float, *, mirror: bool, size: float = 1) -> Iterator[None]:
+        """Paint what is within turned about a point (degrees counter-clockwise), and before that as in a mirror there.
+
+        At another size lines keep their width.
+        """
+        if not turn and not mirror and size == 1:
             yield
             return
-        c, s, m = math.cos(math.radians(turn)), math.sin(math.radians(turn)), -1 if mirror else 1
+        c, s, m = size * math.cos(math.radians(turn)), size * math.sin(math.radians(turn)), -1 if mirror else 1
         x, y = about
         a, b, d, e = m * c, m * s, -s, c
         left, low = x - a * x - d * y, y - b * x - e * y
-        before = len(self.points)
+        before, start = len(self.points), len(self._ops)
         self._ops.append(f"q {' '.join(_n(v, 4) for v in (a, b, d, e, left, low))} cm")
         yield
+        self._ops[start:] = [op if isinstance(op, str) else op / size for op in self._ops[start:]]
         self.points[before:] = [(a * px + d * py + left, b * px + e * py + low) for px, py in self.points[before:]]
         self._ops.append("Q")
 
