@@ -158,6 +158,7 @@ FIRES: dict[str, dict[str, str]] = {
     "sign-off": {},
     "sign-off-void": {},  # signed, then changed
     "fit": {"handouts__sections__mine__en": LONG},
+    "one-sheet": {"handouts__sections__mine__en": LONG[: len(LONG) // 3].rpartition("  - ")[0]},
 }  # fmt: skip
 MORE: list[tuple[str, dict[str, str]]] = [
     ("files", {"handouts__sections__mine__en": "heading: 'Keep moving\n"}),
@@ -206,7 +207,9 @@ def test_rule_sees_what_it_is_for(
     if rule == "sign-off-void":
         sign(library)
         write(tmp_path / "handouts/sections/mine/en.yaml", SECTION.replace("Walk a", "Stroll a"))
-    assert fired(run, tmp_path, "--select", rule) == {rule}
+    said = fired(run, tmp_path, "--select", rule)
+    assert rule in said
+    assert said <= {rule, "files"}  # some faults stop the leaflet, too
 
 
 @pytest.mark.usefixtures("alone")
@@ -323,6 +326,20 @@ def test_what_is_shipped_has_no_error_and_no_warning_but_drafts() -> None:
     assert {finding.rule.id for finding in said if finding.rule.level > Level.NOTE} <= {"draft-translation"}, list(map(str, said))
 
 
+def test_what_is_shipped_takes_one_sheet_each() -> None:
+    assert list(map(str, rules.check(Library(), select=["one-sheet"], today=DAY))) == []
+
+
+@pytest.mark.usefixtures("alone")
+def test_files_that_cannot_be_read_are_told_whatever_is_chosen(tmp_path: Path, run: Run) -> None:
+    handout(tmp_path, **FIRES["files"])
+    code, out, err = run("check", "--workspace", tmp_path, "--select", "banned-claim")
+    assert code == 3
+    assert "handouts/sections/mine/es.yaml" in out
+    assert "All is well" not in err
+    assert run("check", "--workspace", tmp_path, "--select", "banned-claim", "--ignore", "files")[0] == 0
+
+
 @pytest.mark.parametrize("rule", [each.id for each in rules.RULES])
 def test_every_rule_explains_itself(rule: str) -> None:
     each = rules.rule(rule)
@@ -336,6 +353,7 @@ def test_explain_at_the_command_line(run: Run) -> None:
     assert "Why: PEMAT item 4" in out
 
 
+@pytest.mark.usefixtures("alone")
 def test_sarif_names_the_rule_and_the_line(tmp_path: Path, run: Run) -> None:
     handout(tmp_path, **para("It will heal you."))
     code, out, _ = run("check", "--workspace", tmp_path, "--select", "banned-claim", "--format", "sarif")

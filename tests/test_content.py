@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -167,6 +168,26 @@ def test_sections_cover_every_usable_row_of_the_brief_and_none_that_is_barred() 
     covered = {row for name in LIBRARY.sections() for row in LIBRARY.section_about(name).value.covers}
     assert FACT_ROWS - BARRED - covered == set()
     assert covered & BARRED == set()
+
+
+def rows_held(handout: str) -> set[str]:
+    return {row for entry in LIBRARY.handout(handout).value.sections for row in LIBRARY.section_about(entry.section).value.covers}
+
+
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_a_handout_holds_every_row_the_brief_gives_it(handout: str) -> None:
+    """`docs/fact-rows.csv` says which handouts must hold a fact; the red flags (A1) are on all of them."""
+    with (ROOT / "docs/fact-rows.csv").open(encoding="utf-8", newline="") as file:
+        asked = {entry["row"] for entry in csv.DictReader(file) if handout in entry["handouts"].split()}
+    assert len(asked) > 2
+    assert asked - rows_held(handout) - {"A1"} == set()
+
+
+def test_every_usable_row_is_given_to_a_handout() -> None:
+    everywhere = {"A7", "A8"}  # small print and interpreter line
+    with (ROOT / "docs/fact-rows.csv").open(encoding="utf-8", newline="") as file:
+        for entry in csv.DictReader(file):
+            assert bool(entry["handouts"]) == (entry["used"] == "yes" and entry["row"] not in everywhere), entry["row"]
 
 
 def test_every_section_is_in_a_handout() -> None:

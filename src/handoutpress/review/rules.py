@@ -14,7 +14,7 @@ from handoutpress.review.clear import CLEAR_RULES
 from handoutpress.review.files import file_problems
 from handoutpress.review.finding import Finding, Level, Rule
 from handoutpress.review.shape import SHAPE_RULES
-from handoutpress.review.whole import FIT, WHOLE_RULES
+from handoutpress.review.whole import FIT, ONE_SHEET, WHOLE_RULES
 from handoutpress.review.words import WORD_RULES
 from handoutpress.wording import Scope
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 FILES = Rule(
     "files", Level.ERROR, "Every file can be read, and every leaflet comes together.", "What cannot be read is not printed.", lambda _: ()
 )  # fmt: skip
-RULES: tuple[Rule, ...] = (FILES, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *WHOLE_RULES, FIT)
+RULES: tuple[Rule, ...] = (FILES, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *WHOLE_RULES, ONE_SHEET, FIT)
+SLOW = (ONE_SHEET, FIT)  # they typeset every leaflet
 
 
 def rule(name: str) -> Rule:
@@ -46,17 +47,20 @@ def check(
 ) -> list[Finding]:
     """Everything the chosen rules find in a library, each once; by file and line.
 
+    Files that cannot be read are told whatever is chosen, unless that rule is ignored: the others cannot look into them.
+
     Args:
-        fit: typeset every handout in every template too (slow); selecting that rule does the same.
+        fit: typeset every handout in every template too (slow); selecting one of these rules does the same.
 
     Raises:
         UsageError: a rule chosen does not exist.
     """
     wanted = [r for r in RULES if (not select or r in map(rule, select)) and r not in [rule(name) for name in ignore]]
-    if not fit and FIT.id not in select:
-        wanted = [each for each in wanted if each is not FIT]
+    if not fit:
+        wanted = [each for each in wanted if each not in SLOW or each.id in select]
     broken = file_problems(library)
-    found: dict[Finding, None] = {Finding(FILES, problem): None for problem in broken} if FILES in wanted else {}
+    told = FILES.id not in ignore  # whatever is chosen: what cannot be read cannot be found right
+    found: dict[Finding, None] = {Finding(FILES, problem): None for problem in broken} if told else {}
     for handout in library.handouts():
         for language in library.languages(handout):
             scope = Scope(library, handout, language, today)

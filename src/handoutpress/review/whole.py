@@ -22,6 +22,7 @@ PAIRS = (
     ("ink", "white", 7.0), ("ink", "tint", 7.0), ("deep", "tint", 4.5), ("soft", "tint2", 4.5), ("brand", "tint", 4.5),
     ("on_fill", "fill", 4.5), ("on_alert", "alert_field", 4.5), ("alert", "alert_tint", 4.5), ("accent", "tint", 3.0),
 )  # fmt: skip
+LEAFLET, SHEET = "leaflet", 2  # the template whose pages are counted, and the pages of a sheet
 LICENCES = re.compile(r"^[A-Z][A-Za-z.,/ -]{0,38}$")
 _DIGITS = re.compile(r"\d+")
 NEEDLING_BARRED = {"CA"}  # states whose physical therapists may not needle (California B&P Code 2620.5)
@@ -230,6 +231,32 @@ def fit(library: Library, today: datetime.date) -> Iterator[Problem]:
                         yield from error.problems
 
 
+def one_sheet(library: Library, today: datetime.date) -> Iterator[Problem]:
+    """Leaflets that need a second sheet of paper, as they would once signed. Slow: it typesets them."""
+    from dataclasses import replace
+
+    import pypdfium2
+
+    from handoutpress.merge import merge
+    from handoutpress.typeset import typeset
+
+    template = library.template(LEAFLET).value
+    for handout in library.handouts():
+        for language in library.languages(handout):
+            long: dict[int, list[str]] = {}
+            for clinic in library.clinics():
+                try:
+                    leaflet = replace(merge(library, clinic, handout, language), draft=None)
+                    pages = len(pypdfium2.PdfDocument(typeset(leaflet, template)))
+                except HandoutError:
+                    continue  # `fit` and `files` say so
+                if pages > SHEET:
+                    long.setdefault(pages, []).append(clinic)
+            for pages, clinics in long.items():
+                what = f"in '{language}' the leaflet has {pages} pages for {', '.join(clinics)}; one sheet holds {SHEET}"
+                yield library.handout(handout).problem(what, "Shorten its sections, or hand out a second sheet", "sections")
+
+
 WHOLE_RULES = (
     Rule("unused-source", Level.WARNING, "Every source backs a section or a number.",
          "PIF TICK: evidence that is used.", whole=unused_source),
@@ -254,5 +281,7 @@ WHOLE_RULES = (
     Rule("sign-off-void", Level.WARNING, "Sign-offs are of this text, and their next review is to come.",
          "PIF TICK: review within 3 years; any change voids a review.", whole=sign_off_void),
 )  # fmt: skip
+ONE_SHEET = Rule("one-sheet", Level.NOTE, "A leaflet takes both sides of one sheet at most. Only with --fit: it takes a while.",
+                 "A second sheet is lost first, and it may be the one with the phone number.", whole=one_sheet)  # fmt: skip
 FIT = Rule("fit", Level.ERROR, "Every handout fits every template, for every clinic, in every language. Only with --fit: it takes a while.",
            "Text is never cut and never set too small to read.", whole=fit)  # fmt: skip
