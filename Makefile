@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup leaflets test lint types check schemas pictures bench soak lock clean
+.PHONY: help setup leaflets test lint types check schemas pictures bench soak lock floor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ soak: $(TOOLS) ## Kill a press two hundred times and see that nothing is lost
 
 lock: $(TOOLS) ## Pin all dependencies anew, with hashes
 	@sh docs/lock.sh
+
+floor: $(TOOLS) ## Run all tests with the lowest versions pyproject.toml allows
+	@sh docs/floor.sh
 
 clean: ## Remove what was made
 	rm -rf out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from handoutpress import extras
 from tests.conftest import Run
 from tests.support.processes import ROOT
 from tests.support.workspace import CLINIC, own_handout, workspace, write
@@ -139,6 +140,6 @@ def test_a_missing_part_is_one_clear_message(run: Run, tmp_path: Path, monkeypat
     code, out, err = run("preview", "get-help", "--watch", "-w", tmp_path)
     assert code == 6
     assert out == ""
-    assert err.strip() == (
-        "Error: watching files needs a part that is not installed (watchfiles). Install it: pip install 'handoutpress[watch]'."
+    assert (
+        err.strip() == f"Error: watching files needs an optional part that is not installed. Install it: {extras.install('watch')}."
     )

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer
 
+from handoutpress import extras
 from handoutpress.cli import app, common
 from handoutpress.errors import ExitCode
 from tests.conftest import Run
@@ -169,3 +174,31 @@ def test_the_shell_completes_what_is_begun(typed: str, offered: str) -> None:
     words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_HANDOUTS_COMPLETE": "complete_bash"}
     program = "import sys; sys.argv = ['handouts']; from handoutpress.cli.app import main; main()"
     assert offered in python(program, **words).decode().split()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")
+def test_the_completion_that_is_installed_works_in_a_shell(tmp_path: Path) -> None:
+    """The script goes into the home folder, and a shell that reads it completes the command, by its name or its path."""
+    program = tmp_path / "my bin" / "handouts"
+    program.parent.mkdir()
+    program.write_text(f"#!{sys.executable}\nfrom handoutpress.cli.app import main\nmain()\n", "utf-8")
+    program.chmod(0o755)
+    path = os.pathsep.join([str(program.parent), os.environ["PATH"]])
+    around = {**os.environ, "HOME": str(tmp_path), "PATH": path, "PYTHONPATH": str(Path(common.__file__).parents[2])}
+    shell = ["bash", "--norc", "-c"]
+    done = subprocess.run([*shell, "handouts --install-completion; true"], env=around, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    press = 'source ~/.bashrc; COMP_WORDS=(handouts make --cli); COMP_CWORD=2; $(complete -p handouts | sed "s/.*-F //;s/ .*//") handouts'
+    done = subprocess.run([*shell, f'{press}; echo "${{COMPREPLY[@]}}"'], env=around, capture_output=True, encoding="utf-8")
+    assert done.stdout.split()[:1] == ["--clinic"], done.stderr
+
+
+@pytest.mark.parametrize("option", ["--install-completion", "--show-completion"])
+def test_completion_of_a_script_is_refused_with_what_to_type(
+    option: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    code, out, err = run(option)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert f"Type: {extras.install()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
+    assert not list(tmp_path.iterdir())

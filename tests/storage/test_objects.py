@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress import press, workers
+from handoutpress import extras, press, workers
 from handoutpress.batch.manifest import JOURNAL, NAME, Manifest
 from handoutpress.errors import ExitCode, FontMissing, OutputFailed
 from handoutpress.library import Library
@@ -166,6 +166,6 @@ def test_the_missing_part_is_named(tmp_path: Path, run: Run, monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "fsspec", None)
     code, out, err = run("make", "get-help", "-o", "s3://bucket/x", "-w", own_handout(tmp_path / "w"))
     assert (code, out) == (ExitCode.FONT, "")
-    assert err == "Error: s3:// needs an optional part that is not installed. Run: pip install 'handoutpress[s3]'.\n"
+    assert err == f"Error: s3:// needs an optional part that is not installed. Install it: {extras.install('s3')}.\n"
     with pytest.raises(FontMissing):
         open_store("memory://x").stamps()

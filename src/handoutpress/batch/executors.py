@@ -11,7 +11,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.errors import FontMissing, NotFound, UsageError
+from handoutpress import extras
+from handoutpress.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -112,9 +113,7 @@ def _dask(address: str) -> Crew:
     try:
         from distributed import Client
     except ImportError as error:
-        raise FontMissing(
-            "dask:// needs an optional part that is not installed", "Run: pip install 'handoutpress[dask]'"
-        ) from error
+        raise extras.absent("dask", "dask://") from error
     shown = address.partition("://")[2]
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]

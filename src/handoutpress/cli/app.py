@@ -27,8 +27,9 @@ from handoutpress.cli import (
     show,
     stock,
 )
-from handoutpress.cli.common import SETTINGS, say
-from handoutpress.errors import ExitCode, HandoutError
+from handoutpress.cli.common import SETTINGS, say, typed
+from handoutpress.cli.common import command as started
+from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 app = typer.Typer(
     name="handouts",
@@ -105,11 +106,28 @@ def _fronted(arguments: list[str]) -> list[str]:
     return first + rest
 
 
+def _refuse_completion(arguments: list[str]) -> None:
+    """Shells complete a command by its name; what Python runs as a script has none, and a completion for it would never work.
+
+    Raises:
+        UsageError: completion is asked for, and this is not the command `handouts`.
+    """
+    if {"--install-completion", "--show-completion"}.isdisjoint(arguments[:1]) or started() == "handouts":
+        return
+    from handoutpress import extras
+
+    handouts = typed(Path(sys.executable).parent / "handouts")
+    mend = f"Type: {extras.install()}   and then: {handouts} {arguments[0]}"
+    raise UsageError("a shell can complete the command handouts only, not generate.py", mend)
+
+
 def run() -> int:
     """Run the program; its exit code."""
     try:
+        arguments = _fronted(sys.argv[1:])
+        _refuse_completion(arguments)
         command = plainly.named(typer.main.get_command(app))
-        code = command(_fronted(sys.argv[1:]), standalone_mode=False)
+        code = command(arguments, standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
             say("Stopped.", level=-1)

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
+from handoutpress import extras
 from handoutpress.cli.common import data, library, say, typed, workspace
 from handoutpress.errors import ExitCode, HandoutError
-
-# what not everybody needs: (extra, modules)
-PARTS = {
-    "page in the browser": ("web", ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "ruamel")),
-    "e-mail": ("mail", ("email_validator", "keyring")),
-    "preview --watch": ("watch", ("watchfiles",)),
-    "other machines": ("dask", ("distributed",)),
-    "cloud storage": ("s3", ("fsspec", "s3fs")),
-}
 
 
 def doctor() -> int:
@@ -53,12 +44,9 @@ def doctor() -> int:
             report(package, version(package))
         except PackageNotFoundError:
             report(package, "not installed", ExitCode.FONT)
-    for what, (extra, modules) in PARTS.items():
-        missing = [name for name in modules if find_spec(name) is None]
-        data(
-            f"{'--' if missing else 'ok'}   {what}: "
-            + (f'not installed; pip install "handoutpress[{extra}]"' if missing else "ready")
-        )
+    for extra, (what, _) in extras.EXTRAS.items():
+        missing = extras.missing(extra)
+        data(f"{'--' if missing else 'ok'}   {what}: " + (f"not installed; {extras.install(extra)}" if missing else "ready"))
     try:
         strays = library().strays()
         report("workspace", str(workspace() or "none: the built-in samples are used"))

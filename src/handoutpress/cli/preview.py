@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handoutpress import extras
 from handoutpress.cli.common import SETTINGS, data, library, say, workspace
 from handoutpress.cli.make import Paper
-from handoutpress.errors import ExitCode, FontMissing, HandoutError
+from handoutpress.errors import ExitCode, HandoutError
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
@@ -97,8 +98,7 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
     try:
         import watchfiles  # noqa: F401
     except ImportError as error:
-        what = "watching files needs a part that is not installed (watchfiles)"
-        raise FontMissing(what, "Install it: pip install 'handoutpress[watch]'") from error
+        raise extras.absent("watch", "watching files") from error
     return _watched(found, Path(clinic).parent if clinic.endswith((".yaml", ".yml")) else None)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from handoutpress import extras
 from handoutpress.cli.common import data, say, workspace
-from handoutpress.errors import ExitCode, FontMissing, UsageError
+from handoutpress.errors import ExitCode, UsageError
 
-_NEEDED = ("starlette", "uvicorn", "jinja2", "multipart", "argon2")
 _PASSWORD = "HANDOUTPRESS_PASSWORD"
 
 
@@ -28,11 +27,8 @@ def serve(
     ] = "127.0.0.1",
 ) -> int:
     """Show everything on a page in your browser: make, see, print and send leaflets without typing commands."""
-    missing = [name for name in _NEEDED if find_spec(name.partition(".")[0]) is None]
-    if missing:
-        raise FontMissing(
-            f"the page needs a part that is not installed ({missing[0]})", 'Install it: pip install "handoutpress[web]"'
-        )
+    if extras.missing("web"):
+        raise extras.absent("web", "the page in the browser")
     from handoutpress.library import Library
     from handoutpress.web import serving
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handoutpress import extras
 from handoutpress.deliver.outbox import masked
-from handoutpress.errors import FontMissing, InvalidSource, NotFound, Place, Problem
+from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.source import shown
 
 MOST_ROWS, MOST_BYTES = 100_000, 50_000_000
@@ -123,7 +124,7 @@ def address(text: str) -> str:
     try:
         from email_validator import EmailNotValidError, validate_email
     except ImportError:
-        raise FontMissing("the part for e-mail is not installed", "Install it: pip install 'handoutpress[mail]'") from None
+        raise extras.absent("mail", "e-mail") from None
     try:
         found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
     except EmailNotValidError:

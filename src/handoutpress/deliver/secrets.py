@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from handoutpress.errors import DeliveryFailed, FontMissing
+from handoutpress import extras
+from handoutpress.errors import DeliveryFailed
 
 if TYPE_CHECKING:
     from handoutpress.model.mail import MailSettings
@@ -72,7 +73,7 @@ def keep(settings: MailSettings, password: str) -> None:
         import keyring
         from keyring.errors import KeyringError
     except ImportError:
-        raise FontMissing("the part for e-mail is not installed", "Install it: pip install 'handoutpress[mail]'") from None
+        raise extras.absent("mail", "e-mail") from None
     try:
         keyring.set_password(SERVICE, _account(settings), password)
     except (KeyringError, RuntimeError):

@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from handoutpress import extras
 from handoutpress.errors import FontMissing, OutputFailed
 from handoutpress.storage.base import Stamp
 
-EXTRAS = {"s3": "s3", "s3a": "s3"}  # what to install for a kind of URL; for other kinds: fsspec's own word
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "created", "last_modified")
 
 
@@ -54,10 +54,9 @@ class Objects:
 
             system, path = fsspec.core.url_to_fs(self.url.rstrip("/"))
         except ImportError as error:
-            extra = EXTRAS.get(kind, "s3")
-            raise FontMissing(
-                f"{kind}:// needs an optional part that is not installed", f"Run: pip install 'handoutpress[{extra}]'"
-            ) from error
+            if kind in ("s3", "s3a") or "fsspec" in extras.missing("s3"):
+                raise extras.absent("s3", f"{kind}://") from error
+            raise FontMissing(f"{kind}:// needs a package that is not installed", str(error)) from error  # fsspec names it
         except ValueError as error:
             raise OutputFailed(
                 f"'{self.url}' is not a place to write to", "Name a folder, or a URL as s3://bucket/folder"
