@@ -38,6 +38,20 @@ def test_each_format_is_a_file_of_its_own(run: Run, tmp_path: Path) -> None:
     assert len(names(tmp_path)) == 8
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_page_made_as_a_picture_is_told(run: Run, tmp_path: Path, jobs: str) -> None:
+    command = ["make", "get-help", "your-visit", "-c", "harbor-spine", "-f", "png", "-o", tmp_path, "-j", jobs]
+    for _ in range(2):  # made, then found up to date
+        code, out, _err = run(*command)
+        assert code == 0
+        assert sorted(Path(line).name for line in out.split()) == names(tmp_path)
+        assert len(out.split()) == 4
+    told = json.loads(run(*command, "--json")[1])
+    assert [Path(place).is_file() for entry in told for place in (entry["file"], *entry["more"])] == [True] * 4
+    one = json.loads(run("make", "get-help", "-c", "harbor-spine", "-f", "png", "-o", tmp_path / "one.png", "--json")[1])
+    assert (one[0]["file"], one[0]["more"]) == (str(tmp_path / "one.png"), [str(tmp_path / "one-2.png")])
+
+
 def test_pictures_of_pages_that_are_no_more_are_taken_away(run: Run, tmp_path: Path) -> None:
     stem = "harbor-spine-get-help-en-half-sheet"
     for name in (f"{stem}-2.png", f"{stem}-3.png", f"{stem}-5.png"):

@@ -97,6 +97,7 @@ class Made:
         url: of the file, elsewhere.
         fresh: made now; else it was there already, and nothing it depends on has changed.
         why: the reason it was made, in words.
+        more: names of the files of its other pages, if each is a picture of its own.
     """
 
     job: Job
@@ -106,11 +107,19 @@ class Made:
     fresh: bool = True
     url: str = ""
     why: str = ""
+    more: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
         """Path or URL of the file; empty if there is none."""
         return str(self.path) if self.path else self.url
+
+    @property
+    def places(self) -> list[str]:
+        """Paths or URLs of all its files, in the order of the pages."""
+        if self.path:
+            return [str(self.path), *(str(self.path.with_name(name)) for name in self.more)]
+        return [self.url, *(f"{self.url.rpartition('/')[0]}/{name}" for name in self.more)] if self.url else []
 
 
 def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:

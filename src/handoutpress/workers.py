@@ -53,7 +53,7 @@ def run(
         try:
             for planned in planning.plan(library, jobs, manifest, force=force, verify=verify):
                 if planned.state == "current":
-                    yield replace(placed(planned, store), fresh=False)
+                    yield replace(placed(planned, store, entry=manifest.entries[planned.file]), fresh=False)
                 else:
                     known = manifest.entries[planned.file].key if planned.state == "changed" and not force else ""
                     tasks.append(Task(planned, known))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from handoutpress import press, program, workers
+from handoutpress import extras, press, program, workers
 from handoutpress.batch import executors, shares, shipping
 from handoutpress.batch.manifest import Manifest
 from handoutpress.batch.planning import plan as planned
@@ -127,6 +128,6 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_missing_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(FontMissing, match=r"pip install 'handoutpress\[dask\]'") as caught:
+    with pytest.raises(FontMissing, match=re.escape(f"Install it: {extras.install('dask')}")) as caught:
         executors.crew("dask://127.0.0.1:8786", 1)
     assert caught.value.exit_code == ExitCode.FONT

@@ -73,9 +73,9 @@ class Share:
     guests: dict[str, shipping.Guest] | None = None
 
 
-def placed(planned: Planned, store: Store, made: Made | None = None) -> Made:
-    """A leaflet with its place."""
-    made = made or Made(planned.job, why=planned.why)
+def placed(planned: Planned, store: Store, made: Made | None = None, entry: Entry | None = None) -> Made:
+    """A leaflet with its place, and the files of its other pages as its entry names them."""
+    made = replace(made or Made(planned.job, why=planned.why), more=tuple(entry.more) if entry else ())
     if isinstance(store, Folder):
         return replace(made, path=store.path / planned.file)
     return replace(made, url=store.place(planned.file))

@@ -68,7 +68,7 @@ class _Books:
         planned = self.tasks[name].planned
         if not made.fresh:  # what it depends on changed, and it says the same
             self.manifest.change(name, replace(self.manifest.entries[name], parts=planned.parts))
-            return placed(planned, self.store, made)
+            return placed(planned, self.store, made, self.manifest.entries[name])
         if entry and result.files:
             try:
                 entry = written(self.store, name, result.files, entry, self.run)
@@ -77,7 +77,7 @@ class _Books:
         if entry:
             self._tidy(name, made, len(entry.more) + 2)
             self.manifest.add(name, entry, journaled=isinstance(self.store, Folder))
-        return placed(planned, self.store, made)
+        return placed(planned, self.store, made, entry)
 
     def _tidy(self, name: str, made: Made, number: int) -> None:
         """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""

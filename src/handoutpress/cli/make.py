@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
@@ -19,7 +20,7 @@ from handoutpress.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.finish import Finish
-    from handoutpress.press import Format, Job
+    from handoutpress.press import Format, Job, Made
 
 
 class Paper(str, Enum):
@@ -207,13 +208,14 @@ def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
         if len(made) > 1:
             raise UsageError(f"{len(made)} pictures do not go to stdout", "Name a file or a folder with -o")
         sys.stdout.buffer.write(made[0])
+        result = press.Made(jobs[0])
     else:
-        places = _written(output, made)
+        result = _written(jobs[0], output, made)
         if json:
-            as_json([results.as_data(press.Made(jobs[0], Path(output)))])
+            as_json([results.as_data(result)])
         else:
-            data("\n".join(places))
-    results.say_notes([press.Made(jobs[0], Path(output), notes=tuple(notes))])
+            data("\n".join(result.places))
+    results.say_notes([replace(result, notes=tuple(notes))])
     return ExitCode.OK
 
 
@@ -230,16 +232,17 @@ def _one(found: Library, job: Job) -> tuple[tuple[bytes, ...], Sequence[str]]:
     return made, notes
 
 
-def _written(output: str, made: Sequence[bytes]) -> list[str]:
-    """One leaflet, in a folder or at a URL; where its files are."""
+def _written(job: Job, output: str, made: Sequence[bytes]) -> Made:
+    """One leaflet, in a folder or at a URL."""
     from handoutpress import press
     from handoutpress.storage import is_url, open_store
 
     if not is_url(output):
-        return list(map(str, press.write(made, Path(output))))
+        first, *further = press.write(made, Path(output))
+        return press.Made(job, first, more=tuple(path.name for path in further))
     folder, _, name = output.rpartition("/")
     store = open_store(folder)
-    names = [name, *(press.page(Path(name), number).name for number in range(2, len(made) + 1))]
-    for one, content in zip(names, made, strict=True):
+    more = tuple(press.page(Path(name), number).name for number in range(2, len(made) + 1))
+    for one, content in zip((name, *more), made, strict=True):
         store.put(one, content)
-    return [store.place(one) for one in names]
+    return press.Made(job, url=store.place(name), more=more)

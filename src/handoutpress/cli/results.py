@@ -73,15 +73,15 @@ class Places:
         self.folders: dict[Path, str] = {}
 
     def shown(self, made: Made) -> str:
-        """A leaflet's path from the current folder, or its URL."""
+        """Paths of a leaflet's files from the current folder, or their URLs; a line each."""
         from handoutpress.source import shown
 
         if made.path is None:
-            return made.url
+            return "\n".join(made.places)
         folder = made.path.parent
         if folder not in self.folders:
             self.folders[folder] = shown(folder)
-        return f"{self.folders[folder]}/{made.path.name}".removeprefix("./")
+        return "\n".join(f"{self.folders[folder]}/{name}".removeprefix("./") for name in (made.path.name, *made.more))
 
 
 def as_data(made: Made) -> dict[str, Any]:
@@ -94,6 +94,7 @@ def as_data(made: Made) -> dict[str, Any]:
         "template": job.template,
         "format": job.format,
         "file": made.place or None,
+        "more": made.places[1:],
         "fresh": made.fresh,
         "why": made.why or None,
         "problems": problems_as_data(made.error.problems) if made.error else [],
@@ -153,12 +154,12 @@ def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool
     if json:
         as_json([as_data(made) for made in results])
     say_notes(good)
-    leaflets = "leaflet" if len(good) == 1 else "leaflets"
     kept = sum(not made.fresh for made in good)
     if good and kept == len(good):
-        say(f"Nothing has changed: the {len(good)} {leaflets} in {folder} are up to date.")
+        what = f"leaflet in {folder} is" if kept == 1 else f"{kept} leaflets in {folder} are"
+        say(f"Nothing has changed: the {what} up to date.")
     elif good:
-        rest = f" {kept} more are up to date." if kept else ""
+        rest = f" {kept} more {'is' if kept == 1 else 'are'} up to date." if kept else ""
         leaflets = "leaflet" if len(good) - kept == 1 else "leaflets"
         say(f"Made {len(good) - kept} {leaflets} in {folder}.{rest} Open the folder and print, or send a file by e-mail.")
     mended = sum(made.why.startswith("the file was") for made in good if made.fresh)
@@ -219,8 +220,12 @@ def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: lis
         as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
     to_make = [f"{states[state]:,} {state}{_reasons(kinds) if state == 'changed' else ''}" for state in STATES if states[state]]
     count = sum(states[state] for state in STATES)
+    leaflets = "leaflet" if of == 1 else "leaflets"
     what = (
-        f"Would make {count:,} of {of:,} leaflets in {folder}: {', '.join(to_make)}" if count else f"Would make nothing in {folder}"
+        f"Would make {count:,} of {of:,} {leaflets} in {folder}: {', '.join(to_make)}"
+        if count
+        else f"Would make nothing in {folder}"
     )
-    say(f"{what}. {states['current']:,} are up to date. Nothing was written.")
+    current = states["current"]
+    say(f"{what}. {current:,} {'is' if current == 1 else 'are'} up to date. Nothing was written.")
     return _failures(bad, of, wrong, any_good=len(bad) < of)
