@@ -16,7 +16,7 @@ from handoutpress.batch.planning import Planned
 from handoutpress.errors import HandoutError, OutputFailed
 from handoutpress.library import Library
 from handoutpress.press import Job, Made
-from handoutpress.storage import Folder, Store, digest
+from handoutpress.storage import Folder, Stamp, Store, digest
 
 if TYPE_CHECKING:
     from handoutpress.model.clinic import Clinic
@@ -175,8 +175,15 @@ def written(store: Store, name: str, files: tuple[bytes, ...], entry: Entry, run
         store.put(page, data)
     if not isinstance(store, Folder):
         return entry.stamped(store.put(name, files[0]))
-    journal = _journal(store, run)
-    return entry.stamped(store.put(name, files[0], lambda stamp: journal.add(name, entry.stamped(stamp))))
+    journal, made = _journal(store, run), entry
+
+    def announce(stamp: Stamp) -> None:
+        nonlocal made
+        made = entry.stamped(stamp)
+        journal.add(name, made)
+
+    store.put(name, files[0], announce)
+    return made
 
 
 _JOURNALS: dict[tuple[int, int], tuple[str, Journal]] = {}
@@ -209,7 +216,9 @@ def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
     sheet = fingerprint(template)
-    told = repr((program.fingerprint(), job, replace(card, logo=None), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
+    if card.logo:
+        card = replace(card, logo=None)
+    told = repr((program.fingerprint(), job, card, leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 

@@ -168,6 +168,18 @@ class Canvas:
         self.sheets[hole.page].streams.append(hole)
         self._at(hole.page)
 
+    def fill_hole_as(self, hole: Hole, same: Hole) -> None:
+        """Fill a hole with what was drawn in another that is no content: decoration has no marks, so it may stand anywhere.
+
+        Raises:
+            ValueError: the other is content.
+        """
+        if same.slot:
+            raise ValueError("what is content is said once")
+        self._end()
+        streams = self.sheets[same.page].streams
+        self.sheets[hole.page].streams += [hole, streams[streams.index(same) + 1]]
+
     def _end(self) -> None:
         if self._inside or self._finished:
             raise ValueError("a page cannot end within content, nor after the document is finished")

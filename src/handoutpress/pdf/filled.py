@@ -220,15 +220,16 @@ class _Filling:
         rows, later = [b"\0\0\0\0\0\xff\xff"], list[bytes]()
         for bodies, first, into in ((self.known.values(), 1, rows), (self.out.bodies, frozen.end, later)):
             for number, body in enumerate(bodies, first):
-                into.append(ice.row(place))
-                parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
-                place += len(parts[-1])
+                part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
+                into.append(b"\1%b\0\0" % place.to_bytes(4))
+                parts.append(part)
+                place += len(part)
         last = self.out.end
-        table = objects.squeezed(b"".join([*rows, frozen.offsets, *later, ice.row(place)]))
+        table = b"".join([*rows, frozen.offsets, *later, ice.row(place)])  # compressing it takes longer than writing it
         own = b"".join(parts[1:])
         ident = hashlib.blake2b(frozen.digest + own, digest_size=16).hexdigest().encode()
         tail = (
-            b"%d 0 obj\n<</Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%s><%s>]/Filter /FlateDecode/Length %d>>\n"
+            b"%d 0 obj\n<</Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%s><%s>]/Length %d>>\n"
             b"stream\n%s\r\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
             % (last, last + 1, ice.CATALOG, ice.INFO, ident, ident, len(table), table, place)
         )

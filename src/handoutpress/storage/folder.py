@@ -78,7 +78,7 @@ class Folder:
                 stamp = _stamp(os.fstat(file.fileno()))
             if announce:
                 announce(stamp)
-            os.replace(temporary, self.path / name)
+            os.replace(temporary, f"{self.path}{os.sep}{name}")
         except OSError as error:
             with suppress(OSError):
                 os.unlink(temporary)

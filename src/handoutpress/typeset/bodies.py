@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from handoutpress.typeset.colours import Mode
     from handoutpress.typeset.pages import Pages
     from handoutpress.typeset.panels import Panels
+    from handoutpress.typeset.pen import Box
 
 # what blocks tell of the clinic
 TOLD: dict[type, tuple[str, ...]] = {
@@ -37,7 +38,6 @@ TOLD: dict[type, tuple[str, ...]] = {
 }
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
-Box = tuple[int, float, float, float, float, str]
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def _services_and_address(
     """The last line: services on the left, the address on the right; what it is for stands above it where there is room."""
     clinic, words, pad, apart = setting.leaflet.clinic, setting.leaflet.words, setting.k(18), setting.k(16)
     left = setting.look("masthead", ink="on_fill", balance="no")
-    right = replace(left, align="right")
+    right = setting.look("masthead", ink="on_fill", align="right", balance="no")
     scan = words.scan_to_book if clinic.books else words.scan_to_visit
     address = Span(clinic.web, bold=True, link=clinic.url)
     last = section.add("P")

@@ -15,10 +15,11 @@ from handoutpress.typeset.setting import Setting
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Panel, Template
+    from handoutpress.pdf.canvas import Hole
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.frozen import Frozen
     from handoutpress.pdf.structure import Element
-    from handoutpress.typeset.pen import Pen, Piece
+    from handoutpress.typeset.pen import Box, Pen, Piece
 
 _OWN = frozenset({"contact", "control"})
 
@@ -131,10 +132,19 @@ class Furniture:
 
     def draw(self, pen: Pen, frozen: Frozen) -> None:
         """Draw into all holes of a body, with a pen over it."""
+        done: dict[tuple[str, float, float], tuple[Hole, list[Box]]] = {}
         for hole in frozen.holes:
+            page, before = hole.page + 1, len(pen.boxes)
+            place = (hole.name, hole.x, hole.y)
+            if not hole.slot and place in done:  # a running head is the same on all pages
+                same, boxes = done[place]
+                pen.canvas.fill_hole_as(hole, same)
+                pen.boxes += [(page, *box[1:]) for box in boxes]
+                continue
             pen.canvas.fill_hole(hole)
-            pen.page = hole.page + 1
+            pen.page = page
             self._at(hole.name, hole.slot).draw(pen, hole.x, hole.y)
+            done[place] = hole, pen.boxes[before:]
 
     def _at(self, name: str, slot: str) -> Piece:
         """The piece for a slot: one of several that are content each has elements of its own, but no bookmark or id."""

@@ -14,6 +14,7 @@ from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset import icons
 
 SOLID = ("fill", "alert")  # inks of fields that would drink toner
+Box = tuple[int, float, float, float, float, str]  # page, x0, y0, x1, y1, text; points
 ARC = 0.4477  # 1 minus the Bezier constant of a quarter circle
 
 
@@ -44,7 +45,7 @@ class Pen:
     page: int = 1
     saves_ink: bool = False
     notes: list[str] = field(default_factory=list)
-    boxes: list[tuple[int, float, float, float, float, str]] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     opening: Callable[[Pen], None] | None = None
 
     def __post_init__(self) -> None:

@@ -60,7 +60,7 @@ class Look:
         return self.leading - self.cap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Fragment:
     """Part of a word in one font."""
 
@@ -92,12 +92,18 @@ class Paragraph:
         spans = (Span(inline),) if isinstance(inline, str) else inline
         self.look, self.owner = look, owner
         self.linked = not isinstance(inline, str) and any(span.link for span in spans)
+        self.column = width
+        self.lines: Lines
+        self.widths: Sequence[float]
+        if len(spans) == 1 and (one := _on_one_line(fonts, spans[0], look, owner, width)):
+            self.lines, self.width, self.height = [[(one,)]], one.width, look.cap
+            self.widths = (one.width,)
+            return
         if self.linked:  # a link has an element of its own wherever it stands
             self.lines, self.widths = _broken(fonts, spans, look, owner, width)
         else:
             self.lines, self.widths = _broken_before(fonts, spans, look, width)
         self.width = max(self.widths, default=0.0)
-        self.column = width
         self.height = (len(self.lines) - 1) * look.leading + look.cap if self.lines else 0.0
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
@@ -133,6 +139,25 @@ def _target(url: str) -> str:
 
 
 Lines = Sequence[Sequence[_Word]]
+
+
+def _on_one_line(fonts: Family, span: Span, look: Look, owner: Element | Artifact, width: float) -> _Fragment | None:
+    """A text as one fragment, if one font has it all and it fits as it is: so most of what a clinic says of itself is set."""
+    text = tie(span.text)
+    if "  " in text or not text or text[0] == " " or text[-1] == " ":
+        return None
+    bold = span.bold or look.bold
+    found = fonts.split(text, bold=bold, italic=span.emphasis)
+    if len(found) != 1:
+        return None
+    font, clean = found[0]
+    wide = font.width(clean, look.size)
+    if look.size >= KERNED:
+        wide += _kerned(font, clean) * look.size
+    if wide > width:
+        return None
+    link = owner.add("Link") if span.link and isinstance(owner, Element) else None
+    return _Fragment(clean, font, wide, link, span.link or "")
 
 
 def _broken(fonts: Family, spans: Inline, look: Look, owner: Element | Artifact, width: float) -> tuple[Lines, Sequence[float]]:
