@@ -1,6 +1,6 @@
 """This program and its peers on the same work; writes benchmarks/results.json and docs/performance.md.
 
-    python -m benchmarks.bench [--rounds 5] [--quick] [--only batch,fresh,figures,oneshot,growth,workers,idle,handouts]
+    python -m benchmarks.bench [--rounds 5] [--quick] [--only batch,all,fresh,figures,oneshot,growth,workers,idle,handouts]
 
 Programs are interleaved and shuffled in every round; medians and ranges are told. The peers are in the dependency group `bench`.
 """
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import itertools
 import json
 import os
 import platform
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,6 +31,12 @@ RESULTS = Path(__file__).with_name("results.json")
 PEERS = ("typst", "reportlab", "weasyprint")
 LEAFLETS = {OURS: 600, "typst": 200, "reportlab": 40, "weasyprint": 16}  # in a batch: enough for a second or more of each
 EMPTY = "import typer\napp = typer.Typer()\n@app.command()\ndef main(name: str = '') -> None:\n    print(name)\napp()\n"
+
+
+def settled(work: Path) -> None:
+    """Make a workspace's files as old as files are that nobody wrote this very second."""
+    for path in work.rglob("*.yaml"):
+        os.utime(path, ns=(1_700_000_000 * 10**9, 1_700_000_000 * 10**9 + path.stat().st_mtime_ns % 10**9))
 
 
 class Bench:
@@ -56,7 +64,14 @@ class Bench:
 
     def task(self, cache: Path | None = None, **task: Any) -> dict[str, Any]:
         """Run a worker."""
-        whole = {"core": 1 if (os.cpu_count() or 1) > 1 else 0, "figures": False, "fresh_codes": False, "workspace": "", **task}
+        whole = {
+            "core": 1 if (os.cpu_count() or 1) > 1 else 0,
+            "figures": False,
+            "fresh_codes": False,
+            "workspace": "",
+            "each": 1,
+            **task,
+        }
         whole |= {"out": str(self.fresh()), "began": time.time()}
         command = [sys.executable, "-m", "benchmarks.worker", json.dumps(whole)]
         done = subprocess.run(command, env=self.environment(cache), cwd=ROOT, capture_output=True, text=True, check=False)
@@ -75,23 +90,31 @@ class Bench:
 
     # -- what is measured --------------------------------------------------------------------------
 
-    def batch(self, programs: tuple[str, ...] = (OURS, *PEERS), *, figures: bool = False, fresh: bool = False) -> dict[str, Any]:
-        """Leaflets of different clinics, one process on one core, after warm-up. Codes are known, or new on each."""
+    def batch(
+        self, programs: tuple[str, ...] = (OURS, *PEERS), *, figures: bool = False, fresh: bool = False, each: int = 1
+    ) -> dict[str, Any]:
+        """Leaflets of different clinics, one process on one core, after warm-up. Codes are known, or new on each.
+
+        `each`: leaflets of a clinic.
+        """
         work = workload.workspace(self.folder / "workspace", self.n(OURS) + 10)
         if not fresh:  # a code is the same on all leaflets of a clinic: here, as if the clinic had one before
-            self.task(program=OURS, mode="batch", n=self.n(OURS), workspace=str(work), figures=figures)
+            self.task(program=OURS, mode="batch", n=self.n(OURS), workspace=str(work), figures=figures, each=each)
         found: dict[str, list[Any]] = {name: [] for name in programs}
-        kind = "figures" if figures else "fresh" if fresh else "batch"
+        kind = "figures" if figures else "fresh" if fresh else "all" if each > 1 else "batch"
         for order in self.shuffled(programs):
             for name in order:
                 cache = self.fresh() if fresh else None
-                task = {"program": name, "mode": "batch", "n": self.n(name), "figures": figures, "fresh_codes": fresh}
+                task = {"program": name, "mode": "batch", "n": self.n(name), "figures": figures, "fresh_codes": fresh, "each": each}
                 found[name].append(self.task(cache, **task, workspace=str(work)))
                 print(f"{kind} {name} {found[name][-1]['wall'] * 1e3:.2f} ms", flush=True)
         return found
 
     def oneshot(self) -> dict[str, Any]:
-        """One leaflet from the shell: an empty Typer program, ours with an empty and a full cache, and peers."""
+        """One leaflet from the shell: an empty Typer program, ours with an empty and a full cache, and peers.
+
+        A full cache knows the same leaflet, or, if a line of the profile has changed, what is the same for all clinics.
+        """
         work = workload.workspace(self.folder / "workspace", 20)
         empty = self.folder / "empty.py"
         empty.write_text(EMPTY, encoding="utf-8")
@@ -109,14 +132,26 @@ class Bench:
         ]
 
         def peer(name: str) -> Callable[[], tuple[list[str], dict[str, str]]]:
-            task = {"program": name, "mode": "growth", "steps": [1], "figures": False, "fresh_codes": True, "workspace": "", "n": 1}
+            task = {"program": name, "mode": "growth", "steps": [1], "figures": False, "fresh_codes": True, "each": 1, "n": 1}
             told = {**task, "out": str(self.folder), "began": 0.0}
             return lambda: ([sys.executable, "-m", "benchmarks.worker", json.dumps(told)], self.environment())
 
+        def changed(k: int) -> tuple[list[str], dict[str, str]]:
+            profile = work / "clinic_profiles" / "clinic-00001.yaml"
+            profile.write_text(re.sub(r"555-01\d\d", f"555-01{k % 100:02d}", profile.read_text("utf-8")), encoding="utf-8")
+            settled(work)
+            return [*make, str(self.fresh() / "a.pdf")], self.environment()
+
+        settled(work)
+        turn = itertools.count()
         ways: dict[str, Callable[[], tuple[list[str], dict[str, str]]]] = {
             "empty Typer program": lambda: ([sys.executable, str(empty)], self.environment()),
             f"{OURS}, cache empty": lambda: ([*make, str(self.fresh() / "a.pdf")], self.environment(self.fresh())),
-            f"{OURS}, cache full": lambda: ([*make, str(self.fresh() / "a.pdf")], self.environment()),
+            f"{OURS}, cache full, a new line in the profile": lambda: changed(next(turn)),
+            f"{OURS}, cache full, the same leaflet again": lambda: (
+                [*[word.replace("00001", "00002") for word in make], str(self.fresh() / "a.pdf")],
+                self.environment(),
+            ),
             **{name: peer(name) for name in PEERS},
         }
         found: dict[str, list[float]] = {name: [] for name in ways}
@@ -159,8 +194,7 @@ class Bench:
         count = max(60, int(9999 * self.scale))
         for name, each in (("3 leaflets a clinic", workload.TEXTS), ("1 leaflet a clinic", workload.TEXTS[:1])):
             work, out = workload.workspace(self.folder / f"idle-{len(each)}", count // len(each)), self.fresh()
-            for profile in (work / "clinic_profiles").glob("*.yaml"):
-                os.utime(profile, (1_700_000_000, 1_700_000_000))  # as files are that nobody wrote this very second
+            settled(work)
             self._make(work, out, handouts=each)
             seconds = []
             for _ in range(self.rounds):
@@ -203,6 +237,7 @@ def main() -> None:
         bench = Bench(Path(folder), told.rounds, 0.02 if told.quick else 1.0)
         parts: dict[str, Callable[[], dict[str, Any]]] = {
             "batch": bench.batch,
+            "all": lambda: bench.batch(each=3),
             "fresh": lambda: bench.batch(fresh=True),
             "figures": lambda: bench.batch((OURS, "typst"), figures=True),
             "oneshot": bench.oneshot,

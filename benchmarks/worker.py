@@ -31,8 +31,9 @@ def fonts() -> Path:
     return Path(rendercv_fonts.__file__).parent / "Open Sans"
 
 
-def _pairs(n: int, names: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    return ((i, names[i % len(names)]) for i in range(n))
+def _pairs(n: int, names: tuple[str, ...], each: int) -> Iterator[tuple[int, str]]:
+    """Clinic and handout of each leaflet: `each` handouts of a clinic, one after the other."""
+    return ((i // each, names[i % len(names)]) for i in range(n))
 
 
 def ours(task: dict[str, Any], names: tuple[str, ...]) -> Callable[[int, int], list[int]]:
@@ -44,7 +45,7 @@ def ours(task: dict[str, Any], names: tuple[str, ...]) -> Callable[[int, int], l
     library = Library(Path(task["workspace"]))
 
     def make(first: int, last: int) -> list[int]:
-        jobs = [Job(f"clinic-{i:05d}", name) for i, name in _pairs(last, names)][first:]
+        jobs = [Job(f"clinic-{i:05d}", name) for i, name in _pairs(last, names, task["each"])][first:]
         out = []
         for made in workers.run(library, jobs, Path(task["out"]) / str(first), workers=1):
             if made.error or not made.path:
@@ -70,7 +71,7 @@ def peer(task: dict[str, Any], names: tuple[str, ...]) -> Callable[[int, int], l
 
     def make(first: int, last: int) -> list[int]:
         out = []
-        for i, name in itertools.islice(_pairs(last, names), first, None):
+        for i, name in itertools.islice(_pairs(last, names, task["each"]), first, None):
             data = render(clinics[i], texts[name])
             (folder / f"{clinics[i]['id']}-{name}.pdf").write_bytes(data)
             out.append(len(data))
