@@ -25,6 +25,12 @@ def test_the_handouts_are_real_and_hold_the_words_the_peers_get(work: Path) -> N
         assert all(" ".join(section["heading"].split()) in said for section in handout["sections"])
 
 
+def test_the_figures_the_benchmark_asks_for_are_there(work: Path) -> None:
+    library = Library(work)
+    for name in workload.FIGURES:
+        assert len(press.merged(library, press.Job("clinic-00001", name)).figures) >= 4
+
+
 def _words(block: dict[str, object]) -> list[str]:
     parts = [value for key, value in block.items() if key != "kind"]
     return [word for part in parts for word in str(part).split()]
