@@ -12,7 +12,8 @@ NAMES = {
     "reportlab": "ReportLab (not tagged)", "weasyprint": "WeasyPrint (PDF/UA-1)",
 }  # fmt: skip
 PARTS = {
-    "batch": "many leaflets", "all": "all handouts of a clinic", "fresh": "a new code on each leaflet", "figures": "figures", "oneshot": "one leaflet from the shell",
+    "batch": "many leaflets", "all": "all handouts of a clinic", "fresh": "a new code on each leaflet",
+    "figures": "figures", "oneshot": "one leaflet from the shell",
     "growth": "growth", "workers": "two processes", "idle": "nothing to do", "handouts": "a new handout",
 }  # fmt: skip
 HEAD = """\
