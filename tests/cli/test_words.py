@@ -101,8 +101,28 @@ def test_help_is_for_people(run: Run) -> None:
     for command in commands(typer.main.get_command(app.app)):
         code, out, _ = run(*command, "--help")
         assert code == 0
-        assert "list[" not in out.partition("Options:")[2] and "%Y" not in out, command
+        assert not re.search(r"<(str|path|list|int)\b|%Y|=x|x>=|\{", out), command
         assert not re.search(r"\S\.\.\.$", out.partition("\n")[2].replace("MD ...", ""), re.MULTILINE), command
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("show", "KIND is missing. There are: handout, clinic, template, figure."),
+        ("show hand", "KIND: there is no 'hand'. There are: handout, clinic, template, figure."),
+        ("print", "HANDOUT is missing."),
+        ("new section x", "--in is missing."),
+        ("new clinic x", "too much is said: x. Leave it out."),
+        ("make --jobs 999", "--jobs: 256 is the most it may be."),
+        ("print get-help -n 0", "--copies: 1 is the least it may be."),
+        ("serve --port x", "--port: that is not a number."),
+        ("make -c", "-c stands without what belongs behind it."),
+        ("make -w", "-w stands without what belongs behind it."),
+    ],
+)
+def test_a_slip_is_told_in_plain_words(typed: str, told: str, run: Run) -> None:
+    code, out, err = run(*typed.split())
+    assert (code, out, err.splitlines()[0]) == (ExitCode.USAGE, "", f"Error: {told}")
 
 
 def test_a_date_that_is_none_is_told_by_example(run: Run) -> None:

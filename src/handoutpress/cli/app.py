@@ -98,7 +98,10 @@ def _fronted(arguments: list[str]) -> list[str]:
         if argument == "--":
             rest += [argument, *waiting]
         elif argument in ("-w", "--workspace"):
-            first += [argument, *(value for value in [next(waiting, None)] if value is not None)]
+            value = next(waiting, None)
+            if value is None:  # nothing behind it: said before the command is taken for the folder
+                return [*first, argument]
+            first += [argument, value]
         elif argument in ("-q", "--quiet", "-v", "--verbose", "-qv", "-vq") or argument.startswith("--workspace="):
             first.append(argument)
         else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from typing import Any, get_args
 
 
@@ -13,6 +15,9 @@ def named(command: Any) -> Any:
     for parameter in command.params:
         if parameter.metavar is None and not getattr(parameter, "is_flag", False):
             parameter.metavar = _metavar(parameter)
+        parameter.get_help_record = partial(_explained, parameter.get_help_record)
+        if parameter.param_type_name == "argument":
+            parameter.get_usage_pieces = partial(_unbraced, parameter.get_usage_pieces)
     for one in getattr(command, "commands", {}).values():
         text = " ".join((one.help or "").split("\n\n")[0].split())
         one.short_help = one.short_help or re.split(r"(?<=\.)\s", text)[0]
@@ -26,6 +31,8 @@ def _metavar(parameter: Any) -> str | None:
     annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
     several = get_args(annotation)
     annotation = several[0] if several else annotation
+    if parameter.param_type_name == "argument":
+        return str(parameter.name).upper()
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return "|".join(str(choice.value) for choice in annotation) if several else None
     if getattr(kind, "choices", None):
@@ -33,6 +40,22 @@ def _metavar(parameter: Any) -> str | None:
     if getattr(kind, "formats", None) or annotation is datetime:
         return "YYYY-MM-DD"
     return str(parameter.name).rstrip("_").replace("_", "-").upper()
+
+
+def _explained(record: Callable[[Any], tuple[str, str] | None], context: Any) -> tuple[str, str] | None:
+    """A row of the help without types of Python (NAME <list[str]>) and formulas (0<=x<=256)."""
+    found = record(context)
+    if found is None:
+        return None
+    name, text = found
+    name = re.sub(r" <[a-z]+(\[[a-z]+\])?>$", "", name)
+    text = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", text)
+    return name, re.sub(r"x>=([\d.]+)", r"\1 or more", text)
+
+
+def _unbraced(pieces: Callable[[Any], list[str]], context: Any) -> list[str]:
+    """What must be given stands bare in the usage line, as in manuals: braces are no more to be typed than brackets."""
+    return [re.sub(r"^\{(.*)\}", r"\1", piece) for piece in pieces(context)]
 
 
 def complaint(text: str) -> str:
@@ -45,5 +68,22 @@ def complaint(text: str) -> str:
     if found := re.fullmatch(r"Invalid value for '?([^':]+)'?: ('.*?') is not one of (.*?)\.?", text):
         text = f"{found[1]}: there is no {found[2]}. There are: " + found[3].replace("'", "")
     text = re.sub(r"Invalid value for '?([^':]+)'?: ", r"\1: ", text)
-    text = re.sub(r"Missing argument '\{?([^'}]+)\}?'", r"\1 is missing", text)
+    text = re.sub(r"Missing (?:argument|option) '\{?([^'}]+)\}?(?:\.\.\.)?'", r"\1 is missing", text)
+    text = re.sub(r"\. Choose from:\s*(.*)", lambda found: f". There are: {' '.join(found[1].split())}", text, flags=re.DOTALL)
+    text = re.sub(r"Input should be a valid (?:integer|number), .*", "that is not a number", text)
+    text = re.sub(r"'[^']*' is not a valid (?:integer|float)(?: range)?", "that is not a number", text)  # older versions
+    text = re.sub(r"(\S+) is not in the range (?:([\d.]*\d)<=x<=([\d.]*\d)|x>=([\d.]*\d))", _limit, text)
+    text = re.sub(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"too much is said: \1. Leave it out", text)
+    text = re.sub(r"Option '(\S+)' requires an argument", r"\1 stands without what belongs behind it", text)
+    text = re.sub(r"Input should be (?:less|greater) than or equal to ([\d.]*\d)", _bound, text)
     return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _bound(found: re.Match[str]) -> str:
+    return f"{found[1]} is the {'most' if 'less' in found[0] else 'least'} it may be"
+
+
+def _limit(found: re.Match[str]) -> str:
+    given, least, most, alone = found.groups()
+    low = alone or least
+    return f"{low} is the least it may be" if float(given) < float(low) else f"{most} is the most it may be"
