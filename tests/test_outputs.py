@@ -40,6 +40,8 @@ def test_reserved_names_are_not_used(name: str) -> None:
 
 def test_accents_leave_their_letters() -> None:
     assert outputs.slug("Clínica Sól") == "clinica-sol"
+    assert outputs.slug("Praxis Größe") == outputs.slug("PRAXIS GRÖẞE") == "praxis-grosse"
+    assert outputs.slug("Łódź Œuvre Sæby Ørsted Þór") == "lodz-oeuvre-saeby-orsted-thor"
 
 
 def test_ids_without_latin_letters_stay_apart() -> None:

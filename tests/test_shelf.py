@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from handoutpress import shelf
+from handoutpress.typeset import freezer
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HANDOUTPRESS_CACHE", str(tmp_path / "shelf"))
+    monkeypatch.setattr(freezer, "_put", 0)  # what other tests of this process put on theirs does not count
     return tmp_path / "shelf"
 
 

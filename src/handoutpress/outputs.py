@@ -15,6 +15,8 @@ from pathlib import Path
 from handoutpress.errors import OutputFailed, Place, Problem
 from handoutpress.source import shown
 
+# Latin letters that are no ASCII letter with an accent
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -26,7 +28,8 @@ def slug(text: str) -> str:
 
 @lru_cache(4096)
 def _plain(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", re.sub("['’ʼ]", "", text)).encode("ascii", "ignore").decode()
+    plain = re.sub("['’ʼ]", "", text).lower().translate(_LETTERS)
+    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -89,6 +90,20 @@ def test_what_comes_next_can_be_typed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert common.command().replace("\\", "/") == '.venv/bin/python "my tools/generate.py"'
     monkeypatch.setattr("sys.argv", ["/somewhere/bin/handouts"])
     assert common.command() == "handouts"
+
+
+def test_the_next_step_works_as_it_is_told(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a new folder to leaflets by nothing but what the program says, without leaving the folder one stands in."""
+    monkeypatch.chdir(tmp_path)
+    told = run("new", "workspace", "our folder")[2]
+    step = shlex.split(told.partition("Next: ")[2])
+    step = step[step.index("generate.py") + 1 :]
+    assert step[-2:] == ["new", "clinic"]
+    told = run(*step, "--name", "Ab Cd", "--city", "Xtown", "--phone", "(707) 555-0142")[2]
+    step = shlex.split(told.partition("Next: ")[2])
+    code, out, err = run(*step[step.index("generate.py") + 1 :])
+    assert code == 0, err
+    assert len(out.splitlines()) == 8 and all(line.startswith("our folder/out/ab-cd-") for line in out.splitlines())
 
 
 def commands(found: object) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handoutpress import extras
 from handoutpress.deliver import recipients
 from handoutpress.deliver.recipients import Recipient, read
 from handoutpress.errors import FontMissing, HandoutError, InvalidSource, NotFound
@@ -137,7 +139,7 @@ def test_nothing_shown_of_a_patient() -> None:
 
 def test_without_the_part_for_mail_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "email_validator", None)
-    with pytest.raises(FontMissing, match=r"pip install 'handoutpress\[mail\]'"):
+    with pytest.raises(FontMissing, match=re.escape(extras.install("mail"))):
         recipients.one("ana@example.org")
 
 

@@ -46,8 +46,17 @@ def library() -> Library:
     return Library(workspace())
 
 
-def command() -> str:
-    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`."""
+def command(folder: Path | None = None) -> str:
+    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`.
+
+    Args:
+        folder: the workspace to name; else the one that was named.
+    """
+    folder = folder or SETTINGS.workspace
+    return _started() + (f" --workspace {typed(folder)}" if folder else "")
+
+
+def _started() -> str:
     script = Path(sys.argv[0])
     if script.suffix != ".py":
         return "handouts"

@@ -55,7 +55,7 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
     text = "\n".join(line for line in sample.read_text("utf-8").splitlines() if "yaml-language-server" not in line)
     _write_new(folder / "clinic_profiles" / "sample-clinic.yaml", text + "\n")
     data(shown(folder))
-    say(f"Next: go into {shown(folder)} and run  {command()} new clinic")
+    say(f"Next: {command(folder)} new clinic")
 
 
 @app.command("template")
