@@ -24,6 +24,7 @@ from handoutpress.typeset import drawn
 from handoutpress.typeset.colours import contrast, roles
 from handoutpress.typeset.pictures import picture
 from tests.support import pdftext
+from tests.support.browser import browser
 from tests.support.workspace import workspace
 
 LIBRARY = Library()
@@ -185,6 +186,34 @@ def test_words_keep_their_contrast_for_any_brand(brand: str) -> None:
             found += 1
             assert contrast(ground[1], ink[1]) >= 4.5
     assert found >= 4
+
+
+# every text node's colour and the nearest painted ground behind it
+_PAINTED = """() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const clear = colour => colour === "transparent" || colour === "rgba(0, 0, 0, 0)";
+  while (walk.nextNode()) {
+    let node = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || !node.getClientRects().length) continue;
+    const ink = getComputedStyle(node).color;
+    while (node && clear(getComputedStyle(node).backgroundColor)) node = node.parentElement;
+    found.push([walk.currentNode.data.trim(), ink, node ? getComputedStyle(node).backgroundColor : "rgb(255, 255, 255)"]);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("clinic", ["cedar-family-pt", "northgate-chiropractic"])
+def test_in_a_browser_every_word_stands_out_from_its_ground(clinic: str) -> None:
+    def code(colour: str) -> str:
+        return "#" + "".join(f"{int(v):02x}" for v in re.findall(r"\d+", colour)[:3])
+
+    with browser() as opened:
+        page = opened.new_page()
+        page.set_content(html.document(leaflet(clinic, "get-help")))
+        painted = page.evaluate(_PAINTED)
+    assert len(painted) > 40
+    assert [(words, ink, ground) for words, ink, ground in painted if contrast(code(ink), code(ground)) < 4.5] == []
 
 
 @pytest.mark.parametrize("mode", ["colour", "ink_saver"])

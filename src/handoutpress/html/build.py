@@ -55,8 +55,8 @@ class Page:
         """Take what is shared."""
         self.leaflet, self.colours, self.pictures = leaflet, colours, pictures
 
-    def figure(self, parent: Node, name: str, class_: str = "figure") -> None:
-        """A figure with its alternate text."""
+    def figure(self, parent: Node, name: str) -> None:
+        """A figure with its alternate text; a half-length one stands on the edge of its panel."""
         alt = self.leaflet.figure_text(name).alt
         if not self.pictures:
             add(parent, "p", alt, class_="alt")
@@ -65,6 +65,7 @@ class Page:
         x0, y0, x1, y1 = drawn.box
         source = svg.data_uri(svg.svg(drawn.code(ON_SCREEN), drawn.box, list(self.colours.values())))
         # the size in pixels keeps its place while the page loads, and the figures of a page at one scale
+        class_ = "figure cut" if drawn.cut else "figure"
         add(parent, "img", class_=class_, src=source, alt=alt, width=str(round(2 * (x1 - x0))), height=str(round(2 * (y1 - y0))))
 
     def icon(self, parent: Node, name: str, *, main: str, second: str = "tint2", ground: str = "white") -> None:

@@ -55,6 +55,7 @@ main > * {{ margin: 1.75rem 0; }}
 }}
 .hero > div {{ flex: 1 1 15rem; align-self: center; }}
 .hero .figure {{ flex: 0 1 auto; max-width: min(100%, 20rem); max-height: 13rem; width: auto; margin: 0 auto; }}
+.hero .cut {{ margin-bottom: -1.25rem; max-height: 14rem; }}
 .label {{ color: {brand}; font-weight: 700; margin: 0 0 0.3em; }}
 .lead {{ font-size: 1.2rem; margin-bottom: 0; }}
 .points {{
@@ -88,6 +89,7 @@ main > * {{ margin: 1.75rem 0; }}
 .card > .figure, .pair .figure, figure .figure {{
   background: {tint}; border-radius: 0.5rem; padding: 0.6rem; width: 100%; height: 10rem; object-fit: contain;
 }}
+.card > .cut, .pair .cut, figure .cut {{ padding-bottom: 0; object-position: bottom; }}
 .card > :last-child {{ margin-bottom: 0; }}
 .card.good {{ border: 2px solid {good}; }}
 .card.bad {{ border: 2px solid {bad}; }}
@@ -119,7 +121,7 @@ th {{ color: {deep}; }}
 .line {{ flex: 1; border-bottom: 1px solid {ink}; min-height: 2em; }}
 .call {{ background: {fill}; color: {on_fill}; border: 1px solid {fill}; border-radius: 0.8rem; padding: 1.1rem 1.25rem; }}
 .call h2 {{ color: inherit; font-size: 1.35rem; }}
-.call a, .call .phone a {{ color: inherit; }}
+.call a, .call .phone, .call .phone a {{ color: inherit; }}
 .call a:focus-visible, .band a:focus-visible {{ outline-color: {on_fill}; }}
 .call .phone a {{ font-size: 1.75rem; }}
 .call p {{ margin: 0.35em 0; }}

@@ -104,7 +104,7 @@ class Sketch:
         x0, y0, x1, y1 = min(xs) - 0.6, crop if crop is not None else min(ys) - 0.6, max(xs) + 0.6, max(ys) + 0.6
         if crop is None:
             return Picture((x0, y0, x1, y1), ("1 J 1 j", *self._ops))
-        window = f"q {_n(x0)} {_n(y0)} {_n(x1 - x0)} {_n(y1 - y0)} re W n 1 J 1 j"
+        window = f"q {outline([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])} W n 1 J 1 j"
         return Picture((x0, y0, x1, y1), (window, *self._ops, "Q"), cut=True)
 
 
