@@ -61,6 +61,8 @@ def test_the_same_leaflet_again_is_taken_from_the_shelf(run: Run, shelf: Path, w
     kept.write_bytes(swapped(kept.read_bytes(), b"%PDF-1.7", b"%PDF-TOLD"))
     assert run("make", "get-help", "-w", workspace, "-c", "elm", "-o", two)[0] == 0
     assert two.read_bytes() == one.read_bytes().replace(b"%PDF-1.7", b"%PDF-TOLD", 1)  # so it was taken, not made
+    assert run("make", "get-help", "-w", workspace, "-c", "elm", "-o", two, "--force")[0] == 0
+    assert two.read_bytes() == one.read_bytes()
 
 
 def swapped(data: bytes, old: bytes, new: bytes) -> bytes:

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from handoutpress import extras
+from handoutpress import extras, shelf
 from handoutpress.cli.common import data, library, say, typed, workspace
 from handoutpress.errors import ExitCode, HandoutError
 
@@ -62,13 +62,16 @@ def doctor() -> int:
         report("folder can be written", f"no: {folder}", ExitCode.OUTPUT)
     try:
         from handoutpress.library import Library
-        from handoutpress.press import Job, make
+        from handoutpress.press import Job, merged
+        from handoutpress.typeset import drawn
 
         found = Library()  # the program's own samples: what is wrong in the clinic's files is for `check` to say
-        pdf = make(found, Job(found.clinics()[0], found.handouts()[0]))
+        leaflet = merged(found, Job(found.clinics()[0], found.handouts()[0]))
+        pdf = drawn(leaflet, found.template("leaflet").value, fresh=True).canvas.finish()  # nothing that was made before
         report("sample leaflet", f"{len(pdf) // 1024} KB")
     except (HandoutError, FileNotFoundError, ImportError) as error:
         report("sample leaflet", str(error), ExitCode.FONT)
+    report("cache", str(shelf.folder() or "nothing"))
     for good, text in (_printers(), _mail()):
         data(f"{'ok' if good else '--'}   {text}")  # a clinic may do without either
     if not faults:

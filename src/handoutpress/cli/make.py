@@ -142,7 +142,7 @@ def make(
     if booklet:
         return booklets.make(todo, output, found, imposed=imposed, json=json)
     if one_file:
-        return _single(todo, output, found, json=json)
+        return _single(todo, output, found, json=json, force=force)
     from handoutpress import workers  # one leaflet needs none
 
     store = open_store(output if is_url(output) else Path(output) if output else (workspace() or Path.cwd()) / "out")
@@ -195,7 +195,7 @@ def _refuse_mixture(formats: list[Format], how: Finish, *, booklet: bool) -> Non
         raise UsageError("--bleed, --marks and --mono are for print", "Leave them out, or add --format pdf")
 
 
-def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
+def _single(jobs: list[Job], output: str, found: Library, *, json: bool, force: bool) -> int:
     from handoutpress import press
 
     if len(jobs) != 1:
@@ -203,7 +203,7 @@ def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
         raise UsageError(many, "Name one handout, one --clinic and one --format, or a folder with -o")
     if output == "-" and json:
         raise UsageError("the leaflet and the JSON cannot both go to stdout", "Leave out --json, or name a file with -o")
-    made, notes = _one(found, jobs[0])
+    made, notes = _one(found, jobs[0], force=force)
     if output == "-":
         if len(made) > 1:
             raise UsageError(f"{len(made)} pictures do not go to stdout", "Name a file or a folder with -o")
@@ -219,12 +219,12 @@ def _single(jobs: list[Job], output: str, found: Library, *, json: bool) -> int:
     return ExitCode.OK
 
 
-def _one(found: Library, job: Job) -> tuple[tuple[bytes, ...], Sequence[str]]:
-    """A leaflet's files and the notes on it: from the shelf, if it was made before and nothing has changed."""
+def _one(found: Library, job: Job, *, force: bool) -> tuple[tuple[bytes, ...], Sequence[str]]:
+    """A leaflet's files and the notes on it: from the shelf, if it was made before and nothing has changed (unless `force`)."""
     from handoutpress import finished, press
 
     key = finished.key(found, job)
-    if before := finished.taken(key):
+    if not force and (before := finished.taken(key)):
         return before[:1], before[1]
     notes: list[str] = []
     made = press.files(press.merged(found, job), found.template(job.template).value, job, notes)
