@@ -95,6 +95,15 @@ def test_any_change_makes_it_anew(shelf: Path, workspace: Path, change: str, mon
     assert finished.key(Library(workspace), job) != before
 
 
+@pytest.mark.usefixtures("old_library")
+def test_another_clinic_changes_nothing(workspace: Path) -> None:
+    before = finished.key(Library(workspace), JOB)
+    (workspace / "clinic_profiles" / "oak.yaml").write_text(PROFILE)
+    assert finished.key(Library(workspace), JOB) == before
+    (workspace / "clinic_profiles" / "logo.png").write_bytes(b"x")
+    assert finished.key(Library(workspace), JOB) != before  # it may be this clinic's logo
+
+
 def test_a_file_just_written_is_not_trusted_yet(workspace: Path) -> None:
     (workspace / "clinic_profiles" / "elm.yaml").write_text(PROFILE)
     assert finished.key(Library(workspace), JOB) == ""

@@ -28,23 +28,25 @@ def key(library: Library, job: Job) -> str:
         return ""
     told = [program.stamp(), repr(job)]
     youngest = 0
-    for path, about in _files(map(str, library.roots)):
+    for path, about in _files(map(str, library.roots), f"{job.clinic}.yaml"):
         told.append(f"{path} {about.st_size} {about.st_mtime_ns}")
         youngest = max(youngest, about.st_mtime_ns)
     return "" if time.time_ns() - youngest < _YOUNG else "\n".join(told)
 
 
-def _files(roots: Iterable[str]) -> Iterable[tuple[str, os.stat_result]]:
-    """All files of a library, in a lasting order."""
+def _files(roots: Iterable[str], profile: str) -> Iterable[tuple[str, os.stat_result]]:
+    """All files of a library but the profiles of other clinics, in a lasting order."""
     found = []
     waiting = [os.path.join(root, folder) for root in roots for folder in (*FOLDERS, "reviews")]  # noqa: PTH118
     while waiting:
+        folder = waiting.pop()
+        profiles = folder.endswith("clinic_profiles")
         try:
-            with os.scandir(waiting.pop()) as entries:
+            with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir():
                         waiting.append(entry.path)
-                    else:
+                    elif not profiles or entry.name == profile or not entry.name.endswith(".yaml"):
                         found.append((entry.path, entry.stat()))
         except OSError:  # not every library has all folders; what cannot be read is said when it is needed
             continue
