@@ -81,7 +81,7 @@ def options(
 
 def main() -> None:
     """Run the program; ends the process with a documented exit code."""
-    gc.set_threshold(50_000, 20, 20)  # starting up makes many objects that stay: looking for garbage among them is in vain
+    gc.set_threshold(200_000, 20, 20)  # starting up makes many objects that stay: looking for garbage among them is in vain
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins takes longer than reading a profile
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -6,7 +6,6 @@ import errno
 import os
 import re
 import threading
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -155,7 +154,7 @@ def _token() -> str:
     """A name nobody else on any machine has; one for each thread, so that a killed process leaves few files."""
     me = os.getpid(), threading.get_ident()
     if me not in _TOKENS:
-        _TOKENS[me] = uuid.uuid4().hex[:12]
+        _TOKENS[me] = os.urandom(6).hex()
     return _TOKENS[me]
 
 
