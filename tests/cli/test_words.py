@@ -113,7 +113,7 @@ def commands(found: object) -> list[list[str]]:
 
 def test_help_is_for_people(run: Run) -> None:
     """Nothing is cut short, and options take a CLINIC, not a <list[str]>."""
-    for command in commands(typer.main.get_command(app.app)):
+    for command in commands(typer.main.get_command(app.program())):
         code, out, _ = run(*command, "--help")
         assert code == 0
         assert not re.search(r"<(str|path|list|int)\b|%Y|=x|x>=|\{", out), command

@@ -5,55 +5,46 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from handoutpress.cli import (
-    check,
-    doctor,
-    email,
-    listing,
-    make,
-    new,
-    outbox,
-    plainly,
-    preview,
-    printing,
-    review,
-    schema,
-    serve,
-    show,
-    stock,
-)
+from handoutpress.cli import plainly
 from handoutpress.cli.common import SETTINGS, say, typed
 from handoutpress.cli.common import command as started
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
-app = typer.Typer(
-    name="handouts",
-    help="Make patient leaflets on back spasms with your clinic's name, logo and colours.",
-    epilog="Start here:  new clinic   then   make.   Exit codes and more: README.md",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command("make")(make.make)
-app.command("preview")(preview.preview)
-app.command("list")(listing.listing)
-app.command("show")(show.show)
-app.command("check")(check.check)
-app.add_typer(new.app, name="new")
-app.add_typer(review.app, name="review")
-app.command("print")(printing.print_)
-app.add_typer(stock.app, name="stock")
-app.command("email")(email.email)
-app.add_typer(outbox.app, name="outbox")
-app.command("schema")(schema.schema)
-app.command("serve")(serve.serve)
-app.command("doctor")(doctor.doctor)
+# commands by name, in the order of the help: the module of each, and what in it is the command, or the group of commands
+COMMANDS = {
+    "make": ("make", "make"), "preview": ("preview", "preview"), "list": ("listing", "listing"), "show": ("show", "show"),
+    "check": ("check", "check"), "new": ("new", "app"), "review": ("review", "app"), "print": ("printing", "print_"),
+    "stock": ("stock", "app"), "email": ("email", "email"), "outbox": ("outbox", "app"), "schema": ("schema", "schema"),
+    "serve": ("serve", "serve"), "doctor": ("doctor", "doctor"),
+}  # fmt: skip
+
+
+def program(only: str = "") -> typer.Typer:
+    """The command line; `only` one of its commands, if it is known that no other will be asked for: making all takes longer."""
+    app = typer.Typer(
+        name="handouts",
+        help="Make patient leaflets on back spasms with your clinic's name, logo and colours.",
+        epilog="Start here:  new clinic   then   make.   Exit codes and more: README.md",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(options)
+    for name, (module, member) in COMMANDS.items():
+        if only in ("", name):
+            found = getattr(import_module(f"handoutpress.cli.{module}"), member)
+            if isinstance(found, typer.Typer):
+                app.add_typer(found, name=name)
+            else:
+                app.command(name)(found)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -64,7 +55,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def options(
     workspace: Annotated[
         Path | None,
@@ -109,6 +99,21 @@ def _fronted(arguments: list[str]) -> list[str]:
     return first + rest
 
 
+def _asked_for(arguments: list[str]) -> str:
+    """The command that arguments name, options all share before it; empty if none, or if a shell asks what there is."""
+    if "_HANDOUTS_COMPLETE" in os.environ:
+        return ""
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument in ("-w", "--workspace"):
+            next(waiting, None)
+        elif not argument.startswith("-"):
+            return argument if argument in COMMANDS else ""
+        elif argument not in ("-q", "--quiet", "-v", "--verbose") and not argument.startswith("--workspace="):
+            return ""
+    return ""
+
+
 def _refuse_completion(arguments: list[str]) -> None:
     """Shells complete a command by its name; what Python runs as a script has none, and a completion for it would never work.
 
@@ -129,7 +134,7 @@ def run() -> int:
     try:
         arguments = _fronted(sys.argv[1:])
         _refuse_completion(arguments)
-        command = plainly.named(typer.main.get_command(app))
+        command = plainly.named(typer.main.get_command(program(_asked_for(arguments))))
         code = command(arguments, standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
