@@ -106,3 +106,16 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"")
     with pytest.raises(OutputFailed, match="a file stands where a folder should be"):
         outputs.write(tmp_path / "out" / "x.pdf", b"new")
+
+
+def test_files_of_use_only_together_are_written_together(tmp_path: Path) -> None:
+    """When one cannot be written, what is new is taken away again, folders too; what was there stays."""
+    old = tmp_path / "old.yaml"
+    old.write_bytes(b"old")
+    (tmp_path / "file").write_bytes(b"")
+    new = {tmp_path / "a" / "b" / "one.yaml": b"1", old: b"new"}
+    with pytest.raises(OutputFailed):
+        outputs.write_together({**new, tmp_path / "file" / "two.yaml": b"2"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "old.yaml"]
+    outputs.write_together(new)
+    assert (tmp_path / "a" / "b" / "one.yaml").read_bytes() == b"1" and old.read_bytes() == b"new"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
 import re
 import stat
 from collections.abc import Iterable
@@ -69,11 +70,14 @@ class Library:
         """Look in a workspace first.
 
         Raises:
-            NotFound: the workspace is not a folder.
+            NotFound: the workspace is not a folder, or one of its folders may not be opened.
             InvalidSource: it brings red flags of its own in a language they are written in.
         """
         if workspace is not None and not workspace.is_dir():
             raise NotFound(f"the workspace {shown(workspace)} is not a folder", "Name the folder with clinic_profiles/ in it")
+        for folder in (workspace, *(workspace / name for name in FOLDERS)) if workspace else ():
+            if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+                raise NotFound(f"the folder {shown(folder)} cannot be read", "Check that you may open it")
         own = workspace is not None and workspace.resolve() != built_in()
         self.workspace = workspace
         self.roots: tuple[Path, ...] = (workspace, built_in()) if own and workspace else (built_in(),)

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from handoutpress.source import shown
 
 # Latin letters that are no ASCII letter with an accent
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+FULL = (errno.ENOSPC, errno.EDQUOT)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -42,11 +44,12 @@ def file_name(*parts: str, suffix: str) -> str:
     return f"{slug('-'.join(kept))[:150].rstrip('-')}{suffix}"
 
 
-def write(path: Path, data: bytes, *, private: bool = False) -> None:
+def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -> None:
     """Write a file so that a reader sees the old one or the whole new one, never a part.
 
     Args:
         private: nobody but its owner may read it.
+        option: of the command line, if one names the place; for the message.
 
     Raises:
         OutputFailed: it cannot be written; what stood there before is untouched.
@@ -64,21 +67,44 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
     except OSError as error:
         with suppress(OSError):
             os.unlink(temporary)
-        raise failure(error, path) from error
+        raise failure(error, path, option) from error
 
 
-def failure(error: OSError, path: Path) -> OutputFailed:
-    """Why a file cannot be written, in plain words."""
-    return OutputFailed(Problem(*_why(error), Place(shown(path))))
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that are of use only together: all of them, or none of those that were not there before.
+
+    Raises:
+        OutputFailed: one cannot be written; new files and folders are taken away again.
+    """
+    folders = dict.fromkeys(folder for path in files for folder in reversed(path.parents) if not folder.exists())
+    new = [path for path in files if not path.exists()]
+    try:
+        for path, data in files.items():
+            write(path, data)
+    except OutputFailed:
+        for path in new:
+            with suppress(OSError):  # it did not come to that
+                path.unlink()
+        for folder in reversed(folders):
+            with suppress(OSError):  # somebody else has put something there meanwhile
+                folder.rmdir()
+        raise
 
 
-def _why(error: OSError) -> tuple[str, str]:
+def failure(error: OSError, path: Path, option: str = "") -> OutputFailed:
+    """Why a file cannot be written, in plain words; `option` of the command line names another place."""
+    return OutputFailed(Problem(*why(error, option), Place(shown(path))))
+
+
+def why(error: OSError, option: str = "") -> tuple[str, str]:
+    """What is wrong with a place that cannot be written to, and the mend."""
+    by = f" with {option}" if option else ""
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "it cannot be written: no permission", "Close it if it is open elsewhere, or choose another folder with -o"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "it cannot be written: the disk is full", "Make room, or choose another folder with -o"
+        return "it cannot be written: no permission", f"Close it if it is open elsewhere, or choose another folder{by}"
+    if error.errno in FULL:
+        return "it cannot be written: the disk is full", f"Make room, or choose another folder{by}"
     if error.errno == errno.EISDIR:
-        return "it cannot be written: a folder of that name is there", "Choose another name with -o"
+        return "it cannot be written: a folder of that name is there", f"Choose another name{by}"
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        return "it cannot be written: a file stands where a folder should be", "Choose another folder with -o"
-    return f"it cannot be written ({error.strerror or 'the disk said no'})", "Choose another folder with -o"
+        return "it cannot be written: a file stands where a folder should be", f"Choose another folder{by}"
+    return f"it cannot be written ({error.strerror or 'the disk said no'})", f"Choose another folder{by}"

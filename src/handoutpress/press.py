@@ -183,7 +183,7 @@ def write(made: Sequence[bytes], path: Path) -> list[Path]:
     """
     paths = [path, *(page(path, number) for number in range(2, len(made) + 1))]
     for target, data in zip(paths, made, strict=True):
-        outputs.write(target, data)
+        outputs.write(target, data, option="-o")
     return paths
 
 

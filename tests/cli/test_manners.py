@@ -59,6 +59,35 @@ def test_stopping_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (code, out, err.strip()) == (ExitCode.INTERRUPTED, "", "Stopped.")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+@pytest.mark.parametrize("arguments", [["list"], ["make", "get-help", "-c", "harbor-spine", "-o", "-"]])
+def test_stdout_on_a_full_disk(arguments: list[str]) -> None:
+    command = [sys.executable, str(ROOT / "generate.py"), *arguments]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == ExitCode.OUTPUT
+    assert done.stderr == "Error: what was asked for cannot be written: the disk is full. Make room, or write to another place.\n"
+
+
+@pytest.mark.parametrize("locked", ["work", "handouts", "clinic_profiles"])
+def test_a_folder_nobody_may_open_is_named(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, locked: str) -> None:
+    home = workspace(tmp_path / "work", handouts__none="")
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != locked)  # root may open all
+    code, out, err = run("list", "-w", home)
+    assert (code, out) == (ExitCode.MISSING, "")
+    assert err.startswith("Error: the folder ") and f"{locked} cannot be read. Check that you may open it." in err
+
+
+def test_a_file_deep_inside_that_may_not_be_opened_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "handouts/sections/x/en.yaml")
+
+    monkeypatch.setattr("handoutpress.schemas.schema", locked)
+    code, out, err = run("schema", "clinic")
+    assert (code, out) == (ExitCode.MISSING, "")
+    assert err == "Error: handouts/sections/x/en.yaml: it cannot be opened: no permission. Check that you may open it.\n"
+
+
 def test_a_bug_is_one_message_and_a_traceback_when_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("by nought")

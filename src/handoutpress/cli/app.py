@@ -58,7 +58,13 @@ def _version(wanted: bool) -> None:
 def options(
     workspace: Annotated[
         Path | None,
-        typer.Option("--workspace", "-w", metavar="FOLDER", help="Folder with your clinic_profiles/. Default: the current folder."),
+        typer.Option(
+            "--workspace",
+            "-w",
+            metavar="FOLDER",
+            readable=False,  # a folder that is locked is told by the library, as every place that cannot be read
+            help="Folder with your clinic_profiles/. Default: the current folder.",
+        ),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what went wrong.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more; show the program's own errors in full.")] = False,
@@ -149,6 +155,8 @@ def run() -> int:
         return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         return _unread()
+    except OSError as error:  # most files name their own troubles
+        return _system(error)
     except SystemExit as end:  # so does Typer end when nobody reads any more, with the code of a bug
         if isinstance(end.__context__, BrokenPipeError):
             return _unread()
@@ -161,6 +169,20 @@ def _unread() -> int:
     """Whoever read the output has enough of it (`list | head`): no error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
     return int(ExitCode.OK)
+
+
+def _system(error: OSError) -> int:
+    """A file or folder that may not be opened; or stdout goes to a file, and the disk has no room for it."""
+    from handoutpress.outputs import FULL
+
+    if isinstance(error, PermissionError) and error.filename:
+        say(f"Error: {error.filename}: it cannot be opened: no permission. Check that you may open it.", level=-1)
+        return int(ExitCode.MISSING)
+    if error.errno not in FULL or error.filename:
+        return _other(error)
+    say("Error: what was asked for cannot be written: the disk is full. Make room, or write to another place.", level=-1)
+    _unread()
+    return int(ExitCode.OUTPUT)
 
 
 def _other(error: Exception) -> int:

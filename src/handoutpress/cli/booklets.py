@@ -42,7 +42,7 @@ def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: b
             if output == "-":
                 sys.stdout.buffer.write(pdf)
                 continue
-            outputs.write(path, pdf)
+            outputs.write(path, pdf, option="-o")
         except HandoutError as error:
             failed.append(error)
             for problem in error.problems:

@@ -54,7 +54,9 @@ def check(
         _scores(found, day)
     counts = {level: sum(finding.rule.level is level for finding in findings) for level in Level}
     if findings:
-        say(f"{counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings, {counts[Level.NOTE]} notes.")
+        say(
+            ", ".join(f"{counts[level]} {level.name.lower()}{'' if counts[level] == 1 else 's'}" for level in reversed(Level)) + "."
+        )
     else:
         say(f"All is well: {len(found.clinics())} clinics, {len(found.handouts())} handouts, {len(found.templates())} templates.")
     if not fit and not select:

@@ -42,6 +42,7 @@ def clinic(
 @app.command("workspace")
 def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) -> None:
     """Make a folder for your clinic, with a sample profile and places for your own texts."""
+    from handoutpress import outputs
     from handoutpress.library import built_in
     from handoutpress.source import shown
 
@@ -50,10 +51,13 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
     if folder.exists() and any(folder.iterdir()):
         raise OutputFailed(f"{shown(folder)} is there and not empty", "Choose another name")
     sample = built_in() / "clinic_profiles" / "fairview-back-care.yaml"
-    for name in ("clinic_profiles", "handouts", "templates"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
     text = "\n".join(line for line in sample.read_text("utf-8").splitlines() if "yaml-language-server" not in line)
     _write_new(folder / "clinic_profiles" / "sample-clinic.yaml", text + "\n")
+    for name in ("handouts", "templates"):
+        try:
+            (folder / name).mkdir(exist_ok=True)
+        except OSError as error:
+            raise outputs.failure(error, folder / name) from error
     data(shown(folder))
     say(f"Next: {command(folder)} new clinic")
 
@@ -87,4 +91,4 @@ def _write_new(path: Path, text: str) -> None:
         raise OutputFailed(f"{shown(path)} is there already", "Nothing was changed. Choose another name, or edit that file")
     if path.parent.exists() and not path.parent.is_dir():
         raise NotFound(f"{shown(path.parent)} is not a folder", "Move that file away")
-    outputs.write(path, text.encode())
+    outputs.write_together({path: text.encode()})

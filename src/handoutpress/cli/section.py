@@ -62,9 +62,8 @@ def section(
         text = _TEXT.format(heading=heading)
         files[folder / f"{language}.yaml"] = text if language == SOURCE_LANGUAGE else _TRANSLATE + text
     files[home / "handouts" / f"{handout}.yaml"] = outline
-    for path, text in files.items():
-        outputs.write(path, text.encode())
-        data(shown(path))
+    outputs.write_together({path: text.encode() for path, text in files.items()})
+    data("\n".join(map(shown, files)))
     say(f"Next: open {shown(folder / 'en.yaml')}, write your words, then  {command()} check  and  {command()} preview {handout}")
 
 

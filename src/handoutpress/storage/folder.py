@@ -81,7 +81,7 @@ class Folder:
         except OSError as error:
             with suppress(OSError):
                 os.unlink(temporary)
-            raise outputs.failure(error, self.path / name) from error
+            raise outputs.failure(error, self.path / name, "-o") from error
         return stamp
 
     def drop(self, names: Iterable[str]) -> None:
@@ -126,7 +126,7 @@ class Folder:
                 self.path.mkdir(parents=True, exist_ok=True)
                 handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
             except OSError as error:
-                raise outputs.failure(error, self.path) from error
+                raise outputs.failure(error, self.path, "-o") from error
             with suppress(OSError):  # whoever had it may have taken the file away meanwhile: then it is no lock any more
                 if _lock(handle) and os.path.samestat(os.fstat(handle), path.stat()):
                     return handle
