@@ -6,9 +6,10 @@ finished is made again, and what is started again makes just what is missing (se
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +48,7 @@ def run(
     if isinstance(executor, str):
         executors.check(executor)
     store = open_store(folder) if isinstance(folder, (Path, str)) else folder
-    with _to_itself(store):
+    with _to_itself(store), _seldom_swept():
         manifest, orderly = Manifest(store), False
         tasks: list[Task] = []
         try:
@@ -91,6 +92,17 @@ def check(
             yield replace(planned, state="current", kinds=()), replace(made, fresh=False, why="up to date")
         else:
             yield planned, made
+
+
+@contextmanager
+def _seldom_swept() -> Iterator[None]:
+    """Look for garbage less often: a leaflet leaves little of it, and looking takes one part in twenty of making one."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 20_000), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _to_itself(store: Store) -> AbstractContextManager[None]:

@@ -61,14 +61,12 @@ class _Filling:
     def _tree(self) -> None:
         """Number what was drawn in the holes, write it, and hang it into the elements with slots."""
         frozen, out = self.frozen, self.out
-        if self.own:
-            for holder in self.own.tree.root.kids:
-                if isinstance(holder, Element) and holder.prune():
-                    self.slots[holder.role] = [kid for kid in holder.kids if isinstance(kid, Element)]
-        for name, kids in self.slots.items():
-            self.of |= {id(kid.parent): frozen.slots[name] for kid in kids}
-            for kid in kids:
-                self.elements += kid.walk()
+        for holder in self.own.tree.root.kids if self.own else ():
+            gathered: list[Element] = []
+            if isinstance(holder, Element) and holder.gathered(gathered):
+                self.slots[holder.role] = [kid for kid in holder.kids if isinstance(kid, Element)]
+                self.of[id(holder)] = frozen.slots[holder.role]
+                self.elements += gathered[1:]
         for element in self.elements:
             structure.check(element)
             self.of[id(element)] = out.add()
@@ -77,8 +75,9 @@ class _Filling:
             for note in (note for sheet in self.own.sheets for note in sheet.notes):
                 self.of[id(note)] = out.add(ice.annotation(note, keys, {}))
                 keys += 1
+        of = self.of
         for element in self.elements:
-            out.set(self.of[id(element)], structure.whole(element, self.of[id(element.parent)], self.numbers))
+            out.set(of[id(element)], structure.whole(element, of[id(element.parent)], self.numbers))
         for number, piece in enumerate(frozen.open, ice.FIRST_PAGE + len(frozen.pages)):
             self.known[number] = piece.head + b" ".join(self._kids(piece.kids)) + piece.tail
 

@@ -113,17 +113,26 @@ class Element:
 
     def prune(self) -> bool:
         """Drop what was never drawn, and sort what was; True if anything is left."""
+        return self.gathered([])
+
+    def gathered(self, into: list[Element]) -> bool:
+        """Prune, and add what is left to a list, this element first, in reading order; True if anything is left."""
+        at = len(into)
+        into.append(self)
         kids, drawn = [], False
         for kid in self.kids:
             if type(kid) is not Element:
                 drawn = drawn or type(kid) is Leaf
                 kids.append(kid)
-            elif kid.prune():
+            elif kid.gathered(into):
                 kids.append(kid)
         if drawn and len(kids) > 1:
             kids.sort(key=_order)
         self.kids = kids
-        return bool(kids) or self.role in _KEPT_EMPTY
+        if kids or self.role in _KEPT_EMPTY:
+            return True
+        del into[at:]
+        return False
 
     @property
     def is_open(self) -> bool:
