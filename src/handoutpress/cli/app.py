@@ -126,12 +126,13 @@ def _refuse_completion(arguments: list[str]) -> None:
     Raises:
         UsageError: completion is asked for, and this is not the command `handouts`.
     """
-    if {"--install-completion", "--show-completion"}.isdisjoint(arguments[:1]) or started() == "handouts":
+    asked = next((option for option in ("--install-completion", "--show-completion") if option in arguments), "")
+    if not asked or started() == "handouts":
         return
     from handoutpress import extras
 
     handouts = typed(Path(sys.executable).parent / "handouts")
-    mend = f"Type: {extras.install()}   and then: {handouts} {arguments[0]}"
+    mend = f"Type: {extras.install()}   and then: {handouts} {asked}"
     raise UsageError("a shell can complete the command handouts only, not generate.py", mend)
 
 
