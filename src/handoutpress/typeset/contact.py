@@ -23,8 +23,8 @@ CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room
 def contact(setting: Setting, parent: Element, height: float) -> Group:
     """How to reach the clinic: all of it as large as the template allows, else in its smallest type and what there is room for.
 
-    Services are left out from the last one on until there is room for the small print, then the after-hours line. White that
-    is left widens the gaps, within bounds.
+    Services are left out from the last one on until there is room for the small print, then the after-hours line, then white.
+    White that is left widens the gaps, within bounds.
     """
     names = setting.leaflet.clinic.services
     room = height - control(setting, Element("Sect")).height - LEAST_ABOVE_CONTROL
@@ -38,8 +38,11 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
         if group.height <= room:
             break
     if group.height > room:
-        section = Element("Sect")
-        group = _contact(tried, section, (), late=False, side=LEAST_CODE)
+        for tighter in TIGHTER:
+            section = Element("Sect")
+            group = _contact(tried, section, (), late=False, side=LEAST_CODE, more=tighter)
+            if group.height <= room:
+                break
     elif group.height + 2 < room:
         more = min(MORE, (room - group.height - 2) / GAPS)
         section = Element("Sect")
@@ -65,6 +68,7 @@ def notice_rows(setting: Setting, parent: Element) -> list[Row]:
 
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
 CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as well
+TIGHTER = (0.0, -1.0, -2.0)  # points off each gap where even the least is too much
 GAPS, MORE = 11, 7.0  # gaps that share what white is left, and by how much each may grow, points
 
 
