@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf.structure import Artifact, Element
+from handoutpress.typeset.text import Paragraph
 
 if TYPE_CHECKING:
+    from handoutpress.pdf.fonts import Family
     from handoutpress.typeset.pen import Pen, Piece
     from handoutpress.typeset.setting import Setting
+    from handoutpress.typeset.text import Look
 
 
 def small_print_width(setting: Setting) -> float:
     """Room for a clinic's own line beside the page's number, however many pages there are; points."""
-    most = int("8" * len(str(setting.template.pages)))
     look = setting.look("micro", bold=True)
-    number = setting.line(setting.leaflet.words.page_of.format(page=most, pages=most), look, Artifact())
-    return setting.width - number.width - 24
+    return setting.width - _number_width(setting.fonts, setting.leaflet.words.page_of, len(str(setting.template.pages)), look) - 24
+
+
+@lru_cache(maxsize=200)
+def _number_width(fonts: Family, page_of: str, digits: int, look: Look) -> float:
+    most = int("8" * digits)
+    return Paragraph(fonts, page_of.format(page=most, pages=most), look, Artifact(), 10_000).width
 
 
 def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:

@@ -20,7 +20,7 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Pr
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
 from handoutpress.source import shown
-from handoutpress.typeset.text import CAP, Look
+from handoutpress.typeset.text import CAP, Look, Paragraph
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as Element_
@@ -122,8 +122,6 @@ class Mark:
         return draw
 
     def _letters(self, pen: Pen, x: float, y: float, owner: Element | Artifact) -> None:
-        from handoutpress.typeset.text import Paragraph
-
         size = self.height * (0.44 if len(self.initials) > 1 else 0.56)
         look = Look(size, size, True, "on_fill", "center", "no")
         Paragraph(self.font, self.initials, look, owner, self.width).draw(pen, x, y - (self.height - CAP * size) / 2)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.markup import Inline, Span
@@ -95,9 +96,10 @@ class Paragraph:
         self.column = width
         self.lines: Lines
         self.widths: Sequence[float]
-        if len(spans) == 1 and (one := _on_one_line(fonts, spans[0], look, owner, width)):
-            self.lines, self.width, self.height = [[(one,)]], one.width, look.cap
-            self.widths = (one.width,)
+        if row := _on_one_line(fonts, spans, look, owner, width):
+            self.lines, self.height = [[row]], look.cap
+            self.width = sum([fragment.width for fragment in row])
+            self.widths = (self.width,)
             return
         if self.linked:  # a link has an element of its own wherever it stands
             self.lines, self.widths = _broken(fonts, spans, look, owner, width)
@@ -141,23 +143,46 @@ def _target(url: str) -> str:
 Lines = Sequence[Sequence[_Word]]
 
 
-def _on_one_line(fonts: Family, span: Span, look: Look, owner: Element | Artifact, width: float) -> _Fragment | None:
-    """A text as one fragment, if one font has it all and it fits as it is: so most of what a clinic says of itself is set."""
-    text = tie(span.text)
+@lru_cache(maxsize=20_000)
+def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> tuple[Font, str, float] | None:
+    """A text as one run of one font, with its width at size 1; None: it is not that simple."""
+    text = tie(text)
     if "  " in text or not text or text[0] == " " or text[-1] == " ":
         return None
-    bold = span.bold or look.bold
-    found = fonts.split(text, bold=bold, italic=span.emphasis)
+    found = fonts.split(text, bold=bold, italic=italic)
     if len(found) != 1:
         return None
     font, clean = found[0]
-    wide = font.width(clean, look.size)
-    if look.size >= KERNED:
-        wide += _kerned(font, clean) * look.size
-    if wide > width:
+    return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
+
+
+def _on_one_line(fonts: Family, spans: Inline, look: Look, owner: Element | Artifact, width: float) -> _Word | None:
+    """A text as one row of fragments, a span each, if it is that simple and fits as it is.
+
+    Most of what a clinic says of itself is. A blank between spans belongs to the one before it, as in `_grouped`.
+    """
+    found, used = [], 0.0
+    last = len(spans) - 1
+    for i, span in enumerate(spans):
+        text = span.text
+        if i < last:
+            if text[-1:] != " ":
+                return None
+            text = text[:-1]
+        whole = _whole(fonts, text, span.bold or look.bold, span.emphasis, look.size >= KERNED)
+        if whole is None:
+            return None
+        font, clean, wide = whole
+        if i < last:
+            clean, wide = clean + " ", wide + _blank(font)
+        used += wide * look.size
+        found.append((clean, font, wide * look.size))
+    if used > width or not found:
         return None
-    link = owner.add("Link") if span.link and isinstance(owner, Element) else None
-    return _Fragment(clean, font, wide, link, span.link or "")
+    return tuple([
+        _Fragment(text, font, wide, owner.add("Link") if span.link and isinstance(owner, Element) else None, span.link or "")
+        for span, (text, font, wide) in zip(spans, found, strict=True)
+    ])  # fmt: skip
 
 
 def _broken(fonts: Family, spans: Inline, look: Look, owner: Element | Artifact, width: float) -> tuple[Lines, Sequence[float]]:
@@ -309,8 +334,10 @@ def _ends_badly(line: Sequence[_Word]) -> bool:
 
 def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
     """Fragments of a line joined where font and link are the same; a space belongs to the run before it."""
-    if len(line) == 1 == len(line[0]):
-        return [(line[0][0].text, line[0][0])]
+    if len(line) == 1:
+        word = line[0]
+        if len(word) == 1 or all(one.font is not other.font or one.owner is not other.owner for one, other in pairwise(word)):
+            return [(fragment.text, fragment) for fragment in word]
     first = line[0][0]
     font, owner = first.font, first.owner
     if all(fragment.font is font and fragment.owner is owner for word in line for fragment in word):
