@@ -54,9 +54,9 @@ def test_what_to_type_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert shlex.split(extras.install("web"))[1:] == ["-m", "pip", "install", "handoutpress[web]"]
     clone.mkdir()
     (clone / "pyproject.toml").touch()
-    assert shlex.split(extras.install("web"))[1:] == ["-m", "pip", "install", f"{clone}[web]"]
+    assert shlex.split(extras.install("web"))[1:] == ["-m", "pip", "install", "--editable", f"{clone}[web]"]
     monkeypatch.setattr("sys.executable", str(clone / ".venv" / "bin" / "python"))
     assert shlex.split(extras.install("s3"))[0] == str(clone / ".venv" / "bin" / "python")
     monkeypatch.chdir(clone)
-    assert extras.install("web").replace("\\", "/") == '.venv/bin/python -m pip install ".[web]"'
-    assert extras.install().endswith(' -m pip install "."')
+    assert extras.install("web").replace("\\", "/") == '.venv/bin/python -m pip install --editable ".[web]"'
+    assert extras.install().endswith(' -m pip install --editable "."')

@@ -33,7 +33,8 @@ def install(extra: str = "") -> str:
     root = Path(__file__).resolve().parents[2]
     cloned = (root / "pyproject.toml").is_file()  # then its own folder is installed: the network need not know the name
     what = (_from_here(root) if cloned else "handoutpress") + (f"[{extra}]" if extra else "")
-    return f'{_quoted(_from_here(Path(sys.executable)))} -m pip install "{what}"'
+    edited = "--editable " if cloned else ""  # else there would be two programs, each with texts of its own
+    return f'{_quoted(_from_here(Path(sys.executable)))} -m pip install {edited}"{what}"'
 
 
 def _from_here(path: Path) -> str:
