@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from handoutpress.model.words import Words
 
 SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
 # from the bottom up; a room may know those before it, and itself
@@ -128,3 +132,16 @@ def _modules(path: Path) -> set[Path]:
                 if candidate.is_file():
                     out.add(candidate)
     return out
+
+
+def unsaid(fields: Iterable[str], sources: Iterable[str]) -> set[str]:
+    """Fixed words nobody takes from their list."""
+    said = {name for source in sources for name in re.findall(r"\.(\w+)", source)}
+    return set(fields) - said
+
+
+def test_no_fixed_word_is_written_for_nobody() -> None:
+    """A word nobody prints still costs every translator."""
+    sources = [path.read_text("utf-8") for path in MODULES if path != SRC / "model" / "words.py"]
+    assert unsaid(Words.model_fields, sources) == set()
+    assert unsaid(["am", "noon"], ["words.am + hours.pm"]) == {"noon"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -179,6 +180,8 @@ def _system(error: OSError) -> int:
     if isinstance(error, PermissionError) and error.filename:
         say(f"Error: {error.filename}: it cannot be opened: no permission. Check that you may open it.", level=-1)
         return int(ExitCode.MISSING)
+    if error.errno == errno.EINVAL and os.name == "nt" and not error.filename:  # how Windows says that nobody reads any more
+        return _unread()
     if error.errno not in FULL or error.filename:
         return _other(error)
     say("Error: what was asked for cannot be written: the disk is full. Make room, or write to another place.", level=-1)

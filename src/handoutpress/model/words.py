@@ -37,7 +37,6 @@ class Words(Model):
     right_way: Text
     note: Text
     caution: Text
-    what_it_is: Text
     may_help: Text
     risks: Text
     evidence: Text
@@ -53,7 +52,6 @@ class Words(Model):
     scan_to_visit: Text
     qr_alt: Text
     logo_alt: Text
-    call_alt: Text
     sources: Text
     page_of: Text
     version: Text
@@ -68,16 +66,13 @@ class Words(Model):
     my_next_visit: Text
     date_and_time: Text
     with_whom: Text
-    left_out: Text
     draft_mark: Text
     draft_note: Text
     draft_checked: Text
     disclaimer: Text
     key_points: Text
-    not_better: Text
     days: Seven
     day_range: Text
-    closed: Text
     noon: Text
     am: Text
     pm: Text
