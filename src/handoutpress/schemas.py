@@ -70,10 +70,13 @@ def write_all(folder: Path) -> list[Path]:
     out = []
     for kind in models():
         path = folder / f"{kind}.schema.json"
-        path.write_text(json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n", "utf-8")
+        path.write_bytes((json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n").encode())
         out.append(path)
     return out
 
 
 if __name__ == "__main__":
-    write_all(Path(sys.argv[1] if len(sys.argv) > 1 else "schemas"))
+    folder = sys.argv[1] if len(sys.argv) == 2 else "schemas"
+    if len(sys.argv) > 2 or folder.startswith("-"):
+        sys.exit("Usage: python -m handoutpress.schemas [FOLDER]")
+    write_all(Path(folder))
