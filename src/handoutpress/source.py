@@ -171,9 +171,10 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
         raise InvalidSource(Problem(what, "Delete it and type the text again", place))
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if _MARK.search(text):
+        if ("&" in text or "!" in text) and _MARK.search(text):
             _refuse_marks(yaml.scan(text, Loader=loader), name, yaml)
-        if text.count("[") + text.count("{") > 500 or _NESTED.search(text):
+        nested = (" - " in text or " ? " in text or " : " in text) and _NESTED.search(text)
+        if nested or text.count("[") + text.count("{") > 500:
             _refuse_depth(yaml.parse(text, Loader=loader), name, yaml)
         node = yaml.compose(text, Loader=grammar.composer())
     except yaml.MarkedYAMLError as error:

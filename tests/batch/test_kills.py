@@ -46,6 +46,24 @@ def test_the_soak_sees_what_it_looks_for(tmp_path: Path) -> None:
     assert tally.left == ["again.pdf", "half.pdf"]
 
 
+def test_nothing_is_left_of_a_press_killed_while_it_writes_its_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        """Nobody can catch a kill."""
+
+    def fsync(handle: int) -> None:
+        raise Killed
+
+    library, out = Library(own_handout(tmp_path / "w")), tmp_path / "out"
+    jobs = press.plan(library, handouts=["mine"])
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(Killed):
+        list(workers.run(library, jobs, out))
+    monkeypatch.undo()
+    assert list(out.glob(".press-*.part")) and not (out / NAME).exists()
+    assert [made.fresh for made in workers.run(library, jobs, out)] == [False]  # the journal knows
+    assert {path.name for path in out.iterdir()} == {NAME, jobs[0].file_name}
+
+
 def many(folder: Path, clinics: int = 12) -> Path:
     own_handout(folder)
     for i in range(clinics):

@@ -53,12 +53,14 @@ class Folder:
         except OSError:
             return None
 
-    def put(self, name: str, data: bytes, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+    def put(
+        self, name: str, data: bytes, announce: Callable[[Stamp], None] | None = None, *, forced: bool = False
+    ) -> Stamp:  # fmt: skip
         """Write a file, whole or not at all; `announce` is told its stamp before it takes its place.
 
-        It is not forced to the disk one by one, which would take longer than making it: a press that is killed loses
-        nothing by that. Should the power fail, a file that did not reach the disk has another size than the manifest
-        says, and is made again.
+        Leaflets are not forced to the disk one by one, which would take longer than making them: a press that is killed
+        loses nothing by that. Should the power fail, a file that did not reach the disk has another size than the
+        manifest says, and is made again. What cannot be made again is `forced`.
 
         Raises:
             OutputFailed: it cannot be written; what stood there before is untouched.
@@ -74,6 +76,8 @@ class Folder:
                 view = memoryview(data)
                 while view:
                     view = view[file.write(view) :]
+                if forced:
+                    os.fsync(file.fileno())
                 stamp = _stamp(os.fstat(file.fileno()))
             if announce:
                 announce(stamp)
