@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.cli import app
+from handoutpress.cli.common import counted
 from handoutpress.errors import ExitCode, HandoutError
 from tests.conftest import Run
 from tests.support.processes import python
@@ -250,3 +251,30 @@ def test_doctor_tells_the_program_from_the_files(tmp_path: Path, run: Run) -> No
     assert code == ExitCode.MISSING
     assert "BAD  workspace" in out and "ok   sample leaflet" in out
     assert "install" not in err
+
+
+def test_a_broken_template_hides_no_other(tmp_path: Path, run: Run) -> None:
+    home = workspace(tmp_path, templates__mine="base: [")
+    code, out, _ = run("list", "templates", "-w", home)
+    assert code == ExitCode.OK
+    assert "mine" in out and "(cannot be read: run check)" in out and "Poster" in out
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 leaflets"), (1, "1 leaflet"), (1200, "1,200 leaflets")])
+def test_what_is_counted_agrees_with_its_number(number: int, told: str) -> None:
+    assert counted(number, "leaflet") == told
+    assert counted(number, "copy", "copies").endswith(" copy" if number == 1 else " copies")
+
+
+def test_a_reader_who_answers_otherwise_is_asked_again(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Typing(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    home = workspace(tmp_path)
+    monkeypatch.setattr("sys.stdin", Typing("maybe\nyes\n" + "\n" * 20))
+    code, _, err = run("review", "sign", "get-help", "--name", "Ana Lee", "--title", "DC", "-w", home)
+    assert code == ExitCode.OK, err
+    assert err.count("Type yes, no or n/a") == 1
+    signed = (home / "reviews" / "get-help-en.yaml").read_text("utf-8")
+    assert 'ratings: {pemat-1: "yes"}' in signed

@@ -6,18 +6,13 @@ import sys
 
 import typer
 
-from handoutpress.cli.common import say
+from handoutpress.cli.common import at_terminal, say
 from handoutpress.errors import InvalidSource, Problem, UsageError
 
 # answers that are right, so that one field can be looked at alone
 _RIGHT = {"name": "A clinic", "city": "A town", "phone": "(707) 555-0142"}
 _QUESTIONS = {"name": "Clinic name", "city": "City (as Fairview, CA)", "phone": "Phone with area code"}
 _PAIRS = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"))
-
-
-def at_terminal() -> bool:
-    """Whether somebody is there to answer; a program without any input (as a service) has no stdin at all."""
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def clinic(given: dict[str, str]) -> dict[str, str]:

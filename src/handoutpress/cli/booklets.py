@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.cli.common import as_json, data, say, workspace
+from handoutpress.cli.common import as_json, counted, data, say, workspace
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: b
         how = (
             "Print on both sides, flip on the short edge, fold, staple." if imposed else "Print with the printer's booklet setting."
         )
-        say(f"Bound {len(groups[0])} handout{'s' if len(groups[0]) > 1 else ''} as a booklet. {how}")
+        say(f"Bound {counted(len(groups[0]), 'handout')} as a booklet. {how}")
     if not failed:
         return ExitCode.OK
     return ExitCode.PARTIAL if made else failed[0].exit_code

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library, say
+from handoutpress.cli.common import as_json, counted, data, library, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -54,11 +54,10 @@ def check(
         _scores(found, day)
     counts = {level: sum(finding.rule.level is level for finding in findings) for level in Level}
     if findings:
-        say(
-            ", ".join(f"{counts[level]} {level.name.lower()}{'' if counts[level] == 1 else 's'}" for level in reversed(Level)) + "."
-        )
+        say(", ".join(counted(counts[level], level.name.lower()) for level in reversed(Level)) + ".")
     else:
-        say(f"All is well: {len(found.clinics())} clinics, {len(found.handouts())} handouts, {len(found.templates())} templates.")
+        there = {"clinic": found.clinics(), "handout": found.handouts(), "template": found.templates()}
+        say(f"All is well: {', '.join(counted(len(names), kind) for kind, names in there.items())}.")
     if not fit and not select:
         say("Not tried: whether all fits in every template (--fit). PEMAT-P and CDC Index of each handout: --scores.")
     if any(finding.rule.id == rules.FILES.id for finding in findings):

@@ -96,11 +96,21 @@ def as_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number and what it counts: "1 leaflet", "1,200 leaflets"; `many` if it does not end in s alone."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to answer; a program without any input (as a service) has no stdin at all."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def agreed(question: str, *, yes: bool) -> bool:
     """Whether to go on: --yes was given, or a person at the terminal says so. Nobody there: no."""
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if not at_terminal():
         return False
     import typer
 

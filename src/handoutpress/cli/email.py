@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import SETTINGS, agreed, as_json, data, library, problems_as_data, say
+from handoutpress.cli.common import SETTINGS, agreed, as_json, at_terminal, counter, data, library, problems_as_data, say
 from handoutpress.cli.make import Paper
 from handoutpress.cli.printing import only_clinic
 from handoutpress.errors import DeliveryFailed, ExitCode, HandoutError, UsageError
@@ -166,7 +166,7 @@ def sent(
     found = library()
     settings = mailing.settings(found)
     made = made or leaflets.Leaflets(found)
-    ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if sys.stdin.isatty() else None
+    ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if at_terminal() else None
     last: dict[int, Entry] = {}
     stopped = False
     try:
@@ -195,13 +195,13 @@ def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
 
     live = sys.stderr.isatty() and SETTINGS.talk >= 0
     if live:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+        counter("")
     if entry.state in ("failed", "uncertain"):
         say(line(entry), level=-1)
     elif entry.state == "queued":
         say(line(entry))
     elif live:
-        print(f"\r{number} sent", end="", file=sys.stderr, flush=True)
+        counter(f"{number} sent")
 
 
 def _sum_up(entries: list[Entry], done: str, *, json: bool) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handoutpress.cli.common import as_json, data, library
+
+if TYPE_CHECKING:
+    from handoutpress.library import Library
 
 
 class What(str, Enum):
@@ -39,6 +42,11 @@ def listing(
         data("")
 
 
+def _clinic(found: Library, name: str) -> str:
+    clinic = found.clinic(name).value
+    return f"{clinic.name}, {clinic.city}, {clinic.phone}"
+
+
 def _entries(kind: What) -> list[dict[str, str]]:
     from handoutpress.errors import HandoutError
 
@@ -52,17 +60,13 @@ def _entries(kind: What) -> list[dict[str, str]]:
                 out.append({"id": name, "text": f"{titles.title} ({', '.join(languages)}). {titles.summary}"})
             except (HandoutError, IndexError):
                 out.append({"id": name, "text": "(cannot be read: run check)"})
-    elif kind is What.clinics:
-        for name in lib.clinics():
+    elif kind in (What.clinics, What.templates):
+        for name in lib.clinics() if kind is What.clinics else lib.templates():
             try:
-                clinic = lib.clinic(name).value
-                out.append({"id": name, "text": f"{clinic.name}, {clinic.city}, {clinic.phone}"})
+                text = _clinic(lib, name) if kind is What.clinics else lib.template(name).value.label
             except HandoutError:
-                out.append({"id": name, "text": "(cannot be read: run check)"})
-    elif kind is What.templates:
-        for name in lib.templates():
-            template = lib.template(name).value
-            out.append({"id": name, "text": template.label})
+                text = "(cannot be read: run check)"
+            out.append({"id": name, "text": text})
     elif kind is What.services:
         out = [{"id": name, "text": service.name} for name, service in lib.services("en").value.root.items()]
     elif kind is What.languages:

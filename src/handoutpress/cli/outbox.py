@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library, say
+from handoutpress.cli.common import as_json, counted, data, library, say
 from handoutpress.cli.stock import kept
 from handoutpress.errors import ExitCode, UsageError
 
@@ -154,4 +154,4 @@ def log(
     else:
         for e in given:
             data(f"{e.given}  {e.channel:<6} {e.clinic} {e.handout} {e.version} {e.language} {e.template} x{e.copies}")
-        say(f"{len(given)} deliveries.")
+        say(f"{counted(len(given), 'delivery', 'deliveries')}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import agreed, as_json, data, library, say
+from handoutpress.cli.common import agreed, as_json, counted, data, library, say
 from handoutpress.cli.make import Paper
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
 
@@ -106,7 +106,7 @@ def _print(found: Library, orders: list[Order], *, wait: bool, json: bool) -> in
     if any(state.phase in ("held", "stopped") for *_, state in done):
         say("The printer is stopped, or holds the job back: look at it.", level=-1)
     if taken:
-        say(f"The printer has taken {len(taken)} job{'s' if len(taken) > 1 else ''}.")
+        say(f"The printer has taken {counted(len(taken), 'job')}.")
     if not failed and not lost:
         return ExitCode.OK
     return ExitCode.PARTIAL if len(failed) + len(lost) < len(orders) else ExitCode.DELIVERY
@@ -119,7 +119,7 @@ def _report(done: Sequence[tuple[Order, PrintJob | None, JobState | None]], *, j
         return
     for order, job, state in done:
         ticket = order.ticket
-        copies = f"{ticket.copies} cop{'ies' if ticket.copies > 1 else 'y'}"
+        copies = counted(ticket.copies, "copy", "copies")
         how = f"{order.job.handout} {order.job.language} {order.job.template}: {copies}, {ticket.media}, {ticket.sides}"
         data(f"{how}; {job.id or 'handed over'}: {state.phase}" if job and state else how)
 

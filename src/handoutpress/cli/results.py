@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.common import SETTINGS, as_json, counter, data, problems_as_data, say
+from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -156,12 +156,11 @@ def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool
     say_notes(good)
     kept = sum(not made.fresh for made in good)
     if good and kept == len(good):
-        what = f"leaflet in {folder} is" if kept == 1 else f"{kept} leaflets in {folder} are"
+        what = f"leaflet in {folder} is" if kept == 1 else f"{kept:,} leaflets in {folder} are"
         say(f"Nothing has changed: the {what} up to date.")
     elif good:
         rest = f" {kept} more {'is' if kept == 1 else 'are'} up to date." if kept else ""
-        leaflets = "leaflet" if len(good) - kept == 1 else "leaflets"
-        say(f"Made {len(good) - kept} {leaflets} in {folder}.{rest} Open the folder and print, or send a file by e-mail.")
+        say(f"Made {counted(len(good) - kept, 'leaflet')} in {folder}.{rest} Open the folder and print, or send a file by e-mail.")
     mended = sum(made.why.startswith("the file was") for made in good if made.fresh)
     if mended:
         say(f"{mended} of them had been changed by hand or damaged, and are as they should be again.")
@@ -187,7 +186,7 @@ def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool)
         say(f"{len(bad)} of {of} could not be made, for {names}{more}; see the errors above.", level=-1)
     if wrong:
         rows = len({problem.place.line for problem in wrong if problem.place})
-        say(f"{rows} {'row' if rows == 1 else 'rows'} of the list of clinics could not be used; see the errors above.", level=-1)
+        say(f"{counted(rows, 'row')} of the list of clinics could not be used; see the errors above.", level=-1)
     return codes.pop() if not any_good and len(codes) == 1 else ExitCode.PARTIAL
 
 
@@ -220,12 +219,8 @@ def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: lis
         as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
     to_make = [f"{states[state]:,} {state}{_reasons(kinds) if state == 'changed' else ''}" for state in STATES if states[state]]
     count = sum(states[state] for state in STATES)
-    leaflets = "leaflet" if of == 1 else "leaflets"
-    what = (
-        f"Would make {count:,} of {of:,} {leaflets} in {folder}: {', '.join(to_make)}"
-        if count
-        else f"Would make nothing in {folder}"
-    )
+    of_all = f"{count:,} of {counted(of, 'leaflet')}"
+    what = f"Would make {of_all} in {folder}: {', '.join(to_make)}" if count else f"Would make nothing in {folder}"
     current = states["current"]
     say(f"{what}. {current:,} {'is' if current == 1 else 'are'} up to date. Nothing was written.")
     return _failures(bad, of, wrong, any_good=len(bad) < of)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library, say
+from handoutpress.cli.common import as_json, at_terminal, data, library, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -140,8 +140,6 @@ def _ratings(given: Sequence[str]) -> dict[str, str]:
     Raises:
         UsageError: there is no such item, or no such answer.
     """
-    import sys
-
     from handoutpress.errors import UsageError
     from handoutpress.review.indexes import ASKED
 
@@ -152,23 +150,25 @@ def _ratings(given: Sequence[str]) -> dict[str, str]:
         if name not in known or answer not in _ANSWERS:
             raise UsageError(f"'{text}' rates nothing", f"Write ITEM=yes, no or n/a; items: {', '.join(known)}")
         out[name] = answer
-    if not sys.stdin.isatty() or given:
+    if not at_terminal() or given:
         return out
     say("A few questions that only a reader can answer (yes, no, n/a; Enter skips):")
     for item in ASKED:
-        answer = (
-            str(typer.prompt(f"  {item.question}", default="", show_default=False, prompt_suffix=" ", err=True)).strip().lower()
-        )
+        while (answer := _answer(item.question)) not in ("", *_ANSWERS):
+            say("  Type yes, no or n/a; or press Enter to skip it.", level=-1)
         if answer:
-            out[item.id] = {"y": "yes", "n": "no"}.get(answer, answer if answer in _ANSWERS else "n/a")
+            out[item.id] = answer
     return out
 
 
-def _ask(what: str, option: str) -> str:
-    import sys
+def _answer(question: str) -> str:
+    said = str(typer.prompt(f"  {question}", default="", show_default=False, prompt_suffix=" ", err=True)).strip().lower()
+    return {"y": "yes", "n": "no"}.get(said, said)
 
+
+def _ask(what: str, option: str) -> str:
     from handoutpress.errors import UsageError
 
-    if not sys.stdin.isatty():
+    if not at_terminal():
         raise UsageError(f"{what.lower()} is missing", f"Give {option}")
     return str(typer.prompt(what, err=True)).strip()

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from handoutpress import extras
-from handoutpress.cli.common import data, say, workspace
+from handoutpress.cli.common import at_terminal, data, say, workspace
 from handoutpress.errors import ExitCode, UsageError
 
 _PASSWORD = "HANDOUTPRESS_PASSWORD"
@@ -54,6 +54,6 @@ def serve(
 
 
 def _ask() -> str:
-    if not sys.stdin.isatty():
+    if not at_terminal():
         raise UsageError("an address other computers can reach needs a password", f"Set {_PASSWORD}, or run this in a terminal")
     return str(typer.prompt("Password for the page (10 characters or more)", hide_input=True, confirmation_prompt=True, err=True))
