@@ -87,8 +87,10 @@ def test_any_change_is_read_back_and_no_comment_is_lost(change: dict[str, object
 
 def test_plain_changes_are_not_refused() -> None:
     """The property above would hold if everything were refused."""
-    for change in ({"name": "A: b"}, {"phone": None}, {"services": ["a, b", "#c"]}, {"after_hours": {"en": "x", "es": "¿y?"}}):
-        profile.changed(TEXT, "a.yaml", change)
+    for change in ({"name": "A: b"}, {"services": ["a, b", "#c"]}, {"after_hours": {"en": "x", "es": "¿y?"}}):
+        data, _ = parse(profile.changed(TEXT, "a.yaml", change), "a.yaml")
+        assert {name: data[name] for name in change} == change
+    assert "phone" not in parse(profile.changed(TEXT, "a.yaml", {"phone": None}), "a.yaml")[0]
 
 
 def test_a_new_profile_is_checked() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -155,6 +156,7 @@ def test_a_title_is_one_line(cups: Cups) -> None:
     cups.run("cupsdisable", QUEUE)
     try:
         job = printing.submit(PDF, Ticket(printer=QUEUE, title="a\nb\x00-d evil" + "x" * 300))
+        assert re.fullmatch(rf"{QUEUE}-\d+", job.id)
         cups.run("cancel", job.id)
     finally:
         cups.run("cupsenable", QUEUE)
