@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, counted, data, library, say
+from handoutpress.cli.common import as_json, command, counted, data, library, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def _scores(found: Library, day: date) -> None:
             parts = [f"{one.index} {one.percent:.0f} of 100 ({one.decided} items, {one.asked} not asked yet)" for one in said]
             data(f"{handout:<24} {language:<4} {'; '.join(parts)}")
     targets = " and ".join(f"{name} {least}" for name, least in indexes.TARGETS.items())
-    say(f"Good: {targets} or more. Who signs is asked the rest: review sign.")
+    say(f"Good: {targets} or more. Who signs is asked the rest:  {command()} review sign HANDOUT")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import SETTINGS, agreed, as_json, at_terminal, counter, data, library, problems_as_data, say
+from handoutpress.cli.common import SETTINGS, agreed, as_json, at_terminal, command, counter, data, library, problems_as_data, say
 from handoutpress.cli.make import Paper
 from handoutpress.cli.printing import only_clinic
 from handoutpress.errors import DeliveryFailed, ExitCode, HandoutError, UsageError
@@ -176,7 +176,7 @@ def sent(
                 _tell(result.entry, len(last), outbox)
         outbox.purge(settings.keep_days)
     except KeyboardInterrupt:
-        say("\nStopped. What is not sent waits: outbox retry", level=-1)
+        say(f"\nStopped. What is not sent waits. To go on:  {command()} outbox retry", level=-1)
         raise
     except HandoutError as error:
         if not last:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, counted, data, library, say
+from handoutpress.cli.common import as_json, command, counted, data, library, say
 from handoutpress.cli.stock import kept
 from handoutpress.errors import ExitCode, UsageError
 
@@ -81,7 +81,7 @@ def show(number: Annotated[int, typer.Argument(help="Which message.")], json: Js
     if entry.state == "uncertain":
         say(
             "Nobody can know whether it was taken. Look for the message id in the sent mail of your provider: "
-            f"if it is there, outbox settle {entry.id}; if not, outbox retry {entry.id}."
+            f"if it is there,  {command()} outbox settle {entry.id}  if not,  {command()} outbox retry {entry.id}"
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handoutpress.cli.common import as_json, at_terminal, data, library, say
+from handoutpress.cli.common import as_json, at_terminal, command, data, library, say
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def listing(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = Fal
     for one in states:
         by = f"  ({_by(one.record)})" if one.record else ""
         data(f"{one.handout:<24} {one.language:<4} {_WORDS[one.state]}{by}")
-    say("To read one: review show HANDOUT. To sign for it: review sign HANDOUT.")
+    say(f"To read one:  {command()} review show HANDOUT")
+    say(f"To sign for it:  {command()} review sign HANDOUT")
 
 
 def _record(record: SignOff | None) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def show(
     data(f"State: {_WORDS[state.state]}{f' ({_by(state.record)})' if state.record else ''}.")
     data(f"Fingerprint of the text: {signing.fingerprint(found, handout, language)[:12]}")
     if state.state != "signed":
-        say(f"To sign for it: review sign {handout}{'' if language == 'en' else f' --language {language}'}")
+        say(f"To sign for it:  {command()} review sign {handout}{'' if language == 'en' else f' --language {language}'}")
 
 
 @app.command("sign")
@@ -110,7 +111,7 @@ def sign(
     data(shown(path))
     state = signing.status(found, handout, language)
     if state.state == "reviewed":
-        say(f"Signed by the translator. Next, a clinician: review sign {handout} --language {language}")
+        say(f"Signed by the translator. Next, a clinician:  {command()} review sign {handout} --language {language}")
     else:
         say(f"Signed. Leaflets made from now on say so, until the text changes or {due}.")
     return ExitCode.OK

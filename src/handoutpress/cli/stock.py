@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library, say
+from handoutpress.cli.common import as_json, command, data, library, say
 from handoutpress.cli.printing import only_clinic
 from handoutpress.errors import NotFound, UsageError
 
@@ -35,7 +35,9 @@ def kept(found: Library) -> Path:
         NotFound: there is none.
     """
     if found.workspace is None:
-        raise NotFound("this is kept in a workspace, and there is none here", "Make one: new workspace FOLDER")
+        raise NotFound(
+            "this is kept in a workspace, and there is none here", f"Make one: {command()} new workspace my-clinic-folder"
+        )
     return found.workspace
 
 
@@ -64,7 +66,8 @@ def stock(
         for todo in standing.todo:
             data(f"  ! {_TODO[todo]}")
     if not standings:
-        say("Nothing is on the list. `print` puts on it what it prints; or say what lies there: stock set HANDOUT --copies 40")
+        say("Nothing is on the list. `print` puts on it what it prints.")
+        say(f"Or say what lies there:  {command()} stock set HANDOUT --copies 40")
 
 
 def _as_data(standing: Standing) -> dict[str, object]:
