@@ -55,3 +55,13 @@ def test_run_as_a_module() -> None:
     env = {**os.environ, "PYTHONPATH": str(Path(handoutpress.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-m", "handoutpress", "--version"], env=env, capture_output=True, text=True, check=True)
     assert done.stdout == f"handoutpress {handoutpress.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"format": "png"}, "no format 'png'"), ({"format": "docx"}, "no format"), ({"paper": "a5"}, "no paper 'a5'")],
+)
+def test_what_render_does_not_make_is_refused(wrong: dict[str, str], told: str) -> None:
+    with pytest.raises(HandoutError, match=told) as caught:
+        handoutpress.render("harbor-spine", "get-help", **wrong)  # type: ignore[arg-type]
+    assert caught.value.exit_code == 2

@@ -25,6 +25,7 @@ Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
 SUFFIXES: dict[Format, str] = {"pdf": ".pdf", "html": ".html", "text": ".txt", "png": ".png"}
 ON_PAPER: tuple[Format, ...] = ("pdf", "png")  # the others have no sheets: they say the full text, whatever the template
+WHOLE: tuple[Format, ...] = ("pdf", "html", "text")  # one file each; pictures are one for each page
 PNG_DPI = 150
 
 
@@ -56,6 +57,8 @@ def render(
     """
     if paper not in (None, *get_args(Paper)):
         raise UsageError(f"there is no paper '{paper}'", f"There are: {', '.join(get_args(Paper))}")
+    if format not in WHOLE:
+        raise UsageError(f"there is no format '{format}'", f"There are: {', '.join(WHOLE)}")
     library = Library(Path(workspace) if workspace else None)
     how = finish(bleed, marks=marks, mono=mono)
     job = Job(str(clinic), handout, language, template, paper, date, ink_saver, how, format)
