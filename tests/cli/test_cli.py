@@ -113,9 +113,10 @@ def test_list_and_show(run: Run) -> None:
     listed = json.loads(out)
     assert {entry["id"] for entry in listed["handouts"]} >= {"back-spasm-first-aid", "your-visit"}
     assert {entry["id"] for entry in listed["templates"]} >= {"leaflet", "trifold", "poster", "large-print"}
-    code, out, _ = run("show", "handout", "get-help", "--clinic", "cedar-family-pt")
+    code, out, err = run("show", "handout", "get-help", "--clinic", "cedar-family-pt")
     assert code == ExitCode.OK
     assert "Cedar Family Physical Therapy" in out and "Call 911" in out
+    assert err.startswith("Its sections: ") and "getting-help" in err
     code, out, _ = run("show", "clinic", "harbor-spine")
     assert "services: " in out
 

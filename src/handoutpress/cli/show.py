@@ -57,6 +57,8 @@ def _handout(name: str, language: str, clinic: str, form: Form) -> None:
     found = library()
     leaflet = merge(found, clinic or found.clinics()[0], name, language)
     data((html.document(leaflet) if form is Form.html else text.plain(leaflet)).removesuffix("\n"))
+    if form is Form.text:
+        say(f"Its sections: {', '.join(entry.section for entry in found.handout(name).value.sections)}")
 
 
 def _clinic(name: str) -> None:
