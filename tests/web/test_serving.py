@@ -14,15 +14,19 @@ from handoutpress.web import serving
 from tests.conftest import Run
 from tests.support.browser import server
 
+PATIENT = 60.0  # seconds: a busy machine is not a bug
+
 
 def test_it_serves_this_machine_only_and_ends_well(workspace: Path) -> None:
     with server(workspace) as url:
         assert url.startswith("http://127.0.0.1:")
-        answer = httpx.get(url + "/texts", headers={"accept": "text/html"})
+        answer = httpx.get(url + "/texts", headers={"accept": "text/html"}, timeout=PATIENT)
         assert answer.status_code == 200 and "server" not in answer.headers
         port = url.rpartition(":")[2]
-        assert httpx.get(f"http://127.0.0.1:{port}/", headers={"host": f"evil.example.org:{port}"}).status_code == 400
-        second = httpx.post(url + "/language", data={"to": "es"}, headers={"origin": "http://evil.example.org"})
+        assert (
+            httpx.get(f"http://127.0.0.1:{port}/", headers={"host": f"evil.example.org:{port}"}, timeout=PATIENT).status_code == 400
+        )
+        second = httpx.post(url + "/language", data={"to": "es"}, headers={"origin": "http://evil.example.org"}, timeout=PATIENT)
         assert second.status_code == 403
 
 
@@ -80,7 +84,7 @@ def test_names_it_answers_to() -> None:
 def test_a_password_opens_the_page_of_a_running_server(workspace: Path) -> None:
     with (
         server(workspace, "--host", "0.0.0.0", HANDOUTPRESS_PASSWORD="green chairs by the door") as url,
-        httpx.Client(base_url=url, headers={"accept": "text/html", "origin": url}) as client,
+        httpx.Client(base_url=url, headers={"accept": "text/html", "origin": url}, timeout=PATIENT) as client,
     ):
         shown = client.get("/", follow_redirects=True)
         assert "Password of this page" in shown.text
