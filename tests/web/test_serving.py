@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import socket
 from pathlib import Path
@@ -28,6 +30,19 @@ def test_it_serves_this_machine_only_and_ends_well(workspace: Path) -> None:
         )
         second = httpx.post(url + "/language", data={"to": "es"}, headers={"origin": "http://evil.example.org"}, timeout=PATIENT)
         assert second.status_code == 403
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no ports for administrators")
+def test_a_port_for_administrators_is_not_called_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Guarded(socket.socket):
+        def bind(self, address: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(serving.socket, "socket", Guarded)
+    with pytest.raises(OutputFailed, match="port 80 is for administrators only"):
+        serving.listen("127.0.0.1", 80)
+    with pytest.raises(OutputFailed, match="port 8765 is taken"):  # as Windows says it
+        serving.listen("127.0.0.1", 8765)
 
 
 def test_a_second_one_at_the_same_port_is_told(run: Run, workspace: Path) -> None:

@@ -52,6 +52,8 @@ def listen(host: str, port: int) -> Place:
         taken.listen(128)
     except (OSError, OverflowError) as error:
         taken.close()
+        if getattr(error, "errno", None) == errno.EACCES and 0 < port < 1024 and sys.platform != "win32":
+            raise OutputFailed(f"port {port} is for administrators only", "Choose one above 1023 with --port") from error
         if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
             what = f"port {port} is taken: the page may be open already at {_url(host, port)}"
             raise OutputFailed(what, "Open that address, or choose another with --port (0 takes a free one)") from error
