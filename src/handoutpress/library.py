@@ -362,7 +362,7 @@ def signature(roots: Iterable[Path]) -> str:
             for path in sorted((root / folder).rglob("*")):
                 if path.is_file():
                     about = path.stat()
-                    digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+                    digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 

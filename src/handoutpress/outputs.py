@@ -40,7 +40,7 @@ def file_name(*parts: str, suffix: str) -> str:
 
     An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
     """
-    kept = [_plain(part) or hashlib.sha256(part.encode()).hexdigest()[:8] for part in parts]
+    kept = [_plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8] for part in parts]
     return f"{slug('-'.join(kept))[:150].rstrip('-')}{suffix}"
 
 

@@ -73,7 +73,7 @@ def keep(kind: str, key: str, data: bytes) -> None:
 
 
 def _path(place: Path, kind: str, key: str) -> str:
-    return os.path.join(place, kind, hashlib.sha256(key.encode()).hexdigest())  # noqa: PTH118
+    return os.path.join(place, kind, hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest())  # noqa: PTH118
 
 
 def _digest(data: bytes) -> bytes:

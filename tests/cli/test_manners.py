@@ -278,3 +278,25 @@ def test_a_reader_who_answers_otherwise_is_asked_again(tmp_path: Path, run: Run,
     assert err.count("Type yes, no or n/a") == 1
     signed = (home / "reviews" / "get-help-en.yaml").read_text("utf-8")
     assert 'ratings: {pemat-1: "yes"}' in signed
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names of files are characters here")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_names_in_another_code_are_names_too(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
+    """A folder and a profile named on a computer of another code (a byte that is no UTF-8)."""
+    home = workspace(tmp_path / os.fsdecode(b"Gr\xfcn"))
+    (home / "clinic_profiles" / "test.yaml").rename(home / "clinic_profiles" / os.fsdecode(b"Gr\xfcn.yaml"))
+    monkeypatch.setenv("HANDOUTPRESS_CACHE", str(tmp_path / os.fsdecode(b"k\xfchl")))
+    monkeypatch.chdir(home)
+    for again in range(2):
+        code, out, err = run("make", "get-help", "your-visit", "-j", jobs, "--json")
+        assert code == ExitCode.OK, err
+        told = json.loads(out)
+        assert [Path(entry["file"]).is_file() for entry in told] == [True, True]
+        assert [entry["fresh"] for entry in told] == [not again] * 2
+    assert json.loads((home / "out" / "manifest.json").read_bytes())
+    for path in home.rglob("*"):
+        if path.is_file():
+            os.utime(path, (1_700_000_000, 1_700_000_000))  # files that are not new are looked up on the shelf
+    for _ in range(2):
+        assert run("make", "get-help", "-o", tmp_path / "one.pdf")[0] == ExitCode.OK

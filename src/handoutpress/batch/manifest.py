@@ -65,9 +65,14 @@ class Entry:
         return replace(self, size=stamp.size, mark=stamp.mark)
 
 
-def line(name: str, entry: Entry) -> str:
+def line(name: str, entry: Entry) -> bytes:
     """A journal's line."""
-    return json.dumps({"file": name, **_data(entry)}, ensure_ascii=False) + "\n"
+    return _encoded(json.dumps({"file": name, **_data(entry)}, ensure_ascii=False) + "\n")
+
+
+def _encoded(text: str) -> bytes:
+    """JSON as bytes; what in a file's name is no character (half of one, a byte of another code) is written as JSON's escape."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _data(entry: Entry) -> dict[str, Any]:
@@ -90,7 +95,7 @@ class Journal:
         if self._handle < 0:
             path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
-        data = line(name, entry).encode()
+        data = line(name, entry)
         if os.write(self._handle, data) != len(data):
             raise OSError(28, "No space left on device")
 
@@ -184,7 +189,7 @@ class Manifest:
         if self._new:
             self._parts += 1
             name = f".manifest-{self._token}-{self._parts}.part"
-            self.store.put(name, "".join(line(*item) for item in self._new.items()).encode())
+            self.store.put(name, b"".join(line(*item) for item in self._new.items()))
             self._journals.append(name)
             self._new.clear()
         self._written = time.monotonic()
@@ -225,6 +230,6 @@ class Manifest:
         head = f'"format": {FORMAT}, "program": {dumps(__version__)}'
         body = f'{{{head},\n"leaflets": {{\n{leaflets}\n}},\n"profiles": {{\n{profiles}\n}}}}\n'
         if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
-            self.store.put(NAME, body.encode(), forced=True)
+            self.store.put(NAME, _encoded(body), forced=True)
         else:
-            self.store.put(NAME, body.encode())
+            self.store.put(NAME, _encoded(body))

@@ -44,7 +44,7 @@ class Parcel:
         """Fingerprint."""
         told = hashlib.sha256()
         for name, data in sorted(self.files.items()):
-            told.update(f"{name}\0{len(data)}\0".encode() + data)
+            told.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
         return told.hexdigest()
 
 
@@ -125,7 +125,7 @@ class Depot:
         profile = guest.profile
         if guest.logo is None or not profile.value.logo:
             return profile
-        seat = self.folder / "logos" / hashlib.sha256(guest.logo + name.encode()).hexdigest()[:16]
+        seat = self.folder / "logos" / hashlib.sha256(guest.logo + name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         logo = seat / profile.value.logo
         if not logo.is_file():
             logo.parent.mkdir(parents=True, exist_ok=True)

@@ -93,7 +93,8 @@ def as_json(value: Any) -> None:
     """What was asked for, as JSON on stdout."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    # what in a file's name is no character is written as an escape: it cannot be printed, and a program needs it whole
+    print(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "backslashreplace").decode())
 
 
 def counted(number: int, one: str, many: str = "") -> str:
