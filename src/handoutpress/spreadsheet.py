@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress import outputs
-from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
+from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, Place, Problem
 from handoutpress.library import Library
 from handoutpress.source import Data, Loaded, Positions, shown, validate
 from handoutpress.source import read as read_yaml
@@ -91,7 +91,10 @@ def _text(where: str | Path, name: str) -> str:
             from handoutpress.storage import open_store
 
             folder, _, last = str(where).rpartition("/")
-            raw = open_store(folder).read(last)
+            try:
+                raw = open_store(folder).read(last)
+            except OutputFailed as error:  # the store speaks of writing; here it is read
+                raise NotFound(error.problems) from error
             if raw is None:
                 raise FileNotFoundError
         else:

@@ -89,6 +89,16 @@ def test_a_file_deep_inside_that_may_not_be_opened_is_named(run: Run, monkeypatc
     assert err == "Error: handouts/sections/x/en.yaml: it cannot be opened: no permission. Check that you may open it.\n"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that is in use")
+def test_a_window_whose_folder_is_gone(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    code, out, err = run("list", "clinics")
+    assert (code, out) == (ExitCode.MISSING, "")
+    assert err.startswith("Error: the folder this window stands in is not there any more.")
+
+
 def test_a_bug_is_one_message_and_a_traceback_when_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("by nought")

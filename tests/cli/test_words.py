@@ -132,6 +132,10 @@ def test_help_is_for_people(run: Run) -> None:
         ("print get-help -n 0", "--copies: 1 is the least it may be."),
         ("serve --port x", "--port: that is not a number."),
         ("make -c", "-c stands without what belongs behind it."),
+        (
+            "review sign get-help --name Ab --title DC --on 9000-01-01",
+            "9000-01-01 is a day to come. Give the day it was read with --on, or leave it out.",
+        ),
         ("make -w", "-w stands without what belongs behind it."),
     ],
 )

@@ -209,3 +209,10 @@ def test_a_lock_that_is_held_and_let_go(tmp_path: Path) -> None:
         assert (first, second) == (True, False)
     with store.alone(tmp_path) as third:
         assert third
+
+
+@pytest.mark.parametrize("number", [0, -1, 99, 10**30, -(10**30)])
+def test_a_number_nobody_has_is_told(outbox: Outbox, number: int) -> None:
+    for ask in (outbox.show, lambda n: outbox.retry([n]), lambda n: outbox.cancel([n]), lambda n: outbox.settle([n])):
+        with pytest.raises(NotFound, match=f"there is no message {number} in the outbox"):
+            ask(number)

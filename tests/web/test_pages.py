@@ -113,6 +113,7 @@ def test_signing_a_translation_frees_every_sheet(page: TestClient, workspace: Pa
     ("change", "field"),
     [
         ({"read": ""}, "read"), ({"name": "", "translator_name": "", "translator_title": ""}, "name"), ({"on": "yesterday"}, "on"),
+        ({"on": "9000-01-01"}, "on"),
         ({"next_review": "2026-11-02"}, "next_review"), ({"next_review": "soon"}, "next_review"), ({"fingerprint": "0" * 64}, "read"),
         ({"translator_title": ""}, "translator_title"), ({"title": "D" * 60}, "title"),
     ],

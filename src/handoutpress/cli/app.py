@@ -174,9 +174,12 @@ def _unread() -> int:
 
 
 def _system(error: OSError) -> int:
-    """A file or folder that may not be opened; or stdout goes to a file, and the disk has no room for it."""
+    """A folder that is gone, a file that may not be opened; or stdout goes to a file, and the disk has no room for it."""
     from handoutpress.outputs import FULL
 
+    if isinstance(error, FileNotFoundError) and not error.filename:  # nothing but asking where we are names no file
+        say("Error: the folder this window stands in is not there any more. Go to another one: cd FOLDER", level=-1)
+        return int(ExitCode.MISSING)
     if isinstance(error, PermissionError) and error.filename:
         say(f"Error: {error.filename}: it cannot be opened: no permission. Check that you may open it.", level=-1)
         return int(ExitCode.MISSING)

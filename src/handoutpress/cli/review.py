@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from handoutpress.cli.common import as_json, at_terminal, command, data, library, say
-from handoutpress.errors import ExitCode
+from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,6 +101,8 @@ def sign(
     found = library()
     found.titles(handout, language)
     day = on.date() if on else date.today()
+    if day > date.today():
+        raise UsageError(f"{day} is a day to come", "Give the day it was read with --on, or leave it out")
     second = _signer(translator, translator_title, "translator", day) if translator or translator_title else None
     first = None if second and not (name or title) else _signer(name, title, "clinician", day)
     due = next_review.date() if next_review else day + timedelta(days=365 * _YEARS)
@@ -141,7 +143,6 @@ def _ratings(given: Sequence[str]) -> dict[str, str]:
     Raises:
         UsageError: there is no such item, or no such answer.
     """
-    from handoutpress.errors import UsageError
     from handoutpress.review.indexes import ASKED
 
     known = {item.id: item for item in ASKED}
@@ -168,7 +169,6 @@ def _answer(question: str) -> str:
 
 
 def _ask(what: str, option: str) -> str:
-    from handoutpress.errors import UsageError
 
     if not at_terminal():
         raise UsageError(f"{what.lower()} is missing", f"Give {option}")

@@ -26,6 +26,15 @@ State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
 STATES: tuple[State, ...] = get_args(State)
 
 
+def _known(number: int) -> int:
+    """A number of a message as SQLite takes it; what is larger than it can count is nobody's."""
+    return number if abs(number) < 2**63 else -1
+
+
+def _no_message(number: int) -> NotFound:
+    return NotFound(f"there is no message {number} in the outbox", "See what there is: outbox list")
+
+
 def masked(address: str) -> str:
     """An address as it may be shown: m***@e***.org; empty if it has been purged."""
     local, at, domain = address.rpartition("@")
@@ -179,9 +188,9 @@ class Outbox(Kept):
         Raises:
             NotFound: there is none of that number.
         """
-        rows = self.store.rows("SELECT * FROM messages WHERE id = ?", (number,))
+        rows = self.store.rows("SELECT * FROM messages WHERE id = ?", (_known(number),))
         if not rows:
-            raise NotFound(f"there is no message {number} in the outbox", "See what there is: outbox list")
+            raise _no_message(number)
         return _entry(rows[0])
 
     def counts(self) -> dict[State, int]:
@@ -225,9 +234,9 @@ class Outbox(Kept):
     def _move(self, numbers: Sequence[int], allowed: Sequence[State], state: State, reason: str) -> list[Entry]:
         with self.store.change() as change:
             for number in numbers:
-                row = change.execute("SELECT state, address FROM messages WHERE id = ?", (number,)).fetchone()
+                row = change.execute("SELECT state, address FROM messages WHERE id = ?", (_known(number),)).fetchone()
                 if row is None:
-                    raise NotFound(f"there is no message {number} in the outbox", "See what there is: outbox list")
+                    raise _no_message(number)
                 if row["state"] not in allowed:
                     may = " or ".join(allowed)
                     raise UsageError(f"message {number} is {row['state']}", f"This can be done with what is {may}")

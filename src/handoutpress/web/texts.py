@@ -126,7 +126,10 @@ def sign(visit: Visit) -> Response:
 def _signer(visit: Visit, prefix: str, problems: dict[str, Problem]) -> Signer | None:
     data: dict[str, Any] = {"name": visit.given(f"{prefix}name"), "title": visit.given(f"{prefix}title"), "on": visit.given("on")}
     try:
-        return validate(data, Positions("", {(key,): (1, 1) for key in data}, {}), Signer)
+        signer = validate(data, Positions("", {(key,): (1, 1) for key in data}, {}), Signer)
+        if signer.on > datetime.date.today():
+            problems.setdefault("on", Problem("is a day to come", "Give the day it was read"))
+        return signer
     except InvalidSource as error:
         for problem in error.problems:
             problems.setdefault("on" if problem.field == "on" else f"{prefix}{problem.field}", problem)
