@@ -19,6 +19,7 @@ from handoutpress.cli import app, common
 from handoutpress.errors import ExitCode
 from tests.conftest import Run
 from tests.support.processes import python
+from tests.support.workspace import workspace
 
 
 class Typing(io.StringIO):
@@ -207,12 +208,29 @@ def test_every_line_of_a_new_profile_may_be_used(tmp_path: Path, run: Run) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "offered"), [("handouts ma", "make"), ("handouts make --cli", "--clinic"), ("handouts list ser", "services")]
+    ("typed", "offered"),
+    [
+        ("handouts ma", ["make"]),
+        ("handouts make --cli", ["--clinic", "--clinics-from"]),
+        ("handouts list ser", ["services"]),
+        ("handouts make get-", ["get-help"]),
+        ("handouts make -c harb", ["harbor-spine"]),
+        ("handouts print get-help -t tri", ["trifold"]),
+        ("handouts review show -l e", ["en", "es"]),
+        ("handouts show figure wal", ["walk"]),
+        ("handouts show clinic harb", ["harbor-spine"]),
+        ("handouts new section x --in your", ["your-visit"]),
+        ("handouts -w {home} make -c ", ["test"]),
+        ("handouts -w {home}/none make -c ", []),
+        ("handouts -w {home}/broken make -c ", []),
+    ],
 )
-def test_the_shell_completes_what_is_begun(typed: str, offered: str) -> None:
+def test_the_shell_completes_what_is_begun(typed: str, offered: list[str], tmp_path: Path) -> None:
+    workspace(tmp_path, **{"broken__handouts__red_flags__en": "no"})
+    typed = typed.replace("{home}", str(tmp_path))
     words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_HANDOUTS_COMPLETE": "complete_bash"}
     program = "import sys; sys.argv = ['handouts']; from handoutpress.cli.app import main; main()"
-    assert offered in python(program, **words).decode().split()
+    assert python(program, **words).decode().split() == offered
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here")

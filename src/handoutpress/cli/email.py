@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handoutpress.cli import complete
 from handoutpress.cli.common import SETTINGS, agreed, as_json, at_terminal, command, counter, data, library, problems_as_data, say
 from handoutpress.cli.make import Paper
 from handoutpress.cli.printing import only_clinic
@@ -24,8 +25,15 @@ ASK_ABOVE = 20  # patients; more are written to only when somebody has said yes
 
 
 def email(
-    handouts: Annotated[list[str] | None, typer.Argument(metavar="HANDOUT", help="Which handouts.")] = None,
-    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")] = "",
+    handouts: Annotated[
+        list[str] | None, typer.Argument(metavar="HANDOUT", autocompletion=complete.handouts, help="Which handouts.")
+    ] = None,
+    clinic: Annotated[
+        str,
+        typer.Option(
+            "--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: yours, if it is the only one."
+        ),
+    ] = "",
     to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help="A patient's address (repeat for more).")] = None,
     recipients: Annotated[
         str, typer.Option("--recipients", metavar="FILE", help="A CSV list: email, name, language, handouts, note. - for stdin.")
@@ -33,9 +41,14 @@ def email(
     column: Annotated[
         list[str] | None, typer.Option("--column", metavar="email=HEAD", help="Which column holds what (repeat for more).")
     ] = None,
-    language: Annotated[str, typer.Option("--language", "-l", help="Language code, where the list names none.")] = "en",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code, where the list names none."
+        ),
+    ] = "en",
     note: Annotated[str, typer.Option("--note", help="A line of your own in the message, with --to.")] = "",
-    template: Annotated[str, typer.Option("--template", "-t", help="Which sheet.")] = "leaflet",
+    template: Annotated[str, typer.Option("--template", "-t", autocompletion=complete.templates, help="Which sheet.")] = "leaflet",
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would get what, and send nothing.")] = False,
     eml: Annotated[

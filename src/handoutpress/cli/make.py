@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli import booklets, results
+from handoutpress.cli import booklets, complete, results
 from handoutpress.cli.common import as_json, data, library, say, workspace
 from handoutpress.cli.selection import listed
 from handoutpress.errors import ExitCode, UsageError
@@ -40,19 +40,34 @@ class Form(str, Enum):
 
 
 def make(
-    handouts: Annotated[list[str] | None, typer.Argument(metavar="HANDOUT", help="Which handouts. Default: all of them.")] = None,
-    handout: Annotated[list[str] | None, typer.Option("--handout", help="The same as an option (repeat for more).")] = None,
+    handouts: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="HANDOUT", autocompletion=complete.handouts, help="Which handouts. Default: all of them."),
+    ] = None,
+    handout: Annotated[
+        list[str] | None,
+        typer.Option("--handout", autocompletion=complete.handouts, help="The same as an option (repeat for more)."),
+    ] = None,
     clinic: Annotated[
-        list[str] | None, typer.Option("--clinic", "-c", help="Which clinic (repeat for more). Default: all of yours.")
+        list[str] | None,
+        typer.Option(
+            "--clinic", "-c", autocompletion=complete.clinics, help="Which clinic (repeat for more). Default: all of yours."
+        ),
     ] = None,
     clinics_from: Annotated[
         str, typer.Option("--clinics-from", metavar="FILE.csv", help="Clinics of a spreadsheet.", show_default=False)
     ] = "",
     template: Annotated[
-        list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: the profile's, else leaflet.")
+        list[str] | None,
+        typer.Option(
+            "--template", "-t", autocompletion=complete.templates, help="Which sheet. Default: the profile's, else leaflet."
+        ),
     ] = None,
     language: Annotated[
-        list[str] | None, typer.Option("--language", "-l", metavar="CODE", help="Language code, or all. Default: en.")
+        list[str] | None,
+        typer.Option(
+            "--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code, or all. Default: en."
+        ),
     ] = None,
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     date: Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import asking, section
+from handoutpress.cli import asking, complete, section
 from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
@@ -65,7 +65,9 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
 @app.command("template")
 def template(
     name: Annotated[str, typer.Argument(help="Its id, which is the name of its file: small letters, digits, dashes.")],
-    base: Annotated[str, typer.Option("--from", help="The template it is made from.")] = "leaflet",
+    base: Annotated[
+        str, typer.Option("--from", autocompletion=complete.templates, help="The template it is made from.")
+    ] = "leaflet",
 ) -> None:
     """Begin a sheet of your own: a file in which you say only what differs from another template."""
     from handoutpress.cli.overlay import overlay_file

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handoutpress import extras
+from handoutpress.cli import complete
 from handoutpress.cli.common import SETTINGS, data, library, say, workspace
 from handoutpress.cli.make import Paper
 from handoutpress.errors import ExitCode, HandoutError
@@ -24,10 +25,14 @@ LOOK_AGAIN = 1_000  # ms: some drives tell nothing of changes, so the files are 
 
 
 def preview(
-    handout: Annotated[str, typer.Argument(help="Which handout.")],
-    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: the first of yours.")] = "",
-    template: Annotated[str, typer.Option("--template", "-t", help="Which sheet.")] = "leaflet",
-    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
+    handout: Annotated[str, typer.Argument(autocompletion=complete.handouts, help="Which handout.")],
+    clinic: Annotated[
+        str, typer.Option("--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: the first of yours.")
+    ] = "",
+    template: Annotated[str, typer.Option("--template", "-t", autocompletion=complete.templates, help="Which sheet.")] = "leaflet",
+    language: Annotated[
+        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
+    ] = "en",
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
     dpi: Annotated[int, typer.Option(min=36, max=600, help="Dots to the inch.")] = 110,

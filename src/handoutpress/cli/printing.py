@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handoutpress.cli import complete
 from handoutpress.cli.common import agreed, as_json, counted, data, library, say
 from handoutpress.cli.make import Paper
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
@@ -21,14 +22,27 @@ ASK_ABOVE = 100  # copies in all; more are printed only when somebody has said y
 
 
 def print_(
-    handouts: Annotated[list[str], typer.Argument(metavar="HANDOUT", help="Which handouts, or all.")],
-    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")] = "",
+    handouts: Annotated[
+        list[str], typer.Argument(metavar="HANDOUT", autocompletion=complete.handouts, help="Which handouts, or all.")
+    ],
+    clinic: Annotated[
+        str,
+        typer.Option(
+            "--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: yours, if it is the only one."
+        ),
+    ] = "",
     copies: Annotated[int, typer.Option("--copies", "-n", min=1, max=999, help="How many of each.")] = 1,
     printer: Annotated[str, typer.Option("--printer", "-p", help="Which printer. Default: the computer's own choice.")] = "",
     template: Annotated[
-        list[str] | None, typer.Option("--template", "-t", help="Which sheet. Default: the profile's, else leaflet.")
+        list[str] | None,
+        typer.Option(
+            "--template", "-t", autocompletion=complete.templates, help="Which sheet. Default: the profile's, else leaflet."
+        ),
     ] = None,
-    language: Annotated[list[str] | None, typer.Option("--language", "-l", help="Language code. Default: en.")] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code. Default: en."),
+    ] = None,
     paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
     one_sided: Annotated[bool, typer.Option("--one-sided", help="For printers that print one side only.")] = False,
     ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,

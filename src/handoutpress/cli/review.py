@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handoutpress.cli import complete
 from handoutpress.cli.common import as_json, at_terminal, command, data, library, say
 from handoutpress.errors import ExitCode, UsageError
 
@@ -60,8 +61,10 @@ def _by(record: SignOff) -> str:
 
 @app.command("show")
 def show(
-    handout: Annotated[str, typer.Argument(help="The handout.")],
-    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
+    handout: Annotated[str, typer.Argument(autocompletion=complete.handouts, help="The handout.")],
+    language: Annotated[
+        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
+    ] = "en",
 ) -> None:
     """Show a handout's whole text for the clinician to read, and where it stands."""
     from handoutpress import signing, text
@@ -78,10 +81,12 @@ def show(
 
 @app.command("sign")
 def sign(
-    handout: Annotated[str, typer.Argument(help="The handout that was read.")],
+    handout: Annotated[str, typer.Argument(autocompletion=complete.handouts, help="The handout that was read.")],
     name: Annotated[str, typer.Option(help="The clinician's name.")] = "",
     title: Annotated[str, typer.Option(help="The clinician's licence: DC, DPT, MD ...")] = "",
-    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
+    language: Annotated[
+        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
+    ] = "en",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was read. Default: today.")] = None,
     next_review: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: two years later.")] = None,
     translator: Annotated[str, typer.Option(help="Translations: the qualified translator's name.")] = "",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handoutpress import outputs
+from handoutpress.cli import complete
 from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import OutputFailed, UsageError
 
@@ -36,7 +37,9 @@ _TRANSLATE = "# Not translated yet. Say here what en.yaml says, part by part.\n"
 
 def section(
     name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")],
-    handout: Annotated[str, typer.Option("--in", metavar="HANDOUT", help="The handout it goes into, at its end.")],
+    handout: Annotated[
+        str, typer.Option("--in", metavar="HANDOUT", autocompletion=complete.handouts, help="The handout it goes into, at its end.")
+    ],
     sources: Annotated[str, typer.Option(help="Ids of the evidence it rests on, as E4 or E4,E39.")] = "E1",
 ) -> None:
     """Begin a section of your own in a handout. Writes its files and puts it at the handout's end."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handoutpress.cli import complete
 from handoutpress.cli.common import data, library, say
 
 if TYPE_CHECKING:
@@ -32,9 +33,14 @@ class Kind(str, Enum):
 
 def show(
     kind: Annotated[Kind, typer.Argument(help="Which kind of thing.")],
-    name: Annotated[str, typer.Argument(help="Its id, as `list` shows it.")],
-    language: Annotated[str, typer.Option("--language", "-l", metavar="CODE", help="Language code.")] = "en",
-    clinic: Annotated[str, typer.Option("--clinic", "-c", help="Show a handout as this clinic's leaflet says it.")] = "",
+    name: Annotated[str, typer.Argument(autocompletion=complete.things, help="Its id, as `list` shows it.")],
+    language: Annotated[
+        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
+    ] = "en",
+    clinic: Annotated[
+        str,
+        typer.Option("--clinic", "-c", autocompletion=complete.clinics, help="Show a handout as this clinic's leaflet says it."),
+    ] = "",
     form: Annotated[Form, typer.Option("--format", "-f", help="A handout as text or as a web page.")] = Form.text,
     png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a figure as a picture to this file.")] = None,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handoutpress.cli import complete
 from handoutpress.cli.common import as_json, command, data, library, say
 from handoutpress.cli.printing import only_clinic
 from handoutpress.errors import NotFound, UsageError
@@ -22,10 +23,15 @@ _TODO = {
     "review": "its review is overdue",
     "print": "print again",
 }
-Clinic = Annotated[str, typer.Option("--clinic", "-c", help="Which clinic. Default: yours, if it is the only one.")]
-Template = Annotated[str, typer.Option("--template", "-t", help="Which sheet.")]
-Language = Annotated[str, typer.Option("--language", "-l", help="Language code.")]
-Handout = Annotated[str, typer.Argument(help="Which handout.")]
+Clinic = Annotated[
+    str,
+    typer.Option("--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: yours, if it is the only one."),
+]
+Template = Annotated[str, typer.Option("--template", "-t", autocompletion=complete.templates, help="Which sheet.")]
+Language = Annotated[
+    str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
+]
+Handout = Annotated[str, typer.Argument(autocompletion=complete.handouts, help="Which handout.")]
 
 
 def kept(found: Library) -> Path:
