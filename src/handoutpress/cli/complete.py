@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,7 +35,8 @@ def languages(context: typer.Context, incomplete: str) -> list[str]:
 def things(context: typer.Context, incomplete: str) -> list[str]:
     """Ids of the kind of thing that stands before: `show figure wa`."""
     kind = context.params.get("kind")
-    return _offered(context, incomplete, lambda found: getattr(found, f"{kind.value}s")() if kind else ())
+    kind = getattr(kind, "value", kind)  # up to Typer 0.28 it is the word alone
+    return _offered(context, incomplete, lambda found: getattr(found, f"{kind}s")() if kind else ())
 
 
 def _offered(context: typer.Context, incomplete: str, known: Callable[[Library], Iterable[str]]) -> list[str]:
@@ -43,7 +45,8 @@ def _offered(context: typer.Context, incomplete: str, known: Callable[[Library],
     from handoutpress.library import Library
 
     try:
-        found = Library(context.find_root().params.get("workspace") or workspace())
+        named = context.find_root().params.get("workspace")
+        found = Library(Path(named) if named else workspace())
         return [name for name in sorted(known(found)) if name.startswith(incomplete)]
     except (HandoutError, OSError):
         return []
