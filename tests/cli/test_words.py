@@ -143,6 +143,9 @@ def test_help_is_for_people(run: Run) -> None:
 def test_a_slip_is_told_in_plain_words(typed: str, told: str, run: Run) -> None:
     code, out, err = run(*typed.split())
     assert (code, out, err.splitlines()[0]) == (ExitCode.USAGE, "", f"Error: {told}")
+    if "See what it takes:  " in err:
+        step = shlex.split(err.rpartition("See what it takes:  ")[2])
+        assert run(*step[step.index("generate.py") + 1 :])[1].startswith("Usage: ")
 
 
 def test_a_date_that_is_none_is_told_by_example(run: Run) -> None:

@@ -203,7 +203,7 @@ def _other(error: Exception) -> int:
             say(f"Error: {plainly.complaint(text)}", level=-1)
         context = getattr(error, "ctx", None)
         if context is not None:
-            say(f"See what it takes: {context.command_path} --help", level=-1)
+            say(f"See what it takes:  {' '.join([started(), *context.command_path.split()[1:]])} --help", level=-1)
         return int(ExitCode.USAGE) if text else int(ExitCode.OK)
     if SETTINGS.talk > 0 or os.environ.get("HANDOUTPRESS_DEBUG"):
         raise error
