@@ -55,12 +55,10 @@ class Sheet:
     Attributes:
         rows: those that can be used.
         problems: one for each that cannot, with its row number.
-        empty: how many rows are empty.
     """
 
     rows: list[Recipient] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    empty: int = 0
 
 
 def read(source: Path | bytes, *, columns: Mapping[str, str] | None = None, name: str = "the list") -> Sheet:
@@ -86,8 +84,8 @@ def read(source: Path | bytes, *, columns: Mapping[str, str] | None = None, name
     seen: dict[str, int] = {}
     for number, cells in _rows(reader, place):
         if not any(cell.strip() for cell in cells):
-            sheet.empty += 1
-        elif not heads:
+            continue  # spreadsheets leave empty rows behind
+        if not heads:
             heads, width = _heads(cells, columns or {}, place), len(cells)
         elif number > MOST_ROWS + 1:
             raise InvalidSource(Problem(f"the list has more than {MOST_ROWS:,} rows", "Divide it into several", place))
