@@ -390,4 +390,6 @@ def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:
     """The error for an id that does not exist: near misses, else all there are."""
     near = difflib.get_close_matches(name, known, 2, 0.5)
     have = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known) or 'none'}"
+    if "@" in name:  # an address typed in the wrong place may be a patient's: it is not repeated
+        return NotFound(f"there is no {kind} of that name; it holds an @, and ids do not", have)
     return NotFound(f"there is no {kind} '{name}'", have)

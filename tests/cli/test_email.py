@@ -224,11 +224,11 @@ def test_no_server_keeps_everything_waiting(folder: Path, run: Run) -> None:
     ("files", "arguments", "code", "says"),
     [
         ({}, ("--to", "ana.gomez@patients.example.org"), ExitCode.MISSING, "mail.yaml: the mail settings are not there"),
-        ({"mail": "host: localhost\npassword: x\n"}, ("--to", "a@b.org"), ExitCode.INVALID, "no field 'password' here"),
+        ({"mail": "host: localhost\npassword: x\n"}, ("--to", "a@patients.example.org"), ExitCode.INVALID, "no field 'password' here"),
         ({"mail": "host: far.example.org\nsecurity: plain\n"}, ("--to", "ana.gomez@patients.example.org"), ExitCode.USAGE, "--allow-plain"),
         ({}, (), ExitCode.USAGE, "--to ADDRESS, or --recipients FILE"),
         ({"mail": "host: localhost\n"}, ("--to", "nobody"), ExitCode.INVALID, "needs one @"),
-        ({"mail": "host: localhost\n"}, ("--to", "a@b.org", "--column", "email"), ExitCode.USAGE, "--recipients"),
+        ({"mail": "host: localhost\n"}, ("--to", "a@patients.example.org", "--column", "email"), ExitCode.USAGE, "--recipients"),
         ({"mail": "host: localhost\n"}, ("--recipients", "none.csv"), ExitCode.MISSING, "none.csv: the list is not there"),
         ({"mail": "host: localhost\n"}, ("--recipients", "none.csv", "--column", "email"), ExitCode.USAGE, "--column email=Correo"),
         ({}, ("--save-password",), ExitCode.MISSING, "mail.yaml"),
@@ -342,7 +342,7 @@ def test_no_address_in_anything_that_is_said_or_named(folder: Path, run: Run) ->
         return f"451 4.7.1 {NAMES[2]} greylisted" if verb == "RCPT" and NAMES[2] in argument else None
 
     said = []
-    rows = f"{NAMES[0]}@patients@example.org;x;get-help;\n{NAMES[1]}@patients.example.org;{NAMES[1]}\x07;get-help;\n"
+    rows = f"{NAMES[0]}@patients@patients.example.org;x;get-help;\n{NAMES[1]}@patients.example.org;{NAMES[1]}\x07;get-help;\n"
     write(folder / "list.csv", LIST + rows + f"{NAMES[2]}@patients.example.org;;get-help;\n")
     with mailserver.bad(say) as server:
         write(folder / "mail.yaml", MAIL.format(port=server.port) + "attempts: 2\n")

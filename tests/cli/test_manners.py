@@ -101,7 +101,7 @@ def test_a_window_whose_folder_is_gone(tmp_path: Path, run: Run, monkeypatch: py
 
 def test_a_bug_is_one_message_and_a_traceback_when_asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
-        raise ZeroDivisionError("by nought")
+        raise ZeroDivisionError("by nought, <rosa.diaz@patients.example.org> says")
 
     monkeypatch.delenv("HANDOUTPRESS_DEBUG", raising=False)
     monkeypatch.setattr("handoutpress.schemas.schema", broken)
@@ -109,8 +109,16 @@ def test_a_bug_is_one_message_and_a_traceback_when_asked(run: Run, monkeypatch: 
     assert (code, out) == (ExitCode.BUG, "")
     assert "ZeroDivisionError: by nought" in err and "-v" in err and "Traceback" not in err
     monkeypatch.setenv("HANDOUTPRESS_DEBUG", "1")
-    with pytest.raises(ZeroDivisionError):
-        app.run()
+    code, out, err = run("schema", "clinic")
+    assert (code, out) == (ExitCode.BUG, "")
+    assert "Traceback" in err and "by nought, <(address)> says" in err
+
+
+def test_an_address_typed_in_the_wrong_place_is_not_repeated(run: Run) -> None:
+    code, _, err = run("show", "handout", "rosa.diaz@patients.example.org")
+    assert code == ExitCode.MISSING and "rosa" not in err and "holds an @" in err
+    code, _, err = run("make", "--rosa.diaz@patients.example.org")
+    assert code == ExitCode.USAGE and "rosa" not in err, err
 
 
 @pytest.mark.parametrize(

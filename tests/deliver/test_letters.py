@@ -33,7 +33,7 @@ def piece(library: Library) -> Piece:
 
 def written(library: Library, piece: Piece, language: str = "en", **more: str) -> EmailMessage:
     form = letters.Form(letters.desk(library, "test", language), [piece])
-    raw = form.filled("ana@example.org", message_id=ID, date=DAY, **more)
+    raw = form.filled("ana@patients.example.org", message_id=ID, date=DAY, **more)
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998 and b"\n" not in raw.replace(b"\r\n", b"")
     return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
@@ -46,8 +46,8 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
 
 def test_a_filled_form_is_the_composed_message(library: Library, piece: Piece) -> None:
     desk = letters.desk(library, "test", "en")
-    whole = letters.compose(desk, "ana@example.org", [piece, piece], message_id=ID, name="Ana", note="Note", date=DAY)
-    raw = letters.Form(desk, [piece, piece]).filled("ana@example.org", message_id=ID, name="Ana", note="Note", date=DAY)
+    whole = letters.compose(desk, "ana@patients.example.org", [piece, piece], message_id=ID, name="Ana", note="Note", date=DAY)
+    raw = letters.Form(desk, [piece, piece]).filled("ana@patients.example.org", message_id=ID, name="Ana", note="Note", date=DAY)
     flat = email.message_from_bytes(raw, policy=email.policy.default)
     both = [
         [part.get_content() for part in message.walk() if not part.is_multipart()]  # type: ignore[attr-defined]
@@ -95,18 +95,18 @@ def test_the_page_is_sound_and_fetches_nothing(library: Library, piece: Piece) -
     assert [node.get("href") for node in tree.iter("a")] == ["tel:+17075550123"] * 2
 
 
-@pytest.mark.parametrize("name", ["Ana\r\nBcc: eve@example.org", "Ana\nX: y"])
+@pytest.mark.parametrize("name", ["Ana\r\nBcc: eve@patients.example.org", "Ana\nX: y"])
 def test_no_head_line_can_be_put_in(library: Library, piece: Piece, name: str) -> None:
     """Lists refuse such names; should one come here all the same, no message is made."""
     with pytest.raises(ValueError, match=r"CR|LF|newline|linefeed"):
         written(library, piece, name=name)
 
 
-@pytest.mark.parametrize("name", ['Ana "Bo" Gómez, PhD', "<eve@example.org>", "李小龍", "a" * 100])
+@pytest.mark.parametrize("name", ['Ana "Bo" Gómez, PhD', "<eve@patients.example.org>", "李小龍", "a" * 100])
 def test_odd_names_stay_names(library: Library, piece: Piece, name: str) -> None:
     message = written(library, piece, name=name)
     (address,) = message["To"].addresses
-    assert (address.display_name, address.addr_spec) == (name, "ana@example.org")
+    assert (address.display_name, address.addr_spec) == (name, "ana@patients.example.org")
     assert message["Bcc"] is None and message["Cc"] is None
 
 

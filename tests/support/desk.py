@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.support import unseen
+
 _LPSTAT = """#!/bin/sh
 case "$*" in
   *-e*) echo Front_Desk; echo Back_Office ;;
@@ -57,6 +59,7 @@ class Post:
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        unseen.lives_there(str(envelope.rcpt_tos[0]))
         self.got.append(Got(envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
         return "250 OK"
 

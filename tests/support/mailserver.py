@@ -18,6 +18,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.support import unseen
 from tests.support.processes import free_port
 
 HOST = "localhost"
@@ -66,6 +67,7 @@ class _Keeper:
         self.taken: list[Taken] = []
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        unseen.lives_there(str(envelope.rcpt_tos[0]))
         self.taken.append(Taken(str(envelope.mail_from), str(envelope.rcpt_tos[0]), bytes(envelope.content or b"")))
         return "250 2.0.0 taken"
 
@@ -184,6 +186,7 @@ def bad(say: Say, *, tls: ssl.SSLContext | None = None, keep_anyway: bool = Fals
                 if not line:
                     raise ConnectionError
                 lines.append(line[1:] if line.startswith(b"..") else line)
+            unseen.lives_there(to)
             found = Taken(sender, to, b"".join(lines))
             if keep_anyway:
                 state.taken.append(found)

@@ -78,8 +78,8 @@ def checked(page: TestClient, **change: object):
 
 def test_one_message_is_looked_at_and_sent_once(page: TestClient, workspace: Path, post: Post) -> None:
     signed(page, "/texts/get-help/en", translator_name="", translator_title="")
-    shown = checked(page, to="rosa.diaz@example.org", name="Rosa")
-    assert shown.status_code == 200 and "rosa.diaz" not in shown.text and "r***@e***.org" in shown.text
+    shown = checked(page, to="rosa.diaz@patients.example.org", name="Rosa")
+    assert shown.status_code == 200 and "rosa.diaz" not in shown.text and "r***@p***.org" in shown.text
     assert post.got == []
     draft = re.search(r'name="draft" value="([\w-]+)"', shown.text)
     assert draft
@@ -89,16 +89,16 @@ def test_one_message_is_looked_at_and_sent_once(page: TestClient, workspace: Pat
     text = ended(page, answer.headers["location"])
     assert 'data-state="done"' in text, text
     (message,) = post.got
-    assert message.recipients == ["rosa.diaz@example.org"] and b"application/pdf" in message.content
+    assert message.recipients == ["rosa.diaz@patients.example.org"] and b"application/pdf" in message.content
     assert page.post("/send/go", data=form).headers["location"] == "/outbox", "a list is sent once"
     assert len(post.got) == 1 and "sent" in page.get("/outbox").text and "rosa.diaz" not in page.get("/outbox").text
 
 
 def test_a_list_is_shown_with_its_problems_before_anything_is_sent(page: TestClient, workspace: Path, post: Post) -> None:
     signed(page, "/texts/get-help/en", translator_name="", translator_title="")
-    rows = b"email,name,language\na@example.org,Ann,en\nnot an address,Bo,en\nc@example.org,Cy,es\n"
+    rows = b"email,name,language\na@patients.example.org,Ann,en\nnot an address,Bo,en\nc@patients.example.org,Cy,es\n"
     shown = checked(page, list=rows)
-    assert shown.status_code == 200 and "a***@e***.org" in shown.text
+    assert shown.status_code == 200 and "a***@p***.org" in shown.text
     assert "row 3" in shown.text and "row 4" in shown.text and "not an address" not in shown.text
     assert "Send 1 message" in shown.text and post.got == []
     assert Outbox(workspace).entries() == []
@@ -108,7 +108,7 @@ def test_a_list_is_shown_with_its_problems_before_anything_is_sent(page: TestCli
     ("change", "field"),
     [
         ({"to": "nobody"}, "to"), ({"to": ""}, "to"), ({"list": b"\xff\xfe\x00"}, "list"), ({"list": b"name\nAnn\n"}, "list"),
-        ({"to": "a@example.org", "name": "Ann\r\nBcc: x@example.org"}, "name"),
+        ({"to": "a@patients.example.org", "name": "Ann\r\nBcc: x@patients.example.org"}, "name"),
     ],
 )  # fmt: skip
 def test_a_wrong_address_or_list_is_told(
@@ -121,7 +121,7 @@ def test_a_wrong_address_or_list_is_told(
 
 def test_a_draft_of_another_session_is_not_sent(page: TestClient, start, workspace: Path, post: Post) -> None:
     signed(page, "/texts/get-help/en", translator_name="", translator_title="")
-    draft = re.search(r'name="draft" value="([\w-]+)"', checked(page, to="rosa@example.org").text)
+    draft = re.search(r'name="draft" value="([\w-]+)"', checked(page, to="rosa@patients.example.org").text)
     assert draft
     page.cookies.clear()
     assert page.post("/send/go", data={"csrf": token(page), "draft": draft[1]}).headers["location"] == "/outbox"
@@ -135,7 +135,7 @@ def test_without_mail_settings_it_is_said(page: TestClient) -> None:
 
 def test_the_outbox_does_what_is_asked(page: TestClient, workspace: Path) -> None:
     box = Outbox(workspace)
-    box.add([Letter(f"p{i}@example.org", "our-clinic", ("get-help",), "en", "example.org") for i in range(3)])
+    box.add([Letter(f"p{i}@patients.example.org", "our-clinic", ("get-help",), "en", "example.org") for i in range(3)])
     box.failed(1, 550, "not known there")
     box.doubt(2, "nobody can know")
     csrf = {"csrf": token(page)}

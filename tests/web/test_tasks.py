@@ -36,7 +36,7 @@ def test_work_is_remembered_with_what_became_of_it() -> None:
 
 
 def test_a_fault_tells_nothing_of_what_was_typed() -> None:
-    task = ended(Tasks().start("mailing", "", failing(ValueError("rosa@example.org"))))
+    task = ended(Tasks().start("mailing", "", failing(ValueError("rosa@patients.example.org"))))
     assert task.state == "failed" and "rosa" not in " ".join(task.problems) and "ValueError" in task.problems[0]
 
 

@@ -206,7 +206,10 @@ def _other(error: Exception) -> int:
             say(f"See what it takes:  {' '.join([started(), *context.command_path.split()[1:]])} --help", level=-1)
         return int(ExitCode.USAGE) if text else int(ExitCode.OK)
     if SETTINGS.talk > 0 or os.environ.get("HANDOUTPRESS_DEBUG"):
-        raise error
+        import traceback
+
+        say("".join(traceback.format_exception(error)).rstrip(), level=-1)
+        return int(ExitCode.BUG)
     say(f"Error: the program made a mistake ({type(error).__name__}: {error}).", level=-1)
     say("This is not your fault. Run it again with -v before the command, and send what it says to the makers.", level=-1)
     return int(ExitCode.BUG)

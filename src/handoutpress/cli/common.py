@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -79,9 +80,17 @@ def counter(text: str) -> None:
 
 
 def say(text: str = "", *, level: int = 0) -> None:
-    """A message for people, on stderr; level 0 is dropped by -q, level 1 is shown with -v only."""
+    """A message for people, on stderr; level 0 is dropped by -q, level 1 is shown with -v only.
+
+    What went wrong (-1) is said without e-mail addresses: words of a library, or what was typed, may hold a patient's.
+    """
     if level <= SETTINGS.talk:
-        print(text, file=sys.stderr)
+        print(_unnamed(text) if level < 0 and "@" in text else text, file=sys.stderr)
+
+
+def _unnamed(text: str) -> str:
+    """Text without e-mail addresses but those that are masked or made up."""
+    return re.sub(r"[^\s<>()'\",;:*]+@(?!example\.org\b)[^\s<>()'\",;:]+", "(address)", text)
 
 
 def data(text: str) -> None:
