@@ -59,7 +59,19 @@ def given(folder):
 def test_each_leak_fails_the_run_and_what_may_hold_an_address_does_not(tmp_path: Path, how: tuple[str, ...]) -> None:
     tests = [f"def test_{name}(tmp_path, capsys):\n    {line}\n" for name, line in (LEAKS | ALLOWED).items()]
     (tmp_path / "test_inner.py").write_text(HEAD + "\n".join(tests))
-    command = [sys.executable, "-m", "pytest", "-p", "tests.support.unseen", "-p", "no:cacheprovider", "-q", "-rE", "--tb=short", *how]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.support.unseen",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+        "-rE",
+        "--tb=short",
+        *how,
+    ]
     command += [f"--basetemp={tmp_path / 'left'}", "--rootdir", str(tmp_path), "-c", os.devnull, str(tmp_path / "test_inner.py")]
     path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     ran = subprocess.run(command, env={**os.environ, "PYTHONPATH": path, "PATIENTS_LIVE_AT": HOME}, capture_output=True, text=True)
@@ -67,6 +79,8 @@ def test_each_leak_fails_the_run_and_what_may_hold_an_address_does_not(tmp_path:
     said = dict(re.findall(r"ERROR at teardown of test_(\w+) _+\n(?:\[gw.*\n)?(.*)", ran.stdout))
     files = {"manifest", "name", "given"}
     assert said.keys() >= LEAKS.keys() - files, ran.stdout
-    assert all(said[name].startswith("test_") for name in said.keys() & ALLOWED.keys()), "only of files, which the last test is told"
+    assert all(said[name].startswith("test_") for name in said.keys() & ALLOWED.keys()), (
+        "only of files, which the last test is told"
+    )
     told = set(re.findall(r"test_(\w+?)0/\S+(?:: the name of a file)? holds a patient's address", ran.stdout))
     assert told == files, ran.stdout

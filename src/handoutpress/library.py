@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         Sources,
         Titles,
     )
-    from handoutpress.model.page import PageWords
+    from handoutpress.model.page import Messages, PageWords
     from handoutpress.model.template import Template
     from handoutpress.model.wordlists import WordLists
     from handoutpress.model.words import Words
@@ -280,6 +280,12 @@ class Library:
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
         return self._in_language("wording", language, "the list of words the checks look for", WordLists)
+
+    def messages(self, language: str) -> Loaded[Messages]:
+        """What the page says of mistakes in other words than the program does."""
+        from handoutpress.model.page import Messages
+
+        return self._in_language("interface/messages", language, "what the page says of mistakes", Messages)
 
     def _one(self, name: str, model: type[M]) -> Loaded[M]:
         path = self.find(f"handouts/{name}.yaml")

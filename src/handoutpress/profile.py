@@ -19,6 +19,8 @@ from handoutpress.source import Data, Positions, parse, validate
 if TYPE_CHECKING:
     from handoutpress.model.clinic import Clinic
 
+_ONE_LINE = 100  # characters of fields that may stand between braces
+
 _BEGUN = """\
 # Your clinic. Save this file, then run:  {command} make --clinic {id}
 # Everything below the first {lines} lines is optional: take away the # to use a line.
@@ -235,6 +237,8 @@ def _comments(lines: Sequence[str]) -> set[str]:
 def _field(key: str, value: Data) -> list[str]:
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return [f"{key}:", *(f"  - {_flow(item)}" for item in value)]
+    if isinstance(value, dict) and sum(map(len, map(_flow, value.values()))) > _ONE_LINE:
+        return [f"{key}:", *(f"  {scalar(name)}: {_flow(item)}" for name, item in value.items())]
     return [f"{key}: {_flow(value)}"]
 
 

@@ -19,7 +19,7 @@ def models() -> dict[str, type[BaseModel]]:
     from handoutpress.model import handout as h
     from handoutpress.model.clinic import Clinic
     from handoutpress.model.mail import MailSettings
-    from handoutpress.model.page import PageWords
+    from handoutpress.model.page import Messages, PageWords
     from handoutpress.model.template import Template
     from handoutpress.model.wordlists import WordLists
     from handoutpress.model.words import Words
@@ -27,8 +27,8 @@ def models() -> dict[str, type[BaseModel]]:
 
     return {
         "clinic": Clinic, "handout": h.Handout, "titles": h.Titles, "section": h.Section, "section-about": h.SectionAbout,
-        "red-flags": h.RedFlags, "services": h.ServiceNames, "interface": Words, "page": PageWords, "wording": WordLists,
-        "facts": h.Facts, "sources": h.Sources,
+        "red-flags": h.RedFlags, "services": h.ServiceNames, "interface": Words, "page": PageWords, "messages": Messages,
+        "wording": WordLists, "facts": h.Facts, "sources": h.Sources,
         "countries": h.Countries, "template": Template, "figure": Figure, "figure-texts": h.FigureTexts,
         "mail": MailSettings,
     }  # fmt: skip

@@ -356,6 +356,7 @@ def _plain(detail: ErrorDetails, model: type[BaseModel], path: Path_) -> tuple[s
 _PATTERNS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "Use small letters and digits, with - between words, as spinal-adjustment",
     "^[A-Z]{2}$": "Write two capitals, as US",
+    "^[0-9]{2,5}$": "Write the number alone, as 911",
     "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "Write a language code, as en or es",
     "^[A-Z]{2,4}-[0-9]{2}$": "Write a code as BSP-01",
     r"^[0-9]+\.[0-9]+$": "Write a version as 1.0",

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress.cli import app
 from handoutpress.cli.common import counted
 from handoutpress.errors import ExitCode, HandoutError
 from tests.conftest import Run

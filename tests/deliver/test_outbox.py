@@ -139,7 +139,8 @@ def test_nothing_shown_holds_an_address(outbox: Outbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"), [("ana@patients.example.org", "a***@p***.org"), ("a@b", "a***@b***.***"), ("", "(deleted)"), ("x", "(deleted)")]
+    ("address", "shown"),
+    [("ana@patients.example.org", "a***@p***.org"), ("a@b", "a***@b***.***"), ("", "(deleted)"), ("x", "(deleted)")],
 )
 def test_masks(address: str, shown: str) -> None:
     assert masked(address) == shown

@@ -27,7 +27,13 @@ def test_a_whole_row() -> None:
     sheet = read((HEAD + 'ana@patients.example.org,Ana Gómez,es,"get-help, ice-heat-tens","Call us, please"\n').encode())
     assert sheet.problems == []
     (row,) = sheet.rows
-    assert (row.row, row.email, row.name, row.language, row.note) == (2, "ana@patients.example.org", "Ana Gómez", "es", "Call us, please")
+    assert (row.row, row.email, row.name, row.language, row.note) == (
+        2,
+        "ana@patients.example.org",
+        "Ana Gómez",
+        "es",
+        "Call us, please",
+    )
     assert row.handouts == ("get-help", "ice-heat-tens")
 
 
@@ -35,7 +41,10 @@ def test_a_whole_row() -> None:
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("hint", ["", "sep={}\r\n"])
 def test_however_a_spreadsheet_writes_it(mark: str, bom: bytes, hint: str) -> None:
-    text = hint.format(mark) + f"Name{mark}E-Mail\r\nAna{mark}ana@patients.example.org\r\n\r\n{mark}\r\nBen{mark}ben@patients.example.org"
+    text = (
+        hint.format(mark)
+        + f"Name{mark}E-Mail\r\nAna{mark}ana@patients.example.org\r\n\r\n{mark}\r\nBen{mark}ben@patients.example.org"
+    )
     sheet = read(bom + text.encode())
     first = 3 if hint else 2
     assert [(row.row, row.name, row.email) for row in sheet.rows] == [
@@ -86,7 +95,8 @@ def test_a_bad_row_is_told_and_the_rest_is_read(row: str, says: str) -> None:
 
 
 def test_a_duplicate_is_sent_once() -> None:
-    text = HEAD + "ana@patients.example.org,,en,a\nANA@patients.example.org,Ana,en,a\nana@patients.example.org,,es,a\nana@patients.example.org,,en,b\n"
+    rows = "ana@patients.example.org,,en,a\nANA@patients.example.org,Ana,en,a\n"
+    text = HEAD + rows + "ana@patients.example.org,,es,a\nana@patients.example.org,,en,b\n"
     sheet = read(text.encode())
     assert [row.row for row in sheet.rows] == [2, 4, 5]
     assert "row 3, email: has the same address and handouts as row 2; it is sent once" in str(sheet.problems[0])
@@ -100,7 +110,10 @@ def test_a_duplicate_is_sent_once() -> None:
         ("email\nana@patients.example.org,Jos\u00e9".encode("latin-1"), "row 2: the list is not UTF-8 text"),
         ("email\nana@patients.example.org".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest of a spreadsheet", "a spreadsheet, not a CSV file"),
-        (b"ana@patients.example.org,Ana\nben@patients.example.org,Ben\n", "row 1: the first row should name the columns, and it holds an address"),
+        (
+            b"ana@patients.example.org,Ana\nben@patients.example.org,Ben\n",
+            "row 1: the first row should name the columns, and it holds an address",
+        ),
         (b'email,note\nana@patients.example.org,"' + b"x\n" * 140_000, "a quotation mark is opened and not closed"),
     ],
 )

@@ -24,9 +24,11 @@ import pytest
 from handoutpress.errors import HandoutError
 
 HOME = os.environ.get("PATIENTS_LIVE_AT", "patients")  # the first part of where they live; tests of this plugin have another
-MARK = re.compile(rf"\S*(?:(?:@|%40){HOME}|{HOME}\.example)\S*", re.IGNORECASE)
+MARK = re.compile(rf"(?:@|%40){HOME}|{HOME}\.example", re.IGNORECASE)
+WHOLE = re.compile(rf"\S{{0,99}}(?:{MARK.pattern})\S{{0,99}}", re.IGNORECASE)
 LISTS = ("list.csv", "patients.csv")
-PRIVATE = ("address", "name", "note")  # columns of the outbox's messages
+MAY_HOLD = (".eml", ".py")  # letters as files; and the tests themselves, where the source archive is unpacked
+PRIVATE = {("messages", column) for column in ("address", "name", "note")}  # the outbox's own
 _FOUND: list[str] = []
 _ERRORS: list[BaseException] = []
 
@@ -38,7 +40,7 @@ def seen(text: str | bytes) -> str:
             return ""
         text = text.decode("utf-8", "replace")
     found = MARK.search(text)
-    return MARK.sub("(address)", text[max(0, found.start() - 60) : found.end() + 60]) if found else ""
+    return WHOLE.sub("(address)", text[max(0, found.start() - 99) : found.end() + 99]) if found else ""
 
 
 def look(what: str, text: str | bytes | None) -> None:
@@ -96,11 +98,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a test by what it is given without the address in it."""
     text = val.decode("latin-1") if isinstance(val, bytes) else val if isinstance(val, str) else ""
-    return MARK.sub("(address)", text).encode("unicode_escape").decode() if seen(text) else None
+    return WHOLE.sub("(address)", text).encode("unicode_escape").decode() if seen(text) else None
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Fail a test that let an address be seen, when all of it has ended."""
     report = yield
     if call.when == "teardown":
@@ -137,7 +141,7 @@ def nobody_is_seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def file(path: Path, name: str) -> None:
     """Look at what a file holds."""
-    if not path.is_file() or path.is_symlink() or path.name in LISTS or path.suffix == ".eml":
+    if not path.is_file() or path.is_symlink() or path.name in LISTS or path.suffix in MAY_HOLD:
         return
     if ".sqlite" not in path.name:
         look(name, path.read_bytes())
@@ -151,12 +155,9 @@ def rows(path: Path) -> Iterator[str]:
     with closing(sqlite3.connect(path)) as box:
         try:
             for (table,) in box.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                found = box.execute(f"SELECT * FROM {table}")  # noqa: S608
+                found = box.execute(f"SELECT * FROM {table}")
                 heads = [head[0] for head in found.description]
                 for row in found:
-                    yield " ".join(str(cell) for head, cell in zip(heads, row, strict=True) if (table, head) not in MAY_HOLD)
+                    yield " ".join(str(cell) for head, cell in zip(heads, row, strict=True) if (table, head) not in PRIVATE)
         except sqlite3.DatabaseError:
             return  # a test damaged it
-
-
-MAY_HOLD = {("messages", head) for head in PRIVATE}

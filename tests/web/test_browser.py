@@ -248,6 +248,7 @@ def busy(place: Place) -> Place:
 
 def violations(page: Any) -> list[str]:
     """What axe finds against WCAG 2.2 A and AA, and its best practices."""
+    page.wait_for_load_state("load")  # with its styles
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})")
     return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]

@@ -32,6 +32,8 @@ def form(page: TestClient, path: str = PATH) -> dict[str, object]:
             continue
         if "name" in get:
             out[get["name"]] = [*out.get(get["name"], []), get["value"]] if get.get("type") == "checkbox" else get.get("value", "")  # type: ignore[misc]
+    for name, words in re.findall(r'<textarea id="[^"]*" name="([^"]*)"[^>]*>(.*?)</textarea>', text, re.DOTALL):
+        out[name] = html.unescape(words).removeprefix("\n")
     for name, body in re.findall(r'<select id="\w+" name="(\w+)".*?>(.*?)</select>', text, re.DOTALL):
         found = re.search(r'value="([^"]*)" selected', body)
         out[name] = found[1] if found else ""
@@ -76,9 +78,9 @@ def test_a_change_keeps_the_comments(page: TestClient, workspace: Path) -> None:
         ({"phone": "12"}, "phone", "Is not a phone number"),
         ({"hours-0-days": "someday", "hours-0-open": "8-9"}, "hours-0-days", "write mon-fri"),
         ({"practitioners-0-name": "Dr. Reed", "practitioners-0-title": "DC"}, "practitioners-0-name", "leave it out"),
-        ({"brand": "teal"}, "brand", "Is not a colour"), ({"name": ""}, "name", "'name' is missing"),
-        ({"print": "spot", "ink": ""}, "ink", "name of the ink"), ({"emergency_number": "help"}, "emergency_number", ""),
-        ({"website": "not an address"}, "website", "Is not a web address"), ({"reviewer_name": "Pat"}, "reviewer_title", "missing"),
+        ({"brand": "teal"}, "brand", "Is not a colour"), ({"name": ""}, "name", "Is empty. Fill it in."),
+        ({"print": "spot", "ink": ""}, "ink", "A spot colour needs its name"), ({"emergency_number": "help"}, "emergency_number", "as 911"),
+        ({"website": "not an address"}, "website", "Is not a web address"), ({"reviewer_name": "Pat"}, "reviewer_title", "Is empty"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_field(
@@ -91,6 +93,71 @@ def test_what_is_wrong_is_told_at_its_field(
     assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', answer.text)
     assert words.lower() in html.unescape(answer.text).lower()
     assert files(workspace) == before
+
+
+def test_the_notice_of_language_help_is_written_by_language(page: TestClient, workspace: Path) -> None:
+    """Each text as it was approved, comments kept, and what is not shown in the page's languages too."""
+    profile_of(workspace).write_text(PROFILE + "notice_text:  # approved in May\n  en: Free help.\n  vi: Miễn phí.  # by Lan\n")
+    time.sleep(0.45)
+    long = "We give free help with language: " + "interpreters, and letters in large print. " * 5 + "\r\nAsk at the desk."
+    answer = saved(
+        page,
+        **{"notice_1557": "yes", "notice_text-0-words": long, "notice_text-2-language": "es", "notice_text-2-words": "Gratis."},
+    )
+    assert answer.status_code == 303, answer.text
+    clinic = Library(workspace).clinic("our-clinic").value
+    assert clinic.notice_1557 and clinic.notice_text == {"en": long.replace("\r", ""), "vi": "Miễn phí.", "es": "Gratis."}
+    text = profile_of(workspace).read_text()
+    assert text.startswith(PROFILE) and "# approved in May" in text and "# by Lan" in text
+    time.sleep(0.45)
+    assert saved(page).status_code == 303 and profile_of(workspace).read_text() == text, "and saving again changes nothing"
+    for change, field in (
+        ({"notice_text-0-language": ""}, "notice_text-0-language"), ({"notice_text-2-language": "en"}, "notice_text-2-language"),
+        ({"notice_text-1-language": "Thai"}, "notice_text-1-language"), ({"notice_text-1-words": "x" * 1201}, "notice_text-1-words"),
+    ):  # fmt: skip
+        answer = saved(page, **change)
+        assert answer.status_code == 422 and f'id="{field}-error"' in answer.text, (
+            change,
+            re.findall(r'id="[\w-]+-error".*', answer.text),
+        )
+    assert saved(page, **{f"notice_text-{row}-words": "" for row in range(3)}).status_code == 303
+    assert Library(workspace).clinic("our-clinic").value.notice_text == {}
+
+
+WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({"name": ""}, "Está vacío. Escríbalo."), ({"name": "A"}, "menos de 2 caracteres"), ({"city": "B" * 61}, "más de 60 caracteres"),
+    ({"phone": "12"}, "No es un número de teléfono"), ({"address": "C" * 91}, "más de 90"), ({"website": "no address"}, "dirección web"),
+    ({"booking": "no address"}, "dirección web"), ({"email": "desk"}, "dirección de correo"), ({"reply_to": "desk"}, "dirección de correo"),
+    ({"brand": "teal"}, "No es un color"), ({"brand": "“#0f6e73”"}, "comillas"), ({"print": "spot", "ink": ""}, "necesita su nombre"),
+    ({"ink": "black"}, "tinta directa"), ({"ink": "X"}, "menos de 2"), ({"emergency_number": "help"}, "solo el número"),
+    ({"hours-0-days": "someday", "hours-0-open": "8-9"}, "mon-fri"), ({"hours-0-days": "mon", "hours-0-open": "late"}, "horario"),
+    ({"hours-0-days": "mon", "hours-0-open": "18:00-8:00"}, "cierra antes"), ({"hours-0-days": "mon"}, "vacío"),
+    ({"practitioners-0-name": "Dr. Reed", "practitioners-0-title": "DC"}, "Dr."), ({"practitioners-0-name": "Pat Reed"}, "vacío"),
+    ({"practitioners-0-name": "Pat", "practitioners-0-title": "C"}, "menos de 2"), ({"reviewer_name": "Pat"}, "vacío"),
+    ({"services": "no such"}, "minúsculas"), ({"languages": "English"}, "código de idioma"), ({"country": "us"}, "mayúsculas"),
+)  # fmt: skip
+
+
+def test_on_the_spanish_page_mistakes_are_told_in_spanish(page: TestClient, workspace: Path) -> None:
+    page.cookies.set("handoutpress-language", "es")
+    before, english = files(workspace), {}
+    for change, words in WRONG:
+        answer = saved(page, **change)
+        assert answer.status_code == 422, change
+        told = html.unescape(" ".join(re.findall(r'<p class="error-text".*?</p>', answer.text)))
+        assert told and words.lower() in re.sub("<[^>]*>", "", told).lower(), (change, told)
+        if 'lang="en"' in told:
+            english[str(change)] = told
+    for picture in (b"GIF89a", b"\x89PNG broken", b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>", huge_png()):
+        told = " ".join(re.findall(r'<p class="error-text".*?</p>', saved(page, picture).text))
+        assert "logotipo" in told and 'lang="en"' not in told
+    assert english == {} and files(workspace) == before
+
+
+def test_what_has_no_spanish_words_is_marked_as_english(page: TestClient, workspace: Path) -> None:
+    profile_of(workspace).write_text(PROFILE + "adress: 1 Elm Street\n")
+    page.cookies.set("handoutpress-language", "es")
+    assert '<span lang="en">There is no field &#39;adress&#39; here</span>' in page.get("/clinics").text
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(page: TestClient, workspace: Path) -> None:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from handoutpress.errors import DeliveryFailed
+from handoutpress.errors import DeliveryFailed, Problem
 from handoutpress.web.tasks import MOST, Task, Tasks
 
 
@@ -31,13 +31,13 @@ def test_work_is_remembered_with_what_became_of_it() -> None:
     good = ended(tasks.start("making", "Elm Street", lambda task: setattr(task, "done", 3)))
     bad = ended(tasks.start("mailing", "", failing(DeliveryFailed("the server takes nothing", "Ask its keeper"))))
     assert (good.state, bad.state) == ("done", "failed")
-    assert bad.problems == ["the server takes nothing. Ask its keeper."]
+    assert bad.problems == [Problem("the server takes nothing", "Ask its keeper")]
     assert tasks.all() == [bad, good] and tasks.get(good.id) is good and tasks.get("nothing") is None
 
 
 def test_a_fault_tells_nothing_of_what_was_typed() -> None:
     task = ended(Tasks().start("mailing", "", failing(ValueError("rosa@patients.example.org"))))
-    assert task.state == "failed" and "rosa" not in " ".join(task.problems) and "ValueError" in task.problems[0]
+    assert task.state == "failed" and "rosa" not in str(task.problems) and "ValueError" in str(task.problems[0])
 
 
 def test_only_the_latest_are_remembered() -> None:

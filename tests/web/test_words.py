@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -40,6 +41,49 @@ def test_languages_hold_the_same_words_with_the_same_braces(language: str) -> No
     assert names(ours) == names(english)
     for name in names(english):
         assert set(re.findall(r"{\w+}", ours.word(name))) == set(re.findall(r"{\w+}", english.word(name))), name
+
+
+MESSAGES = {language: LIBRARY.messages(language).value for language in LIBRARY.ids("handouts/interface/messages")}
+
+
+def sentences(source: str) -> set[str]:
+    """What a module may say, as patterns: its texts, what is put into them left open, parted where a mend begins."""
+    out = set()
+    for node in ast.walk(ast.parse(source)):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in parts)
+        out |= {
+            re.escape(part.strip().rstrip(".")).replace("\0", ".+?") for part in text.split("; ") if len(part.strip("\0 .")) > 2
+        }
+    return out
+
+
+SAID = re.compile("|".join(sorted(set().union(*(sentences(path.read_text("utf-8")) for path in WEB.parent.rglob("*.py"))))), re.I)
+
+
+def is_said(key: str) -> bool:
+    return all(
+        SAID.fullmatch(part.rstrip(".")) for part in re.split(r"(?:; |(?<=\))\. )", re.sub(r"{\w+}", "1", key)) if part != "1"
+    )
+
+
+def test_other_words_for_mistakes_are_of_sentences_the_program_says() -> None:
+    assert {key for messages in MESSAGES.values() for key in messages.root if not is_said(key)} == set()
+    assert not is_said("is an error nobody makes")
+
+
+@pytest.mark.parametrize("language", MESSAGES)
+def test_other_words_hold_nothing_the_sentence_does_not(language: str) -> None:
+    for said, words in MESSAGES[language].root.items():
+        assert set(re.findall(r"{\w+}", words)) <= set(re.findall(r"{\w+}", said)), said
+
+
+def test_what_differs_is_put_in() -> None:
+    spanish = MESSAGES["es"]
+    assert spanish.find("is longer than 60 characters") == "tiene más de 60 caracteres"
+    assert spanish.find("is longer than ever") is None
+    twice = "Read it (review show get-help --language es), then sign it (review sign {} --language es). Or add --allow-unreviewed"
+    assert spanish.find(twice.format("get-help")) and spanish.find(twice.format("your-visit")) is None
 
 
 def test_a_word_that_is_not_there_is_a_fault() -> None:

@@ -140,7 +140,8 @@ def save(visit: Visit) -> Response:
             profile.checked(wanted, f"{name}.yaml")
         except InvalidSource as error:
             for problem in error.problems:
-                errors.setdefault(fields.field_of(problem.field), problem)
+                errors.setdefault(fields.field_of(problem.field, values), problem)
+        errors |= fields.twice(values)
         if errors:
             return _form(visit, name, raw, values, status=422, errors=errors)
         if visit.given("stamp") != _stamp(raw):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from handoutpress.errors import Problem
 from handoutpress.model.clinic import Clinic
 from handoutpress.source import Data
 
@@ -17,9 +18,11 @@ IDS = ("services", "languages", "templates")
 LOCALISED = ("after_hours", "interpreter", "footer")
 ROWS = {"hours": ("days", "open"), "practitioners": ("name", "title")}
 SWITCHES = ("notice_1557",)
-ELSEWHERE = ("logo", "next_visit", "notice_text", "reviewer", "towns_served")  # each handled on its own below
-MOST_ROWS = 12
+NOTICE = "notice_text"
+ELSEWHERE = ("logo", "next_visit", NOTICE, "reviewer", "towns_served")  # each handled on its own below
+MOST_ROWS, MOST_NOTICES = 12, 24
 TRUE = ("true", "yes", "on", "y", "t", "1")
+LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SECOND = "es"  # localised texts have a field for all languages and one for Spanish
 
 Given = Callable[[str], str]
@@ -42,6 +45,8 @@ def shown(data: dict[str, Data]) -> Values:
     visit = _text(data.get("next_visit", "")).lower()
     out["next_visit"] = "" if not visit else "true" if visit in TRUE else "false"
     out["towns_served"] = ", ".join(_text(town) for town in _list(data.get("towns_served")))
+    notice = data.get(NOTICE)
+    out[NOTICE] = [[code, _text(words)] for code, words in notice.items()] if isinstance(notice, dict) else []
     reviewer = data.get("reviewer")
     out |= {f"reviewer_{part}": _text(reviewer.get(part, "")) if isinstance(reviewer, dict) else "" for part in ("name", "title")}
     out["logo"] = _text(data.get("logo", ""))
@@ -68,6 +73,8 @@ def typed(given: Given, many: Callable[[str], list[str]]) -> Values:
     for name, parts in ROWS.items():
         rows = [[given(f"{name}-{row}-{part}") for part in parts] for row in range(MOST_ROWS)]
         out[name] = [row for row in rows if any(row)]
+    notices = [[given(f"{NOTICE}-{row}-language"), given(f"{NOTICE}-{row}-words")] for row in range(MOST_NOTICES)]
+    out[NOTICE] = [row for row in notices if row[1]]
     out["notice_1557"] = bool(given("notice_1557"))
     out |= {name: given(name) for name in ("next_visit", "towns_served", "reviewer_name", "reviewer_title", "logo")}
     return out
@@ -92,6 +99,8 @@ def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
             out[name] = [{part: cell for part, cell in zip(parts, row, strict=True) if cell} for row in values[name]] or None
     if values["notice_1557"] != before["notice_1557"]:
         out["notice_1557"] = "true" if values["notice_1557"] else None
+    if values[NOTICE] != before[NOTICE]:
+        out[NOTICE] = dict(values[NOTICE]) or None
     if values["next_visit"] != before["next_visit"]:
         out["next_visit"] = values["next_visit"] or None
     if values["towns_served"] != before["towns_served"]:
@@ -102,6 +111,13 @@ def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
     return {name: value for name, value in out.items() if value is not None or name in data}
 
 
+def twice(values: Values) -> dict[str, Problem]:
+    """A language the notice stands there in twice: one text would be lost."""
+    codes = [code for code, _ in values[NOTICE]]
+    problem = Problem("this language is given twice", "Keep one of them")
+    return {f"{NOTICE}-{row}-language": problem for row, code in enumerate(codes) if code in codes[:row]}
+
+
 def _localised(before: Data | None, first: str, second: str) -> Data | None:
     others = {code: text for code, text in before.items() if code not in ("", "en", SECOND)} if isinstance(before, dict) else {}
     if not second and not others:
@@ -109,12 +125,21 @@ def _localised(before: Data | None, first: str, second: str) -> Data | None:
     return {**({"en": first} if first else {}), **({SECOND: second} if second else {}), **others} or None
 
 
-def field_of(path: str) -> str:
-    """The form's field for a path in a profile: hours[0].open -> hours-0-open."""
+def field_of(path: str, values: Values) -> str:
+    """The form's field for a path in a profile: hours[0].open -> hours-0-open.
+
+    Args:
+        values: what stands in the form.
+    """
     name = re.match(r"\w*", path)
     head = name[0] if name else ""
     if head in LOCALISED:
         return f"{head}_{SECOND}" if path.endswith(f".{SECOND}") else head
+    if head == NOTICE:
+        codes = [code for code, _ in values[NOTICE]]
+        code = path.removeprefix(f"{NOTICE}.")
+        row = codes.index(code) if code in codes else 0
+        return f"{NOTICE}-{row}-{'words' if LANGUAGE.fullmatch(code) else 'language'}"
     if head == "reviewer":
         return path.replace(".", "_") if "." in path else "reviewer_name"
     if head in ROWS:

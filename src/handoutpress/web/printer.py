@@ -45,7 +45,7 @@ def send(visit: Visit) -> Response:
     choice = making.chosen(visit, posted=True)
     copies = visit.given("copies")
     if not copies.isdigit() or not 1 <= int(copies) <= printing.MOST_COPIES:
-        return page(visit, 422, {"copies": Problem(visit.t("print.copies_wrong", most=printing.MOST_COPIES))})
+        return page(visit, 422, {"copies": Problem(f"Give a number from 1 to {printing.MOST_COPIES}")})
     try:
         orders = visit.desk.pressroom.orders(
             visit.stamp, choice.job, copies=int(copies), printer=visit.given("printer"), one_sided=bool(visit.given("one_sided")),

@@ -61,5 +61,5 @@ def change(visit: Visit) -> Response:
 def _number(visit: Visit, part: str) -> int | None:
     text = visit.given(part)
     if text and not (text.isdigit() and len(text) < 7):
-        raise UsageError(visit.t("stock.number_wrong"), "")
+        raise UsageError("Give a number from 0 to 100000", "")
     return int(text) if text else None

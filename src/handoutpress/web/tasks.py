@@ -10,11 +10,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.errors import HandoutError
+from handoutpress.errors import HandoutError, Problem
 
 if TYPE_CHECKING:
     from handoutpress.deliver.outbox import Outbox
@@ -44,7 +44,7 @@ class Task:
     total: int = 0
     done: int = 0
     state: Literal["running", "done", "failed"] = "running"
-    problems: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     ending: bool = False
 
@@ -92,10 +92,10 @@ class Tasks:
                 work(task)
             task.state = "failed" if task.problems and not task.done else "done"
         except HandoutError as error:
-            task.problems += [str(problem) for problem in error.problems]
+            task.problems += error.problems
             task.state = "failed"
         except Exception as error:  # the last net; a message could hold an address, so only its kind is told
-            task.problems.append(f"The program made a mistake ({type(error).__name__}).")
+            task.problems.append(Problem(f"The program made a mistake ({type(error).__name__})"))
             task.state = "failed"
 
     def close(self, seconds: float = 3.0) -> None:
@@ -117,7 +117,7 @@ def making(desk: Desk, library: Library, jobs: Iterable[Job], folder: Path) -> C
         task.total = len(todo)
         for made in workers.run(library, todo, folder, executor=desk.pressroom.executor):
             if made.error:
-                task.problems += [f"{made.job.handout}: {problem}" for problem in made.error.problems]
+                task.problems += [replace(problem, field=made.job.handout) for problem in made.error.problems]
             else:
                 task.files.append(folder / made.job.file_name)
             task.done += 1
@@ -142,7 +142,7 @@ def mailing(library: Library, outbox: Outbox) -> Callable[[Task], None]:
             for result in mail.send(outbox, Leaflets(library), sender):
                 tried.add(result.entry.id)
                 if result.entry.state in ("failed", "uncertain"):
-                    task.problems.append(f"{result.entry.to}: {result.entry.reason}")
+                    task.problems.append(Problem(result.entry.reason, field=result.entry.to))
                 task.done, task.total = len(tried), max(task.total, len(tried))
                 if task.ending:
                     return

@@ -109,9 +109,9 @@ def sign(visit: Visit) -> Response:
     clinician = None if alone else _signer(visit, "", problems)
     due = _date(visit.given("next_review"), "next_review", problems)
     if visit.given("read") != "yes":
-        problems["read"] = Problem(visit.t("texts.not_read"))
+        problems["read"] = Problem("Tick the box below when you have read the whole text")
     if visit.given("fingerprint") != signing.fingerprint(visit.library, handout, language):
-        problems["read"] = Problem(visit.t("texts.moved"))
+        problems["read"] = Problem("The text has changed since you opened it", "Read it again, then sign")
     if problems or due is None:
         return one(visit, 422, problems)
     try:

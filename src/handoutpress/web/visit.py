@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
@@ -18,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from handoutpress import __version__
-from handoutpress.errors import ExitCode, HandoutError
+from handoutpress.errors import ExitCode, HandoutError, Problem
 from handoutpress.grammar import UNSEEN
 from handoutpress.library import Library
-from handoutpress.model.page import PageWords
+from handoutpress.model.page import Messages, PageWords
 from handoutpress.web.desk import Desk
 from handoutpress.web.guard import cookie_of
 
@@ -51,6 +52,7 @@ class Visit:
     language: str
     words: PageWords
     pages: Environment
+    messages: Messages
 
     @property
     def session(self) -> str:
@@ -77,10 +79,33 @@ class Visit:
         """Words of the page."""
         return self.words.word(name, **parts)
 
+    def plain(self, text: str) -> Markup:
+        """A sentence of the program in the page's language, without its full stop; in English, and marked so, if there is none."""
+        other = self.messages.find(text.rstrip("."))
+        words = other or text.rstrip(".")
+        words = words[:1].upper() + words[1:]
+        if other or self.language == "en":
+            return escape(words)
+        return Markup('<span lang="en">{}</span>').format(words)
+
+    def told(self, problem: Problem) -> Markup:
+        """What is wrong and how to mend it, as sentences."""
+        parts = [self.plain(part) for part in (problem.what, problem.mend) if part]
+        return Markup(" ").join(part if part.striptags().endswith(("?", "!", ":", "…")) else part + "." for part in parts)
+
+    def placed(self, problem: Problem) -> Markup:
+        """A problem with its place before it, as in lists of them: the row, or the file and line."""
+        places = [str(problem.place or ""), *problem.field.split(", ")]  # the field of a list is "row 3, email"
+        where = ", ".join(self.messages.find(part) or part for part in places if part)
+        return Markup("{}: {}").format(where, self.told(problem)) if where else self.told(problem)
+
     def show(self, page: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page."""
         shared = {
             "t": self.t,
+            "plain": self.plain,
+            "told": self.told,
+            "placed": self.placed,
             "language": self.language,
             "languages": {code: self.library.words(code).value.language_name for code in languages(self.library)},
             "csrf": self.desk.sessions.token(self.session),
@@ -139,7 +164,8 @@ def endpoint(desk: Desk, page: Page) -> Callable[[Request], Any]:
 def _answer(desk: Desk, page: Page, request: Request, form: FormData) -> Response:
     library, stamp = desk.library()
     language = spoken(library, request.headers)
-    visit = Visit(desk, request, form, library, stamp, language, library.page_words(language).value, pages())
+    words, messages = library.page_words(language).value, library.messages(language).value
+    visit = Visit(desk, request, form, library, stamp, language, words, pages(), messages)
     try:
         return page(visit)
     except HandoutError as error:
@@ -156,8 +182,9 @@ def _answer(desk: Desk, page: Page, request: Request, form: FormData) -> Respons
 
 
 def languages(library: Library) -> tuple[str, ...]:
-    """Languages the page speaks: those that leaflets' fixed words are there in too."""
-    return tuple(code for code in library.ids("handouts/interface/page") if code in library.ids("handouts/interface"))
+    """Languages the page speaks: those that leaflets' fixed words and what it says of mistakes are there in too."""
+    kinds = [library.ids(f"handouts/interface{kind}") for kind in ("", "/page", "/messages")]
+    return tuple(code for code in kinds[0] if all(code in kind for kind in kinds))
 
 
 def spoken(library: Library, headers: Headers) -> str:
