@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoutpress.errors import InvalidSource, NotFound
-from handoutpress.library import Library, built_in, signature
+from handoutpress.library import Library, built_in
+from handoutpress.lookup import signature
 from handoutpress.source import MAX_BYTES
 from tests.support.workspace import CLINIC, own_handout, workspace, write
 

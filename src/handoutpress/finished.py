@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from handoutpress import program, shelf
-from handoutpress.library import FOLDERS
+from handoutpress.lookup import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,18 +6,15 @@ place, but for the red flags: what is an emergency is not a clinic's choice. It 
 
 from __future__ import annotations
 
-import difflib
-import hashlib
 import json
 import os
 import re
-import stat
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.lookup import FOLDERS, ids_in, stands, unknown
 from handoutpress.sametext import Texts
 from handoutpress.source import Loaded, load, read, shown
 
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
     from handoutpress.model.words import Words
 
 _RED_FLAGS = "handouts/red_flags"
-FOLDERS = ("clinic_profiles", "handouts", "templates")
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 
@@ -82,7 +78,7 @@ class Library:
         self.workspace = workspace
         self.roots: tuple[Path, ...] = (workspace, built_in()) if own and workspace else (built_in(),)
         if own and workspace:
-            for name in sorted(_ids(workspace / _RED_FLAGS) & _ids(built_in() / _RED_FLAGS)):
+            for name in sorted(ids_in(workspace / _RED_FLAGS) & ids_in(built_in() / _RED_FLAGS)):
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
                 raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
@@ -98,13 +94,13 @@ class Library:
 
     def ids(self, folder: str) -> tuple[str, ...]:
         """Ids of the files in a folder, over all roots."""
-        return tuple(sorted({name for root in self.roots for name in _ids(root / folder)}))
+        return tuple(sorted({name for root in self.roots for name in ids_in(root / folder)}))
 
     def find(self, relative: str) -> Path | None:
         """The first file of that relative path, or None."""
         found = self._found.get(relative)
         if found is None:
-            found = next((path for root in self.roots if _stands(path := root / relative)), None)
+            found = next((path for root in self.roots if stands(path := root / relative)), None)
             if found is not None:  # what is not there may come
                 self._found[relative] = found
         return found
@@ -132,7 +128,7 @@ class Library:
     def clinics(self) -> tuple[str, ...]:
         """Ids of the clinics: those of a list and the workspace's own, else the built-in samples."""
         if self.workspace is not None:
-            own = _ids(self.workspace / "clinic_profiles")
+            own = ids_in(self.workspace / "clinic_profiles")
             if own or self.rows:
                 return tuple(sorted(own | self.rows.keys()))
             if strays := self.strays():
@@ -179,7 +175,7 @@ class Library:
             return Path(name)
         if text not in self._places:
             relative = f"clinic_profiles/{text}.yaml"
-            path = next((path for root in self.roots if _stands(path := root / relative)), None)
+            path = next((path for root in self.roots if stands(path := root / relative)), None)
             if path is None:
                 raise unknown("clinic", text, self.ids("clinic_profiles"))
             self._places[text] = path
@@ -358,44 +354,3 @@ class Library:
 
     def _root_of(self, path: Path) -> int:
         return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
-
-
-def signature(roots: Iterable[Path]) -> str:
-    """A fingerprint of all files of a library, by name, size and time: if it is the same, nothing has changed."""
-    digest = hashlib.sha256()
-    for root in roots:
-        for folder in (*FOLDERS, "reviews"):
-            for path in sorted((root / folder).rglob("*")):
-                if path.is_file():
-                    about = path.stat()
-                    digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _ids(folder: Path) -> set[str]:
-    """Ids of the YAML files of a folder; what begins with a dot is left by other programs (._name.yaml)."""
-    return {path.stem for path in folder.glob("*.yaml") if not path.name.startswith(".")}
-
-
-def _stands(path: Path) -> bool:
-    """Whether something stands at a path, be it a folder or a link that leads nowhere: reading it then says what is wrong.
-
-    Raises:
-        NotFound: a pipe or a device stands there; reading it might wait for ever.
-    """
-    try:
-        about = path.stat()
-    except (OSError, ValueError):  # ValueError: a name no file can have
-        return path.is_symlink()
-    if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
-        raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(shown(path))))
-    return True
-
-
-def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:
-    """The error for an id that does not exist: near misses, else all there are."""
-    near = difflib.get_close_matches(name, known, 2, 0.5)
-    have = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known) or 'none'}"
-    if "@" in name:  # an address typed in the wrong place may be a patient's: it is not repeated
-        return NotFound(f"there is no {kind} of that name; it holds an @, and ids do not", have)
-    return NotFound(f"there is no {kind} '{name}'", have)

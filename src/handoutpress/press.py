@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from handoutpress import outputs
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
-from handoutpress.library import Library, unknown
+from handoutpress.library import Library
+from handoutpress.lookup import unknown
 from handoutpress.model.finish import PLAIN, Finish, finish
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
 def _watched(found: Library, beside: Path | None) -> Iterator[None]:
     import watchfiles
 
-    from handoutpress.library import signature
+    from handoutpress.lookup import signature
 
     def state() -> tuple[str, object]:
         return signature(found.roots), _stamps(beside)

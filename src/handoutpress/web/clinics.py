@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from handoutpress import outputs, profile
 from handoutpress.errors import HandoutError, InvalidSource, OutputFailed, Problem
-from handoutpress.library import unknown
+from handoutpress.lookup import unknown
 from handoutpress.source import Data, parse
 from handoutpress.typeset import colours, logo
 from handoutpress.web import fields

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.library import Library, signature
+from handoutpress.library import Library
+from handoutpress.lookup import signature
 from handoutpress.web.drafts import Drafts
 from handoutpress.web.pressroom import Pressroom
 from handoutpress.web.sessions import Sessions

@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from handoutpress import press, signing
 from handoutpress.errors import HandoutError, Problem
-from handoutpress.library import Library, unknown
+from handoutpress.library import Library
+from handoutpress.lookup import unknown
 from handoutpress.model.template import Template
 from handoutpress.review import rules
 from handoutpress.review.finding import Level

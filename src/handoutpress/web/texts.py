@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from handoutpress import signing
 from handoutpress.errors import InvalidSource, Problem, UsageError
-from handoutpress.library import Library, unknown
+from handoutpress.library import Library
+from handoutpress.lookup import unknown
 from handoutpress.model.review import Signer
 from handoutpress.source import Positions, validate
 from handoutpress.web.visit import Visit

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress import press
-from handoutpress.library import unknown
+from handoutpress.lookup import unknown
 from handoutpress.web import making, tasks
 from handoutpress.web.visit import Visit
 

@@ -1,0 +1,55 @@
+"""Looking things up in folders: ids, what stands at a place, what has changed, and the error for what is not there."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from handoutpress.errors import NotFound, Place, Problem
+from handoutpress.source import shown
+
+FOLDERS = ("clinic_profiles", "handouts", "templates")
+
+
+def signature(roots: Iterable[Path]) -> str:
+    """A fingerprint of all files of a library, by name, size and time: if it is the same, nothing has changed."""
+    digest = hashlib.sha256()
+    for root in roots:
+        for folder in (*FOLDERS, "reviews"):
+            for path in sorted((root / folder).rglob("*")):
+                if path.is_file():
+                    about = path.stat()
+                    digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def ids_in(folder: Path) -> set[str]:
+    """Ids of the YAML files of a folder; what begins with a dot is left by other programs (._name.yaml)."""
+    return {path.stem for path in folder.glob("*.yaml") if not path.name.startswith(".")}
+
+
+def stands(path: Path) -> bool:
+    """Whether something stands at a path, be it a folder or a link that leads nowhere: reading it then says what is wrong.
+
+    Raises:
+        NotFound: a pipe or a device stands there; reading it might wait for ever.
+    """
+    try:
+        about = path.stat()
+    except (OSError, ValueError):  # ValueError: a name no file can have
+        return path.is_symlink()
+    if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
+        raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(shown(path))))
+    return True
+
+
+def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:
+    """The error for an id that does not exist: near misses, else all there are."""
+    near = difflib.get_close_matches(name, known, 2, 0.5)
+    have = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known) or 'none'}"
+    if "@" in name:  # an address typed in the wrong place may be a patient's: it is not repeated
+        return NotFound(f"there is no {kind} of that name; it holds an @, and ids do not", have)
+    return NotFound(f"there is no {kind} '{name}'", have)
