@@ -102,3 +102,17 @@ def test_the_largest_file_that_may_be_is_read(tmp_path: Path) -> None:
     write(tmp_path / "clinic_profiles" / "test.yaml", CLINIC + "#" * (MAX_BYTES - len(CLINIC) + 1))
     with pytest.raises(InvalidSource, match="larger than 1 MB"):
         Library(tmp_path).clinic("test")
+
+
+def test_words_of_a_figure_of_one_s_own_stand_beside_the_built_in_ones(tmp_path: Path) -> None:
+    text = tmp_path / "handouts/figures/text/en.yaml"
+    text.parent.mkdir(parents=True)
+    text.write_text(
+        'bow: {alt: "A person bows a little.", caption: "Bow"}\nwalk: {alt: "A person walks with a dog.", caption: "Dog walk"}\n'
+    )
+    mine, built = Library(tmp_path).figure_texts("en"), Library().figure_texts("en")
+    assert mine.value.root["bow"].caption == "Bow"
+    assert mine.value.root["walk"].caption == "Dog walk"
+    assert mine.value.root["cat"] == built.value.root["cat"]
+    place = mine.problem("what", "mend", "walk", "alt").place
+    assert place is not None and (place.file, place.line) == (str(text), 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -332,10 +333,15 @@ class Library:
         return path, json.dumps(data)
 
     def figure_texts(self, language: str) -> Loaded[FigureTexts]:
-        """Alternate texts and captions of figures."""
+        """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
         from handoutpress.model.handout import FigureTexts
 
-        return self._in_language("figures/text", language, "the list of figure texts", FigureTexts)
+        loaded = self._in_language("figures/text", language, "the list of figure texts", FigureTexts)
+        base = built_in() / f"handouts/figures/text/{language}.yaml"
+        if loaded.path == base or not base.is_file():
+            return loaded
+        both = {**self._load(base, FigureTexts).value.root, **loaded.value.root}
+        return replace(loaded, value=FigureTexts.model_construct(both))
 
     def templates(self) -> tuple[str, ...]:
         """Ids of the templates."""

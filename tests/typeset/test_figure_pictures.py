@@ -230,3 +230,11 @@ def test_a_missing_cross_is_found() -> None:
     bare = shipped("lift-wrong")
     bare = bare.model_copy(update={"props": tuple(p for p in bare.props if p.badge is None)})
     assert near(painted(figures.picture(bare)), roles(BRAND)["bad"]) == 0
+
+
+@pytest.mark.parametrize("view", ["side", "front"])
+def test_who_wears_a_tunic_wears_the_clinic_s_colour(view: str) -> None:
+    inks = roles(BRAND)
+    shirt, tunic = (painted(figures.picture(Figure.model_validate({"view": view, "top": top}))) for top in ("shirt", "tunic"))
+    assert near(tunic, inks["mid"]) > 0.9 * near(shirt, inks["shirt"]) > 500
+    assert near(tunic, inks["shirt"]) == near(shirt, inks["mid"]) == 0

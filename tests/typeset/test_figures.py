@@ -19,14 +19,20 @@ from handoutpress.merge import merge
 from handoutpress.review.reading import grade, sentences
 from handoutpress.typeset import figures
 from handoutpress.typeset.figures import Picture, anatomy, facing, kinematics
-from handoutpress.typeset.figures.poses import Figure
+from handoutpress.typeset.figures.poses import Figure, Prop, Shape
 
 LIBRARY = Library()
 NAMES = LIBRARY.figures()
 SIZES = {"thigh": anatomy.THIGH, "shin": anatomy.SHIN, "upper": anatomy.UPPER, "fore": anatomy.FORE}
 SIDES: tuple[kinematics.Side, ...] = ("near", "far")
 
+HOW = {"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"}  # how a thing is drawn, not which
+
 angles = st.floats(-180, 180)
+
+
+def built_in_text(path: str) -> str:
+    return (Path(__file__).resolve().parents[2] / path).read_text("utf-8")
 
 
 @cache
@@ -286,3 +292,20 @@ def test_as_many_people_are_dark_as_the_text_says() -> None:
     heads = [shape for shape in shipped("most-adults").shapes if shape.disc is not None]
     assert len(heads) == int(pain["adults_of"].value)
     assert sum(shape.fill != "white" for shape in heads) == int(pain["adults"].value)
+
+
+@pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", built_in_text("docs/draw-a-figure.md"), re.DOTALL))
+def test_the_examples_of_the_guide_are_drawn(example: str, tmp_path: Path) -> None:
+    (tmp_path / "handouts/figures").mkdir(parents=True)
+    (tmp_path / "handouts/figures/mine.yaml").write_text(example, "utf-8")
+    figure = Figure.model_validate(json.loads(Library(tmp_path).figure("mine")[1]))
+    x0, y0, x1, y1 = figures.picture(figure).box
+    assert 30 < x1 - x0 < 120 and 30 < y1 - y0 < 110
+
+
+def test_the_guide_names_every_key_of_a_figure_and_every_prop_and_shape() -> None:
+    said = built_in_text("docs/draw-a-figure.md")
+    keys = {*Figure.model_fields} - {"shrug", "arms_behind", "person"}
+    assert [key for key in sorted(keys) if not re.search(rf"`{key}`|^{key}:", said, re.MULTILINE)] == []
+    things = {*Prop.model_fields, *Shape.model_fields} - HOW - {"at"}
+    assert [name for name in sorted(things) if not re.search(rf"\b{name}\b", said)] == []

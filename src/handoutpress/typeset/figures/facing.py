@@ -99,9 +99,9 @@ def _layers(body: Body, pose: Figure, root: Point) -> list[Layer]:
         Layer("neck", [ribbon([place([p], body.joints["c7"], head)[0] for p in neck], _NECK, 1)], skin),
         Layer("head", [smooth(place(both(_SKULL), body.joints["head"], head, an.HEAD_SCALE))], skin),
     ]
-    core = [Layer("torso", [smooth(wide(both(_TORSO)), n=4)], "shirt"), Layer("leg_near", legs, "pants"), *apart]
+    core = [Layer("torso", [smooth(wide(both(_TORSO)), n=4)], pose.cloth("near")), Layer("leg_near", legs, "pants"), *apart]
     whole = [*skull, *core] if pose.view == "front" else [skull[0], *core, skull[1]]
-    arms = {side: _arm_layers(body, pose.limb("arm", side), side, skin) for side in sides}
+    arms = {side: _arm_layers(body, pose, side, skin) for side in sides}
     front = [layer for side in sides if pose.limb("arm", side).front for layer in arms[side]]
     rest = [layer for side in sides if not pose.limb("arm", side).front for layer in arms[side]]
     return feet + (rest if pose.arms_behind else []) + whole + ([] if pose.arms_behind else rest) + front
@@ -124,7 +124,8 @@ def _leg(body: Body, pose: Figure, side: Side, skin: str, girth: float) -> tuple
     return feet, leg
 
 
-def _arm_layers(body: Body, arm: Limb, side: Side, skin: str) -> list[Layer]:
+def _arm_layers(body: Body, pose: Figure, side: Side, skin: str) -> list[Layer]:
+    arm = pose.limb("arm", side)
     shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
     sign = 1 if side == "near" else -1
     turn = body.angles[f"hand_{side}"] + 90
@@ -135,4 +136,4 @@ def _arm_layers(body: Body, arm: Limb, side: Side, skin: str) -> list[Layer]:
         ribbon([elbow, wrist], an.LIMBS["fore"], 1),
     ]
     sleeve = [ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0, 0.62, 0.45), circle(shoulder, 4.3)]
-    return [Layer(f"skin_{side}", [*bare, circle(wrist, 1.75), *hand], skin), Layer(f"sleeve_{side}", sleeve, "shirt")]
+    return [Layer(f"skin_{side}", [*bare, circle(wrist, 1.75), *hand], skin), Layer(f"sleeve_{side}", sleeve, pose.cloth("near"))]

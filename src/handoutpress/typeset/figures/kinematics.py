@@ -122,13 +122,13 @@ def _layers(body: Body, pose: Figure) -> list[Layer]:
     neck = [hull(circle(polar(joints["c7"], angles["upper"], -2), 3.3), circle(polar(joints["skull"], angles["head"], 1), 3.1))]
     far_skin = f"skin_far_{pose.cast}"
     return [
-        *_arm_layers(body, pose, "far", far_skin, "shirt_far"),
+        *_arm_layers(body, pose, "far", far_skin, pose.cloth("far")),
         *_leg_layers(body, pose, "far", far_skin, "pants_far", "shoe_far", []),
         Layer("neck", neck, skin),
-        Layer("torso", torso, "shirt"),
+        Layer("torso", torso, pose.cloth("near")),
         Layer("head", [smooth(place(an.HEAD, joints["head"], angles["head"] - 90, an.HEAD_SCALE))], skin),
         *_leg_layers(body, pose, "near", skin, "pants", "shoe", _seat(body, spine, build, girth)),
-        *_arm_layers(body, pose, "near", skin, "shirt"),
+        *_arm_layers(body, pose, "near", skin, pose.cloth("near")),
     ]
 
 

@@ -61,7 +61,7 @@ def draw_person(sketch: Sketch, pose: Figure) -> None:
         if layer.name == "leg_near":
             _zone(sketch, pose, body)
         if layer.name == "sleeve_near" or (layer.name == "sleeve_far" and pose.view != "side"):
-            _join(sketch, body, layer.name)
+            _join(sketch, body, layer.name, pose.cloth("near"))
         if layer.name.startswith("over_"):
             with sketch.clipped(_outlines(body, "leg_near")):
                 sketch.part([circle(body.joints[layer.name.replace("over", "hip")], 5.4 + 1.25 * NOMINAL)], "pants", None)
@@ -87,10 +87,10 @@ def _outlines(body: Body, *names: str) -> list[Outline]:
     return [polygon for layer in body.layers if layer.name in names for polygon in layer.outlines]
 
 
-def _join(sketch: Sketch, body: Body, sleeve: str) -> None:
+def _join(sketch: Sketch, body: Body, sleeve: str, ink: str) -> None:
     """Paint over the outline where an arm grows out of the trunk."""
     with sketch.clipped(_outlines(body, "torso")):
-        sketch.part([circle(body.joints[sleeve.replace("sleeve", "sh")], 4.2 + 1.25 * NOMINAL)], "shirt", None)
+        sketch.part([circle(body.joints[sleeve.replace("sleeve", "sh")], 4.2 + 1.25 * NOMINAL)], ink, None)
 
 
 def _on_head(body: Body, points: Sequence[an.Point]) -> Outline:

@@ -159,6 +159,7 @@ class Figure(Model):
     arm_far: Limb | None = None
     arms_behind: bool = False
     feet: Literal["shoes", "socks"] = "shoes"
+    top: Literal["shirt", "tunic"] = Field("shirt", description="A tunic is in the clinic's own colour: who wears it works there")
     eyes: Literal["open", "closed"] = "open"
     mood: Literal["calm", "pain"] = "calm"
     zone: Zone | None = None
@@ -172,6 +173,10 @@ class Figure(Model):
     turn: float = Field(
         0, description="The whole person turned about its `shift`, degrees counter-clockwise; -90: lying, head right"
     )
+
+    def cloth(self, side: Literal["near", "far"]) -> str:
+        """Ink of the sleeve of one side; the near one's is that of the trunk."""
+        return "mid" if self.top == "tunic" else "shirt" if side == "near" else "shirt_far"
 
     def limb(self, part: Literal["leg", "arm"], side: Literal["near", "far"]) -> Limb:
         """A limb of one side; what is not given is a standing one."""
