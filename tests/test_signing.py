@@ -80,6 +80,17 @@ def test_a_change_of_a_figure_s_words_voids_a_sign_off(tmp_path: Path) -> None:
     assert state(tmp_path, language="en") == "changed"
 
 
+@pytest.mark.parametrize(("old", "new"), [("dont: Do not", "dont: Please do"), ("hello: Hello,", "hello: Good day,")])
+def test_a_change_of_the_words_around_it_voids_a_sign_off(tmp_path: Path, old: str, new: str) -> None:
+    workspace(tmp_path)
+    sign(tmp_path, language="en", clinician=CLINICIAN)
+    words = (Library().find("handouts/interface/en.yaml") or Path()).read_text("utf-8")
+    assert old in words
+    write(tmp_path / "handouts/interface/en.yaml", words.replace(old, new))
+    assert state(tmp_path, language="en") == "changed"
+    assert new.partition(": ")[2] in dict(signing.fixed_words(Library(tmp_path), "en")).values()
+
+
 def test_a_change_of_a_number_voids_a_sign_off(tmp_path: Path) -> None:
     own_handout(tmp_path, text="Wait {review.still_weeks} weeks.")
     sign(tmp_path, "mine", "en", clinician=CLINICIAN)

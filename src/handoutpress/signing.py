@@ -1,8 +1,8 @@
 """Sign-offs: a clinician of the clinic reads a handout in a language, once per workspace, and signs for that very text.
 
 They stand in the workspace, `reviews/<handout>-<language>.yaml`. The fingerprint covers every word of the handout with its
-numbers filled in, the red flags, and the words of its figures; for a translation the English it was made of too. When one of
-them changes, the sign-off no longer counts.
+numbers filled in, the red flags, the words of its figures, and the fixed words of leaflets and letters; for a translation the
+English it was made of too. When one of them changes, the sign-off no longer counts.
 
 A translation goes draft -> reviewed (its translator has signed) -> signed (a clinician too). Only a signed one prints without a
 mark: 45 CFR 92.201(c)(3) asks for a qualified human where accuracy is essential.
@@ -66,7 +66,24 @@ def _words(library: Library, handout: str, language: str) -> list[list[object]]:
     if language not in library.languages(handout):
         return []
     scope = Scope(library, handout, language, datetime.date.min)
-    return [[text.section, list(map(str, text.path)), text.words] for text in (*scope.texts, *scope.figure_texts)]
+    texts: list[list[object]] = [
+        [text.section, list(map(str, text.path)), text.words] for text in (*scope.texts, *scope.figure_texts)
+    ]  # fmt: skip
+    texts += [["interface", [name], words] for name, words in fixed_words(library, language)]
+    return texts
+
+
+def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
+    """The words around a text, on leaflets and in the letter they are mailed with, by name: who signs for a text signs for them too.
+
+    Raises:
+        NotFound, InvalidSource: there are none in that language, or they are wrong.
+    """
+    found: list[tuple[str, str]] = []
+    for name, value in library.words(language).value.model_dump().items():
+        for key, words in value.items() if isinstance(value, dict) else [(name, value)]:
+            found.append((name if key == name else f"{name}.{key}", words if isinstance(words, str) else ", ".join(words)))
+    return found
 
 
 def stamp(library: Library, handout: str, language: str) -> tuple[int, int] | None:

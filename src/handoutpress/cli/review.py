@@ -73,6 +73,10 @@ def show(
     found = library()
     state = signing.status(found, handout, language, today=date.today())
     data(text.plain(merge(found, found.clinics()[0], handout, language)))
+    data("Words around it, on leaflets and in the letter they are mailed with:")
+    for name, words in signing.fixed_words(found, language):
+        data(f"  {name}: {words}")
+    data("")
     data(f"State: {_WORDS[state.state]}{f' ({_by(state.record)})' if state.record else ''}.")
     data(f"Fingerprint of the text: {signing.fingerprint(found, handout, language)[:12]}")
     if state.state != "signed":

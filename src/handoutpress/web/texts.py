@@ -58,7 +58,8 @@ def one(visit: Visit, status: int = 200, problems: dict[str, Problem] | None = N
         "text.html", status, handout=handout, code=language, titles=library.titles(handout, language).value,
         parts=reading(library, handout, language), sources=evidence(library, handout), outline=library.handout(handout).value,
         review=signing.status(library, handout, language, today=today), errors=problems or {}, typed=typed,
-        fingerprint=signing.fingerprint(library, handout, language), translation=language != signing.SOURCE_LANGUAGE,
+        around=signing.fixed_words(library, language), fingerprint=signing.fingerprint(library, handout, language),
+        translation=language != signing.SOURCE_LANGUAGE,
     )  # fmt: skip
 
 
