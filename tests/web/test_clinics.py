@@ -261,3 +261,21 @@ def test_colours_follow_from_the_brand(page: TestClient) -> None:
 def test_the_form_knows_every_field_of_a_profile() -> None:
     known = {*fields.SCALARS, *fields.IDS, *fields.LOCALISED, *fields.ROWS, *fields.SWITCHES, *fields.ELSEWHERE}
     assert known == set(Clinic.model_fields)
+
+
+def test_many_clinics_are_listed_a_page_at_a_time_and_can_be_looked_for(page: TestClient, workspace: Path) -> None:
+    assert 'type="search"' not in page.get("/clinics").text  # nothing to look for among a few
+    for i in range(60):
+        text = f"name: Clinic Number {i}\ncity: Town {i}, CA\nphone: (707) 555-01{i:02}\n"
+        (workspace / "clinic_profiles" / f"many-{i:02}.yaml").write_text(text)
+    time.sleep(0.02)
+    first, second = (page.get(f"/clinics?page={number}").text for number in (1, 2))
+    assert first.count('class="tile"') == 48 and second.count('class="tile"') == 13
+    assert "/clinics?q=&amp;page=2" in first and "/clinics?q=&amp;page=1" in second
+    found = page.get("/clinics", params={"q": "town 7,"}).text
+    assert re.findall(r"<h2>(.*?)</h2>", found) == ["Clinic Number 7"]
+    assert page.get("/clinics", params={"q": "0131"}).text.count('class="tile"') == 1  # the end of a phone number
+    strange = page.get("/clinics", params={"q": '"><script>alert(1)</script>', "page": "-1"})
+    assert strange.status_code == 200 and "<script>alert" not in strange.text and 'class="tile"' not in strange.text
+    for number in ("0", "99999999999", "x", "²"):
+        assert page.get("/clinics", params={"page": number}).status_code == 200

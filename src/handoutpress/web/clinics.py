@@ -22,10 +22,18 @@ from handoutpress.web.visit import Visit
 BRAND = "#0f6e73"
 
 
+EACH = 48  # clinics on a page of the list
+
+
 def page(visit: Visit) -> Response:
-    """All clinics."""
+    """The clinics, so many at a time; those whose id or profile holds the words looked for."""
+    wanted = " ".join(visit.asked("q").split())
+    names = [name for name in visit.library.clinics() if _holds(visit, name, wanted.casefold())]
+    last = max(1, -(-len(names) // EACH))
+    asked = visit.asked("page", "1")
+    number = min(max(1, int(asked)), last) if asked.isdecimal() and len(asked) < 9 else 1
     rows = []
-    for name in visit.library.clinics():
+    for name in names[(number - 1) * EACH : number * EACH]:
         row: dict[str, Any] = {"id": name, "own": _own(visit, name) is not None, "problems": (), "clinic": None, "inks": None}
         try:
             row["clinic"] = visit.library.clinic(name).value
@@ -34,7 +42,18 @@ def page(visit: Visit) -> Response:
         except HandoutError as error:
             row["problems"] = error.problems
         rows.append(row)
-    return visit.show("clinics.html", rows=rows)
+    many = bool(wanted) or len(names) > EACH
+    return visit.show("clinics.html", rows=rows, many=many, wanted=wanted, number=number, last=last, count=len(names))
+
+
+def _holds(visit: Visit, name: str, words: str) -> bool:
+    """Whether a clinic's id or the text of its profile holds words (in small letters)."""
+    if not words or words in name.casefold():
+        return True
+    try:
+        return words in visit.library.clinic_path(name).read_text("utf-8-sig").casefold()
+    except (OSError, UnicodeDecodeError, HandoutError):
+        return False
 
 
 def _own(visit: Visit, name: str) -> Path | None:
