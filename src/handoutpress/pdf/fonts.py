@@ -178,7 +178,7 @@ class Family:
                 fonts.append(load(folder / f"{stem}-{style}.ttf"))
         return fonts[place]
 
-    @lru_cache(maxsize=20_000)  # noqa: B019  (families live as long as the process)
+    @lru_cache(maxsize=4_000)  # noqa: B019  (families live as long as the process)
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
         """A text as stretches of one font each.
 

@@ -143,7 +143,7 @@ def _target(url: str) -> str:
 Lines = Sequence[Sequence[_Word]]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> tuple[Font, str, float] | None:
     """A text as one run of one font, with its width at size 1; None: it is not that simple."""
     text = tie(text)
@@ -212,7 +212,7 @@ def _words(fonts: Family, spans: Iterable[Span], look: Look, owner: Element | Ar
         yield tuple(word)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
     found = fonts.split(part, bold=bold, italic=italic)
