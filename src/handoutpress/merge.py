@@ -157,7 +157,7 @@ class _Merge:
     def _values(self) -> Mapping[str, str]:
         """Everything a placeholder may name, and its value."""
         profile = self.clinic.value
-        phone, _ = phone_number(profile)
+        phone, _ = phone_number(profile.phone, profile.country)
         values = {
             "clinic.name": profile.name,
             "clinic.city": profile.city,
@@ -298,7 +298,7 @@ class _Merge:
 
     def _card(self) -> ClinicCard:
         profile = self.clinic.value
-        phone, tel = phone_number(profile)
+        phone, tel = phone_number(profile.phone, profile.country)
         url = profile.booking or profile.website or ""
         clock = self.country.clock
         return ClinicCard(

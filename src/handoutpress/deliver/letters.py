@@ -62,7 +62,7 @@ def desk(library: Library, clinic: str, language: str) -> Desk:
     if not profile.email:
         mend = "Add a line `email: desk@example.org` with the address your clinic writes from"
         raise InvalidSource(loaded.problem("the profile has no e-mail address to send from", mend, "email"))
-    phone, tel = phone_number(profile)
+    phone, tel = phone_number(profile.phone, profile.country)
     country = library.countries().value.root.get(profile.country)
     return Desk(
         profile.name, profile.city, profile.email, profile.reply_to or profile.email, phone, tel,

@@ -8,13 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
-    from handoutpress.model.clinic import Clinic
-
-
-def phone_number(profile: Clinic) -> tuple[str, str]:
-    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
-    return _written(profile.phone, profile.country)
-
 
 @lru_cache(512)
 def number_of(phone: str, country: str) -> PhoneNumber | None:
@@ -28,7 +21,8 @@ def number_of(phone: str, country: str) -> PhoneNumber | None:
 
 
 @lru_cache(512)
-def _written(phone: str, country: str) -> tuple[str, str]:
+def phone_number(phone: str, country: str) -> tuple[str, str]:
+    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
     import phonenumbers
 
     number = number_of(phone, country)

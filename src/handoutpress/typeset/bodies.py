@@ -15,6 +15,7 @@ from handoutpress.memo import Memo
 from handoutpress.model import blocks as b
 from handoutpress.model.leaflet import NOBODY, ClinicCard
 from handoutpress.typeset import freezer
+from handoutpress.typeset.freezer import Body
 from handoutpress.typeset.gaps import Gaps
 
 if TYPE_CHECKING:
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Paper, Template
     from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.frozen import Frozen
     from handoutpress.pdf.plates import Kind
     from handoutpress.typeset.colours import Mode
     from handoutpress.typeset.pages import Pages
     from handoutpress.typeset.panels import Panels
-    from handoutpress.typeset.pen import Box
 
 # what blocks tell of the clinic
 TOLD: dict[type, tuple[str, ...]] = {
@@ -38,15 +37,6 @@ TOLD: dict[type, tuple[str, ...]] = {
 }
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
-
-
-@dataclass(frozen=True)
-class Body:
-    """A body, and what it does not say in full; `boxes` of its own text, as in `Pen`."""
-
-    frozen: Frozen
-    notes: tuple[str, ...]
-    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handoutpress import program, shelf
@@ -11,17 +12,27 @@ from handoutpress import program, shelf
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handoutpress.typeset.bodies import Body
+    from handoutpress.pdf.frozen import Frozen
+    from handoutpress.typeset.pen import Box
 
 MOST = 64  # bodies a process puts on the shelf: more are those of single clinics, which nobody asks for again
 _PARTS = {
-    "handoutpress.typeset.bodies": {"Body"},
+    "handoutpress.typeset.freezer": {"Body"},
     "handoutpress.pdf.frozen": {"Frozen", "Page", "Open"},
     "handoutpress.pdf.canvas": {"Hole"},
     "handoutpress.pdf.structure": {"Slot"},
     "handoutpress.pdf.outline": {"Heading"},
 }
 _put = 0
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body, and what it does not say in full; `boxes` of its own text, as in `Pen`."""
+
+    frozen: Frozen
+    notes: tuple[str, ...]
+    boxes: tuple[Box, ...]
 
 
 def kept(key: str, make: Callable[[], Body]) -> Body:
@@ -44,8 +55,6 @@ def kept(key: str, make: Callable[[], Body]) -> Body:
 
 def thawed(data: bytes) -> Body | None:
     """A body from bytes; None if they are anything else."""
-    from handoutpress.typeset.bodies import Body
-
     try:
         body = _Reader(io.BytesIO(data)).load()
     except Exception:  # whatever stands there instead: it is made anew
