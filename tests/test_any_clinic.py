@@ -46,6 +46,7 @@ def leaflet(profile: dict[str, Any], handout: str) -> Leaflet:
 @example(WIDEST, "back-spasm-first-aid", "leaflet")
 @example(WIDEST, "your-visit", "trifold")
 @example(WIDEST, "get-help", "wallet-card")
+@example({**WIDEST, "name": "Short Name"}, "get-help", "large-print")
 @settings(max_examples=16)
 def test_any_clinic_gets_its_leaflet(profile: dict[str, Any], handout: str, template: str) -> None:
     merged = leaflet(profile, handout)

@@ -56,7 +56,7 @@ def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
     if names_clinic:
         look = setting.look("masthead", ink=ink)
         city = setting.text(clinic.city, look, parent.add("P"), room)
-        group.add(left, (s - city.look.cap) / 2, city)
+        group.height = max(s, group.add(left, max(0.0, (s - city.height) / 2), city))
         if hours and left + city.width + APART + hours.width <= width:
             group.add(0, s * 0.62, hours)
         return group
@@ -66,7 +66,7 @@ def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
         group.add(0, s * 0.62, hours)
     if len(name.lines) == 1:
         group.add(left, s * 0.1, name)
-        group.add(left, s * 0.62, city)
+        group.height = max(s, group.add(left, s * 0.62, city))
     else:
         end = group.add(left, -1, name)
         group.height = max(s, group.add(left, end + s * 0.17, city))
