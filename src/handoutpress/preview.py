@@ -72,18 +72,17 @@ def figure_png(library: Library, name: str, path: Path, *, width: float = 400, b
 
 def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> bytes:
     """A figure alone on a page of its size."""
-    import json
-
+    from handoutpress.errors import Place
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.structure import Tree
-    from handoutpress.source import Positions, shown, validate
-    from handoutpress.typeset import figures
+    from handoutpress.source import load, shown
     from handoutpress.typeset.colours import palette
     from handoutpress.typeset.figures.poses import Figure
     from handoutpress.typeset.pen import Pen
+    from handoutpress.typeset.pictures import solved
 
-    file, drawing = library.figure(name)
-    picture = figures.picture(validate(json.loads(drawing), Positions(shown(file), {}, {}), Figure))
+    file, _ = library.figure(name)
+    picture = solved(load(file, Figure).value, Place(shown(file)))
     x0, y0, x1, y1 = picture.box
     scale = (width - 16) / (x1 - x0)
     tree = Tree("en")

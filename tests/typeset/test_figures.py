@@ -20,6 +20,7 @@ from handoutpress.review.reading import grade, sentences
 from handoutpress.typeset import figures
 from handoutpress.typeset.figures import Picture, anatomy, facing, kinematics
 from handoutpress.typeset.figures.poses import Figure, Prop, Shape
+from tests.conftest import Run
 
 LIBRARY = Library()
 NAMES = LIBRARY.figures()
@@ -215,8 +216,27 @@ def test_a_mistake_is_named(wrong: dict[str, object], says: str) -> None:
 
 
 def test_a_joint_that_does_not_exist() -> None:
-    with pytest.raises(KeyError, match="wing_near"):
-        figures.picture(Figure.model_validate({"arm_near": {"to": ["wing_near", 0, 0]}}))
+    for wrong in ({"arm_near": {"to": ["knee_naer", 0, 0]}}, {"props": [{"plumb": [0, 0, 1], "dots": ["knee_naer"]}]}):
+        with pytest.raises(ValueError, match="there is no joint 'knee_naer'; did you mean 'knee_near'"):
+            Figure.model_validate(wrong)
+
+
+@pytest.mark.parametrize(
+    ("line", "where", "what"),
+    [
+        ("arm_near: {to: [wing_near, 0, 0]}", ":3:", "there is no joint 'wing_near'"),
+        ("legs: {}", ":3:1: legs: there is no field 'legs' here", ""),
+        ("view: front\narm_near: {to: [toe_near, 0, 0]}", "", "the joint 'toe_near' is not known there"),
+    ],
+)
+def test_a_figure_that_is_wrong_is_told_with_its_line(run: Run, tmp_path: Path, line: str, where: str, what: str) -> None:
+    (tmp_path / "clinic_profiles").mkdir()
+    (tmp_path / "handouts/figures").mkdir(parents=True)
+    (tmp_path / "handouts/figures/walk.yaml").write_text(f"cast: cora\ntrunk: 90\n{line}\n", "utf-8")
+    code, _, err = run("show", "figure", "walk", "-w", tmp_path, "--png", tmp_path / "walk.png")
+    assert (code, f"walk.yaml{where}" in err, what in err, (tmp_path / "walk.png").exists()) == (3, True, True, False), err
+    code, _, err = run("make", "back-spasm-first-aid", "-w", tmp_path, "-c", "harbor-spine", "-o", tmp_path / "x.pdf")
+    assert (code, "walk.yaml" in err, what in err, "made a mistake" in err) == (3, True, True, False), err
 
 
 # -- words --------------------------------------------------------------------------------------------

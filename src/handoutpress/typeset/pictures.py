@@ -11,23 +11,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress import shelf
+from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.typeset import figures
 from handoutpress.typeset.figures import Picture
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.pdf.structure import Element
+    from handoutpress.typeset.figures.poses import Figure
     from handoutpress.typeset.pen import Pen
 
 
 @lru_cache(maxsize=512)
-def _picture(drawing: str) -> Picture:
+def _picture(drawing: str, name: str) -> Picture:
+    """A drawing, solved; `name` is the figure's, for messages.
+
+    Raises:
+        InvalidSource: it is wrong in itself.
+    """
+
     def told() -> bytes:
+        from handoutpress.source import Positions, validate
         from handoutpress.typeset.figures.poses import Figure
 
-        return figures.picture(Figure.model_validate(json.loads(drawing))).told().encode()
+        pose = validate(json.loads(drawing), Positions(f"handouts/figures/{name}.yaml", {}, {}), Figure)
+        return solved(pose, Place(f"handouts/figures/{name}.yaml")).told().encode()
 
     return Picture.of(shelf.kept("figure", f"{_drawn_by()} {drawing}", told).decode())
+
+
+def solved(pose: Figure, place: Place) -> Picture:
+    """A figure drawn; `place` is its file.
+
+    Raises:
+        InvalidSource: it names a joint that is not seen in its view, or not yet when it is asked for.
+    """
+    try:
+        return figures.picture(pose)
+    except KeyError as missing:
+        what = f"the joint '{missing.args[0]}' is not known there"
+        raise InvalidSource(Problem(what, "Name another joint, or a place as two numbers", place)) from None
 
 
 @cache
@@ -38,8 +61,12 @@ def _drawn_by() -> str:
 
 
 def picture(leaflet: Leaflet, figure: str) -> Picture:
-    """The drawing of a figure used in a leaflet; solved once per process."""
-    return _picture(leaflet.figure_text(figure).drawing)
+    """The drawing of a figure used in a leaflet; solved once per process.
+
+    Raises:
+        InvalidSource: the figure is wrong in itself.
+    """
+    return _picture(leaflet.figure_text(figure).drawing, figure)
 
 
 @dataclass

@@ -14,7 +14,6 @@ from handoutpress.typeset.icon_shapes import ICONS
 
 Number = float
 XY = tuple[float, float]
-Anchor = XY | tuple[str, float, float]  # a place, or a joint and an offset from it
 Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
 Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
 
@@ -30,6 +29,30 @@ def _known(kind: str, name: str, names: Sequence[str]) -> str:
 _HOW = frozenset({"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"})
 Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INDEX))]
 Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(ICONS)))]
+
+
+_SIDES = ("hip", "knee", "ankle", "thigh", "shin", "toe", "sh", "elbow", "wrist", "hand")
+JOINTS = (
+    "base",
+    "hip",
+    "waist",
+    "chest",
+    "c7",
+    "skull",
+    "head",
+    "sh",
+    *(f"{name}_{side}" for name in _SIDES for side in ("near", "far")),
+)
+Joint = Annotated[str, AfterValidator(lambda name: _known("joint", name, JOINTS))]
+
+
+def _anchored(value: XY | tuple[str, float, float]) -> XY | tuple[str, float, float]:
+    if isinstance(value[0], str):
+        _known("joint", value[0], JOINTS)
+    return value
+
+
+Anchor = Annotated[XY | tuple[str, float, float], AfterValidator(_anchored)]  # a place, or a joint and an offset from it
 
 
 class Limb(Model):
@@ -83,7 +106,7 @@ class Prop(Model):
     stick: tuple[Anchor, Anchor] | None = Field(None, description="A handle, from end to end")
     arrow: tuple[Anchor, Anchor] | None = None
     plumb: tuple[Number, Number, Number] | None = None
-    dots: tuple[str, ...] = ()
+    dots: tuple[Joint, ...] = ()
     tick: tuple[tuple[Anchor, Anchor], ...] | None = None
     badge: tuple[Literal["yes", "no"], Number, Number, Number] | None = None
     at: Literal["behind", "between", "front"] = "behind"
