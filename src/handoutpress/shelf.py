@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 # files of each kind; when there are more, they are taken away and the shelf fills again
@@ -17,16 +18,22 @@ MOST = {"qr": 10_000, "figure": 2_000, "font": 100, "logo": 1_000, "body": 400, 
 
 def folder() -> Path | None:
     """Where the shelf stands: HANDOUTPRESS_CACHE, else the system's place for caches; None: nothing is kept ("off")."""
-    named = os.environ.get("HANDOUTPRESS_CACHE", "")
+    return _folder(*map(os.environ.get, _NAMES))
+
+
+_NAMES = ("HANDOUTPRESS_CACHE", "LOCALAPPDATA", "XDG_CACHE_HOME", "HOME", "USERPROFILE")
+
+
+@lru_cache(maxsize=16)
+def _folder(named: str | None, base: str | None, xdg: str | None, *_: str | None) -> Path | None:
     if named:
         return None if named == "off" else Path(named)
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
         return Path(base) / "handoutpress" / "cache" if base else None
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  (Path.home raises where there is none)
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "handoutpress"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "handoutpress"
+    return Path(xdg or home / ".cache") / "handoutpress"
 
 
 def kept(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
@@ -73,7 +80,7 @@ def keep(kind: str, key: str, data: bytes) -> None:
 
 
 def _path(place: Path, kind: str, key: str) -> str:
-    return os.path.join(place, kind, hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest())  # noqa: PTH118
+    return os.path.join(str(place), kind, hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest())  # noqa: PTH118
 
 
 def _digest(data: bytes) -> bytes:

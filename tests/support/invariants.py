@@ -11,7 +11,7 @@ from io import BytesIO
 
 import pikepdf
 
-from tests.support.pdftext import elements, kids, to_unicode
+from tests.support.pdftext import elements, kids, shown, to_unicode
 
 _PAINT = frozenset(["f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "Tj", "TJ", "'", '"'])
 _RESOURCES = {"Tf": "/Font", "Do": "/XObject", "gs": "/ExtGState", "cs": "/ColorSpace", "CS": "/ColorSpace", "sh": "/Shading"}
@@ -132,8 +132,8 @@ def glyphs(pdf: pikepdf.Pdf) -> Iterator[str]:
                     font = saved.pop()
                 case "Tf":
                     font = str(operands[0])
-                case "Tj":
-                    for code in sorted(set(bytes(operands[0]))):
+                case "Tj" | "TJ":
+                    for code in sorted(set(shown(operands[0]))):
                         if not code or not maps.get(font, {}).get(code, "\0").strip("\0"):
                             yield f"page {number}: code {code} of {font} stands for no character"
 

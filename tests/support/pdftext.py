@@ -82,6 +82,12 @@ def _leaves(node: pikepdf.Object, page: pikepdf.Object | None, without: tuple[st
         yield from _leaves(node.K, node.get("/Pg", page), without)
 
 
+def shown(operand: pikepdf.Object) -> bytes:
+    """The codes that Tj (a string) or TJ (strings, and numbers between them) shows."""
+    parts = operand if isinstance(operand, pikepdf.Array) else [operand]
+    return b"".join(bytes(part) for part in parts if isinstance(part, pikepdf.String))
+
+
 def to_unicode(font: pikepdf.Object) -> dict[int, str]:
     """What each code of a simple font stands for (bfchar only: all that is written here)."""
     table = font.ToUnicode.read_bytes()
@@ -110,6 +116,6 @@ def _marked(pdf: pikepdf.Pdf) -> dict[Key, str]:
                     mcid = int(mark.get("/MCID", -1)) if isinstance(mark, pikepdf.Dictionary) else -1
                 case "BMC" | "EMC":
                     mcid = -1
-                case "Tj" if mcid >= 0:
-                    out[page.objgen, mcid] += "".join(maps[font].get(code, "\ufffd") for code in bytes(operands[0]))
+                case "Tj" | "TJ" if mcid >= 0:
+                    out[page.objgen, mcid] += "".join(maps[font].get(code, "\ufffd") for code in shown(operands[0]))
     return out

@@ -155,7 +155,7 @@ def test_type_is_large_enough(template: str) -> None:
             for operands, operator in pikepdf.parse_content_stream(page):
                 if str(operator) == "Tf":
                     size = float(operands[1])
-                elif str(operator) == "Tj" and size < floor - 0.01:
+                elif str(operator) in ("Tj", "TJ") and size < floor - 0.01:
                     small.append(size)
     control = (" ".join([leaflet.control, leaflet.words.disclaimer, *leaflet.sources])).split()
     assert all(size >= 8.49 for size in small)

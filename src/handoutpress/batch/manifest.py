@@ -67,7 +67,10 @@ class Entry:
 
 def line(name: str, entry: Entry) -> bytes:
     """A journal's line."""
-    return _encoded(json.dumps({"file": name, **_data(entry)}, ensure_ascii=False) + "\n")
+    return _encoded(_dumps({"file": name, **_data(entry)}) + "\n")
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _encoded(text: str) -> bytes:
@@ -222,12 +225,11 @@ class Manifest:
     def _save(self) -> None:
         if not self.entries:
             return
-        dumps = json.JSONEncoder(ensure_ascii=False).encode
-        leaflets = ",\n".join(f"{dumps(name)}: {dumps(_data(entry))}" for name, entry in sorted(self.entries.items()))
-        profiles = ",\n".join(f"{dumps(path)}: {dumps(known)}" for path, known in sorted(self.profiles.items()))
+        leaflets = ",\n".join(f"{_dumps(name)}: {_dumps(_data(entry))}" for name, entry in sorted(self.entries.items()))
+        profiles = ",\n".join(f"{_dumps(path)}: {_dumps(known)}" for path, known in sorted(self.profiles.items()))
         from handoutpress import __version__
 
-        head = f'"format": {FORMAT}, "program": {dumps(__version__)}'
+        head = f'"format": {FORMAT}, "program": {_dumps(__version__)}'
         body = f'{{{head},\n"leaflets": {{\n{leaflets}\n}},\n"profiles": {{\n{profiles}\n}}}}\n'
         if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
             self.store.put(NAME, _encoded(body), forced=True)

@@ -75,10 +75,10 @@ class Share:
 
 def placed(planned: Planned, store: Store, made: Made | None = None, entry: Entry | None = None) -> Made:
     """A leaflet with its place, and the files of its other pages as its entry names them."""
-    made = replace(made or Made(planned.job, why=planned.why), more=tuple(entry.more) if entry else ())
+    made, more = made or Made(planned.job, why=planned.why), tuple(entry.more) if entry else ()
     if isinstance(store, Folder):
-        return replace(made, path=store.path / planned.file)
-    return replace(made, url=store.place(planned.file))
+        return replace(made, more=more, path=store.path / planned.file)
+    return replace(made, more=more, url=store.place(planned.file))
 
 
 _LIBRARIES: dict[str, Library] = {}
@@ -140,9 +140,8 @@ def _pressed(library: Library, task: Task, store: Store | None, run: str) -> Res
 
     planned, job = task.planned, task.planned.job
     leaflet, template, key = merged(library, planned)
-    made = Made(job, why=planned.why)  # where it is, the press knows
     if key == task.known:
-        return Result(replace(made, fresh=False))
+        return Result(Made(job, fresh=False, why=planned.why))  # where it is, the press knows
     notes: list[str] = []
     files = press.files(leaflet, template, job, notes)
     entry = Entry(
@@ -159,7 +158,7 @@ def _pressed(library: Library, task: Task, store: Store | None, run: str) -> Res
         more=[press.page(Path(planned.file), number).name for number in range(2, len(files) + 1)],
         **_origin(library, job, run),
     )
-    made = replace(made, notes=tuple(notes))
+    made = Made(job, notes=tuple(notes), why=planned.why)
     if store is None:
         return Result(made, entry, files)
     return Result(made, written(store, planned.file, files, entry, run))

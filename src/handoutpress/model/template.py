@@ -26,9 +26,9 @@ class TypeRole(Model):
     ink: str = "ink"
     scales: bool = True
 
-    def at(self, scale: float) -> TypeRole:
-        """The role at a type scale; sizes keep to quarter points so that a trial more is never a hair's breadth."""
-        return self.model_copy(update={"size": round(self.size * scale * 4) / 4}) if self.scales else self
+    def at(self, scale: float) -> float:
+        """Its size at a type scale, points; it keeps to quarter points so that a trial more is never a hair's breadth."""
+        return round(self.size * scale * 4) / 4 if self.scales else self.size
 
 
 TYPE: dict[str, dict[str, object]] = {

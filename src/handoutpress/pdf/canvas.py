@@ -235,9 +235,20 @@ class Canvas:
         Raises:
             ValueError: text or marked content among the operators.
         """
-        # most operators have neither letter pair, and looking for those is far cheaper than the expression
-        if ("T" in operators or "MC" in operators or "DC" in operators) and _FORBIDDEN.search(operators):
-            raise ValueError("text is drawn with line() and marked with content(), so that it belongs to something")
+        _refuse_text(operators)
+        self._paint(operators)
+
+    def shape(self, operators: str, *, fill: str | None = None, stroke: str | None = None) -> None:
+        """Painting operators, as in `code`, in these inks; KeyError for one that is not in the palette.
+
+        Raises:
+            ValueError: as `code` does.
+        """
+        _refuse_text(operators)
+        if stroke:
+            operators = f"{ink_ops.stroke_op(self._inks[stroke])}\n{operators}"
+        if fill:
+            operators = f"{ink_ops.fill_op(self._inks[fill])}\n{operators}"
         self._paint(operators)
 
     def _paint(self, operators: str) -> None:
@@ -272,22 +283,25 @@ class Canvas:
             KeyError: an ink that is not in the palette.
             ValueError: within `content`.
         """
-        for i, run in enumerate(runs):
-            if not run.text:
+        level, end = number(y), runs[-1] if runs and not last else None
+        for run in runs:
+            text = run.text
+            if not text:
                 continue
             width = run.width
             span = run.span if run.span is not None and isinstance(owner, Element) else owner
             if span is not self._open or self._inside:
                 self._enter(span)
-            glue = not last and i == len(runs) - 1 and not run.text[-1].isspace() and not run.text.endswith(_HYPHENS)
-            shown, self._font = show(run, run.text + " " if glue else run.text, self.fonts, self._font)
+            if run is end and not text[-1].isspace() and not text.endswith(_HYPHENS):
+                text += " "
+            shown, self._font = show(run, text, self.fonts, self._font)
             if self._fill == run.ink:
-                self._code.append(f"BT {number(x)} {number(y)} Td {shown} ET")
+                self._code.append(f"BT {number(x)} {level} Td {shown} ET")
             else:
-                self._code.append(f"BT {ink_ops.fill_op(self._inks[run.ink])} {number(x)} {number(y)} Td {shown} ET")
+                self._code.append(f"BT {ink_ops.fill_op(self._inks[run.ink])} {number(x)} {level} Td {shown} ET")
                 self._fill = run.ink
             x += width
-            if isinstance(span, Element) and span.role in HEADINGS and id(span) not in self.landed:
+            if type(span) is Element and span.role in HEADINGS and id(span) not in self.landed:
                 self.landed[id(span)] = (self._page, y + run.size)
         return x
 
@@ -371,3 +385,9 @@ class Canvas:
         if self._target is not None:
             self._target.write(data)
         return data
+
+
+def _refuse_text(operators: str) -> None:
+    # most operators have none of these letters, and looking for those is far cheaper than the expression
+    if ("T" in operators or "MC" in operators or "DC" in operators) and _FORBIDDEN.search(operators):
+        raise ValueError("text is drawn with line() and marked with content(), so that it belongs to something")

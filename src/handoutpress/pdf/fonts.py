@@ -105,11 +105,17 @@ class Fonts:
         self._standard: dict[Font, None] = {}
         self._own: dict[Font, tuple[dict[str, int], list[str]]] = {}
 
+    def chosen(self, font: Font, text: str, size: float) -> str:
+        """The font operator for a text that the standard subset holds; empty: it does not hold all of it."""
+        if not (text.isascii() or STANDARD.keys() >= set(text)):
+            return ""
+        self._standard[font] = None
+        return _chosen(font.resource, size)
+
     def show(self, font: Font, text: str, size: float) -> list[tuple[str, str]]:
         """The text as (font operator, string operand) pairs, one for each stretch of one subset."""
-        if text.isascii() or STANDARD.keys() >= set(text):
-            self._standard[font] = None
-            return [(_chosen(font.resource, size), _operand(text if text.isascii() else text.translate(TABLE)))]
+        if plain := self.chosen(font, text, size):
+            return [(plain, operand(text))]
         out: list[tuple[str, str]] = []
         for char in text:
             subset, code = self._place(font, char)
@@ -117,7 +123,7 @@ class Fonts:
                 out[-1] = (subset, out[-1][1] + code)
             else:
                 out.append((subset, code))
-        return [(f"{subset} {number(size)} Tf", _operand(codes)) for subset, codes in out]
+        return [(f"{subset} {number(size)} Tf", _quoted(codes)) for subset, codes in out]
 
     def _place(self, font: Font, char: str) -> tuple[str, str]:
         """Resource name of the subset that holds a character, and its code as a character of Latin-1."""
@@ -147,7 +153,12 @@ def _chosen(resource: str, size: float) -> str:
     return f"{resource} {number(size)} Tf"
 
 
-def _operand(codes: str) -> str:
+def operand(text: str) -> str:
+    """A text of a standard subset as a string operand."""
+    return _quoted(text if text.isascii() else text.translate(TABLE))
+
+
+def _quoted(codes: str) -> str:
     """A string operand; codes are characters of Latin-1."""
     plain = codes.isprintable() and "(" not in codes and ")" not in codes and "\\" not in codes
     return f"({codes})" if plain else "(" + codes.translate(_ESCAPES) + ")"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 _PLAIN = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\xff]*")  # where PDFDocEncoding and Latin-1 are one (ISO 32000-1, annex D)
 _ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 
 
+@lru_cache(maxsize=16_384)  # most things stand in the same places on every leaflet
 def number(value: float) -> str:
     """A number as PDF writes it, to a hundredth."""
-    text = f"{value:.2f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

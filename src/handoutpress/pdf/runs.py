@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from handoutpress.pdf.fonts import operand
 from handoutpress.pdf.objects import number
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ class Run:
         rise: height above the baseline, points.
         track: space added after every character, points.
         kern: (index, thousandths of the size) pairs, the index ascending: space added before the character there.
+        known: its width in points, if whoever made it has measured it.
     """
 
     text: str
@@ -33,6 +36,7 @@ class Run:
     rise: float = 0.0
     track: float = 0.0
     kern: tuple[tuple[int, float], ...] = ()
+    known: float | None = None
 
     @property
     def width(self) -> float:
@@ -41,6 +45,8 @@ class Run:
         Raises:
             MissingGlyphs: the font lacks some of its characters.
         """
+        if self.known is not None:
+            return self.known
         width = self.font.width(self.text, self.size)
         if self.track:
             width += self.track * len(self.text)
@@ -54,9 +60,9 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
 
     Several subsets of a font follow one another without a new position: the reader moves on by itself.
     """
-    if not (run.kern or run.rise or run.track) and len(pairs := fonts.show(run.font, text, run.size)) == 1:
-        needed, operand = pairs[0]
-        return (f"{operand} Tj" if needed == font else f"{needed} {operand} Tj"), needed
+    if not (run.rise or run.track) and (needed := fonts.chosen(run.font, text, run.size)):
+        told = _kerned(text, run.kern) if run.kern else f"{operand(text)} Tj"
+        return (told if needed == font else f"{needed} {told}"), needed
     out = []
     if run.rise:
         out.append(f"{number(run.rise)} Ts")
@@ -64,11 +70,11 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
         out.append(f"{number(run.track)} Tc")
     start = 0
     for end, space in (*run.kern, (len(text), 0.0)):
-        for needed, operand in fonts.show(run.font, text[start:end], run.size):
+        for needed, codes in fonts.show(run.font, text[start:end], run.size):
             if needed != font:
                 out.append(needed)
                 font = needed
-            out.append(f"{operand} Tj")
+            out.append(f"{codes} Tj")
         if space:
             out.append(f"[{number(-space)}] TJ")
         start = end
@@ -78,3 +84,13 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
     if run.rise:
         out.append("0 Ts")
     return " ".join(out), font
+
+
+@lru_cache(maxsize=2_000)
+def _kerned(text: str, kern: tuple[tuple[int, float], ...]) -> str:
+    """The operator that shows a kerned text of a standard subset."""
+    parts, start = [], 0
+    for end, space in kern:
+        parts += [operand(text[start:end]), number(-space)]
+        start = end
+    return f"[{' '.join([*parts, operand(text[start:])])}] TJ"

@@ -93,13 +93,8 @@ class Pen:
 
     def path(self, ops: str, *, fill: str | None = None, stroke: str | None = None, width: float = 0.8) -> None:
         """Paint a path given as PDF operators."""
-        canvas = self.canvas
-        if fill:
-            canvas.fill(fill)
-        if stroke:
-            canvas.stroke(stroke)
-            canvas.code(f"{_n(width)} w")
-        canvas.code(f"{ops} {'B' if fill and stroke else 'f' if fill else 'S'}")
+        ops = f"{ops} {'B' if fill and stroke else 'f' if fill else 'S'}"
+        self.canvas.shape(f"{_n(width)} w\n{ops}" if stroke else ops, fill=fill, stroke=stroke)
 
     def panel(
         self, x: float, y: float, w: float, h: float, *, fill: str | None = None, edge: str | None = None,
@@ -138,8 +133,9 @@ class Pen:
 
     def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:
         """A pictogram hanging from y."""
-        with self.placed(x, y - size, size / 24):
-            self.canvas.code(icons.icon(name, main=main, second=second, ground=ground))
+        scale = _n(size / 24)
+        drawn = icons.icon(name, main=main, second=second, ground=ground)
+        self.canvas.code(f"q {scale} 0 0 {scale} {_n(x)} {_n(y - size)} cm\n{drawn}\nQ")
 
     def icon_disc(self, name: str, cx: float, cy: float, d: float) -> None:
         """A pictogram on a pale disc."""
@@ -148,6 +144,7 @@ class Pen:
         self.icon(name, cx - size / 2, cy + size / 2, size, main="deep", second="white", ground="tint2")
 
 
+@lru_cache(maxsize=16_384)
 def _n(value: float) -> str:
     """A number as PDF writes it, to a hundredth of a point (scales keep five digits)."""
     text = f"{value:.2f}" if abs(value) >= 10 else f"{value:.5f}" if abs(value) < 1 else f"{value:.3f}"

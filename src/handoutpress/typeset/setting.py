@@ -13,7 +13,7 @@ from handoutpress.typeset.text import Look, Paragraph
 if TYPE_CHECKING:
     from handoutpress.markup import Inline
     from handoutpress.model.leaflet import Leaflet
-    from handoutpress.model.template import Role, Template, TypeRole
+    from handoutpress.model.template import Role, Template
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.structure import Artifact, Element
     from handoutpress.typeset.gaps import Gaps, Kind
@@ -46,7 +46,9 @@ class Setting:
         align: Literal["left", "right", "center"] = "left", balance: Literal["widow", "even", "no"] = "widow",
     ) -> Look:  # fmt: skip
         """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
-        return _look(self.template.type[role], self.scale, ink, bold, size, align, balance)
+        r = self.template.type[role]
+        size = size or r.at(self.scale)
+        return _look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
 
     def text(self, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""
@@ -81,14 +83,7 @@ class Setting:
         return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
 
 
-@lru_cache(maxsize=2_000)
-def _look(
-    role: TypeRole, scale: float, ink: str | None, bold: bool | None, size: float | None,
-    align: Literal["left", "right", "center"], balance: Literal["widow", "even", "no"],
-) -> Look:  # fmt: skip
-    r = role.at(scale)
-    size = size or r.size
-    return Look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
+_look = lru_cache(maxsize=2_000)(Look)  # a look is asked for far more often than there are different ones
 
 
 Paint = Callable[["Pen", float, float], None]

@@ -363,6 +363,7 @@ def _runs(grouped: Iterable[tuple[str, _Fragment]], look: Look) -> list[Run]:
         Run(
             text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink, fragment.owner,
             kern=kerns(text) if kerned and fragment.font.name == kerning.FONT else (),
+            known=fragment.width if text is fragment.text else None,
         )
         for text, fragment in grouped
     ]  # fmt: skip
