@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from handoutpress.pdf.frozen import Frozen
     from handoutpress.pdf.outline import Heading
 
-SHORT = 1_200  # bytes: compressing less takes longer than writing it
+SHORT = 2_500  # bytes: compressing less takes longer than writing it
 
 
 def fill(frozen: Frozen, look: Canvas, own: Canvas | None) -> bytes:
@@ -114,7 +114,7 @@ class _Filling:
             spaces += b"/Registration %d 0 R" % registration
         fonts, pictures = dict(frozen.fonts), dict(frozen.images)
         if self.own:
-            fonts |= {name: subsets.add(out, subset) for name, subset in self.own.fonts.subsets() if name not in fonts}
+            fonts |= {name: subsets.add(out, subset) for name, subset in self.own.fonts.subsets(but=fonts)}
             for name, picture in self.own.images.items():
                 if name not in pictures:
                     pictures[name] = picture.add(out, look.plates, plates)

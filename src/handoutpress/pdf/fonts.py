@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -137,9 +137,9 @@ class Fonts:
         subset, code = divmod(places[char], MOST - FIRST_FREE)
         return f"{font.resource}.{self._mark}.{subset}", chr(FIRST_FREE + code)
 
-    def subsets(self) -> list[tuple[str, Subset]]:
-        """Resource names and subsets of what was shown."""
-        out = [(font.resource, standard(font)) for font in self._standard]
+    def subsets(self, but: Container[str] = ()) -> list[tuple[str, Subset]]:
+        """Resource names and subsets of what was shown; `but`: names of standard ones that the document has."""
+        out = [(font.resource, standard(font)) for font in self._standard if font.resource not in but]
         for font, (_, chars) in self._own.items():
             room = MOST - FIRST_FREE
             for i in range(0, len(chars), room):

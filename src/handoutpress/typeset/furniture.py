@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import DoesNotFit
+from handoutpress.memo import Memo
 from handoutpress.pdf.structure import Tree
 from handoutpress.typeset.call import call_to_action
 from handoutpress.typeset.footer import footer_line, small_print_width
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from handoutpress.typeset.pen import Box, Pen, Piece
 
 _OWN = frozenset({"contact", "control"})
+# what templates want, by id(): the memory holds on to them, so that it stays their own
+_WANTED: Memo[tuple[int, str, str], tuple[Template, dict[str, tuple[Spec, bool]]]] = Memo(100)
 
 
 class Furniture:
@@ -43,13 +46,21 @@ class Furniture:
         self._made: dict[str, tuple[Spec, Piece]] = {}
         self._drawn: dict[str, Piece] = {}
         self.heights: dict[str, float] = {}
-        for spec, alone in self._wanted():
-            if spec.name not in self.heights:
-                piece = self._piece(spec, f"{spec.name} #1")
-                self.heights[spec.name] = 0.0 if alone or piece is None else round(piece.height, 3)
+        key = id(template), leaflet.paper, leaflet.words.page_of
+        known, wanted = _WANTED.get(key, lambda: (template, self._wanted()))
+        assert known is template
+        for name, (spec, alone) in wanted.items():
+            piece = self._piece(name, spec, f"{name} #1")
+            self.heights[name] = 0.0 if alone or piece is None else round(piece.height, 3)
 
-    def _wanted(self) -> list[tuple[Spec, bool]]:
-        """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
+    def _wanted(self) -> dict[str, tuple[Spec, bool]]:
+        """The pieces the template has gaps for, by name, and whether each has a panel for itself (and the small print)."""
+        found: dict[str, tuple[Spec, bool]] = {}
+        for spec, alone in self._specs():
+            found.setdefault(spec.name, (spec, alone))
+        return found
+
+    def _specs(self) -> list[tuple[Spec, bool]]:
         template, width = self.setting.template, self.setting.width
         if not template.panels:
             footer = Spec("footer", small_print_width(self.setting))
@@ -83,12 +94,12 @@ class Furniture:
                     out.append((Spec("footer", width), False))
         return out
 
-    def _piece(self, spec: Spec, slot: str) -> Piece | None:
+    def _piece(self, name: str, spec: Spec, slot: str) -> Piece | None:
         """Make a piece, its elements under the holder of a slot."""
         holder = self.tree.root.add(slot)
         piece = self._new(spec, self.setting.wide(spec.width), holder)
         if piece is not None:
-            self._made[spec.name] = (spec, piece)
+            self._made[name] = (spec, piece)
             self._drawn[slot] = piece
         return piece
 
@@ -151,7 +162,7 @@ class Furniture:
         spec, piece = self._made[name]
         if not slot or slot in self._drawn:
             return self._drawn.get(slot, piece)
-        made = self._piece(spec, slot)
+        made = self._piece(name, spec, slot)
         assert made is not None
         for element in self.tree.root.kids[-1].walk():  # type: ignore[union-attr]
             element.ident = element.title = None
