@@ -72,13 +72,15 @@ class Folder:
             except FileNotFoundError:
                 self.path.mkdir(parents=True, exist_ok=True)
                 handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
-            with os.fdopen(handle, "wb", buffering=0) as file:
+            try:
                 view = memoryview(data)
                 while view:
-                    view = view[file.write(view) :]
+                    view = view[os.write(handle, view) :]
                 if forced:
-                    os.fsync(file.fileno())
-                stamp = _stamp(os.fstat(file.fileno()))
+                    os.fsync(handle)
+                stamp = _stamp(os.fstat(handle))
+            finally:
+                os.close(handle)
             if announce:
                 announce(stamp)
             os.replace(temporary, f"{self.path}{os.sep}{name}")

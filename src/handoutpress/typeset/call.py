@@ -112,13 +112,14 @@ def _services_and_address(
     scan = words.scan_to_book if clinic.books else words.scan_to_visit
     address = Span(clinic.web, bold=True, link=clinic.url)
     last = section.add("P")
-    what, plain = setting.text(scan, right, last, inner), setting.text((address,), right, last, inner)
+    plain = setting.text((address,), right, last, inner)
     under = level + setting.k(9.5)
-    services = _services(setting, inner - plain.width - apart)
-    if services and names and taken + apart + what.width <= inner:
-        group.add(pad, level - what.height, what)
-        group.add(pad, under, setting.line(services, left, names))
-        return group.add(pad, under, plain)
+    if names and (services := _services(setting, inner - plain.width - apart)):
+        what = setting.text(scan, right, last, inner)
+        if taken + apart + what.width <= inner:
+            group.add(pad, level - what.height, what)
+            group.add(pad, under, setting.line(services, left, names))
+            return group.add(pad, under, plain)
     if names and taken < inner and (services := _services(setting, inner)):  # else the hours have taken that line
         under = group.add(pad, under, setting.line(services, left, names)) + setting.k(9.5)
     whole = (Span(scan + ": "), address)
