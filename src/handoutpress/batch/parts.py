@@ -70,6 +70,7 @@ class Parts:
         self._texts: dict[tuple[str, str], dict[str, str]] = {}
         self._files: dict[str, str] = {}
         self._templates: dict[str, str] = {}
+        self._asked: tuple[tuple[object, ...], str] = ((), "")
         self._program = program.fingerprint()
 
     def of(self, job: Job) -> dict[str, str]:
@@ -80,9 +81,15 @@ class Parts:
             **({"logo": self._file(profile.logo)} if profile.logo else {}),
             **self.text(job.handout, job.language),
             "template": self._template(job.template),
-            "options": _digest(repr((job.paper, job.date, job.ink_saver, job.finish, job.format)).encode()),
+            "options": self._options(job),
             "program": self._program,
         }
+
+    def _options(self, job: Job) -> str:
+        told = job.paper, job.date, job.ink_saver, job.finish, job.format
+        if self._asked[0] != told:  # one run asks for few, one after the other
+            self._asked = told, _digest(repr(told).encode())
+        return self._asked[1]
 
     def profile(self, clinic: str) -> Profile:
         """What there is to know of a clinic's profile; a profile that cannot be read has no digest."""

@@ -290,7 +290,7 @@ class Canvas:
                 continue
             width = run.width
             span = run.span if run.span is not None and isinstance(owner, Element) else owner
-            if span is not self._open or self._inside:
+            if self._inside or (span is not self._open and span != self._open):  # two artifacts of a kind are one
                 self._enter(span)
             if run is end and not text[-1].isspace() and not text.endswith(_HYPHENS):
                 text += " "

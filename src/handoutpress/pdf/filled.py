@@ -6,8 +6,7 @@ alternate texts, links, the streams of the holes, palette, resources, metadata.
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from handoutpress.pdf import frames, objects, subsets, xmp
 from handoutpress.pdf import frozen as ice
@@ -20,6 +19,22 @@ if TYPE_CHECKING:
     from handoutpress.pdf.outline import Heading
 
 SHORT = 2_500  # bytes: compressing less takes longer than writing it
+
+
+class File(bytes):
+    """A file's bytes, which know their SHA-256: most of them were hashed with the first file of their kind."""
+
+    sha256: str
+
+    def __new__(cls, data: bytes, sha256: str) -> Self:
+        """Take both."""
+        made = super().__new__(cls, data)
+        made.sha256 = sha256
+        return made
+
+    def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
+        """Elsewhere it is plain bytes."""
+        return bytes, (bytes(self),)
 
 
 def fill(frozen: Frozen, look: Canvas, own: Canvas | None) -> bytes:
@@ -138,10 +153,13 @@ class _Filling:
             at += len(part)
         own = b"".join(parts)
         table = b"".join([*rows, ice.row(at)])  # compressing it takes longer than writing it
-        ident = hashlib.sha256(frame.digest + own).hexdigest()[:32].encode()
+        told = frame.begun.copy()
+        told.update(own)
+        ident = told.hexdigest()[:32].encode()
         tail = (
             b"%d 0 obj\n<</Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%s><%s>]/Length %d>>\n"
             b"stream\n%s\r\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
             % (last, last + 1, ice.CATALOG, ice.INFO, ident, ident, len(table), table, at)
         )
-        return b"".join((frozen.block, frame.block, own, tail))
+        told.update(tail)
+        return File(b"".join((frozen.block, frame.block, own, tail)), told.hexdigest())

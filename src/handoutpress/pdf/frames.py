@@ -69,6 +69,7 @@ class Frame:
 
     Attributes:
         block: objects that are the same in every file.
+        begun: SHA-256 of a file up to their end, to go on from.
         rows: the cross references of all numbers below `end`; those of objects that differ are to be put in at `at`.
         alts: index among the shapes, number, and what stands before and after the alternate text.
         links, streams: the first numbers of those; they, too, each file writes for itself.
@@ -76,8 +77,8 @@ class Frame:
     """
 
     block: bytes
+    begun: hashlib._Hash
     rows: tuple[bytes, ...]
-    digest: bytes
     alts: tuple[tuple[int, int, bytes, bytes], ...]
     links: int
     streams: int
@@ -287,8 +288,9 @@ class _Framing:
                 rows[place(frozen, one)] = ice.row(at)
                 at += len(parts[-1])
         block = b"".join(parts)
-        digest = hashlib.sha256(frozen.digest + block).digest()
-        return Frame(block, tuple(rows), digest, tuple(open_ends), links, streams, end)  # type: ignore[arg-type]
+        begun = hashlib.sha256(frozen.block)
+        begun.update(block)
+        return Frame(block, begun, tuple(rows), tuple(open_ends), links, streams, end)  # type: ignore[arg-type]
 
 
 def _after(first: int, stream: int) -> int:

@@ -7,7 +7,6 @@ Everything here is plain data: it can be kept and read back.
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -65,7 +64,6 @@ class Frozen:
     offsets: bytes
     first: int
     end: int
-    digest: bytes
     pages: tuple[Page, ...]
     open: tuple[Open, ...]
     slots: Mapping[str, int]
@@ -117,7 +115,6 @@ def freeze(canvas: Canvas) -> Frozen:
         offsets=offsets,
         first=out.first,
         end=out.end,
-        digest=hashlib.md5(block, usedforsecurity=False).digest(),
         pages=pages,
         open=tuple(_opened(element, _parent(element, of), numbers) for element in opened),
         slots={kid.name: of[id(element)] for element in opened for kid in element.kids if isinstance(kid, Slot)},

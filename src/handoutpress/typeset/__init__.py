@@ -12,7 +12,7 @@ from handoutpress.source import shown
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from handoutpress.model.leaflet import Leaflet
+    from handoutpress.model.leaflet import ClinicCard, Leaflet
     from handoutpress.model.template import Template
     from handoutpress.pdf.fonts import MissingGlyphs
     from handoutpress.pdf.frozen import Frozen
@@ -45,7 +45,7 @@ def typeset(
 def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True) -> Pen:
     """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
 
-    `fresh`: its body is made anew, and not kept.
+    `fresh`: its body is made anew, and not kept; else the pen knows of the clinic's own lines only if a note hangs on them.
 
     Raises:
         HandoutError: as `typeset` does.
@@ -66,16 +66,22 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
             what=_what(leaflet, template), fresh=fresh,
         )  # fmt: skip
         pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
+        pen.watched = fresh or _switched_on(leaflet.clinic)
         pen.boxes += inner.boxes
         furniture.draw(pen, inner.frozen)
         pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
     return pen
 
 
+def _switched_on(clinic: ClinicCard) -> bool:
+    """Whether the clinic has something printed that short sheets may have no room for."""
+    return bool(clinic.interpreter or clinic.notice)
+
+
 def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
     """What the clinic has switched on in its profile and this sheet does not say, for whoever makes the leaflet."""
     clinic = leaflet.clinic
-    if not clinic.interpreter and not clinic.notice:
+    if not _switched_on(clinic):
         return []
     said = "".join(word for *_, line in pen.boxes for word in line.split())
     wanted = {

@@ -123,8 +123,12 @@ class Mark:
 
     def _letters(self, pen: Pen, x: float, y: float, owner: Element | Artifact) -> None:
         size = self.height * (0.44 if len(self.initials) > 1 else 0.56)
-        look = Look(size, size, True, "on_fill", "center", "no")
-        Paragraph(self.font, self.initials, look, owner, self.width).draw(pen, x, y - (self.height - CAP * size) / 2)
+        _initials(self.font, self.initials, size, owner, self.width).draw(pen, x, y - (self.height - CAP * size) / 2)
+
+
+@lru_cache(maxsize=1_000)
+def _initials(font: Family, initials: str, size: float, owner: Element | Artifact, width: float) -> Paragraph:
+    return Paragraph(font, initials, Look(size, size, True, "on_fill", "center", "no"), owner, width)
 
 
 def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:

@@ -37,6 +37,7 @@ class Pen:
 
     Attributes:
         canvas: the tagged canvas.
+        watched: whether to note what is set where.
         boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
         opening: what is done first on every page.
     """
@@ -44,6 +45,7 @@ class Pen:
     canvas: Canvas
     page: int = 1
     saves_ink: bool = False
+    watched: bool = True
     notes: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     opening: Callable[[Pen], None] | None = None
@@ -66,6 +68,8 @@ class Pen:
         if not runs:
             return
         end = self.canvas.line(x, y, runs, owner, last=last)
+        if not self.watched:
+            return
         size = max([run.size for run in runs])
         self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
 
