@@ -7,7 +7,7 @@ finished is made again, and what is started again makes just what is missing (se
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
@@ -50,15 +50,9 @@ def run(
     store = open_store(folder) if isinstance(folder, (Path, str)) else folder
     with _to_itself(store), _seldom_swept():
         manifest, orderly = Manifest(store), False
-        tasks: list[Task] = []
+        items = _items(planning.plan(library, jobs, manifest, force=force, verify=verify), manifest, store, force=force)
         try:
-            for planned in planning.plan(library, jobs, manifest, force=force, verify=verify):
-                if planned.state == "current":
-                    yield replace(placed(planned, store, entry=manifest.entries[planned.file]), fresh=False)
-                else:
-                    known = manifest.entries[planned.file].key if planned.state == "changed" and not force else ""
-                    tasks.append(Task(planned, known))
-            with closing(sharing.results(library, tasks, store, manifest, workers=workers, executor=executor)) as results:
+            with closing(sharing.results(library, items, store, manifest, workers=workers, executor=executor)) as results:
                 for made in results:
                     yield made
                     if made.error and fail_fast:
@@ -66,6 +60,16 @@ def run(
             orderly = True
         finally:
             manifest.close(orderly=orderly)
+
+
+def _items(plan: Iterable[Planned], manifest: Manifest, store: Store, *, force: bool) -> Iterator[Task | Made]:
+    """What is to be made, and what is up to date, as the plan goes on: others make the first while the last is planned."""
+    for planned in plan:
+        if planned.state == "current":
+            yield replace(placed(planned, store, entry=manifest.entries[planned.file]), fresh=False)
+        else:
+            known = manifest.entries[planned.file].key if planned.state == "changed" and not force else ""
+            yield Task(planned, known)
 
 
 def check(

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from handoutpress.storage import Folder, Store
 
 if TYPE_CHECKING:
     from handoutpress.batch.manifest import Entry, Manifest
+    from handoutpress.batch.planning import Planned
     from handoutpress.library import Library
 
 WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
@@ -27,11 +29,12 @@ AHEAD = 3  # shares waiting for each worker
 
 
 def results(
-    library: Library, tasks: Sequence[Task], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
+    library: Library, items: Iterator[Task | Made], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
 ) -> Generator[Made, None, None]:  # fmt: skip
     """Make leaflets and record them, each as soon as it is made.
 
     Args:
+        items: leaflets to make, asked for as there are hands for them; those that are made already are passed on.
         workers: processes; 0: as many as there are processors, one if there is little to do.
         executor: as for `workers.run`.
 
@@ -39,15 +42,22 @@ def results(
         OutputFailed: an object store does not take the journal.
         FontMissing, NotFound, UsageError: as `executors.crew` does.
     """
-    books = _Books(store, manifest, {task.planned.file: task for task in tasks})
-    count = workers or (_processors() if len(tasks) >= WORTH_IT else 1)
-    if not tasks:
-        return
+    books = _Books(store, manifest)
+    first: list[Task] = []
+    most = workers or _processors()
+    for item in items if executor != "processes" or most > 1 else ():
+        if isinstance(item, Made):
+            yield item
+        else:
+            first.append(item)
+            if len(first) == most * AHEAD * MOST:
+                break
+    count = workers or (most if len(first) >= WORTH_IT else 1)
     if executor == "processes" and count == 1:
-        for task in tasks:
-            yield books.kept(one(library, task, store, books.run))
-        return
-    yield from _Sharing(library, books, executor, count).results(tasks)
+        for item in chain(first, items):
+            yield item if isinstance(item, Made) else books.kept(item.planned, one(library, item, store, books.run))
+    elif first:
+        yield from _Sharing(library, books, executor, count).results(first, items)
 
 
 def _processors() -> int:
@@ -57,15 +67,14 @@ def _processors() -> int:
 class _Books:
     """What a run has done: results go into the manifest, and bytes that came back into the store."""
 
-    def __init__(self, store: Store, manifest: Manifest, tasks: dict[str, Task]) -> None:
-        self.store, self.manifest, self.tasks = store, manifest, tasks
+    def __init__(self, store: Store, manifest: Manifest) -> None:
+        self.store, self.manifest = store, manifest
         self.run = uuid.uuid4().hex
 
-    def kept(self, result: Result) -> Made:
-        made, entry, name = result.made, result.entry, result.made.job.file_name
+    def kept(self, planned: Planned, result: Result) -> Made:
+        made, entry, name = result.made, result.entry, planned.file
         if made.error:
             return made
-        planned = self.tasks[name].planned
         if not made.fresh:  # what it depends on changed, and it says the same
             self.manifest.change(name, replace(self.manifest.entries[name], parts=planned.parts))
             return placed(planned, self.store, made, self.manifest.entries[name])
@@ -109,14 +118,21 @@ class _Sharing:
             return executors.crew(self.executor, count)
         return executors.Crew(self.executor, count, remote=False, end=lambda orderly: None)
 
-    def results(self, tasks: Sequence[Task]) -> Iterator[Made]:
-        size = max(FEWEST, min(MOST, len(tasks) // (self.crew.count * AHEAD)))
-        self.shares = [tuple(tasks[i : i + size]) for i in range(0, len(tasks), size)][::-1]
+    def results(self, first: Sequence[Task], items: Iterator[Task | Made]) -> Iterator[Made]:
+        """Share out the first tasks, and those among the further items as there are hands for them."""
+        size = max(FEWEST, min(MOST, len(first) // (self.crew.count * AHEAD)))
+        self.shares = [tuple(first[i : i + size]) for i in range(0, len(first), size)][::-1]
         orderly = False
         try:
-            while self.shares or self.pending:
-                while self.shares and len(self.pending) < (1 if self.careful else self.crew.count * AHEAD):
+            while True:
+                while len(self.pending) < (1 if self.careful else self.crew.count * AHEAD):
+                    if not self.shares:
+                        yield from self._next(items, size)
+                    if not self.shares:
+                        break
                     yield from self._given(self.shares.pop())
+                if not self.pending:
+                    break
                 done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield from self._taken(future)
@@ -125,6 +141,19 @@ class _Sharing:
             for future in self.pending:
                 future.cancel()
             self.crew.end(orderly)
+
+    def _next(self, items: Iterator[Task | Made], size: int) -> Iterator[Made]:
+        """Put together one more share, if there are tasks for it; what is made already is passed on."""
+        tasks: list[Task] = []
+        for item in items:
+            if isinstance(item, Made):
+                yield item
+            else:
+                tasks.append(item)
+                if len(tasks) == size:
+                    break
+        if tasks:
+            self.shares.append(tuple(tasks))
 
     def _taken(self, future: Future[list[Result] | None]) -> Iterator[Made]:
         """What a share brought."""
@@ -143,7 +172,7 @@ class _Sharing:
             self.pending[self.crew.executor.submit(share_of_work, share, self.parcel)] = share
             return
         self.careful = max(0, self.careful - 1)
-        yield from map(self.books.kept, results)
+        yield from map(self.books.kept, (task.planned for task in share.tasks), results)
 
     def _given(self, tasks: tuple[Task, ...]) -> Iterator[Made]:
         """Hand a share out; what cannot even leave is answered here."""
@@ -156,7 +185,7 @@ class _Sharing:
             guests = shipping.guests(self.library, names)
             for task in tasks:
                 if task.planned.job.clinic not in guests:
-                    yield self.books.kept(one(self.library, task, self.books.store, self.books.run))
+                    yield self.books.kept(task.planned, one(self.library, task, self.books.store, self.books.run))
             fit = tuple(task for task in tasks if task.planned.job.clinic in guests)
             share = replace(share, tasks=fit, parcel=self.parcel.key, guests=guests)
         if share.tasks:
@@ -171,7 +200,7 @@ class _Sharing:
         for task in lost:
             entry = finished.get(task.planned.file)
             if entry and entry.parts == task.planned.parts:
-                yield self.books.kept(Result(placed(task.planned, self.books.store), entry))
+                yield self.books.kept(task.planned, Result(placed(task.planned, self.books.store), entry))
             else:
                 waiting.append(task)
         if self.careful and len(waiting) == 1:
