@@ -99,6 +99,30 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
         assert set(made(folder, tmp_path / "out", executor=executor).values()) == {True}
 
 
+def test_the_first_are_made_while_the_last_are_planned(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    last = write(folder / "clinic_profiles/zzz.yaml", CLINIC)
+    library = Library(folder)
+    jobs = press.plan(library, handouts=["mine"])
+    run = workers.run(library, jobs, out, workers=1)
+    assert next(run).job.clinic != "zzz"
+    write(last, CLINIC.replace("Test", "Quite Another"))
+    assert not any(made.error for made in run)
+    again = {made.job.clinic: made.fresh for made in workers.run(Library(folder), jobs, out, workers=1)}
+    assert not any(again.values()), "what was written is not what the manifest says it was made of"
+
+
+def test_what_dead_workers_left_is_taken_away_at_the_end(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    write(folder / "clinic_profiles/zzz.yaml", CLINIC)
+    library = Library(folder)
+    run = workers.run(library, press.plan(library, handouts=["mine"]), out, workers=1)
+    next(run)
+    left, mine = write(out / ".press-0123456789ab.part", "half"), write(out / ".press-notes.part", "mine")
+    list(run)
+    assert not left.exists() and mine.exists()
+
+
 def test_the_manifest_says_what_was_made(tmp_path: Path) -> None:
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
     made(folder, out)
