@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress import finished, program, render
+from handoutpress import finished, paths, program, render
 from handoutpress.library import Library
 from handoutpress.press import Job
 from handoutpress.typeset import bodies, freezer
@@ -43,7 +43,7 @@ def aged(path: Path, seconds: int = 60) -> None:
 @pytest.fixture
 def old_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program's own files may be as new as the checkout they stand in: no file is too young."""
-    monkeypatch.setattr(finished, "_YOUNG", 0)
+    monkeypatch.setattr(paths, "YOUNG", 0)
 
 
 JOB = Job("elm", "get-help")
@@ -102,6 +102,37 @@ def test_another_clinic_changes_nothing(workspace: Path) -> None:
     assert finished.key(Library(workspace), JOB) == before
     (workspace / "clinic_profiles" / "logo.png").write_bytes(b"x")
     assert finished.key(Library(workspace), JOB) != before  # it may be this clinic's logo
+
+
+@pytest.mark.usefixtures("old_library")
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a right there")
+def test_a_link_hides_no_change(workspace: Path, tmp_path: Path) -> None:
+    """Neither one that leads nowhere, as editors leave them, nor one to the folder itself, nor one to a folder elsewhere."""
+    places, shared = workspace / "clinic_profiles", tmp_path / "shared"
+    shared.mkdir()
+    (shared / "en.yaml").write_text("title: x\n")
+    for link, target in (("#elm.yaml#", "desk@nowhere.4711"), ("again", "."), ("shared", shared)):
+        (places / link).symlink_to(target)
+    before = finished.key(Library(workspace), JOB)
+    assert before
+    for changed in (places / "elm.yaml", shared / "en.yaml"):
+        changed.write_text(changed.read_text() + "# more\n")
+        now = finished.key(Library(workspace), JOB)
+        assert now not in ("", before)
+        before = now
+
+
+@pytest.mark.usefixtures("old_library")
+def test_a_folder_that_cannot_be_read_is_not_trusted(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = os.scandir
+
+    def locked(folder: str | Path = ".") -> object:
+        if str(folder).endswith("reviews"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    assert finished.key(Library(workspace), JOB) == ""
 
 
 def test_a_file_just_written_is_not_trusted_yet(workspace: Path) -> None:

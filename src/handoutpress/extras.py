@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from handoutpress import paths
 from handoutpress.errors import FontMissing
 
 # what each is for, and the modules it brings
@@ -32,14 +33,6 @@ def install(extra: str = "") -> str:
     """The command that installs the program with an extra into the Python that runs this, to be typed in the current folder."""
     root = Path(__file__).resolve().parents[2]
     cloned = (root / "pyproject.toml").is_file()  # then its own folder is installed: the network need not know the name
-    what = (_from_here(root) if cloned else "handoutpress") + (f"[{extra}]" if extra else "")
+    what = (paths.from_here(root) if cloned else "handoutpress") + (f"[{extra}]" if extra else "")
     edited = "--editable " if cloned else ""  # else there would be two programs, each with texts of its own
-    return f'{_quoted(_from_here(Path(sys.executable)))} -m pip install {edited}"{what}"'
-
-
-def _from_here(path: Path) -> str:
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if " " in text else text
+    return f'{paths.typed(Path(sys.executable))} -m pip install {edited}"{what}"'

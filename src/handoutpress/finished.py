@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from typing import TYPE_CHECKING
 
-from handoutpress import program, shelf
-from handoutpress.lookup import FOLDERS
+from handoutpress import lookup, paths, program, shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from handoutpress.library import Library
     from handoutpress.press import Job
-
-_YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
 
 
 def key(library: Library, job: Job) -> str:
@@ -26,31 +22,19 @@ def key(library: Library, job: Job) -> str:
     """
     if job.clinic in library.rows or job.clinic not in library.clinics() or job.format == "png":
         return ""
-    told = [program.stamp(), repr(job)]
-    youngest = 0
-    for path, about in _files(map(str, library.roots), f"{job.clinic}.yaml"):
+    profile = f"{job.clinic}.yaml"
+
+    def wanted(folder: str, name: str) -> bool:
+        """Not the profiles of other clinics."""
+        return name == profile or not name.endswith(".yaml") or not folder.endswith("clinic_profiles")
+
+    told, youngest = [], 0
+    for path, about in paths.standing(lookup.folders(library.roots), wanted=wanted):
+        if about is None:  # what cannot be read may have changed
+            return ""
         told.append(f"{path} {about.st_size} {about.st_mtime_ns}")
         youngest = max(youngest, about.st_mtime_ns)
-    return "" if time.time_ns() - youngest < _YOUNG else "\n".join(told)
-
-
-def _files(roots: Iterable[str], profile: str) -> Iterable[tuple[str, os.stat_result]]:
-    """All files of a library but the profiles of other clinics, in a lasting order."""
-    found = []
-    waiting = [os.path.join(root, folder) for root in roots for folder in (*FOLDERS, "reviews")]  # noqa: PTH118
-    while waiting:
-        folder = waiting.pop()
-        profiles = folder.endswith("clinic_profiles")
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.is_dir():
-                        waiting.append(entry.path)
-                    elif not profiles or entry.name == profile or not entry.name.endswith(".yaml"):
-                        found.append((entry.path, entry.stat()))
-        except OSError:  # not every library has all folders; what cannot be read is said when it is needed
-            continue
-    return sorted(found)
+    return "" if time.time_ns() - youngest < paths.YOUNG else "\n".join([program.stamp(), repr(job), *sorted(told)])
 
 
 def taken(key: str) -> tuple[bytes, tuple[str, ...]] | None:

@@ -101,10 +101,13 @@ class Library:
         """The first file of that relative path, or None."""
         found = self._found.get(relative)
         if found is None:
-            found = next((path for root in self.roots if stands(path := root / relative)), None)
+            found = self._first(relative)
             if found is not None:  # what is not there may come
                 self._found[relative] = found
         return found
+
+    def _first(self, relative: str) -> Path | None:
+        return next((path for root in self.roots if stands(path := root / relative)), None)
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:
@@ -175,8 +178,7 @@ class Library:
         if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
             return Path(name)
         if text not in self._places:
-            relative = f"clinic_profiles/{text}.yaml"
-            path = next((path for root in self.roots if stands(path := root / relative)), None)
+            path = self._first(f"clinic_profiles/{text}.yaml")
             if path is None:
                 raise unknown("clinic", text, self.ids("clinic_profiles"))
             self._places[text] = path

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+
+from handoutpress import paths
 
 LIBRARIES = ("reportlab", "rendercv_fonts", "segno", "svgelements")  # what typesets, its fonts, codes and logos
 
@@ -27,16 +28,8 @@ def fingerprint() -> str:
 def stamp() -> str:
     """Of the same by size and time of its files, on this machine: reading them all takes longer than filling a leaflet."""
     told = _installed()
-    waiting = [str(_here())]
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name not in ("__pycache__", "library"):
-                        waiting.append(entry.path)
-                elif entry.name.endswith(".py"):
-                    about = entry.stat()
-                    told.append(f"{entry.path} {about.st_size} {about.st_mtime_ns}")
+    files = paths.standing([str(_here())], wanted=lambda _, name: name.endswith(".py"), but=("__pycache__", "library"))
+    told += [f"{path} {about.st_size} {about.st_mtime_ns}" if about else path for path, about in files]
     return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
 
 

@@ -91,7 +91,7 @@ def stamp(library: Library, handout: str, language: str) -> tuple[int, int] | No
     if library.workspace is None:
         return None
     try:
-        found = os.stat(f"{library.workspace}/reviews/{handout}-{language}.yaml")  # noqa: PTH116  (asked for every leaflet of a press)
+        found = os.stat(f"{library.workspace}/{_name(handout, language)}")  # noqa: PTH116  (asked for every leaflet of a press)
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
@@ -103,7 +103,7 @@ def status(library: Library, handout: str, language: str, *, today: datetime.dat
     Raises:
         NotFound, InvalidSource: the handout or its sign-off cannot be read.
     """
-    path = _path(library, handout, language)
+    path = path_of(library, handout, language)
     if path is None or not path.is_file():
         return Status(handout, language, "awaiting" if language == SOURCE_LANGUAGE else "draft")
     record = _record(path)
@@ -136,7 +136,7 @@ def refusal(library: Library, handout: str, language: str, *, today: datetime.da
         "draft": "it is a draft translation, and no qualified translator has signed for it",
         "reviewed": "its translator has signed for it, and no clinician of this clinic yet",
     }[found.state]
-    place = Place(shown(path)) if found.record and (path := _path(library, handout, language)) else None
+    place = Place(shown(path)) if found.record and (path := path_of(library, handout, language)) else None
     mend = f"Read it (review show {handout} --language {language}), then sign it (review sign {handout} --language {language})"
     return Problem(f"'{handout}' in '{language}': {what}", mend, place)
 
@@ -157,7 +157,7 @@ def sign(
         UsageError: nobody signs, a clinician signs a translation that no translator signed, or a next review that is past.
         OutputFailed: the file cannot be written.
     """
-    path = _path(library, handout, language)
+    path = path_of(library, handout, language)
     if path is None:
         raise NotFound("sign-offs are kept in a workspace, and there is none here", "Make one: new workspace FOLDER")
     library.handout(handout)
@@ -204,5 +204,10 @@ def _written(signer: Signer) -> str:
     return f"{{name: {name}, title: {title}, on: {signer.on}}}"
 
 
-def _path(library: Library, handout: str, language: str) -> Path | None:
-    return library.workspace / "reviews" / f"{handout}-{language}.yaml" if library.workspace else None
+def path_of(library: Library, handout: str, language: str) -> Path | None:
+    """The file of a handout's sign-offs in a language; None: there is no workspace."""
+    return library.workspace / _name(handout, language) if library.workspace else None
+
+
+def _name(handout: str, language: str) -> str:
+    return f"reviews/{handout}-{language}.yaml"

@@ -16,7 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from handoutpress import program, signing
+from handoutpress import paths, program, signing
 from handoutpress.errors import HandoutError
 from handoutpress.library import Library
 
@@ -36,7 +36,6 @@ KINDS = {
 }
 _SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
 _WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
-_YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
 
 
 class Profile(NamedTuple):
@@ -118,7 +117,7 @@ class Parts:
             found = Profile(_digest(data), *self._chosen(clinic, path, data))
         except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
             return Profile("", "", ())
-        if time.time_ns() - stat.st_mtime_ns > _YOUNG:
+        if time.time_ns() - stat.st_mtime_ns > paths.YOUNG:
             self.remembered[place] = [stat.st_size, stat.st_mtime_ns, found.digest, found.logo, list(found.templates)]
         return found
 
@@ -160,7 +159,7 @@ class Parts:
         for code in sorted(also) if figures else ():
             texts = library.figure_texts(code).value.root
             raw.append(repr([(name, texts.get(name)) for name in figures]).encode())
-        review = library.workspace / "reviews" / f"{handout}-{language}.yaml" if library.workspace else None
+        review = signing.path_of(library, handout, language)
         return {
             "text": _digest(b"\0".join(_digest(data).encode() for data in raw)),
             "facts": self._facts(set(_SLOT.findall(whole)), sections),

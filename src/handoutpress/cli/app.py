@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 
 from handoutpress.cli import plainly
-from handoutpress.cli.common import SETTINGS, say, typed
+from handoutpress.cli.common import SETTINGS, say
 from handoutpress.cli.common import command as started
 from handoutpress.errors import ExitCode, HandoutError, UsageError
+from handoutpress.paths import typed
 
 # commands by name, in the order of the help: the module of each, and what in it is the command, or the group of commands
 COMMANDS = {
@@ -88,8 +89,8 @@ def main() -> None:
     sys.exit(code)
 
 
-def _fronted(arguments: list[str]) -> list[str]:
-    """The options all commands share, moved before the command: people write them at either end."""
+def _fronted(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """The options all commands share, to stand before the command, and the rest: people write them at either end."""
     first: list[str] = []
     rest: list[str] = []
     waiting = iter(arguments)
@@ -99,28 +100,13 @@ def _fronted(arguments: list[str]) -> list[str]:
         elif argument in ("-w", "--workspace"):
             value = next(waiting, None)
             if value is None:  # nothing behind it: said before the command is taken for the folder
-                return [*first, argument]
+                return [*first, argument], []
             first += [argument, value]
         elif argument in ("-q", "--quiet", "-v", "--verbose", "-qv", "-vq") or argument.startswith("--workspace="):
             first.append(argument)
         else:
             rest.append(argument)
-    return first + rest
-
-
-def _asked_for(arguments: list[str]) -> str:
-    """The command that arguments name, options all share before it; empty if none, or if a shell asks what there is."""
-    if "_HANDOUTS_COMPLETE" in os.environ:
-        return ""
-    waiting = iter(arguments)
-    for argument in waiting:
-        if argument in ("-w", "--workspace"):
-            next(waiting, None)
-        elif not argument.startswith("-"):
-            return argument if argument in COMMANDS else ""
-        elif argument not in ("-q", "--quiet", "-v", "--verbose") and not argument.startswith("--workspace="):
-            return ""
-    return ""
+    return first, rest
 
 
 def _refuse_completion(arguments: list[str]) -> None:
@@ -142,10 +128,12 @@ def _refuse_completion(arguments: list[str]) -> None:
 def run() -> int:
     """Run the program; its exit code."""
     try:
-        arguments = _fronted(sys.argv[1:])
-        _refuse_completion(arguments)
-        command = plainly.named(typer.main.get_command(program(_asked_for(arguments))))
-        code = command(arguments, standalone_mode=False)
+        shared, rest = _fronted(sys.argv[1:])
+        _refuse_completion(rest)
+        # only what was asked for is loaded, but all where a shell asks what there is
+        asked = rest[0] if rest and rest[0] in COMMANDS and "_HANDOUTS_COMPLETE" not in os.environ else ""
+        command = plainly.named(typer.main.get_command(program(asked)))
+        code = command(shared + rest, standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
             say("Stopped.", level=-1)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.paths import typed
+
 if TYPE_CHECKING:
     from handoutpress.errors import Problem
     from handoutpress.library import Library
@@ -65,12 +67,6 @@ def _started() -> str:
     if shutil.which(python.name) == str(python):
         python = Path(python.name)
     return f"{typed(python)} {'-m handoutpress' if script.name == '__main__.py' else typed(script)}"
-
-
-def typed(path: Path) -> str:
-    """A path from the current folder if it is inside, in quotes if it has blanks."""
-    text = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-    return f'"{text}"' if " " in text else text
 
 
 def counter(text: str) -> None:

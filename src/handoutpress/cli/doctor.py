@@ -7,8 +7,9 @@ import tempfile
 from pathlib import Path
 
 from handoutpress import extras, shelf
-from handoutpress.cli.common import data, library, say, typed, workspace
+from handoutpress.cli.common import data, library, say, workspace
 from handoutpress.errors import ExitCode, HandoutError
+from handoutpress.paths import typed
 
 
 def doctor() -> int:

@@ -178,7 +178,6 @@ def _answer(question: str) -> str:
 
 
 def _ask(what: str, option: str) -> str:
-
     if not at_terminal():
         raise UsageError(f"{what.lower()} is missing", f"Give {option}")
     return str(typer.prompt(what, err=True)).strip()

@@ -139,9 +139,9 @@ STAGE_LOW = 0.5  # a cover's picture is not lower than this share of its width t
 def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     """Title and main message in a tinted panel; where there is room with the figure beside the title."""
     leaflet, pad = setting.leaflet, 12.0
-    inner = _narrower(setting, setting.width - 2 * pad)
+    inner = setting.wide(setting.width - 2 * pad)
     side = inner.width * 0.38 if leaflet.figure and not reduce else 0.0
-    words, end = _display(_narrower(setting, inner.width - side), parent, 2)
+    words, end = _display(setting.wide(inner.width - side), parent, 2)
     group = Group(0)
     if side and leaflet.figure:
         high = max(end, 42.0) + pad - 5
@@ -153,10 +153,6 @@ def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10)))
     group.add(pad, pad, words)
     return group
-
-
-def _narrower(setting: Setting, width: float) -> Setting:
-    return setting.wide(width)
 
 
 def key_points(setting: Setting, parent: Element) -> Group:

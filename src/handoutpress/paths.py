@@ -1,0 +1,67 @@
+"""Paths: what stands in folders, by size and time; and a path as people type it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Container, Iterable, Iterator
+from pathlib import Path
+
+YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
+
+
+def standing(
+    folders: Iterable[str], *, wanted: Callable[[str, str], bool] = lambda folder, name: True, but: Container[str] = ()
+) -> Iterator[tuple[str, os.stat_result | None]]:
+    """All files in folders and in those within, in no order, with their size and time; None: a folder that cannot be read.
+
+    Links to folders are followed, each to where it leads once; a link that leads nowhere is a file.
+
+    Args:
+        folders: those that are not there hold nothing.
+        wanted: whether a file counts, by its folder and name; asked before it is looked at.
+        but: names of folders to leave out.
+    """
+    waiting, seen = list(folders), set[tuple[int, int]]()
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir():
+                        if entry.name not in but and not (entry.is_symlink() and _again(entry, seen)):
+                            waiting.append(entry.path)
+                    elif wanted(folder, entry.name):
+                        yield entry.path, _about(entry)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            yield folder, None
+
+
+def _again(link: os.DirEntry[str], seen: set[tuple[int, int]]) -> bool:
+    """Whether a link leads where another did: a folder within itself has no end."""
+    about = link.stat()
+    place = about.st_dev, about.st_ino
+    if place in seen:
+        return True
+    seen.add(place)
+    return False
+
+
+def _about(entry: os.DirEntry[str]) -> os.stat_result:
+    try:
+        return entry.stat()
+    except OSError:  # a link that leads nowhere, as editors leave one beside what is being written
+        return entry.stat(follow_symlinks=False)
+
+
+def from_here(path: Path) -> str:
+    """A path from the current folder if it is inside."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def typed(path: Path) -> str:
+    """A path from the current folder if it is inside, in quotes if it has blanks."""
+    text = from_here(path)
+    return f'"{text}"' if " " in text else text
