@@ -44,6 +44,33 @@ def test_a_mailing_queued_twice_is_queued_once(outbox: Outbox) -> None:
     assert len({entry.message_id for entry in outbox.entries()}) == 3
 
 
+def test_handouts_keep_the_order_they_were_asked_for_in(outbox: Outbox) -> None:
+    outbox.add([letter(handouts=("b", "c", "a"))])
+    waiting = outbox.next()
+    assert waiting and waiting.handouts == outbox.show(1).handouts == ("b", "c", "a")
+
+
+def test_an_outbox_of_the_first_version_goes_on(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / store.NAME) as connection:
+        connection.executescript(store._TABLES.replace(",\n    attached TEXT NOT NULL DEFAULT ''", ""))
+        connection.execute("PRAGMA user_version=1")
+        connection.execute(
+            "INSERT INTO messages (message_id, state, address, name, note, clinic, handouts, language, template, paper, unreviewed,"
+            " row, queued, changed, due) VALUES ('<1@example.org>', 'queued', 'x@patients.example.org', '', '', 'c', '[\"a\", \"b\"]',"
+            " 'en', 'leaflet', '', 0, 0, '2026-01-01', '2026-01-01', 0)"
+        )
+    connection.close()
+    outbox = Outbox(tmp_path)
+    waiting = outbox.next()
+    assert waiting and waiting.handouts == ("a", "b")
+    assert not outbox.add([letter("x@patients.example.org", handouts=("b", "a"))])[0].fresh
+    assert outbox.add([letter(handouts=("b", "a"))])[0].entry.handouts == ("b", "a")
+    outbox.close()
+    again = Outbox(tmp_path)  # what was brought up to date once is left alone
+    assert len(again.entries()) == 2
+    again.close()
+
+
 @pytest.mark.parametrize(("state", "waits"), [("sent", 1), ("uncertain", 1), ("failed", 0), ("cancelled", 0), ("queued", 1)])
 def test_who_has_had_it_gets_no_second_one(outbox: Outbox, state: str, waits: int) -> None:
     outbox.add([letter()])

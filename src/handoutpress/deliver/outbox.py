@@ -154,7 +154,7 @@ class Outbox(Kept):
         at = now()
         with self.store.change() as change:
             for letter in letters:
-                handouts = json.dumps(sorted(letter.handouts))
+                handouts = json.dumps(sorted(letter.handouts))  # the same in another order is the same message
                 key = (letter.address, letter.clinic, handouts, letter.language)
                 there = change.execute(
                     "SELECT * FROM messages WHERE address = ? AND clinic = ? AND handouts = ? AND language = ?"
@@ -166,9 +166,10 @@ class Outbox(Kept):
                     continue
                 done = change.execute(
                     "INSERT INTO messages (message_id, state, address, name, note, clinic, handouts, language, template, paper,"
-                    " unreviewed, row, queued, changed, due) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+                    " unreviewed, row, queued, changed, attached, due)"
+                    " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                     (f"<{uuid.uuid4().hex}@{letter.domain}>", letter.address, letter.name, letter.note, letter.clinic, handouts,
-                     letter.language, letter.template, letter.paper, letter.unreviewed, letter.row, at, at),
+                     letter.language, letter.template, letter.paper, letter.unreviewed, letter.row, at, at, json.dumps(letter.handouts)),
                 )  # fmt: skip
                 new = change.execute("SELECT * FROM messages WHERE id = ?", (done.lastrowid,)).fetchone()
                 out.append(Added(_entry(new), fresh=True))
@@ -335,15 +336,20 @@ class Outbox(Kept):
             )
 
 
+def _handouts(row: Any) -> tuple[str, ...]:
+    """In the order they were asked for; a file of the first version knew them by the alphabet only."""
+    return tuple(json.loads(row["attached"] or row["handouts"]))
+
+
 def _entry(row: Any) -> Entry:
     return Entry(
-        row["id"], row["message_id"], row["state"], masked(row["address"]), row["clinic"], tuple(json.loads(row["handouts"])),
+        row["id"], row["message_id"], row["state"], masked(row["address"]), row["clinic"], _handouts(row),
         row["language"], row["template"], row["row"], row["queued"], row["changed"], row["attempts"], row["code"], row["reason"],
     )  # fmt: skip
 
 
 def _waiting(row: Any) -> Waiting:
     return Waiting(
-        row["id"], row["message_id"], row["address"], row["name"], row["note"], row["clinic"], tuple(json.loads(row["handouts"])),
+        row["id"], row["message_id"], row["address"], row["name"], row["note"], row["clinic"], _handouts(row),
         row["language"], row["template"], row["paper"], row["row"], row["attempts"], bool(row["unreviewed"]),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from handoutpress.errors import OutputFailed, Place, Problem
 from handoutpress.source import shown
 
 NAME = "handouts.sqlite"
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE messages (
@@ -41,7 +41,8 @@ CREATE TABLE messages (
     due REAL NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     code INTEGER NOT NULL DEFAULT 0,
-    reason TEXT NOT NULL DEFAULT ''
+    reason TEXT NOT NULL DEFAULT '',
+    attached TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX by_state ON messages (state, due);
 CREATE INDEX by_address ON messages (address);
@@ -69,6 +70,8 @@ CREATE TABLE stock (
     PRIMARY KEY (clinic, handout, template, language)
 );
 """
+# what makes a file of each version one of the next
+_LATER = {1: "ALTER TABLE messages ADD COLUMN attached TEXT NOT NULL DEFAULT ''"}
 
 
 def file(path: Path) -> Path:
@@ -117,6 +120,9 @@ class Store:
             if version == 0:
                 for statement in _TABLES.split(";"):
                     change.execute(statement)
+            for older in range(version, VERSION) if version else ():
+                change.execute(_LATER[older])
+            if version < VERSION:
                 change.execute(f"PRAGMA user_version={VERSION}")
         if version > VERSION:
             place = Place(shown(self.path))
