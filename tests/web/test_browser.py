@@ -81,7 +81,7 @@ def printed(printer: Cups) -> list[Printed]:
 
 
 def texts(pdf: bytes) -> list[str]:
-    """What stands on each page, without blanks: the queue has taken the tags out, and kerning parts words."""
+    """What stands on each page, without blanks: the queue has taken the tags out and turned the sheets, so kerned words fall apart."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
@@ -142,7 +142,7 @@ def test_a_new_user_makes_sees_keeps_prints_and_mails_a_spanish_trifold(place: P
         (job,) = printed(place.printer)
         assert (job.attributes["copies"], job.attributes["sides"]) == ("25", "two-sided-short-edge")
         sheets = texts(job.document)
-        assert len(sheets) == 2 and "ElmStreetBackCare" in sheets[0] and "espaldanopuede" in sheets[0]
+        assert len(sheets) == 2 and "ElmStreetBackCare" in sheets[0] and "Eldolordeespaldanosueleser" in sheets[0]
     # mailed, after a look
     page.get_by_role("link", name="Choose another").click()
     page.get_by_role("link", name="E-mail").click()
