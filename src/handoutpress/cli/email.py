@@ -10,7 +10,7 @@ import typer
 
 from handoutpress.cli import complete
 from handoutpress.cli.common import SETTINGS, agreed, as_json, at_terminal, command, counter, data, library, problems_as_data, say
-from handoutpress.cli.make import Paper
+from handoutpress.cli.options import OneClinic, OnPaper, Template
 from handoutpress.cli.printing import only_clinic
 from handoutpress.errors import DeliveryFailed, ExitCode, HandoutError, UsageError
 
@@ -28,12 +28,7 @@ def email(
     handouts: Annotated[
         list[str] | None, typer.Argument(metavar="HANDOUT", autocompletion=complete.handouts, help="Which handouts.")
     ] = None,
-    clinic: Annotated[
-        str,
-        typer.Option(
-            "--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: yours, if it is the only one."
-        ),
-    ] = "",
+    clinic: OneClinic = "",
     to: Annotated[list[str] | None, typer.Option("--to", metavar="ADDRESS", help="A patient's address (repeat for more).")] = None,
     recipients: Annotated[
         str, typer.Option("--recipients", metavar="FILE", help="A CSV list: email, name, language, handouts, note. - for stdin.")
@@ -48,8 +43,8 @@ def email(
         ),
     ] = "en",
     note: Annotated[str, typer.Option("--note", help="A line of your own in the message, with --to.")] = "",
-    template: Annotated[str, typer.Option("--template", "-t", autocompletion=complete.templates, help="Which sheet.")] = "leaflet",
-    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
+    template: Template = "leaflet",
+    paper: OnPaper = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would get what, and send nothing.")] = False,
     eml: Annotated[
         Path | None, typer.Option("--eml", metavar="FOLDER", help="Write messages as files, for your own secure mail.")

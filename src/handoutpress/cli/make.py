@@ -14,6 +14,7 @@ import typer
 
 from handoutpress.cli import booklets, complete, results
 from handoutpress.cli.common import as_json, data, library, say, workspace
+from handoutpress.cli.options import InkSaver, OnPaper, Templates
 from handoutpress.cli.selection import listed
 from handoutpress.errors import ExitCode, UsageError
 
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.finish import Finish
     from handoutpress.press import Format, Job, Made
-
-
-class Paper(str, Enum):
-    """Paper sizes."""
-
-    letter = "letter"
-    a4 = "a4"
 
 
 class Form(str, Enum):
@@ -57,23 +51,18 @@ def make(
     clinics_from: Annotated[
         str, typer.Option("--clinics-from", metavar="FILE.csv", help="Clinics of a spreadsheet.", show_default=False)
     ] = "",
-    template: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--template", "-t", autocompletion=complete.templates, help="Which sheet. Default: the profile's, else leaflet."
-        ),
-    ] = None,
+    template: Templates = None,
     language: Annotated[
         list[str] | None,
         typer.Option(
             "--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code, or all. Default: en."
         ),
     ] = None,
-    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
+    paper: OnPaper = None,
     date: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date in the PDF. Default: the handout's release.")
     ] = None,
-    ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
+    ink_saver: InkSaver = False,
     form: Annotated[
         list[Form] | None,
         typer.Option("--format", "-f", help="pdf, html, text or png (repeat for more). Default: pdf.", case_sensitive=False),

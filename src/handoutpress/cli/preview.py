@@ -13,7 +13,7 @@ import typer
 from handoutpress import extras
 from handoutpress.cli import complete
 from handoutpress.cli.common import SETTINGS, data, library, say, workspace
-from handoutpress.cli.make import Paper
+from handoutpress.cli.options import InkSaver, Language, OnPaper, Template
 from handoutpress.errors import ExitCode, HandoutError
 
 if TYPE_CHECKING:
@@ -29,12 +29,10 @@ def preview(
     clinic: Annotated[
         str, typer.Option("--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: the first of yours.")
     ] = "",
-    template: Annotated[str, typer.Option("--template", "-t", autocompletion=complete.templates, help="Which sheet.")] = "leaflet",
-    language: Annotated[
-        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
-    ] = "en",
-    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
-    ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
+    template: Template = "leaflet",
+    language: Language = "en",
+    paper: OnPaper = None,
+    ink_saver: InkSaver = False,
     dpi: Annotated[int, typer.Option(min=36, max=600, help="Dots to the inch.")] = 110,
     output: Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="Folder. Default: out/preview.")] = "",
     show: Annotated[bool, typer.Option("--open", help="Open the first picture.")] = False,

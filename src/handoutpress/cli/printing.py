@@ -10,7 +10,7 @@ import typer
 
 from handoutpress.cli import complete
 from handoutpress.cli.common import agreed, as_json, counted, data, library, say
-from handoutpress.cli.make import Paper
+from handoutpress.cli.options import InkSaver, OneClinic, OnPaper, Templates
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -25,27 +25,17 @@ def print_(
     handouts: Annotated[
         list[str], typer.Argument(metavar="HANDOUT", autocompletion=complete.handouts, help="Which handouts, or all.")
     ],
-    clinic: Annotated[
-        str,
-        typer.Option(
-            "--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: yours, if it is the only one."
-        ),
-    ] = "",
+    clinic: OneClinic = "",
     copies: Annotated[int, typer.Option("--copies", "-n", min=1, max=999, help="How many of each.")] = 1,
     printer: Annotated[str, typer.Option("--printer", "-p", help="Which printer. Default: the computer's own choice.")] = "",
-    template: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--template", "-t", autocompletion=complete.templates, help="Which sheet. Default: the profile's, else leaflet."
-        ),
-    ] = None,
+    template: Templates = None,
     language: Annotated[
         list[str] | None,
         typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code. Default: en."),
     ] = None,
-    paper: Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)] = None,
+    paper: OnPaper = None,
     one_sided: Annotated[bool, typer.Option("--one-sided", help="For printers that print one side only.")] = False,
-    ink_saver: Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")] = False,
+    ink_saver: InkSaver = False,
     mono: Annotated[bool, typer.Option("--mono", help="Black ink only.")] = False,
     allow_unreviewed: Annotated[
         bool, typer.Option("--allow-unreviewed", help="Print several copies of a text no clinician has signed for.")

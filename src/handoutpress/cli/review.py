@@ -9,6 +9,7 @@ import typer
 
 from handoutpress.cli import complete
 from handoutpress.cli.common import as_json, at_terminal, command, data, library, say
+from handoutpress.cli.options import Language
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ def _by(record: SignOff) -> str:
 @app.command("show")
 def show(
     handout: Annotated[str, typer.Argument(autocompletion=complete.handouts, help="The handout.")],
-    language: Annotated[
-        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
-    ] = "en",
+    language: Language = "en",
 ) -> None:
     """Show a handout's whole text for the clinician to read, and where it stands."""
     from handoutpress import signing, text
@@ -88,9 +87,7 @@ def sign(
     handout: Annotated[str, typer.Argument(autocompletion=complete.handouts, help="The handout that was read.")],
     name: Annotated[str, typer.Option(help="The clinician's name.")] = "",
     title: Annotated[str, typer.Option(help="The clinician's licence: DC, DPT, MD ...")] = "",
-    language: Annotated[
-        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
-    ] = "en",
+    language: Language = "en",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was read. Default: today.")] = None,
     next_review: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: two years later.")] = None,
     translator: Annotated[str, typer.Option(help="Translations: the qualified translator's name.")] = "",

@@ -10,6 +10,7 @@ import typer
 
 from handoutpress.cli import complete
 from handoutpress.cli.common import data, library, say
+from handoutpress.cli.options import Language
 
 if TYPE_CHECKING:
     from handoutpress.model.words import Words
@@ -34,9 +35,7 @@ class Kind(str, Enum):
 def show(
     kind: Annotated[Kind, typer.Argument(help="Which kind of thing.")],
     name: Annotated[str, typer.Argument(autocompletion=complete.things, help="Its id, as `list` shows it.")],
-    language: Annotated[
-        str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
-    ] = "en",
+    language: Language = "en",
     clinic: Annotated[
         str,
         typer.Option("--clinic", "-c", autocompletion=complete.clinics, help="Show a handout as this clinic's leaflet says it."),

@@ -9,6 +9,7 @@ import typer
 
 from handoutpress.cli import complete
 from handoutpress.cli.common import as_json, command, data, library, say
+from handoutpress.cli.options import Language, OneClinic, Template
 from handoutpress.cli.printing import only_clinic
 from handoutpress.errors import NotFound, UsageError
 
@@ -23,14 +24,6 @@ _TODO = {
     "review": "its review is overdue",
     "print": "print again",
 }
-Clinic = Annotated[
-    str,
-    typer.Option("--clinic", "-c", autocompletion=complete.clinics, help="Which clinic. Default: yours, if it is the only one."),
-]
-Template = Annotated[str, typer.Option("--template", "-t", autocompletion=complete.templates, help="Which sheet.")]
-Language = Annotated[
-    str, typer.Option("--language", "-l", metavar="CODE", autocompletion=complete.languages, help="Language code.")
-]
 Handout = Annotated[str, typer.Argument(autocompletion=complete.handouts, help="Which handout.")]
 
 
@@ -85,7 +78,7 @@ def set_(
     handout: Handout,
     copies: Annotated[int | None, typer.Option("--copies", "-n", help="How many lie there now.")] = None,
     reorder: Annotated[int | None, typer.Option("--reorder", help="Print again when there are fewer. 0: never ask.")] = None,
-    clinic: Clinic = "",
+    clinic: OneClinic = "",
     template: Template = "leaflet",
     language: Language = "en",
 ) -> None:
@@ -102,7 +95,7 @@ def set_(
 
 
 @app.command("remove")
-def remove(handout: Handout, clinic: Clinic = "", template: Template = "leaflet", language: Language = "en") -> None:
+def remove(handout: Handout, clinic: OneClinic = "", template: Template = "leaflet", language: Language = "en") -> None:
     """Take a pile off the list."""
     from handoutpress.deliver.stock import Stock
 
