@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import handoutpress.merge as merge
 from handoutpress.library import Library
 from handoutpress.memo import Memo
+from handoutpress.pdf import frames
 from handoutpress.press import Job, make
 from handoutpress.typeset import bodies
 from tests.support import pdftext
@@ -99,6 +100,20 @@ def test_a_condition_that_is_forgotten_is_seen(shared: Library, monkeypatch: pyt
     library = Library(shared.workspace)
     monkeypatch.setattr(merge._Merge, "_ask", merge._Merge._answer)  # answers, and does not note it
     assert not _after(library, {}, SERVED)
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+
+
+def test_what_hangs_in_the_tree_is_part_of_what_a_frame_follows_from(shared: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A logo is a figure, initials are decoration; the body is the same. The twin: a frame that does not look at the tree."""
+    assert shared.workspace is not None
+    write(shared.workspace / "clinic_profiles" / "logo.svg", LOGO)
+    assert _after(shared, {}, {"logo": "logo.svg"}) and _after(shared, {"logo": "logo.svg"}, {})
+    kept: dict[int, frames.Frame] = {}
+    real = frames.frame
+    monkeypatch.setattr(frames, "frame", lambda frozen, sign, keep: kept.setdefault(id(frozen), real(frozen, sign, keep=False)))
+    assert not _after(shared, {"logo": "logo.svg"}, {})
 
 
 LISTED = "heading: What we do\nkey_message: We do much.\nblocks:\n  - services: {intro: Here you find}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -128,6 +129,7 @@ def test_the_manifest_says_what_was_made(tmp_path: Path) -> None:
     made(folder, out)
     entry = json.loads((out / NAME).read_text())["leaflets"]["test-mine-en-leaflet.pdf"]
     assert (entry["clinic"], entry["handout"], entry["language"], entry["template"]) == ("test", "mine", "en", "leaflet")
-    assert entry["size"] == (out / "test-mine-en-leaflet.pdf").stat().st_size
+    data = (out / "test-mine-en-leaflet.pdf").read_bytes()
+    assert (entry["size"], entry["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
     assert "TST-01" in entry["control"]
     assert {path.name for path in out.iterdir() if path.suffix != ".pdf"} == {NAME}

@@ -70,7 +70,7 @@ class Frame:
     Attributes:
         block: objects that are the same in every file.
         begun: SHA-256 of a file up to their end, to go on from.
-        rows: the cross references of all numbers below `end`; those of objects that differ are to be put in at `at`.
+        rows: the cross references of all numbers below `end`; those of objects that differ are empty (see `place`).
         alts: index among the shapes, number, and what stands before and after the alternate text.
         links, streams: the first numbers of those; they, too, each file writes for itself.
         end: the first number that is free.
@@ -175,7 +175,7 @@ class _Framing:
         links = self.out.end
         for note in self.notes:
             self.of[id(note)] = self.out.add()
-        self._elements(alts)
+        self._elements()
         self._root()
         outlines = outline.add(self.out, self._headings())
         streams = self.out.end
@@ -214,7 +214,7 @@ class _Framing:
                     self.owners[kid[0]][kid[1]] = element
         return alts
 
-    def _elements(self, alts: list[int]) -> None:
+    def _elements(self) -> None:
         numbers = structure.Numbers(self.of, ice.FIRST_PAGE)
         for element, shape in zip(self.elements, self.sign.shapes, strict=True):
             if shape.parent >= 0:
