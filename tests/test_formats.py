@@ -133,3 +133,13 @@ def test_plain_text_says_it_all_in_order(handout: str, language: str) -> None:
         assert found >= 0, plain
         at = found + len(plain)
     assert all(len(line) <= text.WIDTH for line in text.plain(leaflet).splitlines()[:-1])
+
+
+def test_a_box_to_tick_is_not_torn_at_the_end_of_a_line() -> None:
+    days = [
+        line
+        for line in handoutpress.render("harbor-spine", "move-and-stretch", format="text").decode().splitlines()
+        if "[ ]" in line
+    ]
+    assert len(days) >= 3, "none of the lists is long enough to be broken"
+    assert all(line.endswith("[ ]") and line.count("[") == line.count("[ ]") for line in days)

@@ -147,7 +147,9 @@ def _table(block: b.Table, leaflet: Leaflet) -> list[str]:
 
 @lines.register(b.Tracker)
 def _tracker(block: b.Tracker, leaflet: Leaflet) -> list[str]:
-    return [_item(f"{_plain(row)}: " + "  ".join(f"{_plain(column)} [ ]" for column in block.columns)) for row in block.rows]
+    # a day stays with its box, and the box whole, where a line ends
+    days = "  ".join(f"{_plain(column)}\u00a0[\u00a0]" for column in block.columns)
+    return [_item(f"{_plain(row)}: {days}").replace("\u00a0", " ") for row in block.rows]
 
 
 @lines.register(b.Services)
