@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli import complete
-from handoutpress.cli.common import SETTINGS, agreed, as_json, at_terminal, command, counter, data, library, problems_as_data, say
+from handoutpress.cli import complete, sending
+from handoutpress.cli.common import agreed, as_json, data, library, problems_as_data, say
 from handoutpress.cli.options import OneClinic, OnPaper, Template
 from handoutpress.cli.printing import only_clinic
-from handoutpress.errors import DeliveryFailed, ExitCode, HandoutError, UsageError
+from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.deliver.leaflets import Leaflets
     from handoutpress.deliver.mailing import Plan
-    from handoutpress.deliver.outbox import Entry, Outbox
+    from handoutpress.deliver.outbox import Outbox
     from handoutpress.deliver.recipients import Recipient
     from handoutpress.errors import Problem
 
@@ -93,14 +93,12 @@ def email(
         raise DeliveryFailed("nothing can be sent to anybody", "Mend what is said above")
     if len(plan.letters) > ASK_ABOVE and not agreed(f"Write to {len(plan.letters)} patients?", yes=yes):
         raise UsageError(f"{len(plan.letters)} messages were not sent", "To send them, say yes, or add --yes")
-    from handoutpress.cli.outbox import opened
-
-    outbox = opened()
+    outbox = sending.opened()
     added = outbox.add(plan.letters, again=again)
     if eml is not None:
         code = _written(outbox, made, eml, [one.entry.id for one in added], json=json)
     else:
-        code = sent(outbox, made=made, allow_plain=allow_plain, patience=patience, json=json)
+        code = sending.sent(outbox, made=made, allow_plain=allow_plain, patience=patience, json=json)
     if had := sum(not one.fresh for one in added):
         say(f"{had} had it already, or have it waiting, and get no second one. To send it again: --again")
     return code or (ExitCode.PARTIAL if wrong else ExitCode.OK)
@@ -157,75 +155,8 @@ def _would(plan: Plan, wrong: list[Problem], *, json: bool) -> int:
     return ExitCode.OK
 
 
-def sent(
-    outbox: Outbox, *, made: Leaflets | None = None, allow_plain: bool, patience: float, json: bool
-) -> int:  # fmt: skip
-    """Send what waits in the outbox, and say what became of it; the exit code.
-
-    Args:
-        patience: minutes.
-
-    Raises:
-        HandoutError: as `mailing.send` does.
-    """
-    from handoutpress.deliver import leaflets, mailing, secrets
-    from handoutpress.deliver.mail import Sender
-
-    found = library()
-    settings = mailing.settings(found)
-    made = made or leaflets.Leaflets(found)
-    ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if at_terminal() else None
-    last: dict[int, Entry] = {}
-    stopped = False
-    try:
-        with Sender(settings, secrets.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
-            for result in mailing.send(outbox, made, sender, patience=patience * 60):
-                last[result.entry.id] = result.entry
-                _tell(result.entry, len(last), outbox)
-        outbox.purge(settings.keep_days)
-    except KeyboardInterrupt:
-        say(f"\nStopped. What is not sent waits. To go on:  {command()} outbox retry", level=-1)
-        raise
-    except HandoutError as error:
-        if not last:
-            raise
-        stopped = True
-        for problem in error.problems:
-            say(f"Error: {problem}", level=-1)
-        say(f"{outbox.counts()['queued']} wait in the outbox.", level=-1)
-    code = _sum_up(list(last.values()), "sent", json=json)
-    return code or (ExitCode.PARTIAL if stopped else ExitCode.OK)
-
-
-def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
-    """Say what is not well; a counter on the terminal for the rest."""
-    from handoutpress.cli.outbox import line
-
-    live = sys.stderr.isatty() and SETTINGS.talk >= 0
-    if live:
-        counter("")
-    if entry.state in ("failed", "uncertain"):
-        say(line(entry), level=-1)
-    elif entry.state == "queued":
-        say(line(entry))
-    elif live:
-        counter(f"{number} sent")
-
-
-def _sum_up(entries: list[Entry], done: str, *, json: bool) -> int:
-    if json:
-        as_json([entry.__dict__ for entry in entries])
-    counts = {state: sum(entry.state == state for entry in entries) for state in ("sent", "queued", "failed", "uncertain")}
-    words = {"sent": done, "queued": "waiting: outbox retry", "failed": "failed", "uncertain": "uncertain: outbox show NUMBER"}
-    say("; ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state] or state == "sent") + ".")
-    if counts["sent"] == len(entries):
-        return ExitCode.OK
-    return ExitCode.PARTIAL if counts["sent"] else ExitCode.DELIVERY
-
-
 def _written(outbox: Outbox, made: Leaflets, folder: Path, numbers: list[int], *, json: bool) -> int:
     """Write what waits as files."""
-    from handoutpress.cli.outbox import line
     from handoutpress.deliver import mailing
     from handoutpress.source import shown
 
@@ -233,7 +164,7 @@ def _written(outbox: Outbox, made: Leaflets, folder: Path, numbers: list[int], *
     for result, path in mailing.to_folder(outbox, made, folder, numbers):
         entries.append(result.entry)
         if path is None:
-            say(line(result.entry), level=-1)
+            say(sending.line(result.entry), level=-1)
         elif not json:
             data(shown(path))
-    return _sum_up(entries, "written", json=json)
+    return sending.summed_up(entries, "written", json=json)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli.common import as_json, command, counted, data, library, say
-from handoutpress.cli.stock import kept
+from handoutpress.cli.common import as_json, command, counted, data, say
+from handoutpress.cli.sending import line, opened, sent
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from handoutpress.deliver.outbox import Entry, Outbox
+    pass
 
 app = typer.Typer(help="See what is waiting to be sent, and what became of the rest.", no_args_is_help=True, rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
@@ -31,24 +31,6 @@ class State(str, Enum):
     failed = "failed"
     uncertain = "uncertain"
     cancelled = "cancelled"
-
-
-def opened() -> Outbox:
-    """The workspace's outbox.
-
-    Raises:
-        NotFound: there is no workspace.
-    """
-    from handoutpress.deliver.outbox import Outbox
-
-    return Outbox(kept(library()))
-
-
-def line(entry: Entry) -> str:
-    """A message in one line; the address is masked."""
-    row = f" row {entry.row}" if entry.row else ""
-    reason = f": {entry.reason}" if entry.reason else ""
-    return f"{entry.id:>5} {entry.state:<9} {entry.to}{row} {entry.language} {', '.join(entry.handouts)}{reason}"
 
 
 @app.command("list")
@@ -96,15 +78,13 @@ def retry(
     json: Json = False,
 ) -> int:
     """Send what is waiting. Name messages to send those again that failed, were cancelled, or are uncertain."""
-    from handoutpress.cli import email
-
     outbox = opened()
     wanted = [*(numbers or ()), *((entry.id for entry in outbox.entries("failed")) if failed else ())]
     outbox.retry(list(dict.fromkeys(wanted)))
     if not outbox.counts()["queued"]:
         say("Nothing is waiting.")
         return ExitCode.OK
-    return email.sent(outbox, allow_plain=allow_plain, patience=patience, json=json)
+    return sent(outbox, allow_plain=allow_plain, patience=patience, json=json)
 
 
 @app.command("cancel")
