@@ -21,36 +21,17 @@ from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.objects import number
 from handoutpress.pdf.plates import SCREEN, Plates, Shares
 from handoutpress.pdf.runs import Run, show
-from handoutpress.pdf.structure import HEADINGS, Artifact, Element, Leaf, Note, Tree
+from handoutpress.pdf.structure import HEADINGS, Artifact, Element, Hole, Leaf, Note, Tree
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from handoutpress.pdf.frozen import Frozen
 
-__all__ = ["Canvas", "Hole", "Rect", "Run"]
+__all__ = ["Canvas", "Rect", "Run"]
 Rect = tuple[float, float, float, float]
 _FORBIDDEN = re.compile(r"(?<![\w/.])(?:BT|Tj|TJ|BMC|BDC|EMC)(?!\w)")
 _HYPHENS = ("-", "\u2010", "\u2011")
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """A place on a page that another canvas draws: what is to stand there, under which name in the tree, and where.
-
-    Attributes:
-        page: from 0; `x`, `y` in points.
-        order, repeating: the canvas's, when the hole was left.
-    """
-
-    key: int
-    name: str
-    slot: str
-    page: int
-    x: float
-    y: float
-    order: float
-    repeating: bool
 
 
 @dataclass

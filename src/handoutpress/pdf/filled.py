@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 from handoutpress.pdf import frames, objects, subsets, xmp
 from handoutpress.pdf import frozen as ice
 from handoutpress.pdf.inks import REGISTRATION, colour_space
-from handoutpress.pdf.structure import Element
+from handoutpress.pdf.structure import Element, Hole
 
 if TYPE_CHECKING:
-    from handoutpress.pdf.canvas import Canvas, Hole
+    from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.frozen import Frozen
     from handoutpress.pdf.outline import Heading
 

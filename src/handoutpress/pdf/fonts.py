@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Callable, Container
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -17,9 +16,8 @@ from unicodedata import normalize
 
 from handoutpress import program, shelf
 from handoutpress.pdf.objects import number
-from handoutpress.pdf.subsets import FIRST_FREE, MOST, STANDARD, TABLE, Subset, own, standard
+from handoutpress.pdf.subsets import FIRST_FREE, LOCK, MOST, STANDARD, TABLE, Subset, own, standard
 
-LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
 _WHITE = dict.fromkeys(
     [*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " "
 )

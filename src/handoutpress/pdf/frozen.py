@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf import objects, outline, structure, subsets, xmp
-from handoutpress.pdf.canvas import Hole
 from handoutpress.pdf.inks import REGISTRATION
-from handoutpress.pdf.structure import HEADINGS, Element, Note, Slot
+from handoutpress.pdf.structure import HEADINGS, Element, Hole, Note, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -63,6 +63,25 @@ class Slot:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place on a page that another canvas draws: what is to stand there, under which name in the tree, and where.
+
+    Attributes:
+        page: from 0; `x`, `y` in points.
+        order, repeating: the canvas's, when the hole was left.
+    """
+
+    key: int
+    name: str
+    slot: str
+    page: int
+    x: float
+    y: float
+    order: float
+    repeating: bool
+
+
 class Element:
     """A structure element.
 

@@ -7,6 +7,7 @@ into subsets of a document's own: all of Latin-1 would make every file a fifth l
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from handoutpress.pdf import objects
 if TYPE_CHECKING:
     from handoutpress.pdf.fonts import Font
 
+LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
 FIRST_FREE, MOST = 33, 256  # codes of a document's own subsets
 _LETTERS = "¡¿ÁÉÍÓÚÑÜáéíóúñü·°ºª½¼¾×±®"  # of Latin-1, where they are
 _SIGNS = "–—‘’“”…•€™‑−≤≥≈"  # from code 128 on
@@ -68,8 +70,6 @@ def add(out: objects.Objects, subset: Subset) -> int:
 @lru_cache(maxsize=48)
 def _written(subset: Subset) -> tuple[bytes, bytes, bytes, bytes]:
     """Font file, descriptor (but for the file's number), ToUnicode map, and font (but for the numbers of both)."""
-    from handoutpress.pdf.fonts import LOCK
-
     codes = [0, *(ord(char) for char in subset.chars[1:])]
     with LOCK:  # a face reads its file while it makes a subset
         face = subset.font.face

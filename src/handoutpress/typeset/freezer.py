@@ -19,8 +19,7 @@ MOST = 64  # bodies a process puts on the shelf: more are those of single clinic
 _PARTS = {
     "handoutpress.typeset.freezer": {"Body"},
     "handoutpress.pdf.frozen": {"Frozen", "Page", "Open"},
-    "handoutpress.pdf.canvas": {"Hole"},
-    "handoutpress.pdf.structure": {"Slot"},
+    "handoutpress.pdf.structure": {"Hole", "Slot"},
     "handoutpress.pdf.outline": {"Heading"},
 }
 _put = 0

@@ -16,10 +16,9 @@ from handoutpress.typeset.setting import Setting
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Panel, Template
-    from handoutpress.pdf.canvas import Hole
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.frozen import Frozen
-    from handoutpress.pdf.structure import Element
+    from handoutpress.pdf.structure import Element, Hole
     from handoutpress.typeset.pen import Box, Pen, Piece
 
 _OWN = frozenset({"contact", "control"})
