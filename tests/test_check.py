@@ -136,6 +136,7 @@ FIRES: dict[str, dict[str, str]] = {
     "review-due": {"handouts__mine": HANDOUT.replace("2028-11-01", "2026-11-03")},
     "sources": {"handouts__sections__mine__about": "sources: [E999]\n"},
     "figure-words": en("  - figures: {ids: [mine]}\n") | {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},
+    "unwritten": para("A short text, a few lines at most."),
     "undefined-term": para("Use TENS."),
     "passive-voice": para("The pack is wrapped. The skin is watched. The pain is eased."),
     "sums": para("Do it twice as long."),

@@ -23,6 +23,14 @@ ASK_FIRST = "A2"  # the fact row of sections that say who must ask before they u
 _NEVER = re.compile(r"\b(?:do not|never|stop if|ask (?:a doctor )?first)\b", re.IGNORECASE)  # in the authors' language
 _WORDLESS = frozenset({"figure", "icon", "ids", "when"})
 
+# what stands in a section that has been begun, to be written over
+UNWRITTEN = (
+    "One short sentence that says it all.",
+    "A short text, a few lines at most.",
+    "A thing to know.",
+    "One more thing to know.",
+)
+
 
 @dataclass(frozen=True)
 class Text:

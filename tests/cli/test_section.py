@@ -9,6 +9,7 @@ import pytest
 from handoutpress.errors import ExitCode
 from handoutpress.library import Library
 from handoutpress.merge import merge
+from handoutpress.wording import UNWRITTEN
 from tests.conftest import Run
 from tests.support.workspace import workspace
 
@@ -23,6 +24,15 @@ def test_a_new_section_is_printed_and_passes_the_checks(tmp_path: Path, run: Run
     for language in ("en", "es"):
         leaflet = merge(Library(tmp_path), "test", "what-is-a-spasm", language)
         assert leaflet.sections[-1].id == "sleep-well"
+    code, out, _ = run("check", *where)
+    told = [line for line in out.splitlines() if line.startswith("error")]
+    assert code == ExitCode.CHECK and len(told) == 2 * len(UNWRITTEN) and all("[unwritten]" in line for line in told), out
+    for language in ("en", "es"):
+        path = tmp_path / f"handouts/sections/sleep-well/{language}.yaml"
+        text = path.read_text("utf-8")
+        for number, words in enumerate(UNWRITTEN):
+            text = text.replace(words, ("Rest well.", "Go to bed on time.", "Keep the room dark.", "Put the phone away.")[number])
+        path.write_text(text, "utf-8")
     code, out, _ = run("check", *where)
     assert code == ExitCode.OK, out
 

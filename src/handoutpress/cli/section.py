@@ -12,6 +12,7 @@ from handoutpress import outputs
 from handoutpress.cli import complete
 from handoutpress.cli.common import command, data, library, say, workspace
 from handoutpress.errors import OutputFailed, UsageError
+from handoutpress.wording import UNWRITTEN
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
@@ -25,12 +26,12 @@ _TEXT = """\
 # Write over the words after the colons and the dashes. Leave the rest, and the blanks before it, as they are.
 # A text with a colon or a number sign in it stands in "quotes". **Two stars** make words bold.
 heading: {heading}
-key_message: One short sentence that says it all.
+key_message: {0}
 blocks:
-  - paragraph: A short text, a few lines at most.
+  - paragraph: {1}
   - bullets:
-      - A thing to know.
-      - One more thing to know.
+      - {2}
+      - {3}
 """
 _TRANSLATE = "# Not translated yet. Say here what en.yaml says, part by part.\n"
 
@@ -62,7 +63,7 @@ def section(
     heading = name.replace("-", " ").capitalize()
     files = {folder / "about.yaml": _ABOUT.format(sources=", ".join(ids))}
     for language in found.languages(handout):
-        text = _TEXT.format(heading=heading)
+        text = _TEXT.format(*UNWRITTEN, heading=heading)
         files[folder / f"{language}.yaml"] = text if language == SOURCE_LANGUAGE else _TRANSLATE + text
     files[home / "handouts" / f"{handout}.yaml"] = outline
     outputs.write_together({path: text.encode() for path, text in files.items()})

@@ -10,6 +10,7 @@ from handoutpress.model import blocks as b
 from handoutpress.model.wordlists import pattern
 from handoutpress.review import reading
 from handoutpress.review.finding import Level, Rule
+from handoutpress.wording import UNWRITTEN
 
 if TYPE_CHECKING:
     from handoutpress.errors import Problem
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from handoutpress.wording import Scope
 
 MOST_TERMS, PASSIVE, CELL_WORDS = 5, 0.10, 4
+
+
+def unwritten(scope: Scope) -> Iterator[Problem]:
+    """Nothing is printed that was to be written over."""
+    for text in scope.texts:
+        if text.words in UNWRITTEN:
+            yield text.problem(f'"{text.words}" was put there to be written over', "Write your own words, or delete the line")
 
 
 def undefined_terms(scope: Scope) -> Iterator[Problem]:
@@ -119,6 +127,8 @@ def glyphs(scope: Scope) -> Iterator[Problem]:
 
 
 CLEAR_RULES = (
+    Rule("unwritten", Level.ERROR, "Words that hold a place have been written over.",
+         "`new section` begins a section with words to write over; a patient must not read them.", unwritten),
     Rule("undefined-term", Level.WARNING, f"Medical terms are explained in the handout, and at most {MOST_TERMS} are used.",
          "PEMAT item 4: medical terms are defined.", undefined_terms),
     Rule("passive-voice", Level.WARNING, "At most one sentence in ten is in the passive.",
