@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -22,6 +23,7 @@ from handoutpress.typeset.pour import Box, Filled, Overflow, pour_evenly
 from handoutpress.typeset.setting import Elastic, Group, Row
 from handoutpress.typeset.text import STUB, Look, Paragraph
 from tests.support import pdftext
+from tests.support.workspace import SECTION, own_handout
 
 LIBRARY = Library()
 LOOK = Look(12, 15)
@@ -169,3 +171,20 @@ def test_a_last_page_that_would_be_half_empty_has_lines_to_write_on() -> None:
         pen = drawn(leaflet, LIBRARY.template("leaflet").value)
         said[clinic] = leaflet.words.my_notes in [text for *_, text in pen.boxes]
     assert said == {"fairview-back-care": True, "harbor-spine": False}
+
+
+def test_so_has_a_page_with_nothing_but_whom_to_call(tmp_path: Path) -> None:
+    """The handout grows line by line, until what it says of the clinic stands on a page by itself."""
+    sheet = LIBRARY.template("leaflet").value
+    for lines in range(40):
+        section = SECTION.format(text="Walk.") + "".join(
+            f"  - paragraph: Walk on, step by step by step, {n}.\n" for n in range(lines)
+        )
+        leaflet = merge(Library(own_handout(tmp_path / str(lines), section=section)), "test", "mine")
+        pages = bodies.composed(leaflet, sheet, source_sans(), "mine")
+        if isinstance(pages, Pages) and pages.pages > 1 and not pages.filled[-1].rows:
+            break
+    else:
+        pytest.fail("no length leaves the last page to the call")
+    pen = drawn(leaflet, sheet)
+    assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pages.pages]

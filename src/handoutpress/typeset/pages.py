@@ -79,6 +79,7 @@ class Pages:
         self.own_line = footer_line(setting, note, small_print_width(setting))
         self.print["control"] = note.add("P")
         self.overflow: Overflow | None = None
+        self.below: Piece | None = None
         self.pages = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
         spare = setting.look("micro").leading * 2  # footers may take a line or two more once the page numbers are known
@@ -111,8 +112,12 @@ class Pages:
         """Lines to write on where the last page would be left half empty."""
         above = self.setting.u(30)
         free = last.box.height - last.used - last.give - above
-        if last.rows and free > max(WRITE_LEAST, last.box.height * WRITE_SHARE):
+        if free <= max(WRITE_LEAST, last.box.height * WRITE_SHARE):
+            return
+        if last.rows:
             last.rows.append(Row(notes(self.setting, free), above, name="notes", give=0))
+        elif self.pages > 1:  # what stands at the foot of a page moves to its head where nothing else is on it
+            self.below = notes(self.setting, free)
 
     def _footer(self, page: int) -> Footer:
         """Small print: the disclaimer on page 1, sources and control line on the last; what repeats is decoration."""
@@ -179,6 +184,8 @@ class Pages:
             for piece, top in anchors:
                 if id(piece) not in flags:
                     piece.draw(pen, left, top)
+            if self.below and page == self.pages:
+                self.below.draw(pen, left, foot + ABOVE_FOOTER + self.below.height)
             self.footers[page - 1].draw(pen, left, foot)
 
     def _anchored(self, page: int, foot: float) -> list[tuple[Piece, float]]:
