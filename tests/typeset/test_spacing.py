@@ -188,3 +188,9 @@ def test_so_has_a_page_with_nothing_but_whom_to_call(tmp_path: Path) -> None:
         pytest.fail("no length leaves the last page to the call")
     pen = drawn(leaflet, sheet)
     assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pages.pages]
+
+
+def test_so_has_the_page_before_it_in_large_print() -> None:
+    leaflet = merge(LIBRARY, "fairview-back-care", "back-spasm-first-aid")
+    pen = drawn(leaflet, LIBRARY.template("large-print").value)
+    assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pen.page - 1]

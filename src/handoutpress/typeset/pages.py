@@ -104,18 +104,19 @@ class Pages:
                 poured = Overflow("red flags", -short)
             if not isinstance(poured, Overflow):
                 self.filled, self.overflow = poured, None
-                self._room_to_write(poured[-1])
+                self._room_to_write(poured)
                 return
             self.overflow = poured
 
-    def _room_to_write(self, last: Filled) -> None:
-        """Lines to write on where the last page would be left half empty."""
+    def _room_to_write(self, filled: list[Filled]) -> None:
+        """Lines to write on where the last page, or the one before whom to call, would be left half empty."""
         above = self.setting.u(30)
-        free = last.box.height - last.used - last.give - above
-        if free <= max(WRITE_LEAST, last.box.height * WRITE_SHARE):
+        last = filled[-1:] if filled[-1].rows or self.pages == 1 else filled[-2:]
+        free, page = max(((one.box.height - one.used - one.give - above, one) for one in last), key=lambda each: each[0])
+        if free <= max(WRITE_LEAST, page.box.height * WRITE_SHARE):
             return
-        if last.rows:
-            last.rows.append(Row(notes(self.setting, free), above, name="notes", give=0))
+        if page.rows:
+            page.rows.append(Row(notes(self.setting, free), above, name="notes", give=0))
         elif self.pages > 1:  # what stands at the foot of a page moves to its head where nothing else is on it
             self.below = notes(self.setting, free)
 
