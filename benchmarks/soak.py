@@ -165,7 +165,7 @@ def main() -> int:
     options.add_argument("--leaflets", type=int, default=2000)
     options.add_argument("--jobs", type=int, default=2)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--longest", type=float, default=4.0, help="seconds a press may run before it is killed")
+    options.add_argument("--longest", type=float, default=2.5, help="seconds a press may run before it is killed")
     told = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder:
         tally = soak(
