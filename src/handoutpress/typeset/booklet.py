@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Pen
 
-RUNNING, FOOT = 30.0, 16.0  # room for the running head and the page number, points
+RUNNING, FOOT = 30.0, 20.0  # room for the running head and the page number, points
 BACK_MATTER = ("sources", "notes", "contact")
 FOUR = 4  # pages of a folded sheet
 
