@@ -83,6 +83,7 @@ class Library:
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
                 raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
+        self._read: dict[str, Loaded[BaseModel]] = {}  # the same by relative path
         self._found: dict[str, Path] = {}
         self._numbers: tuple[Loaded[Facts], dict[str, str]] | None = None
         self._clinics: dict[Path, Loaded[Clinic]] = {}
@@ -114,18 +115,28 @@ class Library:
             self._cache[path] = load(path, model)
         return self._cache[path]  # type: ignore[return-value]
 
+    def _at(self, relative: str, model: type[M]) -> Loaded[M] | None:
+        """The first file of that relative path, read; None: there is none."""
+        known = self._read.get(relative)  # a press asks for the same few files for every leaflet
+        if known is None:
+            path = self.find(relative)
+            if path is None:
+                return None
+            known = self._read[relative] = self._load(path, model)
+        return known  # type: ignore[return-value]
+
     def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:
-        path = self.find(f"{folder}/{name}.yaml")
-        if path is None:
+        found = self._at(f"{folder}/{name}.yaml", model)
+        if found is None:
             raise unknown(kind, name, self.ids(folder))
-        return self._load(path, model)
+        return found
 
     def _in_language(self, folder: str, language: str, what: str, model: type[M]) -> Loaded[M]:
-        path = self.find(f"handouts/{folder}/{language}.yaml")
-        if path is None:
+        found = self._at(f"handouts/{folder}/{language}.yaml", model)
+        if found is None:
             have = self.ids(f"handouts/{folder}")
             raise NotFound(f"{what} is not there in language '{language}'", f"Written so far: {', '.join(have) or 'none'}")
-        return self._load(path, model)
+        return found
 
     # -- things by id ------------------------------------------------------------------------------
 
@@ -223,10 +234,10 @@ class Library:
         """What is true of a section in every language."""
         from handoutpress.model.handout import SectionAbout
 
-        path = self.find(f"handouts/sections/{name}/about.yaml")
-        if path is None:
+        found = self._at(f"handouts/sections/{name}/about.yaml", SectionAbout)
+        if found is None:
             raise unknown("section", name, self.sections())
-        return self._load(path, SectionAbout)
+        return found
 
     def red_flags(self, language: str) -> Loaded[RedFlags]:
         """The safety block: the built-in one, or, in a language that has none, the workspace's.
@@ -287,10 +298,10 @@ class Library:
         return self._in_language("interface/messages", language, "what the page says of mistakes", Messages)
 
     def _one(self, name: str, model: type[M]) -> Loaded[M]:
-        path = self.find(f"handouts/{name}.yaml")
-        if path is None:
+        found = self._at(f"handouts/{name}.yaml", model)
+        if found is None:
             raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
-        return self._load(path, model)
+        return found
 
     def facts(self) -> Loaded[Facts]:
         """Every number copy may use."""
@@ -353,12 +364,14 @@ class Library:
         """A template, with what its base says below it."""
         from handoutpress import sheets
 
-        path = self.find(f"templates/{name}.yaml")
-        if path is None:
-            raise unknown("template", name, self.templates())
-        if path not in self._cache:
-            self._cache[path] = sheets.load(path, self.roots[self._root_of(path) :])  # type: ignore[assignment]
-        return self._cache[path]  # type: ignore[return-value]
+        relative = f"templates/{name}.yaml"
+        known = self._read.get(relative)
+        if known is None:
+            path = self.find(relative)
+            if path is None:
+                raise unknown("template", name, self.templates())
+            known = self._read[relative] = sheets.load(path, self.roots[self._root_of(path) :])  # type: ignore[assignment]
+        return known  # type: ignore[return-value]
 
     def _root_of(self, path: Path) -> int:
         return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))

@@ -7,10 +7,12 @@ and Markdown blocks have no meaning here. The Markdown rules are markdown-it-py'
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,7 +26,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # and not the blank that ties two words
 _NEEDS_PARSER = re.compile(r"[*_\[\\\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Span:
     """A stretch of text of one look. If `slot` is true, `text` is the name of a placeholder still to be filled."""
 

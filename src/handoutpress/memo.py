@@ -22,15 +22,19 @@ class Memo(Generic[K, V]):
 
     def get(self, key: K, make: Callable[[], V]) -> V:
         """The value for a key, made if it is not there; two threads that miss it at once both make it."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        value = make()
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+        try:
+            value = self._kept[key]
+        except KeyError:
+            value = make()
+            with self._lock:
+                self._kept[key] = value
+                while len(self._kept) > self.most:
+                    self._kept.popitem(last=False)
+            return value
+        if 2 * len(self._kept) > self.most:  # while there is much room nothing goes, and looking a large key up twice takes long
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
         return value
 
     def clear(self) -> None:

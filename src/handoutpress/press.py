@@ -16,6 +16,7 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFai
 from handoutpress.library import Library
 from handoutpress.lookup import unknown
 from handoutpress.model.finish import PLAIN, Finish, finish
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
@@ -92,7 +93,7 @@ class Job:
         return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
 
 
-@dataclass(frozen=True)
+@immutable
 class Made:
     """What became of a job: a file (and what it does not say in full), or what went wrong.
 

@@ -7,8 +7,9 @@ offered, whether a field is filled in. A text is another clinic's too if that cl
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +20,7 @@ Question = tuple[Literal["slot", "service", "field", "review"], str]
 MOST = 32  # texts of a handout in a language: more differ by a name in the body, and none of those comes again
 
 
-@dataclass(frozen=True)
+@immutable
 class Text:
     """A text, and for whom it is.
 

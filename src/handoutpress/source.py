@@ -11,13 +11,13 @@ import difflib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from handoutpress import grammar
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ Path_ = tuple[str | int, ...]
 M = TypeVar("M", bound="BaseModel")
 
 
-@dataclass(frozen=True)
+@immutable
 class Positions:
     """Where things stand in a file: places by path, as ("hours", 0, "open"); `keys` those of the keys themselves."""
 
@@ -55,7 +55,7 @@ class Positions:
         return Place(self.file)
 
 
-@dataclass(frozen=True)
+@immutable
 class Loaded(Generic[M]):
     """A file, read and typed; or a row of a list, which then is the file, and `id` is what it is called."""
 

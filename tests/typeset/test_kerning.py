@@ -17,7 +17,8 @@ from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.structure import Artifact
 from handoutpress.typeset import typeset
 from handoutpress.typeset.kerning import FONT, kerns, pairs
-from handoutpress.typeset.text import KERNED, Look, Paragraph, _grouped, _runs
+from handoutpress.typeset.lines import KERNED
+from handoutpress.typeset.text import Look, Paragraph
 
 LIBRARY = Library()
 
@@ -58,14 +59,14 @@ def test_the_table_is_the_fonts() -> None:
 def test_kerned_lines_are_as_wide_as_they_are_measured(text: str, size: float) -> None:
     look = Look(size, size, bold=True)
     line = Paragraph(source_sans(), text, look, Artifact(), 10_000)
-    drawn = sum(run.width for run in _runs(_grouped(line.lines[0]), look))
+    drawn = sum(run.width for run in line.lines[0].runs)
     assert abs(drawn - line.width) < 0.01
 
 
 def test_only_large_bold_words_are_kerned() -> None:
     for look, wanted in ((Look(30, 30, bold=True), True), (Look(30, 30), False), (Look(KERNED - 1, 15, bold=True), False)):
         line = Paragraph(source_sans(), "Your", look, Artifact(), 10_000)
-        assert bool(_runs(_grouped(line.lines[0]), look)[0].kern) == wanted
+        assert bool(line.lines[0].runs[0].kern) == wanted
     assert kerns("Your")[0] == (1, -55.0)
 
 

@@ -16,10 +16,12 @@ import re
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from handoutpress.storage import Folder, Stamp, Store
+from handoutpress.values import immutable
 
 NAME = "manifest.json"
 FORMAT = 2
@@ -27,7 +29,7 @@ JOURNAL = re.compile(r"\.manifest-[0-9a-f]{12}(-\d+)?\.part")
 SECONDS, LINES = 5.0, 1_000  # between two journal objects of an object store: whichever comes first
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Entry:
     """A leaflet as it was made.
 
@@ -71,6 +73,8 @@ def line(name: str, entry: Entry) -> bytes:
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
+_FIELDS = tuple(one.name for one in fields(Entry))
+_held = attrgetter(*_FIELDS)
 
 
 def _encoded(text: str) -> bytes:
@@ -79,7 +83,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _data(entry: Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in Entry.__slots__}
+    return dict(zip(_FIELDS, _held(entry), strict=True))
 
 
 class Journal:

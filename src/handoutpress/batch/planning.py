@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.batch.parts import KINDS, Parts, changed
 from handoutpress.storage import digest
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.batch.manifest import Entry, Manifest
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 State = Literal["new", "changed", "missing", "damaged", "current"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Planned:
     """A leaflet, and what the press will do with it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from handoutpress.errors import HandoutError, OutputFailed
 from handoutpress.library import Library
 from handoutpress.press import Job, Made
 from handoutpress.storage import Folder, Stamp, Store, digest
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.model.clinic import Clinic
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from handoutpress.source import Loaded
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Task:
     """A leaflet to make.
 
@@ -37,7 +38,7 @@ class Task:
     known: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Result:
     """What became of a task.
 
@@ -51,7 +52,7 @@ class Result:
     files: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True)
+@immutable
 class Share:
     """What a worker takes at a time.
 

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 from handoutpress.html import svg
 from handoutpress.typeset import icons
+from handoutpress.typeset.lines import tie
 from handoutpress.typeset.pictures import picture
-from handoutpress.typeset.text import tie
 
 if TYPE_CHECKING:
     from handoutpress.markup import Inline

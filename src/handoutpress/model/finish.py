@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from handoutpress.errors import UsageError
+from handoutpress.values import immutable
 
 UNITS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 MOST = 15.0  # mm: more is a slip of the pen
 _LENGTH = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(mm|cm|in|pt)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finish:
     """What differs from a file for the office printer.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,9 +12,10 @@ from handoutpress.markup import Inline
 from handoutpress.model.blocks import Block, Habit
 from handoutpress.model.clinic import Practitioner
 from handoutpress.model.words import Words
+from handoutpress.values import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ClinicCard:
     """A clinic as a leaflet prints it, in the leaflet's language.
 
@@ -62,7 +63,7 @@ class ClinicCard:
 NOBODY = ClinicCard("", "", "", "", "", "#000000")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class LeafletSection:
     """A section with its placeholders filled and its conditions decided.
 
@@ -82,7 +83,7 @@ class LeafletSection:
     figures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class RedFlagBox:
     """The safety block, filled."""
 
@@ -97,7 +98,7 @@ class RedFlagBox:
     soon: Inline
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Draft:
     """What a translation that nobody has signed for must carry.
 
@@ -118,7 +119,7 @@ class Draft:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class FigureText:
     """A figure: what it shows in the leaflet's language, and its drawing (the figure's YAML as JSON)."""
 
@@ -130,7 +131,7 @@ class FigureText:
 _NOT_TEXT = frozenset({"clinic", "paper", "date", "files", "_fingerprint"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Leaflet:
     """Everything a template needs, and nothing else.
 

@@ -6,7 +6,7 @@ bytes for every clinic, whatever its brand colour.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 RGB = tuple[float, float, float]
 
@@ -14,11 +14,13 @@ RGB = tuple[float, float, float]
 REGISTRATION = b"[/Separation /All /DeviceGray <</FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1>>]"
 
 
+@cache
 def fill_op(index: int) -> str:
     """Operators that make an ink the fill colour."""
     return f"/Ink cs {index} sc"
 
 
+@cache
 def stroke_op(index: int) -> str:
     """Operators that make an ink the stroke colour."""
     return f"/Ink CS {index} SC"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoutpress.pdf import objects
+from handoutpress.values import immutable
 
 _OWNERS = {
     "Scope": "Table", "ColSpan": "Table", "RowSpan": "Table", "Summary": "Table",
@@ -20,7 +21,7 @@ _KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Artifact:
     """What is not content: decoration, and what is only repeated. `kind` and `subtype` as in ISO 32000-1, table 330."""
 
@@ -56,14 +57,14 @@ class Note:
     dest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Slot:
     """A place in the tree for what another canvas draws."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Hole:
     """A place on a page that another canvas draws: what is to stand there, under which name in the tree, and where.
 
@@ -192,7 +193,7 @@ def check(element: Element) -> None:
         raise ValueError("a Note needs an id")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Numbers:
     """Numbers of what elements refer to: elements and links by id(), and the number of the first page."""
 

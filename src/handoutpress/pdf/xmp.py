@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
 from handoutpress.pdf.objects import text
+from handoutpress.values import immutable
 
 # PDF/A wants every property outside its own list described; pdfuaid is one (ISO 19005-2, 6.6.2.3)
 _EXTENSION = """
@@ -27,7 +27,7 @@ _EXTENSION = """
     </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
-@dataclass(frozen=True)
+@immutable
 class Metadata:
     """What a document says of itself; `language` is a BCP 47 code."""
 

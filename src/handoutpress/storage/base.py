@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from handoutpress.values import immutable
 
-@dataclass(frozen=True, slots=True)
+
+@immutable
 class Stamp:
     """A file as its store knows it without reading it.
 

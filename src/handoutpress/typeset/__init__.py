@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
@@ -10,7 +9,7 @@ from handoutpress.model.finish import PLAIN, Finish
 from handoutpress.source import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from handoutpress.model.leaflet import ClinicCard, Leaflet
     from handoutpress.model.template import Template
@@ -50,7 +49,7 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
     Raises:
         HandoutError: as `typeset` does.
     """
-    from handoutpress.pdf.fonts import source_sans
+    from handoutpress.pdf.fonts import MissingGlyphs, source_sans
 
     if template.binding == "saddle":
         return bound([leaflet], template, mode=mode, finish=finish)
@@ -58,7 +57,7 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
     from handoutpress.typeset.furniture import Furniture
     from handoutpress.typeset.separation import plates
 
-    with _named([leaflet]):
+    try:
         furniture = Furniture(leaflet, template, source_sans())
         made = plates(leaflet.clinic, finish)
         inner = body(
@@ -70,6 +69,8 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
         pen.boxes += inner.boxes
         furniture.draw(pen, inner.frozen)
         pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
+    except MissingGlyphs as missing:  # says which file the character stands in
+        raise _missing(missing, [leaflet]) from missing
     return pen
 
 
@@ -103,13 +104,13 @@ def bound(
     Raises:
         HandoutError: as `typeset` does.
     """
-    from handoutpress.pdf.fonts import source_sans
+    from handoutpress.pdf.fonts import MissingGlyphs, source_sans
     from handoutpress.typeset import booklet as b
     from handoutpress.typeset.bodies import refuse_draft
 
     for leaflet in leaflets:
         refuse_draft(leaflet, template)
-    with _named(leaflets):
+    try:
         booklet = b.Booklet(leaflets, template, source_sans())
         if over := booklet.overflow:
             what = f"{_what(leaflets[0], template)} does not fit: section '{over.section}' is higher than a page"
@@ -117,6 +118,8 @@ def bound(
         sheets = b.on_sheets(template) if imposed else template
         pen = _pen(leaflets[0], booklet.title, sheets, booklet.tree, mode, finish)
         booklet.draw(pen, b.imposed(booklet.count, booklet.size[0]) if imposed else None)
+    except MissingGlyphs as missing:
+        raise _missing(missing, leaflets) from missing
     return pen
 
 
@@ -148,21 +151,6 @@ def _pen(
         over=over,
     )
     return Pen(canvas, saves_ink=mode == "ink_saver", opening=None if over else Edges(template, leaflet.paper, finish).begin)
-
-
-@contextmanager
-def _named(leaflets: Sequence[Leaflet]) -> Iterator[None]:
-    """Say of a character no font has which file it stands in.
-
-    Raises:
-        FontMissing: there is one.
-    """
-    from handoutpress.pdf.fonts import MissingGlyphs
-
-    try:
-        yield
-    except MissingGlyphs as missing:
-        raise _missing(missing, leaflets) from missing
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:

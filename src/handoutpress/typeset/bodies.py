@@ -7,7 +7,7 @@ not hold. So a body that forgets what it tells of the clinic prints nothing ther
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import CheckFailed
@@ -17,6 +17,7 @@ from handoutpress.model.leaflet import NOBODY, ClinicCard
 from handoutpress.typeset import freezer
 from handoutpress.typeset.freezer import Body
 from handoutpress.typeset.gaps import Gaps
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and 
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
 
 
-@dataclass(frozen=True)
+@immutable
 class Key:
     """All that a body follows from.
 

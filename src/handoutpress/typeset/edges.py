@@ -6,10 +6,10 @@ The sheet keeps its coordinates, lower left corner at 0, 0; what lies outside ha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handoutpress.model.finish import PLAIN, Finish
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.model.template import Paper, Template
@@ -21,7 +21,7 @@ MARK = 16.0  # ... and are so long
 THIN = 0.35
 
 
-@dataclass(frozen=True)
+@immutable
 class Edges:
     """What is done at the edges of every page of a leaflet."""
 

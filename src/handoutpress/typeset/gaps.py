@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Kind = Literal["masthead", "running", "call", "panel masthead", "panel call", "cover call", "phone", "contact", "footer"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Spec:
     """A piece of a clinic's own: what it is, how wide, and the height of its field if it depends on that; points."""
 
@@ -32,7 +33,7 @@ class Spec:
         return f"{self.kind} {self.width:.2f} {self.height:.2f}"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Gap:
     """A piece left open.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +20,7 @@ from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
 from handoutpress.source import shown
 from handoutpress.typeset.text import CAP, Look, Paragraph
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element as Element_
@@ -59,7 +59,7 @@ class _Art(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@immutable
 class _Raster:
     image: Image
     ratio: float
@@ -69,7 +69,7 @@ class _Raster:
         pen.canvas.image(self.pixels, x, y - height, width, height)
 
 
-@dataclass(frozen=True)
+@immutable
 class _Vector:
     art: VectorArt
     ratio: float
@@ -80,7 +80,7 @@ class _Vector:
             pen.canvas.code(in_plates(self.art.code, pen.canvas.plates))
 
 
-@dataclass(frozen=True)
+@immutable
 class Mark:
     """A clinic's mark at a height.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress import program, shelf
 from handoutpress.pdf.forms import Form
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
@@ -43,7 +43,7 @@ def _encoded(url: str) -> bytes:
     return b"%d %s" % (side, Form.of(side, side, " ".join((*ops, "f"))).packed)
 
 
-@dataclass(frozen=True)
+@immutable
 class QrCode:
     """A QR code on a white plate, `side` points wide."""
 

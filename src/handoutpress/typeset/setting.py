@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from handoutpress.typeset.gaps import Gap
 from handoutpress.typeset.text import Look, Paragraph
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.markup import Inline
@@ -24,7 +25,7 @@ DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn fo
 AIR = 1.3  # type grows above its smallest size only if the white between blocks grows by this as well
 
 
-@dataclass(frozen=True)
+@immutable
 class Setting:
     """One trial of a leaflet at one type scale.
 
@@ -135,7 +136,7 @@ class Elastic:
         self.make(0).draw(pen, x, y)
 
 
-@dataclass(frozen=True)
+@immutable
 class Row:
     """A full-width piece of a page.
 

@@ -1,41 +1,29 @@
-"""Text setting: spans -> broken lines of runs, placed by the height of capitals.
+"""Paragraphs: text in a column, placed by the height of capitals.
 
 Why not Platypus paragraphs: importing them costs more than typesetting a whole leaflet, tagging them needs private
 hooks, and they place lines by line boxes; cap-height placement keeps gaps even on paper (visual design, section 2).
-Lines are ragged right, never justified, never hyphenated (plain-language rules for print).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.markup import Inline, Span
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.structure import Artifact, Element
-from handoutpress.typeset import kerning
-from handoutpress.typeset.kerning import kerns
+from handoutpress.typeset.lines import broken
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
-    from handoutpress.pdf.fonts import Family, Font
+    from handoutpress.markup import Inline
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.typeset.lines import Line
     from handoutpress.typeset.pen import Pen
 
 CAP = 0.660  # cap height of Source Sans 3 in em
-LONG = 3  # lines; of a longer paragraph only these last ones are set anew
-STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
-LONE = 0.16  # ... in a longer paragraph: only a lone word, or two short ones
-LEANING = 4  # letters; a word as short as this that begins a sentence does not end a line
-KERNED = 15.0  # points; bold words as large as this are kerned
-NBSP = "\u00a0"
-_UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
-_BREAKS = re.compile(r"(?<=[/.@_\-?&=])")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Look:
     """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
 
@@ -61,74 +49,53 @@ class Look:
         return self.leading - self.cap
 
 
-@dataclass(slots=True, eq=False)
-class _Fragment:
-    """Part of a word in one font."""
-
-    text: str
-    font: Font
-    width: float
-    owner: Element | None
-    url: str = ""
-
-
-_Word = tuple[_Fragment, ...]
-
-
-def tie(text: str) -> str:
-    """Keep a number and its unit on one line, and what a dash joins."""
-    return _UNIT.sub(NBSP, text).replace(" – ", f"{NBSP}–{NBSP}")
-
-
 class Paragraph:
     """Lines of text in a column, ready to be drawn.
 
     Attributes:
         height: from the top of the capitals of the first line to the last baseline, points.
         width: of the widest line, points.
+        links: the element of each link; none for decoration.
     """
 
     def __init__(self, fonts: Family, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> None:
         """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
-        spans = (Span(inline),) if isinstance(inline, str) else inline
-        self.look, self.owner = look, owner
-        self.linked = not isinstance(inline, str) and any(span.link for span in spans)
-        self.column = width
-        self.lines: Lines
-        self.widths: Sequence[float]
-        if row := _on_one_line(fonts, spans, look, owner, width):
-            self.lines, self.height = [[row]], look.cap
-            self.width = sum([fragment.width for fragment in row])
-            self.widths = (self.width,)
-            return
-        if self.linked:  # a link has an element of its own wherever it stands
-            self.lines, self.widths = _broken(fonts, spans, look, owner, width)
-        else:
-            self.lines, self.widths = _broken_before(fonts, spans, look, width)
-        self.width = max(self.widths, default=0.0)
-        self.height = (len(self.lines) - 1) * look.leading + look.cap if self.lines else 0.0
+        self.look, self.owner, self.column = look, owner, width
+        self.links: list[Element] = []
+        tagged = False
+        if not isinstance(inline, str) and isinstance(owner, Element):  # a link has an element of its own wherever it stands
+            self.links = [owner.add("Link") for span in inline if span.link]
+            tagged = bool(self.links)
+        self.lines, self.width, self.height = broken(fonts, inline, look, width, tagged)
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""
-        look = self.look
+        look, lines, owner = self.look, self.lines, self.owner
         shift = _SHIFTS[look.align]
         baseline = y - look.cap
-        last = len(self.lines)
-        for number, (line, width) in enumerate(zip(self.lines, self.widths, strict=True), 1):
-            start = x + (self.column - width) * shift if shift else x
-            grouped = _grouped(line)
-            runs = _runs(grouped, look)
-            pen.text_line(start, baseline, runs, self.owner, last=number == last)
-            if self.linked:
-                self._links(pen, grouped, runs, start, baseline)
+        last = lines[-1] if lines else None
+        for line in lines:
+            start = x + (self.column - line.width) * shift if shift else x
+            runs = self._linked(line) if self.links else line.runs
+            pen.text_line(start, baseline, runs, owner, last=line is last)
+            if self.links:
+                self._boxes(pen, line, start, baseline)
             baseline -= look.leading
 
-    def _links(self, pen: Pen, grouped: Iterable[tuple[str, _Fragment]], runs: Iterable[Run], x: float, y: float) -> None:
-        for (_, fragment), run in zip(grouped, runs, strict=True):
+    def _linked(self, line: Line) -> Sequence[Run]:
+        """The runs of a line, those in links with the element of their link."""
+        links = self.links
+        return [
+            run if i < 0 else Run(run.text, run.font, run.size, run.ink, links[i], kern=run.kern, known=run.known)
+            for run, (i, _) in zip(line.runs, line.links, strict=True)
+        ]
+
+    def _boxes(self, pen: Pen, line: Line, x: float, y: float) -> None:
+        for run, (link, url) in zip(line.runs, line.links, strict=True):
             end = x + run.width
-            if fragment.owner is not None and fragment.url:
+            if link >= 0:
                 box = (x, y - 0.22 * self.look.size, end, y + 0.78 * self.look.size)
-                pen.canvas.link(box, fragment.owner, url=fragment.url, contents=_target(fragment.url))
+                pen.canvas.link(box, self.links[link], url=url, contents=_target(url))
             x = end
 
 
@@ -138,232 +105,3 @@ _SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
 def _target(url: str) -> str:
     """A link's description for those who cannot see it."""
     return url.removeprefix("tel:").removeprefix("mailto:").removeprefix("https://").removeprefix("http://")
-
-
-Lines = Sequence[Sequence[_Word]]
-
-
-@lru_cache(maxsize=4_000)
-def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> tuple[Font, str, float] | None:
-    """A text as one run of one font, with its width at size 1; None: it is not that simple."""
-    text = tie(text)
-    if "  " in text or not text or text[0] == " " or text[-1] == " ":
-        return None
-    found = fonts.split(text, bold=bold, italic=italic)
-    if len(found) != 1:
-        return None
-    font, clean = found[0]
-    return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
-
-
-def _on_one_line(fonts: Family, spans: Inline, look: Look, owner: Element | Artifact, width: float) -> _Word | None:
-    """A text as one row of fragments, a span each, if it is that simple and fits as it is.
-
-    Most of what a clinic says of itself is. A blank between spans belongs to the one before it, as in `_grouped`.
-    """
-    found, used = [], 0.0
-    last = len(spans) - 1
-    for i, span in enumerate(spans):
-        text = span.text
-        if i < last:
-            if text[-1:] != " ":
-                return None
-            text = text[:-1]
-        whole = _whole(fonts, text, span.bold or look.bold, span.emphasis, look.size >= KERNED)
-        if whole is None:
-            return None
-        font, clean, wide = whole
-        if i < last:
-            clean, wide = clean + " ", wide + _blank(font)
-        used += wide * look.size
-        found.append((clean, font, wide * look.size))
-    if used > width or not found:
-        return None
-    return tuple([
-        _Fragment(text, font, wide, owner.add("Link") if span.link and isinstance(owner, Element) else None, span.link or "")
-        for span, (text, font, wide) in zip(spans, found, strict=True)
-    ])  # fmt: skip
-
-
-def _broken(fonts: Family, spans: Inline, look: Look, owner: Element | Artifact, width: float) -> tuple[Lines, Sequence[float]]:
-    """Lines of a text in a column, and their widths, points."""
-    lines = _balanced(list(_split_long(_words(fonts, spans, look, owner), width, look)), width, look)
-    return lines, [_line_width(line, look) for line in lines]
-
-
-@lru_cache(maxsize=2_000)
-def _broken_before(fonts: Family, spans: Inline, look: Look, width: float) -> tuple[Lines, Sequence[float]]:
-    """The same for text without links: what a clinic says of itself stands on many sheets."""
-    return _broken(fonts, spans, look, Artifact(), width)
-
-
-def _words(fonts: Family, spans: Iterable[Span], look: Look, owner: Element | Artifact) -> Iterable[_Word]:
-    word: list[_Fragment] = []
-    for span in spans:
-        link = owner.add("Link") if span.link and isinstance(owner, Element) else None
-        for i, part in enumerate(tie(span.text).split(" ")):
-            if i and word:
-                yield tuple(word)
-                word = []
-            found = _measured(fonts, part, span.bold or look.bold, span.emphasis, look.size >= KERNED) if part else ()
-            for font, text, width in found:
-                word.append(_Fragment(text, font, width * look.size, link, span.link or ""))
-    if word:
-        yield tuple(word)
-
-
-@lru_cache(maxsize=4_000)
-def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
-    """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
-    found = fonts.split(part, bold=bold, italic=italic)
-    return tuple((font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found)
-
-
-def _kerned(font: Font, text: str) -> float:
-    """What kerning adds to a width, in sizes."""
-    return sum(space for _, space in kerns(text)) / 1000 if font.name == kerning.FONT else 0.0
-
-
-def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:
-    """Words wider than the column (web addresses) are cut after a slash, dot or dash, else anywhere."""
-    for word in words:
-        if sum(f.width for f in word) <= width:
-            yield word
-            continue
-        line: list[_Fragment] = []
-        used = 0.0
-        for fragment in word:
-            for text in _pieces(fragment, width, look):
-                piece = replace(fragment, text=text, width=fragment.font.width(text, look.size))
-                if line and used + piece.width > width:
-                    yield tuple(line)
-                    line, used = [], 0.0
-                line.append(piece)
-                used += piece.width
-        if line:
-            yield tuple(line)
-
-
-def _pieces(fragment: _Fragment, width: float, look: Look) -> Iterable[str]:
-    for part in filter(None, _BREAKS.split(fragment.text)):
-        if fragment.font.width(part, look.size) <= width:
-            yield part
-        else:
-            yield from part
-
-
-def _space(fragment: _Fragment, look: Look) -> float:
-    return _blank(fragment.font) * look.size
-
-
-@cache
-def _blank(font: Font) -> float:
-    """Width of a space, in sizes."""
-    return font.width(" ", 1)
-
-
-def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
-    """Greedy lines."""
-    lines: list[list[_Word]] = []
-    used = 0.0
-    for word in words:
-        size = sum(f.width for f in word)
-        gap = _space(lines[-1][-1][-1], look) if lines else 0.0
-        if lines and used + gap + size <= width + 0.01:
-            lines[-1].append(word)
-            used += gap + size
-        else:
-            lines.append([word])
-            used = size
-    return lines
-
-
-def _line_width(line: Sequence[_Word], look: Look) -> float:
-    gaps = sum(_space(word[-1], look) for word in line[:-1])
-    return gaps + sum(f.width for word in line for f in word)
-
-
-def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
-    """Lines in a column narrowed, if need be, as far as their number allows."""
-    lines = _break(words, width, look)
-    if len(lines) < 2 or look.balance == "no":
-        return lines
-    if look.balance == "widow":
-        return [*lines[:-LONG], *_tidied(lines[-LONG:], width, look, LONE if len(lines) > LONG else STUB)]
-    low, high = width * 0.4, width
-    while high - low > 2:
-        middle = (low + high) / 2
-        if len(_break(words, middle, look)) > len(lines):
-            low = middle
-        else:
-            high = middle
-    return _break(words, high, look)
-
-
-def _tidied(lines: list[list[_Word]], width: float, look: Look, least: float) -> list[list[_Word]]:
-    """Lines broken in the widest column, of as many lines, in which none ends badly and the last is `least` of the width.
-
-    A column in which only the last line is right is taken if there is no better one; else the lines stay as they are.
-    """
-    best, tried, words = lines, lines, [word for line in lines for word in line]
-    while len(tried) == len(lines):
-        if not _short(tried[-1], width, look, least):
-            if not any(_ends_badly(line) for line in tried[:-1]):
-                return tried
-            best = tried if best is lines and _short(lines[-1], width, look, least) else best
-        widest = max(_line_width(line, look) for line in tried)
-        tried = _break(words, widest - 0.05, look)
-        if max(_line_width(line, look) for line in tried) >= widest:  # a word alone is as wide
-            break
-    return best
-
-
-def _short(last: Sequence[_Word], width: float, look: Look, least: float) -> bool:
-    """Whether a last line is less than the `least` share of the width, or one word alone that is not long."""
-    share = _line_width(last, look) / width
-    return share < least or (len(last) == 1 and share < STUB)
-
-
-def _ends_badly(line: Sequence[_Word]) -> bool:
-    """Whether a line ends with a word that belongs to the next: one letter, or a short one that begins a sentence."""
-    last = "".join(fragment.text for fragment in line[-1])
-    if len(line) < 2 or len(last) > LEANING or not last.isalpha():
-        return False
-    return len(last) == 1 or line[-2][-1].text[-1:] in tuple(".?!:;")
-
-
-def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
-    """Fragments of a line joined where font and link are the same; a space belongs to the run before it."""
-    if len(line) == 1:
-        word = line[0]
-        if len(word) == 1 or all(one.font is not other.font or one.owner is not other.owner for one, other in pairwise(word)):
-            return [(fragment.text, fragment) for fragment in word]
-    first = line[0][0]
-    font, owner = first.font, first.owner
-    if all(fragment.font is font and fragment.owner is owner for word in line for fragment in word):
-        return [
-            (" ".join(["".join([fragment.text for fragment in word]) if len(word) > 1 else word[0].text for word in line]), first)
-        ]
-    out: list[tuple[str, _Fragment]] = []
-    for n, word in enumerate(line):
-        for i, fragment in enumerate(word):
-            lead = " " if n and not i else ""
-            if out and out[-1][1].font is fragment.font and out[-1][1].owner is fragment.owner:
-                out[-1] = (out[-1][0] + lead + fragment.text, out[-1][1])
-            else:
-                if lead:
-                    out[-1] = (out[-1][0] + lead, out[-1][1])
-                out.append((fragment.text, fragment))
-    return out
-
-
-def _runs(grouped: Iterable[tuple[str, _Fragment]], look: Look) -> list[Run]:
-    size, ink, kerned = look.size, look.ink, look.size >= KERNED
-    return [
-        Run(
-            text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink, fragment.owner,
-            kern=kerns(text) if kerned and fragment.font.name == kerning.FONT else (),
-            known=fragment.width if text is fragment.text else None,
-        )
-        for text, fragment in grouped
-    ]  # fmt: skip
