@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import fnmatch
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ class Job:
         """Name of the file; of a leaflet as pictures, of its first page."""
         more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
         more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
-        return outputs.file_name(Path(self.clinic).stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
+        clinic = os.path.splitext(os.path.basename(self.clinic))[0]  # noqa: PTH119, PTH122  (asked for thousands)
+        return outputs.file_name(clinic, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
 
 
 @immutable

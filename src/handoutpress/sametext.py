@@ -45,7 +45,10 @@ class Texts:
     def find(self, handout: str, language: str, answer: Callable[[Question], object]) -> Text | None:
         """The text for a clinic that gives these answers."""
         for text in self._kept.get((handout, language), ()):
-            if all(answer(question) == before for question, before in text.asked):
+            for question, before in text.asked:
+                if answer(question) != before:
+                    break
+            else:
                 return text
         return None
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from handoutpress.paths import content
+
 # files of each kind; when there are more, they are taken away and the shelf fills again
 MOST = {"qr": 10_000, "figure": 2_000, "font": 100, "logo": 1_000, "body": 400, "leaflet": 100}
 
@@ -56,8 +58,7 @@ def taken(kind: str, key: str) -> bytes | None:
     if place is None:
         return None
     try:
-        with open(_path(place, kind, key), "rb", buffering=0) as file:
-            digest, _, data = file.read().partition(b"\n")
+        digest, _, data = content(_path(place, kind, key)).partition(b"\n")
     except OSError:
         return None
     return data if digest == _digest(data) else None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from handoutpress import grammar
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.paths import content
 from handoutpress.values import immutable
 
 if TYPE_CHECKING:
@@ -126,8 +127,7 @@ def _bytes(path: Path, name: str) -> bytes:
             raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(name)))
         if about.st_size > MAX_BYTES:
             raise InvalidSource(Problem("the file is larger than 1 MB", "Take out what does not belong here", Place(name)))
-        with open(path, "rb", buffering=0) as file:
-            return file.read()
+        return content(path)
     except FileNotFoundError as error:
         raise NotFound(Problem("the file is not there", "Check the name and the folder", Place(name))) from error
     except (OSError, ValueError) as error:  # ValueError: a name no file can have

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,8 @@ from handoutpress.storage import Folder, Stamp, Store, digest
 from handoutpress.values import immutable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handoutpress.model.clinic import Clinic
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
@@ -209,6 +213,12 @@ def merged(library: Library, planned: Planned) -> tuple[Leaflet, Template, str]:
     return leaflet, template, _key(leaflet, template, planned.job)
 
 
+@cache
+def _told(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """All that objects of a class hold; their own `repr` takes many steps."""
+    return attrgetter(*(one.name for one in fields(kind)))
+
+
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
     from handoutpress.typeset.bodies import fingerprint  # worked out once: writing a template out takes a tenth of a leaflet's time
@@ -218,7 +228,9 @@ def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     sheet = fingerprint(template)
     if card.logo:
         card = replace(card, logo=None)
-    told = repr((program.fingerprint(), job, card, leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
+    told = repr(
+        (program.fingerprint(), _told(Job)(job), _told(type(card))(card), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet)
+    )
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 
