@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import fnmatch
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
     from handoutpress.typeset.colours import Mode
+    from handoutpress.typeset.pen import Pen
 
 Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
@@ -155,9 +156,16 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     Raises:
         HandoutError: as `typeset` does.
     """
-    from handoutpress.typeset import typeset
+    return _drawn(leaflet, template, job, notes).canvas.finish()
 
-    return typeset(leaflet, template, notes, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish)
+
+def _drawn(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Pen:
+    from handoutpress.typeset import drawn
+
+    pen = drawn(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)
+    if notes is not None:
+        notes += pen.notes
+    return pen
 
 
 def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
@@ -166,15 +174,28 @@ def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | Non
     Raises:
         HandoutError: as `typeset` does.
     """
+    return begun(leaflet, template, job, notes)()
+
+
+def begun(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Callable[[], tuple[bytes, ...]]:
+    """The same in two steps: what comes first is done, what gives the files comes back.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
     if job.format == "html":
         from handoutpress import html
 
-        return (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
+        return lambda: (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
     if job.format == "text":
         from handoutpress import text
 
-        return (text.plain(leaflet).encode(),)
-    pdf = pressed(leaflet, template, job, notes)
+        return lambda: (text.plain(leaflet).encode(),)
+    pen = _drawn(leaflet, template, job, notes)
+    return lambda: _in_format(pen.canvas.finish(), job)
+
+
+def _in_format(pdf: bytes, job: Job) -> tuple[bytes, ...]:
     if job.format == "pdf":
         return (pdf,)
     from handoutpress.preview import pages_png

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.batch import executors, planning, sharing
+from handoutpress.batch.making import Task, merged, placed
 from handoutpress.batch.manifest import Manifest
-from handoutpress.batch.shares import Task, merged, placed
 from handoutpress.errors import HandoutError
 from handoutpress.press import Made
 from handoutpress.storage import Folder, Store, open_store

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
 from itertools import chain
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from handoutpress import program
 from handoutpress.batch import executors, shipping
-from handoutpress.batch.shares import Result, Share, Task, library_of, one, placed, share_of_work, written
+from handoutpress.batch.making import Result, Task, many, placed, written
+from handoutpress.batch.shares import Share, library_of, share_of_work
 from handoutpress.errors import OutputFailed
 from handoutpress.press import Made, page
 from handoutpress.storage import Folder, Store
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
 MOST, FEWEST = 32, 4  # leaflets in a share
 AHEAD = 3  # shares waiting for each worker
+GLANCE = 0.1  # seconds: what is made shows this often
 
 
 def results(
@@ -54,10 +57,29 @@ def results(
                 break
     count = workers or (most if len(first) >= WORTH_IT else 1)
     if executor == "processes" and count == 1:
-        for item in chain(first, items):
-            yield item if isinstance(item, Made) else books.kept(item.planned, one(library, item, store, books.run))
+        yield from _alone(library, books, chain(first, items))
     elif first:
         yield from _Sharing(library, books, executor, count).results(first, items)
+
+
+def _alone(library: Library, books: _Books, items: Iterable[Task | Made]) -> Iterator[Made]:
+    """Make leaflets in this process, as many at a time as take no longer than a glance."""
+    tasks: list[Task] = []
+    size, rest = 1, iter(items)
+    while True:
+        for item in rest:
+            if isinstance(item, Made):
+                yield item
+                continue
+            tasks.append(item)
+            if len(tasks) == size:
+                break
+        if not tasks:
+            return
+        began = time.monotonic()
+        yield from map(books.kept, [task.planned for task in tasks], many(library, tasks, books.store, books.run))
+        size = min(2 * size, MOST) if time.monotonic() - began < GLANCE else max(1, size // 2)
+        tasks = []
 
 
 def _processors() -> int:
@@ -185,7 +207,7 @@ class _Sharing:
             guests = shipping.guests(self.library, names)
             for task in tasks:
                 if task.planned.job.clinic not in guests:
-                    yield self.books.kept(task.planned, one(self.library, task, self.books.store, self.books.run))
+                    yield self.books.kept(task.planned, *many(self.library, [task], self.books.store, self.books.run))
             fit = tuple(task for task in tasks if task.planned.job.clinic in guests)
             share = replace(share, tasks=fit, parcel=self.parcel.key, guests=guests)
         if share.tasks:

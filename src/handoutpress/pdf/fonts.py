@@ -59,6 +59,7 @@ class Font:
         key = f"1 {program.installed('reportlab')} {path} {about.st_size} {about.st_mtime_ns}"
         advances: dict[str, float] = json.loads(shelf.kept("font", key, self._measured))
         self._known = frozenset(advances)
+        self.has_ascii = all(chr(code) in advances for code in range(32, 127))
         self._advance: Callable[[str], float] = advances.__getitem__
 
     @cached_property
@@ -199,8 +200,9 @@ class Family:
         style = ("Bold" if bold else "") + ("Italic" if italic else "") or "Regular"
         first = self._font(0, style)
         assert first is not None
-        clean = normalize("NFC", text.translate(_CLEAN))
-        if first._known.issuperset(clean):
+        plain = text.isascii() and text.isprintable()  # most texts are, and the rest takes far longer
+        clean = text if plain else normalize("NFC", text.translate(_CLEAN))
+        if (plain and first.has_ascii) or first._known.issuperset(clean):
             return ((first, clean),) if clean else ()
         out: list[tuple[Font, str]] = []
         missing: list[str] = []
