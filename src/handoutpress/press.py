@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import fnmatch
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +17,13 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFai
 from handoutpress.library import Library
 from handoutpress.lookup import unknown
 from handoutpress.model.finish import PLAIN, Finish, finish
+from handoutpress.steps import Steps, done
 from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
     from handoutpress.typeset.colours import Mode
-    from handoutpress.typeset.pen import Pen
 
 Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
@@ -156,16 +156,7 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     Raises:
         HandoutError: as `typeset` does.
     """
-    return _drawn(leaflet, template, job, notes).canvas.finish()
-
-
-def _drawn(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Pen:
-    from handoutpress.typeset import drawn
-
-    pen = drawn(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)
-    if notes is not None:
-        notes += pen.notes
-    return pen
+    return done(_pressing(leaflet, template, job, notes))
 
 
 def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
@@ -174,11 +165,11 @@ def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | Non
     Raises:
         HandoutError: as `typeset` does.
     """
-    return begun(leaflet, template, job, notes)()
+    return done(making(leaflet, template, job, notes))
 
 
-def begun(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Callable[[], tuple[bytes, ...]]:
-    """The same in two steps: what comes first is done, what gives the files comes back.
+def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Steps[tuple[bytes, ...]]:
+    """The same, step by step: who makes many takes each step for all of them before the next.
 
     Raises:
         HandoutError: as `typeset` does.
@@ -186,21 +177,27 @@ def begun(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | Non
     if job.format == "html":
         from handoutpress import html
 
-        return lambda: (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
+        return (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
     if job.format == "text":
         from handoutpress import text
 
-        return lambda: (text.plain(leaflet).encode(),)
-    pen = _drawn(leaflet, template, job, notes)
-    return lambda: _in_format(pen.canvas.finish(), job)
-
-
-def _in_format(pdf: bytes, job: Job) -> tuple[bytes, ...]:
+        return (text.plain(leaflet).encode(),)
+    pdf = yield from _pressing(leaflet, template, job, notes)
     if job.format == "pdf":
         return (pdf,)
     from handoutpress.preview import pages_png
 
     return tuple(pages_png(pdf, PNG_DPI))
+
+
+def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[bytes]:
+    from handoutpress.typeset import drawing
+
+    pen = yield from drawing(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)
+    if notes is not None:
+        notes += pen.notes
+    yield
+    return pen.canvas.finish()
 
 
 def write(made: Sequence[bytes], path: Path) -> list[Path]:

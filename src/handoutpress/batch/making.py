@@ -17,6 +17,7 @@ from handoutpress.batch.manifest import Entry, Journal
 from handoutpress.batch.planning import Planned
 from handoutpress.errors import HandoutError
 from handoutpress.press import Job, Made
+from handoutpress.steps import Steps
 from handoutpress.storage import Folder, Stamp, Store, digest
 from handoutpress.values import immutable
 
@@ -64,87 +65,60 @@ def many(library: Library, tasks: Iterable[Task], store: Store | None, run: str)
     """Make leaflets, but for those that depend on what their known key says.
 
     Every step is taken for all of them before the next one is: what it needs of the program and of the library then still lies
-    in the processor's caches. One leaflet after the other takes a quarter longer.
+    in the processor's caches. One leaflet after the other takes a third longer.
 
     Args:
         store: where to; None: the bytes are in the results.
     """
-    makings = [_Making(library, task, store, run) for task in tasks]
-    for step in (_Making.read, _Making.merge, _Making.draw, _Making.finish, _Making.write):
-        for making in makings:
-            making.take(step)
-    return [making.result for making in makings if making.result]
+    results: dict[int, Result] = {}
+    going = {i: (task.planned.job, _steps(library, task, store, run)) for i, task in enumerate(tasks)}
+    while going:
+        for i, (job, steps) in [*going.items()]:
+            try:
+                next(steps)
+            except StopIteration as end:
+                results[i] = end.value
+            except HandoutError as error:
+                results[i] = Result(Made(job, error=error))
+            except Exception as error:  # a fault of the program in one leaflet must not take the others with it
+                what = f"the program made a mistake with {job.file_name} ({type(error).__name__}: {error})"
+                results[i] = Result(Made(job, error=HandoutError(what, "This is not your fault: send this line to the makers")))
+            if i in results:
+                del going[i]
+    return [results[i] for i in sorted(results)]
 
 
-class _Making:
-    """The making of one leaflet; it ends when there is a result."""
+def _steps(library: Library, task: Task, store: Store | None, run: str) -> Steps[Result]:
+    from handoutpress import press
 
-    def __init__(self, library: Library, task: Task, store: Store | None, run: str) -> None:
-        self.library, self.task, self.store, self.run = library, task, store, run
-        self.job = task.planned.job
-        self.result: Result | None = None
-        self.notes: list[str] = []
-        self.leaflet: Leaflet
-        self.template: Template
-        self.key = ""
-        self.finished: Callable[[], tuple[bytes, ...]]
-        self.files: tuple[bytes, ...] = ()
-
-    def take(self, step: Callable[[_Making], None]) -> None:
-        """Take a step, if there is no result yet.
-
-        A fault of the program in one leaflet must not take the others with it: it counts as this leaflet's error.
-        """
-        if self.result:
-            return
-        try:
-            step(self)
-        except HandoutError as error:
-            self.result = Result(Made(self.job, error=error))
-        except Exception as error:  # the last net but one
-            what = f"the program made a mistake with {self.job.file_name} ({type(error).__name__}: {error})"
-            self.result = Result(Made(self.job, error=HandoutError(what, "This is not your fault: send this line to the makers")))
-
-    def read(self) -> None:
-        self.library.clinic(self.job.clinic)
-
-    def merge(self) -> None:
-        self.leaflet, self.template, self.key = merged(self.library, self.task.planned)
-        if self.key == self.task.known:
-            self.result = Result(Made(self.job, fresh=False, why=self.task.planned.why))  # where it is, the press knows
-
-    def draw(self) -> None:
-        from handoutpress import press
-
-        self.finished = press.begun(self.leaflet, self.template, self.job, self.notes)
-
-    def finish(self) -> None:
-        self.files = self.finished()
-        del self.finished  # and with it the canvas
-
-    def write(self) -> None:
-        from handoutpress.press import page
-
-        planned, job, files = self.task.planned, self.job, self.files
-        entry = Entry(
-            key=self.key,
-            parts=planned.parts,
-            sha256=digest(files[0]),
-            size=len(files[0]),
-            mark="",
-            clinic=job.clinic,
-            handout=job.handout,
-            language=job.language,
-            template=job.template,
-            control=self.leaflet.control,
-            more=[page(Path(planned.file), number).name for number in range(2, len(files) + 1)],
-            **_origin(self.library, job, self.run),
-        )
-        made = Made(job, notes=tuple(self.notes), why=planned.why)
-        if self.store is None:
-            self.result = Result(made, entry, files)
-        else:
-            self.result = Result(made, written(self.store, planned.file, files, entry, self.run))
+    planned, job = task.planned, task.planned.job
+    library.clinic(job.clinic)
+    yield
+    leaflet, template, key = merged(library, planned)
+    if key == task.known:
+        return Result(Made(job, fresh=False, why=planned.why))  # where it is, the press knows
+    yield
+    notes: list[str] = []
+    files = yield from press.making(leaflet, template, job, notes)
+    yield
+    entry = Entry(
+        key=key,
+        parts=planned.parts,
+        sha256=digest(files[0]),
+        size=len(files[0]),
+        mark="",
+        clinic=job.clinic,
+        handout=job.handout,
+        language=job.language,
+        template=job.template,
+        control=leaflet.control,
+        more=[press.page(Path(planned.file), number).name for number in range(2, len(files) + 1)],
+        **_origin(library, job, run),
+    )
+    made = Made(job, notes=tuple(notes), why=planned.why)
+    if store is None:
+        return Result(made, entry, files)
+    return Result(made, written(store, planned.file, files, entry, run))
 
 
 def written(store: Store, name: str, files: tuple[bytes, ...], entry: Entry, run: str) -> Entry:

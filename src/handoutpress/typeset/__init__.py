@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.model.finish import PLAIN, Finish
 from handoutpress.source import shown
+from handoutpress.steps import Steps, done
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,15 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
     Raises:
         HandoutError: as `typeset` does.
     """
+    return done(drawing(leaflet, template, mode=mode, finish=finish, fresh=fresh))
+
+
+def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish, fresh: bool) -> Steps[Pen]:
+    """The same, step by step.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
     from handoutpress.pdf.fonts import MissingGlyphs, source_sans
 
     if template.binding == "saddle":
@@ -59,14 +69,15 @@ def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish
 
     try:
         furniture = Furniture(leaflet, template, source_sans())
-        made = plates(leaflet.clinic, finish)
+        yield
         inner = body(
-            leaflet, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=made.kind,
+            leaflet, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=plates(leaflet.clinic, finish).kind,
             what=_what(leaflet, template), fresh=fresh,
         )  # fmt: skip
         pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
         pen.watched = fresh or _switched_on(leaflet.clinic)
         pen.boxes += inner.boxes
+        yield
         furniture.draw(pen, inner.frozen)
         pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
     except MissingGlyphs as missing:  # says which file the character stands in
