@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.lookup import FOLDERS, ids_in, stands, unknown
 from handoutpress.sametext import Texts
-from handoutpress.source import Loaded, load, read, shown
+from handoutpress.source import Loaded, load, loading, read, shown
+from handoutpress.steps import Steps, done
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -168,15 +169,24 @@ class Library:
         Raises:
             NotFound, InvalidSource: it is not there, or wrong.
         """
+        return done(self.reading(name))
+
+    def reading(self, name: str | Path) -> Steps[Loaded[Clinic]]:
+        """The same, step by step.
+
+        Raises:
+            NotFound, InvalidSource: as `clinic` does.
+        """
         from handoutpress.model.clinic import Clinic
 
         if str(name) in self.rows:
             return self.rows[str(name)]
         path = self.clinic_path(name)
         if path not in self._clinics:
+            loaded = yield from loading(path, Clinic)
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
-            self._clinics[path] = load(path, Clinic)
+            self._clinics[path] = loaded
         return self._clinics[path]
 
     def clinic_path(self, name: str | Path) -> Path:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from handoutpress import grammar
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.paths import content
+from handoutpress.steps import Steps, done
 from handoutpress.values import immutable
 
 if TYPE_CHECKING:
@@ -102,7 +103,17 @@ def load(path: Path, model: type[M]) -> Loaded[M]:
         NotFound: the file is not there or cannot be read.
         InvalidSource: it is not what the model asks for; holds every problem found.
     """
+    return done(loading(path, model))
+
+
+def loading(path: Path, model: type[M]) -> Steps[Loaded[M]]:
+    """The same, step by step.
+
+    Raises:
+        NotFound, InvalidSource: as `load` does.
+    """
     data, positions = read(path)
+    yield
     return Loaded(validate(data, positions, model), path, positions)
 
 

@@ -17,7 +17,7 @@ from handoutpress.batch.manifest import Entry, Journal
 from handoutpress.batch.planning import Planned
 from handoutpress.errors import HandoutError
 from handoutpress.press import Job, Made
-from handoutpress.steps import Steps
+from handoutpress.steps import Steps, together
 from handoutpress.storage import Folder, Stamp, Store, digest
 from handoutpress.values import immutable
 
@@ -64,36 +64,31 @@ def placed(planned: Planned, store: Store, made: Made | None = None, entry: Entr
 def many(library: Library, tasks: Iterable[Task], store: Store | None, run: str) -> list[Result]:
     """Make leaflets, but for those that depend on what their known key says.
 
-    Every step is taken for all of them before the next one is: what it needs of the program and of the library then still lies
-    in the processor's caches. One leaflet after the other takes a third longer.
-
     Args:
         store: where to; None: the bytes are in the results.
     """
-    results: dict[int, Result] = {}
-    going = {i: (task.planned.job, _steps(library, task, store, run)) for i, task in enumerate(tasks)}
-    while going:
-        for i, (job, steps) in [*going.items()]:
-            try:
-                next(steps)
-            except StopIteration as end:
-                results[i] = end.value
-            except HandoutError as error:
-                results[i] = Result(Made(job, error=error))
-            except Exception as error:  # a fault of the program in one leaflet must not take the others with it
-                what = f"the program made a mistake with {job.file_name} ({type(error).__name__}: {error})"
-                results[i] = Result(Made(job, error=HandoutError(what, "This is not your fault: send this line to the makers")))
-            if i in results:
-                del going[i]
-    return [results[i] for i in sorted(results)]
+    tasks = list(tasks)
+    names = dict.fromkeys(task.planned.job.clinic for task in tasks)
+    together(library.reading(name) for name in names)  # what is wrong with one is said when its leaflets are made
+    results = together(_steps(library, task, store, run) for task in tasks)
+    return [
+        result if isinstance(result, Result) else Result(Made(task.planned.job, error=_said(result, task.planned.job)))
+        for task, result in zip(tasks, results, strict=True)
+    ]
+
+
+def _said(error: Exception, job: Job) -> HandoutError:
+    """A fault of the program in one leaflet must not take the others with it: it counts as this leaflet's error."""
+    if isinstance(error, HandoutError):
+        return error
+    what = f"the program made a mistake with {job.file_name} ({type(error).__name__}: {error})"
+    return HandoutError(what, "This is not your fault: send this line to the makers")
 
 
 def _steps(library: Library, task: Task, store: Store | None, run: str) -> Steps[Result]:
     from handoutpress import press
 
     planned, job = task.planned, task.planned.job
-    library.clinic(job.clinic)
-    yield
     leaflet, template, key = merged(library, planned)
     if key == task.known:
         return Result(Made(job, fresh=False, why=planned.why))  # where it is, the press knows
