@@ -107,11 +107,7 @@ def load(path: Path, model: type[M]) -> Loaded[M]:
 
 
 def loading(path: Path, model: type[M]) -> Steps[Loaded[M]]:
-    """The same, step by step.
-
-    Raises:
-        NotFound, InvalidSource: as `load` does.
-    """
+    """The same, step by step; it raises what `load` does."""
     data, positions = read(path)
     yield
     return Loaded(validate(data, positions, model), path, positions)

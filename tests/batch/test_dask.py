@@ -11,6 +11,7 @@ import pytest
 
 from handoutpress import extras, press, program, workers
 from handoutpress.batch import executors, shares, shipping
+from handoutpress.batch.making import Task
 from handoutpress.batch.manifest import Manifest
 from handoutpress.batch.planning import plan as planned
 from handoutpress.errors import ExitCode, FontMissing, NotFound, UsageError
@@ -95,7 +96,7 @@ def test_from_the_command_line(tmp_path: Path, cluster: str, run: Run) -> None:
 def test_another_version_on_a_worker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = Library(own_handout(tmp_path / "w"))
     (task,) = planned(library, press.plan(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
-    share = shares.Share((shares.Task(task),), "run", "another program", None, workspace=library.workspace)
+    share = shares.Share((Task(task),), "run", "another program", None, workspace=library.workspace)
     results = shares.share_of_work(share, None)
     assert results and "another version of handoutpress" in str(results[0].made.error)
 
@@ -105,7 +106,7 @@ def test_a_worker_without_the_workspace_asks_for_it(tmp_path: Path) -> None:
     (task,) = planned(library, press.plan(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
     parcel = shipping.parcel(library)
     guests = shipping.guests(library, ["test"])
-    share = shares.Share((shares.Task(task),), "run", program.fingerprint(), None, parcel=parcel.key, guests=guests)
+    share = shares.Share((Task(task),), "run", program.fingerprint(), None, parcel=parcel.key, guests=guests)
     assert shares.share_of_work(share, None) is None
     first = shares.share_of_work(share, parcel)
     assert first and first[0].files == (press.render("test", "mine", workspace=library.workspace),)
