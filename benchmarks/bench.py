@@ -29,7 +29,7 @@ from benchmarks.worker import OURS
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).with_name("results.json")
 PEERS = ("typst", "reportlab", "weasyprint")
-LEAFLETS = {OURS: 600, "typst": 200, "reportlab": 40, "weasyprint": 16}  # in a batch: enough for a second or more of each
+LEAFLETS = {OURS: 2_000, "typst": 200, "reportlab": 40, "weasyprint": 16}  # in a batch: enough for a second or more of each
 EMPTY = "import typer\napp = typer.Typer()\n@app.command()\ndef main(name: str = '') -> None:\n    print(name)\napp()\n"
 
 

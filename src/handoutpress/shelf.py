@@ -20,16 +20,20 @@ MOST = {"qr": 10_000, "figure": 2_000, "font": 100, "logo": 1_000, "body": 400, 
 
 def folder() -> Path | None:
     """Where the shelf stands: HANDOUTPRESS_CACHE, else the system's place for caches; None: nothing is kept ("off")."""
-    return _folder(*map(os.environ.get, _NAMES))
+    named = os.environ.get("HANDOUTPRESS_CACHE")
+    return _named(named) if named else _usual(*map(os.environ.get, _NAMES))
 
 
-_NAMES = ("HANDOUTPRESS_CACHE", "LOCALAPPDATA", "XDG_CACHE_HOME", "HOME", "USERPROFILE")
+_NAMES = ("LOCALAPPDATA", "XDG_CACHE_HOME", "HOME", "USERPROFILE")
 
 
 @lru_cache(maxsize=16)
-def _folder(named: str | None, base: str | None, xdg: str | None, *_: str | None) -> Path | None:
-    if named:
-        return None if named == "off" else Path(named)
+def _named(name: str) -> Path | None:
+    return None if name == "off" else Path(name)
+
+
+@lru_cache(maxsize=16)
+def _usual(base: str | None, xdg: str | None, *_: str | None) -> Path | None:
     if sys.platform == "win32":
         return Path(base) / "handoutpress" / "cache" if base else None
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  (Path.home raises where there is none)

@@ -65,7 +65,7 @@ def results(
 def _alone(library: Library, books: _Books, items: Iterable[Task | Made]) -> Iterator[Made]:
     """Make leaflets in this process, as many at a time as take no longer than a glance."""
     tasks: list[Task] = []
-    size, rest = 1, iter(items)
+    size, rest = 8, iter(items)
     while True:
         for item in rest:
             if isinstance(item, Made):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Canvas", "Rect", "Run"]
 Rect = tuple[float, float, float, float]
 _FORBIDDEN = re.compile(r"(?<![\w/.])(?:BT|Tj|TJ|BMC|BDC|EMC)(?!\w)")
+_DECORATION = Artifact().operator
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
@@ -173,7 +174,7 @@ class Canvas:
         if isinstance(owner, Artifact):
             return owner.operator
         if self.repeating:
-            return Artifact().operator
+            return _DECORATION
         mcid = self._sheet.marks + len(self._sheet.owners)
         self._sheet.owners.append(owner)
         owner.kids.append(Leaf(self._page, self._next(), mcid))
@@ -189,7 +190,7 @@ class Canvas:
             self._code.append("EMC")
             self._open = None
         if self._loose:
-            self._code += [Artifact().operator, *self._loose, "EMC"]
+            self._code += [_DECORATION, *self._loose, "EMC"]
             self._loose = []
 
     @contextmanager
@@ -269,7 +270,7 @@ class Canvas:
             text = run.text
             if not text:
                 continue
-            width = run.width
+            width = run.known if run.known is not None else run.width
             span = run.span if run.span is not None and isinstance(owner, Element) else owner
             if self._inside or (span is not self._open and span != self._open):  # two artifacts of a kind are one
                 self._enter(span)

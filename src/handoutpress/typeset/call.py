@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.markup import Span
+from handoutpress.typeset.lines import wide
 from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Setting
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from handoutpress.pdf.structure import Element
     from handoutpress.typeset.pen import Pen
 
+BETWEEN = "  ·  "  # two services
 CODE_MOST = 104.0  # points: a code of this size scans from an arm's length; a larger one takes room from the words
 
 
@@ -85,8 +87,7 @@ def _lines(
     small = setting.look("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)
     taken = phone.width
-    width = sum(font.width(part, small.size) for font, part in setting.fonts.split(clinic.hours_short))
-    if clinic.hours_short and (not beside_only or taken + apart + width <= inner):
+    if clinic.hours_short and (not beside_only or taken + apart + wide(setting.fonts, clinic.hours_short) * small.size <= inner):
         hours = setting.line(clinic.hours_short, small, section.add("P"))
         if taken + apart + hours.width <= inner:
             group.add(pad + taken + apart, level - hours.height, hours)
@@ -128,11 +129,10 @@ def _services_and_address(
 
 def _services(setting: Setting, room: float) -> str:
     """Services as many as fit on a line of so many points."""
-    look = setting.look("masthead")
-    names = list(setting.leaflet.clinic.services)
-    while names:
-        line = "  ·  ".join(names)
-        if sum(font.width(part, look.size) for font, part in setting.fonts.split(line)) <= room:
-            return line
-        names.pop()
-    return ""
+    size, names = setting.look("masthead").size, setting.leaflet.clinic.services
+    used, between = 0.0, wide(setting.fonts, BETWEEN)
+    for i, name in enumerate(names):
+        used += (wide(setting.fonts, name) + (between if i else 0.0)) * size
+        if used > room:
+            return BETWEEN.join(names[:i])
+    return BETWEEN.join(names)

@@ -96,6 +96,12 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
     return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
 
 
+@lru_cache(maxsize=4_000)
+def wide(fonts: Family, text: str) -> float:
+    """Width of a text on one line at size 1; MissingGlyphs passes through."""
+    return sum([font.width(part, 1) for font, part in fonts.split(text)], 0.0)
+
+
 def _one_run(fonts: Family, span: Span, look: Look) -> Run | None:
     """A text as one run, if it is that simple. Most of what a clinic says of itself is."""
     size, kerned = look.size, look.size >= KERNED
@@ -160,6 +166,8 @@ def _words(fonts: Family, spans: Inline, look: Look, tagged: bool) -> Iterable[_
 @lru_cache(maxsize=4_000)
 def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
+    if whole := _whole(fonts, part, bold, italic, kerned):
+        return (whole,)
     found = fonts.split(part, bold=bold, italic=italic)
     return tuple((font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found)
 
@@ -172,7 +180,7 @@ def _kerned(font: Font, text: str) -> float:
 def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:
     """Words wider than the column (web addresses) are cut after a slash, dot or dash, else anywhere."""
     for word in words:
-        if sum(f.width for f in word) <= width:
+        if _wide(word) <= width:
             yield word
             continue
         line: list[_Fragment] = []
@@ -197,6 +205,10 @@ def _pieces(fragment: _Fragment, width: float, look: Look) -> Iterable[str]:
             yield from part
 
 
+def _wide(word: _Word) -> float:
+    return word[0].width if len(word) == 1 else sum([fragment.width for fragment in word])
+
+
 def _space(fragment: _Fragment, look: Look) -> float:
     return _blank(fragment.font) * look.size
 
@@ -212,7 +224,7 @@ def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]
     lines: list[list[_Word]] = []
     used = 0.0
     for word in words:
-        size = sum(f.width for f in word)
+        size = _wide(word)
         gap = _space(lines[-1][-1][-1], look) if lines else 0.0
         if lines and used + gap + size <= width + 0.01:
             lines[-1].append(word)
@@ -224,8 +236,8 @@ def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]
 
 
 def _line_width(line: Sequence[_Word], look: Look) -> float:
-    gaps = sum(_space(word[-1], look) for word in line[:-1])
-    return gaps + sum(f.width for word in line for f in word)
+    gaps = sum([_space(word[-1], look) for word in line[:-1]])
+    return gaps + sum([f.width for word in line for f in word])
 
 
 def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:

@@ -19,7 +19,7 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Pr
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
 from handoutpress.source import shown
-from handoutpress.typeset.text import CAP, Look, Paragraph
+from handoutpress.typeset.text import Look, Paragraph
 from handoutpress.values import immutable
 
 if TYPE_CHECKING:
@@ -122,13 +122,13 @@ class Mark:
         return draw
 
     def _letters(self, pen: Pen, x: float, y: float, owner: Element | Artifact) -> None:
-        size = self.height * (0.44 if len(self.initials) > 1 else 0.56)
-        _initials(self.font, self.initials, size, owner, self.width).draw(pen, x, y - (self.height - CAP * size) / 2)
+        look = _look(self.height * (0.44 if len(self.initials) > 1 else 0.56))
+        Paragraph(self.font, self.initials, look, owner, self.width).draw(pen, x, y - (self.height - look.cap) / 2)
 
 
-@lru_cache(maxsize=1_000)
-def _initials(font: Family, initials: str, size: float, owner: Element | Artifact, width: float) -> Paragraph:
-    return Paragraph(font, initials, Look(size, size, True, "on_fill", "center", "no"), owner, width)
+@lru_cache(maxsize=100)
+def _look(size: float) -> Look:
+    return Look(size, size, True, "on_fill", "center", "no")
 
 
 def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:
@@ -150,6 +150,7 @@ def content(art: _Art) -> Image | VectorArt:
     return art.art
 
 
+@lru_cache(maxsize=1_000)
 def initials(name: str) -> str:
     """One or two capitals that stand for a name: "Fairview Back Care" -> "FB"."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper()] or re.findall(r"\w+", name)

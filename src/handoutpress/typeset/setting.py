@@ -47,9 +47,17 @@ class Setting:
         align: Literal["left", "right", "center"] = "left", balance: Literal["widow", "even", "no"] = "widow",
     ) -> Look:  # fmt: skip
         """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
-        r = self.template.type[role]
-        size = size or r.at(self.scale)
-        return _look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
+        template = self.template
+        asked = id(template), self.scale, role, ink, bold, size, align, balance
+        known = _LOOKS.get(asked)
+        if known is None or known[0] is not template:
+            r = template.type[role]
+            size = size or r.at(self.scale)
+            look = _look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
+            if len(_LOOKS) >= MOST_LOOKS:
+                _LOOKS.clear()
+            known = _LOOKS[asked] = template, look
+        return known[1]
 
     def text(self, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""
@@ -84,6 +92,9 @@ class Setting:
         return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
 
 
+# looks by what was asked for; the template is held on to, so that its id() stays its own
+_LOOKS: dict[tuple[object, ...], tuple[Template, Look]] = {}
+MOST_LOOKS = 5_000
 _look = lru_cache(maxsize=2_000)(Look)  # a look is asked for far more often than there are different ones
 
 
