@@ -102,6 +102,8 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
 
 def test_the_first_are_made_while_the_last_are_planned(tmp_path: Path) -> None:
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    for i in range(12):  # more than are made at a time at first
+        write(folder / f"clinic_profiles/aaa-{i}.yaml", CLINIC)
     last = write(folder / "clinic_profiles/zzz.yaml", CLINIC)
     library = Library(folder)
     jobs = press.plan(library, handouts=["mine"])
