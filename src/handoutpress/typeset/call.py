@@ -56,7 +56,8 @@ def call_to_action(setting: Setting, parent: Element, *, short: bool = False) ->
         figure = section.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
         qr = code(clinic.url, side)
         group.add(width - side - setting.k(8), (group.height - side) / 2, qr.tagged(figure))
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
+    height = group.height
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius=10)))
     return group
 
 

@@ -24,8 +24,9 @@ def masthead(setting: Setting, parent: Element) -> Group:
         return _masthead(setting, parent, None)
     pad = setting.k(11)
     inner = _masthead(setting.wide(setting.width - 2 * pad), parent, "on_fill")
-    group = Group(inner.height + 2 * pad)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="fill", radius=10))
+    height = inner.height + 2 * pad
+    group = Group(height)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, height, fill="fill", radius=10))
     group.add(pad, pad, inner)
     return group
 
