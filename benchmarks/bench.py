@@ -177,7 +177,7 @@ class Bench:
 
     def workers(self) -> dict[str, Any]:
         """One process against two, through the command line, seconds; codes and bodies are known to both alike."""
-        count = max(60, int(12_000 * self.scale))  # so many that starting up is a small part
+        count = max(60, int(24_000 * self.scale))  # so many that starting up is a small part
         work = workload.workspace(self.folder / "workspace-2", count // len(workload.TEXTS))
         found: dict[str, list[float]] = {"1": [], "2": []}
         self._make(work, self.fresh())
