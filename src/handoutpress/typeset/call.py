@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.markup import Span
-from handoutpress.typeset.lines import wide
+from handoutpress.typeset.lines import width_of
 from handoutpress.typeset.qr import code
 from handoutpress.typeset.setting import Group, Setting
 
@@ -88,7 +88,9 @@ def _lines(
     small = setting.look("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)
     taken = phone.width
-    if clinic.hours_short and (not beside_only or taken + apart + wide(setting.fonts, clinic.hours_short) * small.size <= inner):
+    if clinic.hours_short and (
+        not beside_only or taken + apart + width_of(setting.fonts, clinic.hours_short) * small.size <= inner
+    ):
         hours = setting.line(clinic.hours_short, small, section.add("P"))
         if taken + apart + hours.width <= inner:
             group.add(pad + taken + apart, level - hours.height, hours)
@@ -131,9 +133,9 @@ def _services_and_address(
 def _services(setting: Setting, room: float) -> str:
     """Services as many as fit on a line of so many points."""
     size, names = setting.look("masthead").size, setting.leaflet.clinic.services
-    used, between = 0.0, wide(setting.fonts, BETWEEN)
+    used, between = 0.0, width_of(setting.fonts, BETWEEN)
     for i, name in enumerate(names):
-        used += (wide(setting.fonts, name) + (between if i else 0.0)) * size
+        used += (width_of(setting.fonts, name) + (between if i else 0.0)) * size
         if used > room:
             return BETWEEN.join(names[:i])
     return BETWEEN.join(names)

@@ -97,7 +97,7 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
 
 
 @lru_cache(maxsize=4_000)
-def wide(fonts: Family, text: str) -> float:
+def width_of(fonts: Family, text: str) -> float:
     """Width of a text on one line at size 1; MissingGlyphs passes through."""
     return sum([font.width(part, 1) for font, part in fonts.split(text)], 0.0)
 
