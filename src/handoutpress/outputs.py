@@ -19,6 +19,7 @@ from handoutpress.source import shown
 # Latin letters that are no ASCII letter with an accent
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 FULL = (errno.ENOSPC, errno.EDQUOT)
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -40,8 +41,14 @@ def file_name(*parts: str, suffix: str) -> str:
 
     An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
     """
-    kept = [_plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8] for part in parts]
-    return f"{slug('-'.join(kept))[:150].rstrip('-')}{suffix}"
+    kept = "-".join([part if _PLAIN.fullmatch(part) else _id(part) for part in parts])
+    if _RESERVED.fullmatch(kept):
+        kept = slug(kept)
+    return f"{kept[:150].rstrip('-')}{suffix}"
+
+
+def _id(part: str) -> str:
+    return _plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -> None:

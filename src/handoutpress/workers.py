@@ -66,7 +66,7 @@ def _items(plan: Iterable[Planned], manifest: Manifest, store: Store, *, force: 
     """What is to be made, and what is up to date, as the plan goes on: others make the first while the last is planned."""
     for planned in plan:
         if planned.state == "current":
-            yield replace(placed(planned, store, entry=manifest.entries[planned.file]), fresh=False)
+            yield placed(planned, store, fresh=False, more=tuple(manifest.entries[planned.file].more))
         else:
             known = manifest.entries[planned.file].key if planned.state == "changed" and not force else ""
             yield Task(planned, known)

@@ -98,7 +98,7 @@ def test_another_version_on_a_worker_is_refused(tmp_path: Path, monkeypatch: pyt
     (task,) = planned(library, press.plan(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
     share = shares.Share((Task(task),), "run", "another program", None, workspace=library.workspace)
     results = shares.share_of_work(share, None)
-    assert results and "another version of handoutpress" in str(results[0].made.error)
+    assert results and "another version of handoutpress" in str(results[0].error)
 
 
 def test_a_worker_without_the_workspace_asks_for_it(tmp_path: Path) -> None:

@@ -44,21 +44,30 @@ class Result:
     """What became of a task.
 
     Attributes:
-        entry: what the manifest is to hold of it, if it was made.
+        error: why it was not made.
+        fresh: made now; else what it depends on says the same as before.
+        notes: what it does not say in full.
+        more: names of the files of its other pages, if each is a picture of its own.
+        told: what the manifest is to hold of it, as it stands in a journal; else it is the `entry`, if it was made.
         files: what is in its files, if the press is to write them: one, or a picture of each page.
     """
 
-    made: Made
+    error: HandoutError | None = None
+    fresh: bool = True
+    notes: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    told: str = ""
     entry: Entry | None = None
     files: tuple[bytes, ...] = ()
 
 
-def placed(planned: Planned, store: Store, made: Made | None = None, entry: Entry | None = None) -> Made:
-    """A leaflet with its place, and the files of its other pages as its entry names them."""
-    made, more = made or Made(planned.job, why=planned.why), tuple(entry.more) if entry else ()
+def placed(
+    planned: Planned, store: Store, *, notes: tuple[str, ...] = (), fresh: bool = True, more: tuple[str, ...] = ()
+) -> Made:  # fmt: skip
+    """A leaflet with its place; the rest as in `Made`."""
     if isinstance(store, Folder):
-        return replace(made, more=more, path=store.path / planned.file)
-    return replace(made, more=more, url=store.place(planned.file))
+        return Made(planned.job, store.path / planned.file, None, notes, fresh, "", planned.why, more)
+    return Made(planned.job, None, None, notes, fresh, store.place(planned.file), planned.why, more)
 
 
 def many(library: Library, tasks: Iterable[Task], store: Store | None, run: str) -> list[Result]:
@@ -72,7 +81,7 @@ def many(library: Library, tasks: Iterable[Task], store: Store | None, run: str)
     together(library.reading(name) for name in names)  # what is wrong with one is said when its leaflets are made
     results = together(_steps(library, task, store, run) for task in tasks)
     return [
-        result if isinstance(result, Result) else Result(Made(task.planned.job, error=_said(result, task.planned.job)))
+        result if isinstance(result, Result) else Result(_said(result, task.planned.job))
         for task, result in zip(tasks, results, strict=True)
     ]
 
@@ -91,7 +100,7 @@ def _steps(library: Library, task: Task, store: Store | None, run: str) -> Steps
     planned, job = task.planned, task.planned.job
     leaflet, template, key = merged(library, planned)
     if key == task.known:
-        return Result(Made(job, fresh=False, why=planned.why))  # where it is, the press knows
+        return Result(fresh=False)
     yield
     notes: list[str] = []
     files = yield from press.making(leaflet, template, job, notes)
@@ -110,31 +119,31 @@ def _steps(library: Library, task: Task, store: Store | None, run: str) -> Steps
         more=[press.page(Path(planned.file), number).name for number in range(2, len(files) + 1)],
         **_origin(library, job, run),
     )
-    made = Made(job, notes=tuple(notes), why=planned.why)
-    if store is None:
-        return Result(made, entry, files)
-    return Result(made, written(store, planned.file, files, entry, run))
+    result = Result(notes=tuple(notes), more=tuple(entry.more), entry=entry, files=files)
+    return result if store is None else written(store, planned.file, result, run)
 
 
-def written(store: Store, name: str, files: tuple[bytes, ...], entry: Entry, run: str) -> Entry:
-    """Write a leaflet; its entry, stamped. In a folder, the line in this thread's journal stands before the file does.
+def written(store: Store, name: str, result: Result, run: str) -> Result:
+    """Write the files of a leaflet; what is left of its result. In a folder, the line in this thread's journal stands before the file.
 
     Raises:
         OutputFailed: it cannot be written.
     """
-    for page, data in zip(entry.more, files[1:], strict=True):  # the first page is the last to be written: it vouches for them
+    files, entry = result.files, result.entry
+    assert entry
+    for page, data in zip(result.more, files[1:], strict=True):  # the first page is the last to be written: it vouches for them
         store.put(page, data)
     if not isinstance(store, Folder):
-        return entry.stamped(store.put(name, files[0]))
-    journal, made = _journal(store, run), entry
+        return Result(notes=result.notes, more=result.more, entry=entry.stamped(store.put(name, files[0])))
+    journal, told = _journal(store, run), ""
 
     def announce(stamp: Stamp) -> None:
-        nonlocal made
-        made = entry.stamped(stamp)
-        journal.add(name, made)
+        nonlocal told
+        told = entry.stamped(stamp).told
+        journal.add(name, told)
 
     store.put(name, files[0], announce)
-    return made
+    return Result(notes=result.notes, more=result.more, told=told)
 
 
 _JOURNALS: dict[tuple[int, int], tuple[str, Journal]] = {}

@@ -16,7 +16,7 @@ import re
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import field, fields
 from operator import attrgetter
 from typing import Any
 
@@ -64,12 +64,13 @@ class Entry:
 
     def stamped(self, stamp: Stamp) -> Entry:
         """The same for a file of that stamp."""
-        return replace(self, size=stamp.size, mark=stamp.mark)
+        key, parts, sha256, _, _, *rest = _held(self)
+        return Entry(key, parts, sha256, stamp.size, stamp.mark, *rest)
 
-
-def line(name: str, entry: Entry) -> bytes:
-    """A journal's line."""
-    return _encoded(_dumps({"file": name, **_data(entry)}) + "\n")
+    @property
+    def told(self) -> str:
+        """The entry as JSON."""
+        return _dumps(dict(zip(_FIELDS, _held(self), strict=True)))
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
@@ -77,13 +78,14 @@ _FIELDS = tuple(one.name for one in fields(Entry))
 _held = attrgetter(*_FIELDS)
 
 
+def line(name: str, told: str) -> bytes:
+    """A journal's line: an entry as JSON, with the name of its file."""
+    return _encoded(f'{{"file": {_dumps(name)}, {told[1:]}\n')
+
+
 def _encoded(text: str) -> bytes:
     """JSON as bytes; what in a file's name is no character (half of one, a byte of another code) is written as JSON's escape."""
     return text.encode("utf-8", "backslashreplace")
-
-
-def _data(entry: Entry) -> dict[str, Any]:
-    return dict(zip(_FIELDS, _held(entry), strict=True))
 
 
 class Journal:
@@ -93,8 +95,8 @@ class Journal:
         """Nothing is written before the first line."""
         self.folder, self._handle = folder, -1
 
-    def add(self, name: str, entry: Entry) -> None:
-        """Write a line, in one go.
+    def add(self, name: str, told: str) -> None:
+        """Write a line of an entry as JSON, in one go.
 
         Raises:
             OSError: it cannot be written.
@@ -102,7 +104,7 @@ class Journal:
         if self._handle < 0:
             path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
-        data = line(name, entry)
+        data = line(name, told)
         if os.write(self._handle, data) != len(data):
             raise OSError(28, "No space left on device")
 
@@ -117,7 +119,8 @@ class Manifest:
     """The manifest of a store of leaflets.
 
     Attributes:
-        entries: by file name.
+        entries: by file name, without those of `journaled`.
+        journaled: entries as JSON, as they stand in the journals of this run.
         found: the store's files as they were when the manifest was read.
         profiles: what is known of profiles by their path, so that they need not be read again (see `parts`).
     """
@@ -127,10 +130,11 @@ class Manifest:
         self.store = store
         self.found = store.stamps()
         self.entries: dict[str, Entry] = {}
+        self.journaled: dict[str, str] = {}
         self.profiles: dict[str, list[Any]] = {}
         self._journals = sorted(name for name in self.found if JOURNAL.fullmatch(name))
         self._new: dict[str, Entry] = {}  # entries for which no line is written yet, in an object store
-        self._mine: set[str] = set()  # written by this run
+        self._mine: set[str] = set()  # written by this run, into an object store
         self._written = time.monotonic()
         self._token = uuid.uuid4().hex[:12]
         self._parts = 0
@@ -166,19 +170,19 @@ class Manifest:
                 if there and there.size == entry.size and (not isinstance(self.store, Folder) or there.mark == entry.mark):
                     yield name, entry
 
-    def add(self, name: str, entry: Entry, *, journaled: bool) -> None:
-        """Record a leaflet whose file is whole.
-
-        Args:
-            journaled: a line of some journal says so already.
-        """
-        self.entries[name] = entry
+    def add(self, name: str, entry: Entry) -> None:
+        """Record a leaflet whose file is whole, in an object store."""
+        self.entries[name] = self._new[name] = entry
         self._mine.add(name)
         self._dirty = True
-        if not journaled:
-            self._new[name] = entry
-            if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
-                self._flush()
+        if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
+            self._flush()
+
+    def note(self, name: str, told: str) -> None:
+        """Record a leaflet whose file is whole, in a folder: a line of some journal says so already."""
+        self.journaled[name] = told
+        self.entries.pop(name, None)
+        self._dirty = True
 
     def change(self, name: str, entry: Entry) -> None:
         """Note what was learnt about a leaflet without making it."""
@@ -196,7 +200,7 @@ class Manifest:
         if self._new:
             self._parts += 1
             name = f".manifest-{self._token}-{self._parts}.part"
-            self.store.put(name, b"".join(line(*item) for item in self._new.items()))
+            self.store.put(name, b"".join(line(name, entry.told) for name, entry in self._new.items()))
             self._journals.append(name)
             self._new.clear()
         self._written = time.monotonic()
@@ -212,7 +216,7 @@ class Manifest:
         """
         if not orderly:
             for name, entry in self.finished():
-                if name not in self._mine:
+                if name not in self._mine and name not in self.journaled:
                     self.entries[name], self._dirty = entry, True
         now = self.store.stamps() if self._dirty else {}
         if self._dirty:
@@ -227,9 +231,11 @@ class Manifest:
         self._mine.clear()
 
     def _save(self) -> None:
-        if not self.entries:
+        entries = self.entries | self.journaled
+        if not entries:
             return
-        leaflets = ",\n".join(f"{_dumps(name)}: {_dumps(_data(entry))}" for name, entry in sorted(self.entries.items()))
+        told = ((name, entry if isinstance(entry, str) else entry.told) for name, entry in sorted(entries.items()))
+        leaflets = ",\n".join(f"{_dumps(name)}: {text}" for name, text in told)
         profiles = ",\n".join(f"{_dumps(path)}: {_dumps(known)}" for path, known in sorted(self.profiles.items()))
         from handoutpress import __version__
 

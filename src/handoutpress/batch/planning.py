@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from handoutpress.storage import Stamp
 
 State = Literal["new", "changed", "missing", "damaged", "current"]
+WHY = {
+    "new": "new",
+    "missing": "the file is gone",
+    "damaged": "the file was changed by hand or is damaged",
+    "current": "up to date",
+}
 
 
 @immutable
@@ -41,12 +47,7 @@ class Planned:
         """The reason in words."""
         if self.state == "changed":
             return f"{_listed([KINDS[kind] for kind in self.kinds])} changed" if self.kinds else "asked for again"
-        return {
-            "new": "new",
-            "missing": "the file is gone",
-            "damaged": "the file was changed by hand or is damaged",
-            "current": "up to date",
-        }[self.state]
+        return WHY[self.state]
 
 
 def plan(

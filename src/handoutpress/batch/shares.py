@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ from handoutpress.batch import shipping
 from handoutpress.batch.making import Result, Task, many
 from handoutpress.errors import HandoutError, OutputFailed
 from handoutpress.library import Library
-from handoutpress.press import Made
 from handoutpress.storage import Store
 from handoutpress.values import immutable
 
@@ -59,7 +57,7 @@ def share_of_work(share: Share, parcel: shipping.Parcel | None) -> list[Result] 
     """A worker's share; its library is read once in its life. None: it does not have the workspace, and needs the parcel."""
     with _BUSY:
         if share.program != program.fingerprint():
-            return [Result(Made(task.planned.job, error=_another())) for task in share.tasks]
+            return [Result(_another()) for _ in share.tasks]
         if share.guests is None:
             library = library_of(share.run, share.workspace)
             library.rows = dict(share.rows or {})
@@ -78,5 +76,4 @@ def _another() -> HandoutError:
 
 
 def _told_at_home(result: Result, parcel: str) -> Result:
-    error = result.made.error
-    return replace(result, made=replace(result.made, error=shipping.DEPOT.homeward(error, parcel))) if error else result
+    return Result(shipping.DEPOT.homeward(result.error, parcel)) if result.error else result

@@ -18,7 +18,7 @@ from handoutpress.batch.making import Result, Task, many, placed, written
 from handoutpress.batch.shares import Share, library_of, share_of_work
 from handoutpress.errors import OutputFailed
 from handoutpress.press import Made, page
-from handoutpress.storage import Folder, Store
+from handoutpress.storage import Store
 
 if TYPE_CHECKING:
     from handoutpress.batch.manifest import Entry, Manifest
@@ -94,25 +94,29 @@ class _Books:
         self.run = uuid.uuid4().hex
 
     def kept(self, planned: Planned, result: Result) -> Made:
-        made, entry, name = result.made, result.entry, planned.file
-        if made.error:
-            return made
-        if not made.fresh:  # what it depends on changed, and it says the same
-            self.manifest.change(name, replace(self.manifest.entries[name], parts=planned.parts))
-            return placed(planned, self.store, made, self.manifest.entries[name])
-        if entry and result.files:
+        name = planned.file
+        if not (result.error or result.fresh):  # what it depends on changed, and it says the same
+            entry = replace(self.manifest.entries[name], parts=planned.parts)
+            self.manifest.change(name, entry)
+            return placed(planned, self.store, fresh=False, more=tuple(entry.more))
+        if result.files:
             try:
-                entry = written(self.store, name, result.files, entry, self.run)
+                result = written(self.store, name, result, self.run)
             except OutputFailed as error:
-                return replace(made, error=error)
-        if entry:
-            self._tidy(name, made, len(entry.more) + 2)
-            self.manifest.add(name, entry, journaled=isinstance(self.store, Folder))
-        return placed(planned, self.store, made, entry)
+                result = Result(error)
+        if result.error:
+            return Made(planned.job, error=result.error, notes=result.notes, why=planned.why)
+        if result.told:
+            self.manifest.note(name, result.told)
+        elif result.entry:
+            self.manifest.add(name, result.entry)
+        if planned.job.format == "png":
+            self._tidy(name, len(result.more) + 2)
+        return placed(planned, self.store, notes=result.notes, more=result.more)
 
-    def _tidy(self, name: str, made: Made, number: int) -> None:
+    def _tidy(self, name: str, number: int) -> None:
         """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
-        while made.job.format == "png" and (old := page(Path(name), number).name) in self.manifest.found:
+        while (old := page(Path(name), number).name) in self.manifest.found:
             self.store.drop([old])
             number += 1
 
@@ -222,7 +226,7 @@ class _Sharing:
         for task in lost:
             entry = finished.get(task.planned.file)
             if entry and entry.parts == task.planned.parts:
-                yield self.books.kept(task.planned, Result(placed(task.planned, self.books.store), entry))
+                yield self.books.kept(task.planned, Result(more=tuple(entry.more), told=entry.told))
             else:
                 waiting.append(task)
         if self.careful and len(waiting) == 1:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say
@@ -70,7 +70,7 @@ class Places:
 
     def __init__(self) -> None:
         """No folder is known yet."""
-        self.folders: dict[Path, str] = {}
+        self.folders: dict[str, str] = {}
 
     def shown(self, made: Made) -> str:
         """Paths of a leaflet's files from the current folder, or their URLs; a line each."""
@@ -78,10 +78,10 @@ class Places:
 
         if made.path is None:
             return "\n".join(made.places)
-        folder = made.path.parent
+        folder, _, name = str(made.path).rpartition(os.sep)
         if folder not in self.folders:
-            self.folders[folder] = shown(folder)
-        return "\n".join(f"{self.folders[folder]}/{name}".removeprefix("./") for name in (made.path.name, *made.more))
+            self.folders[folder] = shown(made.path.parent)
+        return "\n".join([f"{self.folders[folder]}/{one}".removeprefix("./") for one in (name, *made.more)])
 
 
 def as_data(made: Made) -> dict[str, Any]:
