@@ -80,6 +80,7 @@ def test_json_says_what_was_made(tmp_path: Path, run: Run) -> None:
     assert Path(found["test"]["file"]).is_file()
     assert found["bad"]["file"] is None
     assert found["bad"]["problems"][0]["line"] == 1
+    assert (found["test"]["why"], found["bad"]["why"]) == ("new", None)  # the reason it was made: one was not
 
 
 def test_unknown_names_say_what_there_is(run: Run) -> None:

@@ -95,7 +95,9 @@ class _Books:
 
     def kept(self, planned: Planned, result: Result) -> Made:
         name = planned.file
-        if not (result.error or result.fresh):  # what it depends on changed, and it says the same
+        if result.error:
+            return Made(planned.job, error=result.error)
+        if not result.fresh:  # what it depends on changed, and it says the same
             entry = replace(self.manifest.entries[name], parts=planned.parts)
             self.manifest.change(name, entry)
             return placed(planned, self.store, fresh=False, more=tuple(entry.more))
@@ -103,9 +105,7 @@ class _Books:
             try:
                 result = written(self.store, name, result, self.run)
             except OutputFailed as error:
-                result = Result(error)
-        if result.error:
-            return Made(planned.job, error=result.error, notes=result.notes, why=planned.why)
+                return Made(planned.job, error=error, notes=result.notes, why=planned.why)
         if result.told:
             self.manifest.note(name, result.told)
         elif result.entry:
