@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from handoutpress.pdf import frames, objects, subsets, xmp
 from handoutpress.pdf import frozen as ice
 from handoutpress.pdf.inks import REGISTRATION, colour_space
-from handoutpress.pdf.structure import Element, Hole
+from handoutpress.pdf.structure import Element
 
 if TYPE_CHECKING:
     from handoutpress.pdf.canvas import Canvas
@@ -59,12 +59,11 @@ class _Filling:
 
     def file(self) -> bytes:
         """Write all."""
-        elements, shapes = frames.shapes(self.own, self.notes) if self.own else ([], ())
-        index = {id(element): i for i, element in enumerate(elements)} if self.notes else {}
+        elements, shapes, links = frames.shapes(self.own, self.notes) if self.own else ([], (), ())
         sign = frames.Sign(
             self.look.meta.language,
             shapes,
-            tuple([index[id(note.element)] for note in self.notes]),
+            links,
             tuple([len(sheet.notes) for sheet in self.own.sheets]) if self.own else (0,) * len(self.frozen.pages),
             tuple([self._contents(page) for page in range(len(self.frozen.pages))]),
             self._headings(elements),
@@ -92,24 +91,24 @@ class _Filling:
 
     def _contents(self, page: int) -> tuple[int, ...]:
         """Numbers of the streams in the holes of a page, in the order they are painted; -1: nothing was drawn there."""
-        drawn: dict[Hole, list[str]] = {}
+        drawn: dict[int, list[str]] = {}
         at: list[str] = []
         for part in self.own.sheets[page].streams if self.own else ():
             if isinstance(part, list):
                 at += part
             else:
-                at = drawn[part] = []
+                at = drawn[part.key] = []
         out = []
         for hole in self.frozen.pages[page].contents:
             if not isinstance(hole, int):
-                code = drawn.get(hole)
+                code = drawn.get(hole.key)
                 # a running head is the same on all pages
                 out.append(self.streams.setdefault("\n".join(code).encode("latin-1"), len(self.streams)) if code else -1)
         return tuple(out)
 
     def _headings(self, elements: list[Element]) -> tuple[tuple[str, tuple[Heading, ...]], ...]:
         """Bookmarks of each slot that holds some."""
-        if not self.own or not self.own.landed:
+        if not self.own or not any([element.title and id(element) in self.own.landed for element in elements]):
             return ()
         holders = [element for element in elements if element.parent is self.own.tree.root]
         return tuple((one.role, tuple(ice.headings(one, self.own.landed))) for one in holders)  # type: ignore[arg-type]
@@ -130,19 +129,16 @@ class _Filling:
             registration = out.add(REGISTRATION)
         if registration:
             spaces += b"/Registration %d 0 R" % registration
-        fonts, pictures = dict(frozen.fonts), dict(frozen.images)
+        named, fonts, pictures = frozen.resources
         if self.own:
-            fonts |= {name: subsets.add(out, subset) for name, subset in self.own.fonts.subsets(but=fonts)}
+            for name, subset in self.own.fonts.subsets(but=named):
+                fonts += b"%b %d 0 R" % (name.encode(), subsets.add(out, subset))
             for name, picture in self.own.images.items():
-                if name not in pictures:
-                    pictures[name] = picture.add(out, look.plates, plates)
-        self.bodies[ice.RESOURCES] = b"<</ColorSpace <<%s>>/Font <<%s>>%s>>" % (
-            spaces,
-            b"".join([b"%s %d 0 R" % (name.encode(), number) for name, number in fonts.items()]),
-            b"/XObject <<%s>>" % b"".join([b"/%s %d 0 R" % (name.encode(), number) for name, number in pictures.items()])
-            if pictures
-            else b"",
-        )
+                if name not in named:
+                    pictures += b"/%b %d 0 R" % (name.encode(), picture.add(out, look.plates, plates))
+        self.bodies[ice.RESOURCES] = b"<</ColorSpace <<%b>>/Font <<%b>>%b>>" % (
+            spaces, fonts, b"/XObject <<%b>>" % pictures if pictures else b"",
+        )  # fmt: skip
 
     def _joined(self, frame: frames.Frame, last: int) -> bytes:
         """The frozen block, the frame, all other objects, and the cross references; the file's id follows from all of it."""

@@ -46,6 +46,14 @@ class Shape(NamedTuple):
     kids: tuple[int | tuple[int, ...], ...]
 
 
+# a shape as signs have it: plain, since naming its parts takes longer than all the rest
+_Told = tuple[
+    str, int, str | None, str | None, str | None, str | None, bool | None,
+    tuple[tuple[str, Any], ...], tuple[int | tuple[int, ...], ...],
+]  # fmt: skip
+_NOTHING: _Told = ("", -1, None, None, None, None, None, (), ())
+
+
 class Sign(NamedTuple):
     """All that a frame follows from, besides the frozen pages.
 
@@ -56,7 +64,7 @@ class Sign(NamedTuple):
     """
 
     language: str
-    shapes: tuple[Shape, ...]
+    shapes: tuple[_Told, ...]
     links: tuple[int, ...]
     linked: tuple[int, ...]
     contents: tuple[tuple[int, ...], ...]
@@ -106,44 +114,66 @@ def frame(frozen: Frozen, sign: Sign, *, keep: bool) -> Frame:
     return made
 
 
-def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[Shape, ...]]:
+def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[_Told, ...], tuple[int, ...]]:
     """What was drawn in holes: the elements under the holder of each slot, pruned, the holder first; and their shapes.
+
+    And for each link the index of its element.
 
     Raises:
         ValueError: something was drawn for an element that is not in the tree.
     """
-    elements: list[Element] = []
-    for holder in canvas.tree.root.kids:
-        if isinstance(holder, Element):
-            holder.gathered(elements)
-    index = {id(element): i for i, element in enumerate(elements)}
     number = {id(note): i for i, note in enumerate(notes)}
+    links = [-1] * len(notes)
+    elements: list[Element] = []
+    told: list[_Told] = []
     marks = 0
-    out = []
-    for element in elements:
-        kids: list[int | tuple[int, ...]] = []
+
+    def gather(element: Element, parent: int) -> bool:
+        """Add an element and what is below it, if anything of it was drawn."""
+        nonlocal marks
+        at = len(elements)
+        elements.append(element)
+        told.append(_NOTHING)  # its place, until its kids are known
+        kids: list[Element | Leaf | structure.Slot] = []
+        signs: list[int | tuple[int, ...]] = []
+        drawn = False
         for kid in element.kids:
-            if type(kid) is Leaf:
-                marks += kid.note is None
-                kids.append((kid.page, kid.mcid) if kid.note is None else (kid.page, -1, number[id(kid.note)]))
+            if type(kid) is Element:
+                place = len(elements)
+                if gather(kid, at):
+                    kids.append(kid)
+                    signs.append(place)
+                continue
+            assert type(kid) is Leaf
+            drawn = True
+            kids.append(kid)
+            if kid.note is None:
+                marks += 1
+                signs.append((kid.page, kid.mcid))
             else:
-                kids.append(index[id(kid)])
-        out.append(
-            Shape(
-                element.role,
-                index.get(id(element.parent), -1),
-                element.lang,
-                element.actual,
-                element.ident,
-                element.title,
-                None if element.alt is None else element.alt != "",
-                _flat(element.attrs) if element.attrs else (),
-                tuple(kids),
-            )
-        )
-    if marks != sum([len(sheet.owners) for sheet in canvas.sheets]):
+                link = number[id(kid.note)]
+                links[link] = at
+                signs.append((kid.page, -1, link))
+        if drawn and len(kids) > 1:
+            places = sorted(range(len(kids)), key=lambda i: structure.order(kids[i]))
+            kids, signs = [kids[i] for i in places], [signs[i] for i in places]
+        element.kids = kids
+        if not kids and element.role not in structure.KEPT_EMPTY:
+            del elements[at:], told[at:]
+            return False
+        alt, attrs = element.alt, element.attrs
+        told[at] = (
+            element.role, parent, element.lang, element.actual, element.ident, element.title,
+            None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(signs),
+        )  # fmt: skip
+        return True
+
+    for holder in canvas.tree.root.kids:
+        if type(holder) is Element:
+            gather(holder, -1)
+    if marks != sum([len(sheet.owners) for sheet in canvas.sheets]) or -1 in links:
         raise ValueError("something was drawn for an element that is not in the tree")
-    return elements, tuple(out)
+    return elements, tuple(told), tuple(links)
 
 
 def _flat(attrs: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -158,12 +188,13 @@ class _Framing:
         self.out = objects.Objects(frozen.end)
         self.fixed: dict[int, bytes] = {}
         self.of: dict[int, int] = {}
+        self.shapes = [Shape(*one) for one in sign.shapes]
         self.elements = [
             Element(
                 one.role, lang=one.lang, actual=one.actual, ident=one.ident, title=one.title,
                 alt=ALT if one.alt else "" if one.alt is False else None, **dict(one.attrs),
             )
-            for one in sign.shapes
+            for one in self.shapes
         ]  # fmt: skip
         self.notes = [Note((0, 0, 0, 0), self.elements[i], "") for i in sign.links]
         self.owners: list[dict[int, Element]] = [{} for _ in frozen.pages]
@@ -193,7 +224,7 @@ class _Framing:
     def _tree(self) -> list[int]:
         """Hang the elements into each other and give them numbers; the indexes of those with alternate text."""
         alts = []
-        for i, shape in enumerate(self.sign.shapes):
+        for i, shape in enumerate(self.shapes):
             element = self.elements[i]
             if shape.parent < 0:
                 self.of[id(element)] = self.frozen.slots[shape.role]
@@ -216,7 +247,7 @@ class _Framing:
 
     def _elements(self) -> None:
         numbers = structure.Numbers(self.of, ice.FIRST_PAGE)
-        for element, shape in zip(self.elements, self.sign.shapes, strict=True):
+        for element, shape in zip(self.elements, self.shapes, strict=True):
             if shape.parent >= 0:
                 self.out.set(self.of[id(element)], structure.whole(element, self.of[id(element.parent)], numbers))
         for number, piece in enumerate(self.frozen.open, ice.FIRST_PAGE + len(self.frozen.pages)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf import objects, outline, structure, subsets, xmp
@@ -74,6 +75,13 @@ class Frozen:
     images: tuple[tuple[str, int], ...]
     profile: int
     registration: int
+
+    @cached_property
+    def resources(self) -> tuple[tuple[str, ...], bytes, bytes]:
+        """Names of its fonts and images, and each kind as a resource dictionary has it."""
+        fonts = b"".join([b"%b %d 0 R" % (name.encode(), number) for name, number in self.fonts])
+        images = b"".join([b"/%b %d 0 R" % (name.encode(), number) for name, number in self.images])
+        return tuple([name for name, _ in (*self.fonts, *self.images)]), fonts, images
 
 
 def freeze(canvas: Canvas) -> Frozen:

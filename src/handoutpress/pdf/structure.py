@@ -17,7 +17,7 @@ _OWNERS = {
     "Scope": "Table", "ColSpan": "Table", "RowSpan": "Table", "Summary": "Table",
     "ListNumbering": "List", "BBox": "Layout", "Placement": "Layout",
 }  # fmt: skip
-_KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
+KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
@@ -133,26 +133,10 @@ class Element:
 
     def prune(self) -> bool:
         """Drop what was never drawn, and sort what was; True if anything is left."""
-        return self.gathered([])
-
-    def gathered(self, into: list[Element]) -> bool:
-        """Prune, and add what is left to a list, this element first, in reading order; True if anything is left."""
-        at = len(into)
-        into.append(self)
-        kids, drawn = [], False
-        for kid in self.kids:
-            if type(kid) is not Element:
-                drawn = drawn or type(kid) is Leaf
-                kids.append(kid)
-            elif kid.gathered(into):
-                kids.append(kid)
-        if drawn and len(kids) > 1:
-            kids.sort(key=_order)
-        self.kids = kids
-        if kids or self.role in _KEPT_EMPTY:
-            return True
-        del into[at:]
-        return False
+        self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
+        if len(self.kids) > 1 and any(isinstance(kid, Leaf) for kid in self.kids):
+            self.kids.sort(key=order)
+        return bool(self.kids) or self.role in KEPT_EMPTY
 
     @property
     def is_open(self) -> bool:
@@ -160,12 +144,17 @@ class Element:
         return any(isinstance(kid, Slot) for kid in self.kids)
 
 
-def _order(kid: Element | Leaf | Slot) -> tuple[float, int]:
+def order(kid: Element | Leaf | Slot) -> tuple[float, int]:
+    """What sorts a child among its siblings: when it was drawn.
+
+    Raises:
+        ValueError: it is a slot.
+    """
     if isinstance(kid, Slot):
         raise ValueError("text of its own and a slot in one element have no order")
     if isinstance(kid, Leaf):
         return kid.order
-    return min(map(_order, kid.kids), default=(0.0, 0))
+    return min(map(order, kid.kids), default=(0.0, 0))
 
 
 class Tree:
