@@ -112,18 +112,18 @@ def _services_and_address(
     """The last line: services on the left, the address on the right; what it is for stands above it where there is room."""
     clinic, words, pad, apart = setting.leaflet.clinic, setting.leaflet.words, setting.k(18), setting.k(16)
     left = setting.look("masthead", ink="on_fill", balance="no")
-    right = setting.look("masthead", ink="on_fill", align="right", balance="no")
     scan = words.scan_to_book if clinic.books else words.scan_to_visit
     address = Span(clinic.web, bold=True, link=clinic.url)
     last = section.add("P")
-    plain = setting.text((address,), right, last, inner)
     under = level + setting.k(9.5)
-    if names and (services := _services(setting, inner - plain.width - apart)):
+    beside = inner - width_of(setting.fonts, clinic.web, bold=True) * left.size - apart
+    if names and (services := _services(setting, beside)):
+        right = setting.look("masthead", ink="on_fill", align="right", balance="no")
         what = setting.text(scan, right, last, inner)
         if taken + apart + what.width <= inner:
             group.add(pad, level - what.height, what)
             group.add(pad, under, setting.line(services, left, names))
-            return group.add(pad, under, plain)
+            return group.add(pad, under, setting.text((address,), right, last, inner))
     if names and taken < inner and (services := _services(setting, inner)):  # else the hours have taken that line
         under = group.add(pad, under, setting.line(services, left, names)) + setting.k(9.5)
     whole = (Span(scan + ": "), address)

@@ -44,6 +44,8 @@ _Word = tuple[_Fragment, ...]
 
 def tie(text: str) -> str:
     """Keep a number and its unit on one line, and what a dash joins."""
+    if " " not in text:
+        return text
     return _UNIT.sub(NBSP, text).replace(" – ", f"{NBSP}–{NBSP}")
 
 
@@ -97,9 +99,10 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
 
 
 @lru_cache(maxsize=4_000)
-def width_of(fonts: Family, text: str) -> float:
+def width_of(fonts: Family, text: str, *, bold: bool = False) -> float:
     """Width of a text on one line at size 1; MissingGlyphs passes through."""
-    return sum([font.width(part, 1) for font, part in fonts.split(text)], 0.0)
+    whole = _whole(fonts, text, bold, False, False)
+    return whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=bold)], 0.0)
 
 
 def _one_run(fonts: Family, span: Span, look: Look) -> Run | None:
@@ -150,17 +153,33 @@ def _numbered(spans: Inline, tagged: bool) -> list[int]:
 
 
 def _words(fonts: Family, spans: Inline, look: Look, tagged: bool) -> Iterable[_Word]:
-    word: list[_Fragment] = []
+    """The words of a text; where no blank stands between two spans, the last word of one goes on in the next."""
+    word: _Word = ()
     for span, link in zip(spans, _numbered(spans, tagged), strict=True):
-        for i, part in enumerate(tie(span.text).split(" ")):
-            if i and word:
-                yield tuple(word)
-                word = []
-            found = _measured(fonts, part, span.bold or look.bold, span.emphasis, look.size >= KERNED) if part else ()
-            for font, text, width in found:
-                word.append(_Fragment(text, font, width * look.size, link, span.link or ""))
+        *whole, rest = _split(
+            fonts, span.text, span.bold or look.bold, span.emphasis, look.size >= KERNED, look.size, link, span.link or ""
+        )
+        for part in whole:
+            if word or part:
+                yield word + part
+            word = ()
+        word += rest
     if word:
-        yield tuple(word)
+        yield word
+
+
+@lru_cache(maxsize=2_000)  # what stands before a clinic's own words says the same for all of them
+def _split(
+    fonts: Family, text: str, bold: bool, italic: bool, kerned: bool, size: float, link: int, url: str
+) -> tuple[_Word, ...]:  # fmt: skip
+    """A span's words; what stands before its first blank and after its last one may be part of a longer word, or nothing."""
+    return tuple([
+        tuple([
+            _Fragment(shown, font, width * size, link, url)
+            for font, shown, width in (_measured(fonts, part, bold, italic, kerned) if part else ())
+        ])
+        for part in tie(text).split(" ")
+    ])  # fmt: skip
 
 
 @lru_cache(maxsize=4_000)
