@@ -122,25 +122,38 @@ def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[
     Raises:
         ValueError: something was drawn for an element that is not in the tree.
     """
-    number = {id(note): i for i, note in enumerate(notes)}
-    links = [-1] * len(notes)
-    elements: list[Element] = []
-    told: list[_Told] = []
-    marks = 0
+    found = _Gathering(notes)
+    for holder in canvas.tree.root.kids:
+        if type(holder) is Element:
+            found.gather(holder, -1)
+    if found.marks != sum([len(sheet.owners) for sheet in canvas.sheets]) or -1 in found.links:
+        raise ValueError("something was drawn for an element that is not in the tree")
+    return found.elements, tuple(found.told), tuple(found.links)
 
-    def gather(element: Element, parent: int) -> bool:
+
+class _Gathering:
+    """Elements in reading order, their shapes, and how many marks they have."""
+
+    def __init__(self, notes: Sequence[Note]) -> None:
+        self.elements: list[Element] = []
+        self.told: list[_Told] = []
+        self.links = [-1] * len(notes)
+        self.marks = 0
+        self._number = {id(note): i for i, note in enumerate(notes)}
+
+    def gather(self, element: Element, parent: int) -> bool:
         """Add an element and what is below it, if anything of it was drawn."""
-        nonlocal marks
+        elements, told = self.elements, self.told
         at = len(elements)
         elements.append(element)
         told.append(_NOTHING)  # its place, until its kids are known
-        kids: list[Element | Leaf | structure.Slot] = []
+        kids: list[Element | Leaf | Slot] = []
         signs: list[int | tuple[int, ...]] = []
         drawn = False
         for kid in element.kids:
             if type(kid) is Element:
                 place = len(elements)
-                if gather(kid, at):
+                if self.gather(kid, at):
                     kids.append(kid)
                     signs.append(place)
                 continue
@@ -148,11 +161,11 @@ def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[
             drawn = True
             kids.append(kid)
             if kid.note is None:
-                marks += 1
+                self.marks += 1
                 signs.append((kid.page, kid.mcid))
             else:
-                link = number[id(kid.note)]
-                links[link] = at
+                link = self._number[id(kid.note)]
+                self.links[link] = at
                 signs.append((kid.page, -1, link))
         if drawn and len(kids) > 1:
             places = sorted(range(len(kids)), key=lambda i: structure.order(kids[i]))
@@ -167,13 +180,6 @@ def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[
             None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(signs),
         )  # fmt: skip
         return True
-
-    for holder in canvas.tree.root.kids:
-        if type(holder) is Element:
-            gather(holder, -1)
-    if marks != sum([len(sheet.owners) for sheet in canvas.sheets]) or -1 in links:
-        raise ValueError("something was drawn for an element that is not in the tree")
-    return elements, tuple(told), tuple(links)
 
 
 def _flat(attrs: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
