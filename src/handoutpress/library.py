@@ -91,6 +91,7 @@ class Library:
         self._outlines: dict[str, Loaded[Handout]] = {}
         self.texts = Texts()
         self._places: dict[str, Path] = {}  # of clinic profiles, by id
+        self._ahead: dict[Path, bytes] = {}  # profiles that were read, and not typed yet
         self.rows: dict[str, Loaded[Clinic]] = {}
 
     # -- finding -----------------------------------------------------------------------------------
@@ -183,11 +184,17 @@ class Library:
             return self.rows[str(name)]
         path = self.clinic_path(name)
         if path not in self._clinics:
-            loaded = yield from loading(path, Clinic)
+            loaded = yield from loading(path, Clinic, self._ahead.pop(path, None))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[path] = loaded
         return self._clinics[path]
+
+    def ahead(self, path: Path, data: bytes) -> None:
+        """Take what was just read from a profile, so that typing it need not read it again."""
+        while len(self._ahead) >= MOST_CLINICS:
+            del self._ahead[next(iter(self._ahead))]
+        self._ahead[path] = data
 
     def clinic_path(self, name: str | Path) -> Path:
         """The file of a clinic profile.

@@ -80,8 +80,8 @@ class _Merge:
         if self.problems:
             raise InvalidSource(dict.fromkeys(self.problems))
         paper = paper or self.clinic.value.paper or self.country.paper
-        files = dict.fromkeys((self.clinic.path, *same.files, *([card.logo] if card.logo else [])))
-        return same.leaflet.of_clinic(card, paper, date or self.outline.value.released, tuple(files))
+        files = (self.clinic.path, *same.files, *([card.logo] if card.logo else []))
+        return same.leaflet.of_clinic(card, paper, date or self.outline.value.released, files)
 
     def _text(self) -> Text:
         """All of the leaflet but the clinic's card, paper and date.

@@ -9,7 +9,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from handoutpress.paths import content
@@ -21,10 +21,7 @@ MOST = {"qr": 10_000, "figure": 2_000, "font": 100, "logo": 1_000, "body": 400, 
 def folder() -> Path | None:
     """Where the shelf stands: HANDOUTPRESS_CACHE, else the system's place for caches; None: nothing is kept ("off")."""
     named = os.environ.get("HANDOUTPRESS_CACHE")
-    return _named(named) if named else _usual(*map(os.environ.get, _NAMES))
-
-
-_NAMES = ("LOCALAPPDATA", "XDG_CACHE_HOME", "HOME", "USERPROFILE")
+    return _named(named) if named else _usual()
 
 
 @lru_cache(maxsize=16)
@@ -32,14 +29,16 @@ def _named(name: str) -> Path | None:
     return None if name == "off" else Path(name)
 
 
-@lru_cache(maxsize=16)
-def _usual(base: str | None, xdg: str | None, *_: str | None) -> Path | None:
+@cache
+def _usual() -> Path | None:
+    """Where it stands if nobody says: nobody moves while a program runs."""
     if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
         return Path(base) / "handoutpress" / "cache" if base else None
     home = Path(os.path.expanduser("~"))  # noqa: PTH111  (Path.home raises where there is none)
     if sys.platform == "darwin":
         return home / "Library" / "Caches" / "handoutpress"
-    return Path(xdg or home / ".cache") / "handoutpress"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "handoutpress"
 
 
 def kept(kind: str, key: str, make: Callable[[], bytes]) -> bytes:
@@ -85,7 +84,7 @@ def keep(kind: str, key: str, data: bytes) -> None:
 
 
 def _path(place: Path, kind: str, key: str) -> str:
-    return os.path.join(str(place), kind, hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest())  # noqa: PTH118
+    return f"{place}{os.sep}{kind}{os.sep}{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _digest(data: bytes) -> bytes:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from handoutpress import paths, program, signing
 from handoutpress.errors import HandoutError
 from handoutpress.library import Library
+from handoutpress.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from handoutpress.press import Job
@@ -70,26 +71,27 @@ class Parts:
         self._texts: dict[tuple[str, str], dict[str, str]] = {}
         self._files: dict[str, str] = {}
         self._templates: dict[str, str] = {}
-        self._asked: tuple[tuple[object, ...], str] = ((), "")
+        self._shared: dict[tuple[object, ...], dict[str, str]] = {}
         self._program = program.fingerprint()
 
     def of(self, job: Job) -> dict[str, str]:
         """Fingerprints of what a leaflet depends on, by kind."""
         profile = self.profile(job.clinic)
-        return {
-            "profile": profile.digest,
-            **({"logo": self._file(profile.logo)} if profile.logo else {}),
-            **self.text(job.handout, job.language),
-            "template": self._template(job.template),
-            "options": self._options(job),
-            "program": self._program,
-        }
+        own = {"profile": profile.digest, "logo": self._file(profile.logo)} if profile.logo else {"profile": profile.digest}
+        return own | self._of_all(job)
 
-    def _options(self, job: Job) -> str:
-        told = job.paper, job.date, job.ink_saver, job.finish, job.format
-        if self._asked[0] != told:  # one run asks for few, one after the other
-            self._asked = told, _digest(repr(told).encode())
-        return self._asked[1]
+    def _of_all(self, job: Job) -> dict[str, str]:
+        """What is not the clinic's own."""
+        asked = job.handout, job.language, job.template, job.paper, job.date, job.ink_saver, job.finish, job.format
+        known = self._shared.get(asked)
+        if known is None:
+            known = self._shared[asked] = {
+                **self.text(job.handout, job.language),
+                "template": self._template(job.template),
+                "options": _digest(repr(asked[3:]).encode()),
+                "program": self._program,
+            }
+        return known
 
     def profile(self, clinic: str) -> Profile:
         """What there is to know of a clinic's profile; a profile that cannot be read has no digest."""
@@ -115,6 +117,8 @@ class Parts:
             return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
         try:
             data = paths.content(path)
+            if len(data) <= MAX_BYTES:
+                self.library.ahead(path, data)
             found = Profile(_digest(data), *self._chosen(clinic, path, data))
         except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
             return Profile("", "", ())

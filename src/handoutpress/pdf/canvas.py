@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -193,8 +193,7 @@ class Canvas:
             self._code += [_DECORATION, *self._loose, "EMC"]
             self._loose = []
 
-    @contextmanager
-    def content(self, owner: Element | Artifact) -> Iterator[None]:
+    def content(self, owner: Element | Artifact) -> AbstractContextManager[None]:
         """All that is painted within is one piece of content of `owner`.
 
         Raises:
@@ -202,14 +201,14 @@ class Canvas:
         """
         if self._inside:
             raise ValueError("content within content")
-        self._settle()
-        self._code.append(self._mark(owner))
-        self._inside = True
-        try:
-            yield
-        finally:
-            self._inside = False
-            self._code.append("EMC")
+        return _Content(self, owner)
+
+    def _inner(self, owner: Element | Artifact | None) -> None:
+        """Begin a piece of content; None: end it."""
+        if owner is not None:
+            self._settle()
+        self._code.append("EMC" if owner is None else self._mark(owner))
+        self._inside = owner is not None
 
     def code(self, operators: str) -> None:
         """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
@@ -367,6 +366,21 @@ class Canvas:
         if self._target is not None:
             self._target.write(data)
         return data
+
+
+class _Content:
+    """A piece of content; a generator would take twice as long to begin and end it."""
+
+    __slots__ = ("canvas", "owner")
+
+    def __init__(self, canvas: Canvas, owner: Element | Artifact) -> None:
+        self.canvas, self.owner = canvas, owner
+
+    def __enter__(self) -> None:
+        self.canvas._inner(self.owner)
+
+    def __exit__(self, *_: object) -> None:
+        self.canvas._inner(None)
 
 
 def _refuse_text(operators: str) -> None:

@@ -108,7 +108,7 @@ class _Filling:
 
     def _headings(self, elements: list[Element]) -> tuple[tuple[str, tuple[Heading, ...]], ...]:
         """Bookmarks of each slot that holds some."""
-        if not self.own or not any([element.title and id(element) in self.own.landed for element in elements]):
+        if not self.own or not [element for element in elements if element.title and id(element) in self.own.landed]:
             return ()
         holders = [element for element in elements if element.parent is self.own.tree.root]
         return tuple((one.role, tuple(ice.headings(one, self.own.landed))) for one in holders)  # type: ignore[arg-type]

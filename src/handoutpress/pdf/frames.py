@@ -168,8 +168,10 @@ class _Gathering:
                 self.links[link] = at
                 signs.append((kid.page, -1, link))
         if drawn and len(kids) > 1:
-            places = sorted(range(len(kids)), key=lambda i: structure.order(kids[i]))
-            kids, signs = [kids[i] for i in places], [signs[i] for i in places]
+            orders = [kid.order if type(kid) is Leaf else structure.order(kid) for kid in kids]
+            if orders != sorted(orders):
+                places = sorted(range(len(kids)), key=orders.__getitem__)
+                kids, signs = [kids[i] for i in places], [signs[i] for i in places]
         element.kids = kids
         if not kids and element.role not in structure.KEPT_EMPTY:
             del elements[at:], told[at:]

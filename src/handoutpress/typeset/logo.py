@@ -19,7 +19,8 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Pr
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.vector import VectorArt, in_plates, vector_art
 from handoutpress.source import shown
-from handoutpress.typeset.text import Look, Paragraph
+from handoutpress.typeset.lines import broken
+from handoutpress.typeset.text import Look
 from handoutpress.values import immutable
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from handoutpress.model.leaflet import ClinicCard
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.structure import Artifact, Element
+    from handoutpress.typeset.lines import Line
     from handoutpress.typeset.pen import Pen
     from handoutpress.typeset.setting import Paint
 
@@ -122,13 +124,17 @@ class Mark:
         return draw
 
     def _letters(self, pen: Pen, x: float, y: float, owner: Element | Artifact) -> None:
-        look = _look(self.height * (0.44 if len(self.initials) > 1 else 0.56))
-        Paragraph(self.font, self.initials, look, owner, self.width).draw(pen, x, y - (self.height - look.cap) / 2)
+        line, right, down = _initials(self.font, self.initials, self.width, self.height)
+        pen.text_line(x + right, y - down, line.runs, owner)
 
 
-@lru_cache(maxsize=100)
-def _look(size: float) -> Look:
-    return Look(size, size, True, "on_fill", "center", "no")
+@lru_cache(maxsize=1_000)
+def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Line, float, float]:
+    """Initials in the middle of a field; how far right and down in it they stand, points."""
+    size = height * (0.44 if len(text) > 1 else 0.56)
+    look = Look(size, size, True, "on_fill", "center", "no")
+    line = broken(fonts, text, look, width, False)[0][0]
+    return line, (width - line.width) / 2, (height + look.cap) / 2
 
 
 def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:

@@ -97,8 +97,7 @@ class Pen:
 
     def path(self, ops: str, *, fill: str | None = None, stroke: str | None = None, width: float = 0.8) -> None:
         """Paint a path given as PDF operators."""
-        ops = f"{ops} {'B' if fill and stroke else 'f' if fill else 'S'}"
-        self.canvas.shape(f"{_n(width)} w\n{ops}" if stroke else ops, fill=fill, stroke=stroke)
+        self.canvas.shape(_painted(ops, bool(fill), width if stroke else 0.0), fill=fill, stroke=stroke)
 
     def panel(
         self, x: float, y: float, w: float, h: float, *, fill: str | None = None, edge: str | None = None,
@@ -109,9 +108,7 @@ class Pen:
             fill, edge, width = "white", "deep", 2.2 if fill == "alert" else 1.6
         elif self.saves_ink and fill == "tint" and edge is None:
             edge, width = "line", 0.8
-        inset = width / 2 if edge else 0.0
-        box = (x + inset, y - h + inset, x + w - inset, y - inset)
-        self.path(_rounded(box, max(0.0, radius - inset), corners), fill=fill, stroke=edge, width=width)
+        self.canvas.shape(_box(x, y, w, h, bool(fill), width if edge else 0.0, radius, corners), fill=fill, stroke=edge)
 
     def disc(self, cx: float, cy: float, d: float, fill: str) -> None:
         """A filled circle of diameter d."""
@@ -137,9 +134,7 @@ class Pen:
 
     def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:
         """A pictogram hanging from y."""
-        scale = _n(size / 24)
-        drawn = icons.icon(name, main=main, second=second, ground=ground)
-        self.canvas.code(f"q {scale} 0 0 {scale} {_n(x)} {_n(y - size)} cm\n{drawn}\nQ")
+        self.canvas.code(_icon(name, x, y, size, main, second, ground))
 
     def icon_disc(self, name: str, cx: float, cy: float, d: float) -> None:
         """A pictogram on a pale disc."""
@@ -155,7 +150,27 @@ def _n(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _painted(ops: str, filled: bool, stroke: float) -> str:
+    """A path with the operators that paint it; `stroke`: width of its edge, points; 0: it has none."""
+    return f"{_n(stroke)} w\n{ops} {'B' if filled else 'S'}" if stroke else f"{ops} {'f' if filled else 'S'}"
+
+
 @lru_cache(maxsize=4096)  # the same boxes stand on all leaflets of a sheet
+def _box(x: float, y: float, w: float, h: float, filled: bool, edge: float, radius: float, corners: str) -> str:
+    """A rounded box hanging from y, painted; as `Pen.panel` has it."""
+    inset = edge / 2
+    box = (x + inset, y - h + inset, x + w - inset, y - inset)
+    return _painted(_rounded(box, max(0.0, radius - inset), corners), filled, edge)
+
+
+@lru_cache(maxsize=4096)
+def _icon(name: str, x: float, y: float, size: float, main: str, second: str, ground: str) -> str:
+    """A pictogram hanging from y."""
+    scale = _n(size / 24)
+    drawn = icons.icon(name, main=main, second=second, ground=ground)
+    return f"q {scale} 0 0 {scale} {_n(x)} {_n(y - size)} cm\n{drawn}\nQ"
+
+
 def _rounded(box: tuple[float, float, float, float], r: float, corners: str) -> str:
     """A rectangle with rounded corners: "tb" all, "t" the top two, "b" the bottom two, "l" the left two."""
     x0, y0, x1, y1 = box

@@ -70,25 +70,29 @@ class Paragraph:
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""
-        look, lines, owner = self.look, self.lines, self.owner
+        look, lines, owner, links = self.look, self.lines, self.owner, self.links
         shift = _SHIFTS[look.align]
         baseline = y - look.cap
         last = lines[-1] if lines else None
         for line in lines:
             start = x + (self.column - line.width) * shift if shift else x
-            runs = self._linked(line) if self.links else line.runs
-            pen.text_line(start, baseline, runs, owner, last=line is last)
-            if self.links:
+            if links:
+                pen.text_line(start, baseline, *self._linked(line), last=line is last)
                 self._boxes(pen, line, start, baseline)
+            else:
+                pen.text_line(start, baseline, line.runs, owner, last=line is last)
             baseline -= look.leading
 
-    def _linked(self, line: Line) -> Sequence[Run]:
-        """The runs of a line, those in links with the element of their link."""
-        links = self.links
+    def _linked(self, line: Line) -> tuple[Sequence[Run], Element | Artifact]:
+        """The runs of a line, those in links with the element of their link; and the owner of the others."""
+        links, runs = self.links, line.runs
+        if len(runs) == 1:
+            i = line.links[0][0]
+            return runs, links[i] if i >= 0 else self.owner
         return [
             run if i < 0 else Run(run.text, run.font, run.size, run.ink, links[i], kern=run.kern, known=run.known)
-            for run, (i, _) in zip(line.runs, line.links, strict=True)
-        ]
+            for run, (i, _) in zip(runs, line.links, strict=True)
+        ], self.owner
 
     def _boxes(self, pen: Pen, line: Line, x: float, y: float) -> None:
         for run, (link, url) in zip(line.runs, line.links, strict=True):

@@ -1,0 +1,101 @@
+"""Faults: what pydantic finds wrong with plain data, in the words of people who never heard of it."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
+
+_TYPES = {
+    "string_type": ("should be text", "Write words here, not a list or further fields"),
+    "tuple_type": ("should be a list", "Write one item a line, each after '- '"),
+    "list_type": ("should be a list", "Write one item a line, each after '- '"),
+    "dict_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "model_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "model_attributes_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "bool_parsing": ("should be yes or no", "Write yes or no"),
+    "bool_type": ("should be yes or no", "Write yes or no"),
+    "int_parsing": ("should be a whole number", "Write digits only"),
+    "int_type": ("should be a whole number", "Write digits only"),
+    "float_parsing": ("should be a number", "Write digits only, with a point if you need one"),
+    "float_type": ("should be a number", "Write digits only, with a point if you need one"),
+    "date_from_datetime_parsing": ("is not a date", "Write it as 2026-07-31"),
+    "date_parsing": ("is not a date", "Write it as 2026-07-31"),
+    "date_type": ("is not a date", "Write it as 2026-07-31"),
+}
+
+
+def told(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...]) -> tuple[str, str]:
+    """What is wrong with what stands at a path, and the mend; `model`: of the whole."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    name = str(path[-1]) if path else ""
+    if kind == "missing":
+        return f"'{name}' is missing", f"Add a line `{name}: ...`"
+    if kind == "extra_forbidden":
+        known = _fields(model, path[:-1])
+        near = difflib.get_close_matches(name, known, 1, 0.6)
+        return f"there is no field '{name}' here", f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}"
+    if kind == "value_error":
+        what, _, mend = str(context.get("error", detail["msg"])).partition("; ")
+        return what, mend[:1].upper() + mend[1:]
+    if kind in _TYPES:
+        return _TYPES[kind]
+    if kind in ("literal_error", "enum"):
+        return "is not one of the words known here", f"Write {context.get('expected', '')}"
+    if kind == "string_too_long":
+        return f"is longer than {context['max_length']} characters", "Shorten it"
+    if kind == "string_too_short":
+        least = context["min_length"]
+        return ("is empty", "Fill it in") if least == 1 else (f"is shorter than {least} characters", "Write it out")
+    if kind == "string_pattern_mismatch":
+        return "is not written as it should be", _pattern(name, str(context.get("pattern", "")))
+    if kind in ("too_short", "too_long"):
+        few = kind == "too_short"
+        limit = context["min_length" if few else "max_length"]
+        return f"has {context['actual_length']} items", f"Give at {'least' if few else 'most'} {limit}"
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        low = "ge" in context or "gt" in context
+        limit = next(context[key] for key in ("ge", "gt", "le", "lt") if key in context)
+        return "is out of range", f"Give {'at least' if low else 'at most'} {limit:g}"
+    return str(detail["msg"]).rstrip("."), "Compare it with the sample files"
+
+
+_PATTERNS = {
+    "^[a-z0-9]+(-[a-z0-9]+)*$": "Use small letters and digits, with - between words, as spinal-adjustment",
+    "^[A-Z]{2}$": "Write two capitals, as US",
+    "^[0-9]{2,5}$": "Write the number alone, as 911",
+    "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "Write a language code, as en or es",
+    "^[A-Z]{2,4}-[0-9]{2}$": "Write a code as BSP-01",
+    r"^[0-9]+\.[0-9]+$": "Write a version as 1.0",
+    r"^[0-9]+(\.[0-9]+)?$": "Write a number in digits",
+    r"^(not )?(service|clinic)\.[a-z0-9_-]+$": "Write service.massage, clinic.booking, or not before either",
+}
+
+
+def _pattern(name: str, pattern: str) -> str:
+    return _PATTERNS.get(pattern, f"It must match {pattern}")
+
+
+def _fields(model: Any, path: tuple[str | int, ...]) -> list[str]:
+    """Names of the fields of the model at a path, as far as it can be followed."""
+    from typing import get_args
+
+    from pydantic import BaseModel, RootModel
+
+    def models(annotation: Any) -> list[type[BaseModel]]:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            if issubclass(annotation, RootModel):
+                return models(annotation.model_fields["root"].annotation)
+            return [annotation]
+        return [found for argument in get_args(annotation) for found in models(argument)]
+
+    here = models(model)
+    for part in path:
+        if isinstance(part, int):
+            continue
+        step = [found for m in here if part in m.model_fields for found in models(m.model_fields[part].annotation)]
+        here = step or here
+    return sorted({name for m in here for name in m.model_fields})
