@@ -23,6 +23,7 @@ from handoutpress.values import immutable
 if TYPE_CHECKING:
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
+    from handoutpress.pdf.filled import File
     from handoutpress.typeset.colours import Mode
 
 Paper = Literal["letter", "a4"]
@@ -156,7 +157,7 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     Raises:
         HandoutError: as `typeset` does.
     """
-    return done(_pressing(leaflet, template, job, notes))
+    return bytes(done(_pressing(leaflet, template, job, notes)))
 
 
 def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
@@ -165,10 +166,10 @@ def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | Non
     Raises:
         HandoutError: as `typeset` does.
     """
-    return done(making(leaflet, template, job, notes))
+    return tuple(map(bytes, done(making(leaflet, template, job, notes))))
 
 
-def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Steps[tuple[bytes, ...]]:
+def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Steps[tuple[bytes | File, ...]]:
     """The same, step by step: who makes many takes each step for all of them before the next.
 
     Raises:
@@ -187,17 +188,17 @@ def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | No
         return (pdf,)
     from handoutpress.preview import pages_png
 
-    return tuple(pages_png(pdf, PNG_DPI))
+    return tuple(pages_png(bytes(pdf), PNG_DPI))
 
 
-def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[bytes]:
+def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[File]:
     from handoutpress.typeset import drawing
 
     pen = yield from drawing(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)
     if notes is not None:
         notes += pen.notes
     yield
-    return pen.canvas.finish()
+    return pen.canvas.file()
 
 
 def write(made: Sequence[bytes], path: Path) -> list[Path]:

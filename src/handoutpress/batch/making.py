@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.leaflet import Leaflet
     from handoutpress.model.template import Template
+    from handoutpress.pdf.filled import File
 
 
 @immutable
@@ -58,7 +59,7 @@ class Result:
     more: tuple[str, ...] = ()
     told: str = ""
     entry: Entry | None = None
-    files: tuple[bytes, ...] = ()
+    files: tuple[bytes | File, ...] = ()
 
 
 def placed(

@@ -26,6 +26,7 @@ from handoutpress.pdf.structure import HEADINGS, Artifact, Element, Hole, Leaf, 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+    from handoutpress.pdf.filled import File
     from handoutpress.pdf.frozen import Frozen
 
 __all__ = ["Canvas", "Rect", "Run"]
@@ -355,17 +356,24 @@ class Canvas:
         Raises:
             ValueError: as `freeze` does.
         """
-        from handoutpress.pdf.filled import fill
-
-        if self.over is None:
-            data = fill(self.freeze(), self, None)
-        else:
-            self._end()
-            self._finished = True
-            data = fill(self.over, self, self)
+        data = bytes(self.file())
         if self._target is not None:
             self._target.write(data)
         return data
+
+    def file(self) -> File:
+        """End the last page; the whole file in pieces.
+
+        Raises:
+            ValueError: as `freeze` does.
+        """
+        from handoutpress.pdf.filled import fill
+
+        if self.over is None:
+            return fill(self.freeze(), self, None)
+        self._end()
+        self._finished = True
+        return fill(self.over, self, self)
 
 
 class _Content:

@@ -6,7 +6,8 @@ alternate texts, links, the streams of the holes, palette, resources, metadata.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from handoutpress.pdf import frames, objects, subsets, xmp
 from handoutpress.pdf import frozen as ice
@@ -21,23 +22,31 @@ if TYPE_CHECKING:
 SHORT = 2_500  # bytes: compressing less takes longer than writing it
 
 
-class File(bytes):
-    """A file's bytes, which know their SHA-256: most of them were hashed with the first file of their kind."""
+@dataclass(slots=True, eq=False)
+class File:
+    """A file in pieces, most of which stand in many files: joining them takes longer than writing them one after the other.
 
+    Attributes:
+        sha256: of all of it; most of it was hashed with the first file of its kind.
+    """
+
+    pieces: tuple[bytes, ...]
     sha256: str
 
-    def __new__(cls, data: bytes, sha256: str) -> Self:
-        """Take both."""
-        made = super().__new__(cls, data)
-        made.sha256 = sha256
-        return made
+    def __bytes__(self) -> bytes:
+        """The pieces joined."""
+        return b"".join(self.pieces)
+
+    def __len__(self) -> int:
+        """How many bytes they are."""
+        return sum(map(len, self.pieces))
 
     def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
         """Elsewhere it is plain bytes."""
         return bytes, (bytes(self),)
 
 
-def fill(frozen: Frozen, look: Canvas, own: Canvas | None) -> bytes:
+def fill(frozen: Frozen, look: Canvas, own: Canvas | None) -> File:
     """A whole file.
 
     Args:
@@ -57,7 +66,7 @@ class _Filling:
         self.streams: dict[bytes, int] = {}
         self.bodies: dict[int, bytes] = {}
 
-    def file(self) -> bytes:
+    def file(self) -> File:
         """Write all."""
         elements, shapes, links = frames.shapes(self.own, self.notes) if self.own else ([], (), ())
         sign = frames.Sign(
@@ -87,7 +96,7 @@ class _Filling:
         if self.own:  # else its elements hold on to one another, and finding them takes a tenth of the work of a press
             for element in (self.own.tree.root, *elements):
                 element.kids.clear()
-        return self._joined(frame, out.end)
+        return self._whole(frame, out.end)
 
     def _contents(self, page: int) -> tuple[int, ...]:
         """Numbers of the streams in the holes of a page, in the order they are painted; -1: nothing was drawn there."""
@@ -140,7 +149,7 @@ class _Filling:
             spaces, fonts, b"/XObject <<%b>>" % pictures if pictures else b"",
         )  # fmt: skip
 
-    def _joined(self, frame: frames.Frame, last: int) -> bytes:
+    def _whole(self, frame: frames.Frame, last: int) -> File:
         """The frozen block, the frame, all other objects, and the cross references; the file's id follows from all of it."""
         frozen = self.frozen
         parts, at = [], len(frozen.block) + len(frame.block)
@@ -161,4 +170,4 @@ class _Filling:
             % (last, last + 1, ice.CATALOG, ice.INFO, ident, ident, len(table), table, at)
         )
         told.update(tail)
-        return File(b"".join((frozen.block, frame.block, own, tail)), told.hexdigest())
+        return File((frozen.block, frame.block, own, tail), told.hexdigest())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.values import immutable
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.filled import File
 
 
 @immutable
@@ -51,7 +54,7 @@ class Store(Protocol):
     def read(self, name: str) -> bytes | None:
         """A file's bytes; None if it is not there."""
 
-    def put(self, name: str, data: bytes, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+    def put(self, name: str, data: bytes | File, announce: Callable[[Stamp], None] | None = None) -> Stamp:
         """Write a file, whole or not at all.
 
         Args:
@@ -65,6 +68,6 @@ class Store(Protocol):
         """Delete files; those that are not there do not matter."""
 
 
-def digest(data: bytes) -> str:
+def digest(data: bytes | File) -> str:
     """SHA-256, as manifests hold it."""
-    return getattr(data, "sha256", "") or hashlib.sha256(data).hexdigest()  # some files know theirs (see `pdf.filled.File`)
+    return hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else data.sha256

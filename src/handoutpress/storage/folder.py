@@ -10,10 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from handoutpress import outputs
 from handoutpress.errors import OutputFailed
 from handoutpress.storage.base import Stamp
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.filled import File
 
 LOCK = ".press.lock"
 _LEFT_OVER = re.compile(r"\.press-[0-9a-f]{12}\.part")
@@ -54,7 +58,7 @@ class Folder:
             return None
 
     def put(
-        self, name: str, data: bytes, announce: Callable[[Stamp], None] | None = None, *, forced: bool = False
+        self, name: str, data: bytes | File, announce: Callable[[Stamp], None] | None = None, *, forced: bool = False
     ) -> Stamp:  # fmt: skip
         """Write a file, whole or not at all; `announce` is told its stamp before it takes its place.
 
@@ -73,9 +77,7 @@ class Folder:
                 self.path.mkdir(parents=True, exist_ok=True)
                 handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
             try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(handle, view) :]
+                _write(handle, (data,) if isinstance(data, bytes) else data.pieces)
                 if forced:
                     os.fsync(handle)
                 stamp = _stamp(os.fstat(handle))
@@ -147,6 +149,15 @@ class Folder:
         """Take away what processes that were killed have left half-written."""
         with suppress(OSError):
             self.drop([name for name in os.listdir(self.path) if _LEFT_OVER.fullmatch(name)])  # noqa: PTH208  (thousands of names)
+
+
+def _write(handle: int, pieces: tuple[bytes, ...]) -> None:
+    """Write pieces one after the other; the system may take a part of them at a time."""
+    done = os.writev(handle, pieces) if hasattr(os, "writev") else 0
+    for piece in pieces:
+        view, done = memoryview(piece)[done:], max(0, done - len(piece))
+        while view:
+            view = view[os.write(handle, view) :]
 
 
 def _stamp(stat: os.stat_result) -> Stamp:

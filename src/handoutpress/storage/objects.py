@@ -9,12 +9,15 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from handoutpress import extras
 from handoutpress.errors import FontMissing, OutputFailed
 from handoutpress.storage.base import Stamp
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.filled import File
 
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "created", "last_modified")
 
@@ -107,13 +110,14 @@ class Objects:
         except Exception as error:  # each store fails in its own way
             raise self._failure(error, self.place(name)) from error
 
-    def put(self, name: str, data: bytes, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+    def put(self, name: str, data: bytes | File, announce: Callable[[Stamp], None] | None = None) -> Stamp:
         """Write an object. S3 marks it by the MD5 of its bytes; where a store has other marks, the next listing tells them.
 
         Raises:
             OutputFailed: it cannot be written.
         """
         system, path = self._system
+        data = bytes(data)
         try:
             system.pipe_file(f"{path}/{name}", data)
         except Exception as error:  # each store fails in its own way
