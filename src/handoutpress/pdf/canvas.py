@@ -176,14 +176,12 @@ class Canvas:
             return owner.operator
         if self.repeating:
             return _DECORATION
-        mcid = self._sheet.marks + len(self._sheet.owners)
-        self._sheet.owners.append(owner)
-        owner.kids.append(Leaf(self._page, self._next(), mcid))
-        return f"/{owner.role} <</MCID {mcid}>> BDC"
-
-    def _next(self) -> tuple[float, int]:
+        owners = self._sheet.owners
+        mcid = self._sheet.marks + len(owners)
+        owners.append(owner)
         self._sequence += 1
-        return (self.order, self._sequence)
+        owner.kids.append(Leaf(self._page, (self.order, self._sequence), mcid))
+        return f"/{owner.role} <</MCID {mcid}>> BDC"
 
     def _settle(self) -> None:
         """Close what is open: marked text, or loose painting, which becomes an artifact."""
@@ -322,7 +320,8 @@ class Canvas:
             raise ValueError("a link leads to either an address or a destination")
         note = Note(rect, element, contents, url, dest)
         self._sheet.notes.append(note)
-        element.kids.append(Leaf(self._page, self._next(), note=note))
+        self._sequence += 1
+        element.kids.append(Leaf(self._page, (self.order, self._sequence), note=note))
 
     def form(self, form: Form, x: float, y: float, scale: float) -> None:
         """A form in the fill colour, its lower left corner at x, y; `scale` points to its unit."""

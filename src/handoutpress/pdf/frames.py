@@ -149,7 +149,7 @@ class _Gathering:
         told.append(_NOTHING)  # its place, until its kids are known
         kids: list[Element | Leaf | Slot] = []
         signs: list[int | tuple[int, ...]] = []
-        drawn = False
+        drawn, marked = False, 0
         for kid in element.kids:
             if type(kid) is Element:
                 place = len(elements)
@@ -161,7 +161,7 @@ class _Gathering:
             drawn = True
             kids.append(kid)
             if kid.note is None:
-                self.marks += 1
+                marked += 1
                 signs.append((kid.page, kid.mcid))
             else:
                 link = self._number[id(kid.note)]
@@ -172,6 +172,7 @@ class _Gathering:
             if orders != sorted(orders):
                 places = sorted(range(len(kids)), key=orders.__getitem__)
                 kids, signs = [kids[i] for i in places], [signs[i] for i in places]
+        self.marks += marked
         element.kids = kids
         if not kids and element.role not in structure.KEPT_EMPTY:
             del elements[at:], told[at:]

@@ -26,8 +26,9 @@ def numbers(values: Iterable[float]) -> bytes:
 def text(value: str) -> bytes:
     """A text string."""
     if value.isascii() and value.isprintable():  # most are, and this is the quicker way to see it
-        plain = "(" not in value and ")" not in value and "\\" not in value
-        return b"(%b)" % (value if plain else value.translate(_ESCAPES)).encode("latin-1")
+        if "(" in value or ")" in value or "\\" in value:
+            value = value.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+        return b"(%b)" % value.encode("latin-1")
     if _PLAIN.fullmatch(value):
         return b"(" + value.translate(_ESCAPES).encode("latin-1") + b")"
     return b"<FEFF" + value.encode("utf-16-be").hex().upper().encode() + b">"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from handoutpress.pdf import objects
@@ -31,9 +32,12 @@ class Artifact:
     @property
     def operator(self) -> str:
         """The operator that begins marked content of this artifact."""
-        if not self.kind:
-            return "/Artifact BMC"
-        return f"/Artifact <</Type /{self.kind}{f' /Subtype /{self.subtype}' if self.subtype else ''}>> BDC"
+        return _artifact(self.kind, self.subtype) if self.kind else "/Artifact BMC"
+
+
+@cache
+def _artifact(kind: str, subtype: str) -> str:
+    return f"/Artifact <</Type /{kind}{f' /Subtype /{subtype}' if subtype else ''}>> BDC"
 
 
 @dataclass(slots=True, eq=False)

@@ -95,10 +95,11 @@ class Paragraph:
         ], self.owner
 
     def _boxes(self, pen: Pen, line: Line, x: float, y: float) -> None:
+        size = self.look.size
         for run, (link, url) in zip(line.runs, line.links, strict=True):
-            end = x + run.width
+            end = x + (run.width if run.known is None else run.known)
             if link >= 0:
-                box = (x, y - 0.22 * self.look.size, end, y + 0.78 * self.look.size)
+                box = (x, y - 0.22 * size, end, y + 0.78 * size)
                 pen.canvas.link(box, self.links[link], url=url, contents=_target(url))
             x = end
 
