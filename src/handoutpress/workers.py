@@ -102,7 +102,7 @@ def check(
 def _seldom_swept() -> Iterator[None]:
     """Look for garbage less often: a leaflet leaves little of it, and looking takes one part in twenty of making one."""
     before = gc.get_threshold()
-    gc.set_threshold(max(before[0], 20_000), *before[1:])
+    gc.set_threshold(max(before[0], 100_000), *before[1:])
     try:
         yield
     finally:
