@@ -56,7 +56,7 @@ def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[s
     from handoutpress import press
     from handoutpress.errors import HandoutError
     from handoutpress.library import Library
-    from handoutpress.typeset import drawn
+    from handoutpress.typeset.document import drawn
 
     workspace, handout, template, language, paper, keep = task
     job = press.Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]

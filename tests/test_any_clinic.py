@@ -16,7 +16,7 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.leaflet import Leaflet
 from handoutpress.model.phone import phone_number
-from handoutpress.typeset import drawn
+from handoutpress.typeset.document import drawn
 from tests.conftest import Run
 from tests.support import invariants, pdftext
 from tests.support.profiles import LIBRARY, PROFILES, as_yaml

@@ -20,8 +20,8 @@ from handoutpress.html import svg
 from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.leaflet import Leaflet
-from handoutpress.typeset import drawn
 from handoutpress.typeset.colours import contrast, roles
+from handoutpress.typeset.document import drawn
 from handoutpress.typeset.pictures import picture
 from tests.support import pdftext
 from tests.support.browser import browser

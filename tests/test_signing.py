@@ -13,7 +13,7 @@ from handoutpress.errors import UsageError
 from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.review import Signer
-from handoutpress.typeset import typeset
+from handoutpress.typeset.document import typeset
 from tests.support.workspace import CLINIC, own_handout, workspace, write
 
 DAY = datetime.date(2026, 11, 24)

@@ -18,7 +18,7 @@ from handoutpress import markup
 from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.source import read
-from handoutpress.typeset import typeset
+from handoutpress.typeset.document import typeset
 
 LIBRARY = Library()
 HANDOUTS = Path(__file__).resolve().parents[1] / "handouts"

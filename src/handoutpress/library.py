@@ -178,12 +178,12 @@ class Library:
         Raises:
             NotFound, InvalidSource: as `clinic` does.
         """
-        from handoutpress.model.clinic import Clinic
-
         if str(name) in self.rows:
             return self.rows[str(name)]
         path = self.clinic_path(name)
         if path not in self._clinics:
+            from handoutpress.model.clinic import Clinic
+
             loaded = yield from loading(path, Clinic, self._ahead.pop(path, None))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
@@ -219,9 +219,9 @@ class Library:
 
     def handout(self, name: str) -> Loaded[Handout]:
         """A handout's outline."""
-        from handoutpress.model.handout import Handout
-
         if name not in self._outlines:
+            from handoutpress.model.handout import Handout
+
             if name not in self.handouts():
                 raise unknown("handout", name, self.handouts())
             self._outlines[name] = self._get("handouts", name, "handout", Handout)
@@ -379,11 +379,11 @@ class Library:
 
     def template(self, name: str) -> Loaded[Template]:
         """A template, with what its base says below it."""
-        from handoutpress import sheets
-
         relative = f"templates/{name}.yaml"
         known = self._read.get(relative)
         if known is None:
+            from handoutpress import sheets
+
             path = self.find(relative)
             if path is None:
                 raise unknown("template", name, self.templates())

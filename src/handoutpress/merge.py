@@ -8,27 +8,27 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from handoutpress import markup, signing
+from handoutpress.card import card
 from handoutpress.control import line
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.model import blocks as b
-from handoutpress.model.clinic import Clinic, in_language
+from handoutpress.model.clinic import Clinic
 from handoutpress.model.leaflet import NOBODY, ClinicCard, Draft, FigureText, Leaflet, LeafletSection, RedFlagBox
 from handoutpress.model.phone import phone_number
-from handoutpress.opening import long_hours, short_hours
 from handoutpress.sametext import Question, Text
+from handoutpress.values import immutable
 from handoutpress.wording import ASK_FIRST, doses_and_nevers
 
 if TYPE_CHECKING:
     from handoutpress.library import Library
     from handoutpress.model.base import Model
-    from handoutpress.model.handout import Country, Handout, Section, SectionAbout, SectionEntry
+    from handoutpress.model.handout import Country, Handout, Section, SectionAbout, SectionEntry, ServiceName, Titles
     from handoutpress.model.words import Words
     from handoutpress.sametext import Texts
     from handoutpress.source import Loaded
@@ -55,13 +55,39 @@ def merge(
     return _Merge(library, library.clinic(clinic), library.handout(handout), handout, language).leaflet(paper, date)
 
 
+@immutable
+class _Common:
+    """What leaflets of a handout in a language are made of, whatever the clinic."""
+
+    titles: Loaded[Titles]
+    words: Words
+    countries: Mapping[str, Country]
+    facts: dict[str, str]
+    services: Mapping[str, ServiceName]
+
+
+def _common(library: Library, handout: str, language: str) -> _Common:
+    """The same, asked for once.
+
+    Raises:
+        NotFound, InvalidSource: a file is not there, or wrong.
+    """
+    known: _Common | None = library.texts.common.get((handout, language))
+    if known is None:
+        known = library.texts.common[handout, language] = _Common(
+            library.titles(handout, language), library.words(language).value, library.countries().value.root,
+            library.fact_values(), library.services(language).value.root,
+        )  # fmt: skip
+    return known
+
+
 class _Merge:
     """One merge: what it reads from, and the problems it met."""
 
     def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
         self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
-        self.titles = library.titles(handout, language)
-        self.words: Words = library.words(language).value
+        self.common = _common(library, handout, language)
+        self.titles, self.words = self.common.titles, self.common.words
         self.country = self._country()
         self.problems: list[Problem] = []
         self.files: list[Path] = [outline.path, self.titles.path]
@@ -76,12 +102,15 @@ class _Merge:
         if same is None:
             same = self._text()
             texts.keep(same)
-        card = self._card()
+        printed = self._card()
         if self.problems:
             raise InvalidSource(dict.fromkeys(self.problems))
         paper = paper or self.clinic.value.paper or self.country.paper
-        files = (self.clinic.path, *same.files, *([card.logo] if card.logo else []))
-        return same.leaflet.of_clinic(card, paper, date or self.outline.value.released, files)
+        files = (self.clinic.path, *same.files, *([printed.logo] if printed.logo else []))
+        return same.leaflet.of_clinic(printed, paper, date or self.outline.value.released, files)
+
+    def _card(self) -> ClinicCard:
+        return card(self.clinic, self.words, self.common.services, self.language, self.country.clock, self.problems)
 
     def _text(self) -> Text:
         """All of the leaflet but the clinic's card, paper and date.
@@ -148,7 +177,7 @@ class _Merge:
     # -- values ------------------------------------------------------------------------------------
 
     def _country(self) -> Country:
-        known = self.library.countries().value.root
+        known = self.common.countries
         code = self.clinic.value.country
         if code not in known:
             raise InvalidSource(self.clinic.problem(f"the country {code} is not known", f"Known: {', '.join(known)}", "country"))
@@ -166,7 +195,7 @@ class _Merge:
         }
         if profile.address:
             values["clinic.address"] = profile.address
-        return self.library.fact_values() | values
+        return self.common.facts | values
 
     def _filled(self, value: V, loaded: Loaded[Any], path: tuple[str | int, ...]) -> V:
         """A model (or part of one) with all placeholders filled; those that cannot be are noted as problems."""
@@ -293,63 +322,6 @@ class _Merge:
                     said.append(self._fill(text, section, ()))
         heading: markup.Inline = (markup.Span(authors.draft_checked),)
         return (LeafletSection("checked", heading, heading, (b.Bullets(root=tuple(said)),)),) if said else ()
-
-    # -- the clinic --------------------------------------------------------------------------------
-
-    def _card(self) -> ClinicCard:
-        profile = self.clinic.value
-        phone, tel = phone_number(profile.phone, profile.country)
-        url = profile.booking or profile.website or ""
-        clock = self.country.clock
-        return ClinicCard(
-            id=self.clinic.id or self.clinic.path.stem,
-            name=profile.name,
-            city=profile.city,
-            phone=phone,
-            tel=tel,
-            brand=profile.brand,
-            address=profile.address or "",
-            towns_served=profile.towns_served,
-            practitioners=profile.practitioners,
-            hours=long_hours(profile.hours, self.words, clock),
-            hours_short=short_hours(profile.hours, self.words, clock),
-            after_hours=in_language(profile.after_hours, self.language) if profile.after_hours else "",
-            web=url.partition("://")[2].removesuffix("/"),
-            url=url,
-            books=profile.booking is not None,
-            services=self._services(),
-            interpreter=in_language(profile.interpreter, self.language) if profile.interpreter else "",
-            logo=self._logo(),
-            print_as=profile.print or "screen",
-            ink=profile.ink or "",
-            footer=in_language(profile.footer, self.language) if profile.footer else "",
-            next_visit=profile.next_visit,
-            notice=tuple(profile.notice_text.items()) if profile.notice_1557 else (),
-            masthead=profile.masthead,
-        )
-
-    def _services(self) -> tuple[str, ...]:
-        known = self.library.services(self.language).value.root
-        out = []
-        for i, name in enumerate(self.clinic.value.services):
-            if name in known:
-                out.append(known[name].name)
-                continue
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            mend = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}"
-            self.problems.append(self.clinic.problem(f"there is no service '{name}'", mend, "services", i))
-        return tuple(out)
-
-    def _logo(self) -> Path | None:
-        name = self.clinic.value.logo
-        if name is None:
-            return None
-        path = self.clinic.path.parent / name
-        if not os.path.isfile(path):  # noqa: PTH113  (a name no file can have is no error here)
-            what = f"the logo {name} is not there"
-            self.problems.append(self.clinic.problem(what, "Put the file beside the profile, or delete this line", "logo"))
-            return None
-        return path
 
     # -- figures, sources, small print -------------------------------------------------------------
 

@@ -192,7 +192,7 @@ def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | No
 
 
 def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[File]:
-    from handoutpress.typeset import drawing
+    from handoutpress.typeset.document import drawing
 
     pen = yield from drawing(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)
     if notes is not None:
@@ -238,7 +238,7 @@ def bind(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> byt
     """
     if len({(job.clinic, job.language) for job in jobs}) != 1:
         raise ValueError("a booklet is made for one clinic in one language")
-    from handoutpress.typeset import bound
+    from handoutpress.typeset.document import bound
 
     first = jobs[0]
     template = library.template("booklet").value

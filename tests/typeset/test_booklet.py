@@ -16,8 +16,8 @@ from handoutpress.errors import CheckFailed
 from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.leaflet import Leaflet
-from handoutpress.typeset import bound
 from handoutpress.typeset.booklet import imposed
+from handoutpress.typeset.document import bound
 from handoutpress.typeset.pen import Pen
 from tests.conftest import Run
 from tests.support import invariants, pdftext, validators

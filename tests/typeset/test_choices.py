@@ -15,8 +15,8 @@ from handoutpress import press
 from handoutpress.errors import InvalidSource
 from handoutpress.library import Library
 from handoutpress.merge import merge
-from handoutpress.typeset import drawn
 from handoutpress.typeset.colours import rgb, roles
+from handoutpress.typeset.document import drawn
 from tests.support import invariants, pdftext, validators
 from tests.support.workspace import CLINIC, workspace
 from tests.typeset.test_sheets import FULL, LONG, outside, overlaps

@@ -282,7 +282,8 @@ def test_files_name_the_figure_they_draw() -> None:
 
 
 def test_a_figure_is_solved_once_for_many_leaflets() -> None:
-    from handoutpress.typeset import pictures, typeset
+    from handoutpress.typeset import pictures
+    from handoutpress.typeset.document import typeset
 
     template = LIBRARY.template("leaflet").value
     typeset(merge(LIBRARY, "harbor-spine", "move-and-stretch"), template)
@@ -293,7 +294,7 @@ def test_a_figure_is_solved_once_for_many_leaflets() -> None:
 
 @pytest.mark.parametrize("handout", LIBRARY.handouts())
 def test_a_leaflet_with_its_figures_is_small(handout: str) -> None:
-    from handoutpress.typeset import typeset
+    from handoutpress.typeset.document import typeset
 
     assert len(typeset(merge(LIBRARY, "harbor-spine", handout), LIBRARY.template("leaflet").value)) <= 180_000
 

@@ -15,7 +15,7 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.structure import Artifact
-from handoutpress.typeset import typeset
+from handoutpress.typeset.document import typeset
 from handoutpress.typeset.kerning import FONT, kerns, pairs
 from handoutpress.typeset.lines import KERNED
 from handoutpress.typeset.text import Look, Paragraph

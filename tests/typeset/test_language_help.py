@@ -12,7 +12,7 @@ from handoutpress import html, press, text
 from handoutpress.errors import InvalidSource
 from handoutpress.library import Library
 from handoutpress.merge import merge
-from handoutpress.typeset import drawn
+from handoutpress.typeset.document import drawn
 from tests.support import invariants, pdftext, validators
 from tests.support.workspace import CLINIC, workspace
 from tests.typeset.test_sheets import outside, overlaps

@@ -11,7 +11,7 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.blocks import Paragraph
 from handoutpress.model.leaflet import Leaflet, LeafletSection
-from handoutpress.typeset import drawn
+from handoutpress.typeset.document import drawn
 from tests.support import pdftext
 from tests.typeset.test_sheets import sentences
 

@@ -18,7 +18,7 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.model.finish import Finish
 from handoutpress.model.leaflet import Leaflet
-from handoutpress.typeset import drawn
+from handoutpress.typeset.document import drawn
 from handoutpress.typeset.pen import Pen
 from tests.support import invariants, pdftext, validators
 from tests.support.workspace import workspace

@@ -16,7 +16,8 @@ from handoutpress.library import Library
 from handoutpress.merge import merge
 from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.structure import Artifact
-from handoutpress.typeset import bodies, drawn
+from handoutpress.typeset import bodies
+from handoutpress.typeset.document import drawn
 from handoutpress.typeset.lines import STUB
 from handoutpress.typeset.pages import Pages
 from handoutpress.typeset.panels import Panels

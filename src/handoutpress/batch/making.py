@@ -12,7 +12,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress import program, signing
+from handoutpress import press, program, signing
 from handoutpress.batch.manifest import Entry, Journal
 from handoutpress.batch.planning import Planned
 from handoutpress.errors import HandoutError
@@ -96,8 +96,6 @@ def _said(error: Exception, job: Job) -> HandoutError:
 
 
 def _steps(library: Library, task: Task, store: Store | None, run: str) -> Steps[Result]:
-    from handoutpress import press
-
     planned, job = task.planned, task.planned.job
     leaflet, template, key = merged(library, planned)
     if key == task.known:
@@ -163,32 +161,38 @@ def _journal(store: Folder, run: str) -> Journal:
 
 def merged(library: Library, planned: Planned) -> tuple[Leaflet, Template, str]:
     """A leaflet merged, its template, and the fingerprint of all that decides its bytes."""
-    from handoutpress import press
-
     template = library.template(planned.job.template).value
     leaflet = press.merged(library, planned.job)
     return leaflet, template, _key(leaflet, template, planned.job)
 
 
+def _told(value: Any) -> tuple[Any, ...]:
+    """All that an object holds; its own `repr` takes many steps."""
+    kind: Any = type(value)
+    return _parts(kind)(value)
+
+
 @cache
-def _told(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
-    """All that objects of a class hold; their own `repr` takes many steps."""
+def _parts(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*(one.name for one in fields(kind)))
+
+
+@cache
+def _fingerprint() -> Callable[[Template], str]:
+    """Fingerprints of templates, each worked out once; asked for here, since a press with nothing to do need not know how to typeset."""
+    from handoutpress.typeset.bodies import fingerprint
+
+    return fingerprint
 
 
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
-    from handoutpress.model.leaflet import ClinicCard
-    from handoutpress.typeset.bodies import fingerprint  # worked out once: writing a template out takes a tenth of a leaflet's time
-
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
-    sheet = fingerprint(template)
+    sheet = _fingerprint()(template)
     if card.logo:
         card = replace(card, logo=None)
-    told = repr(
-        (program.fingerprint(), _told(Job)(job), _told(ClinicCard)(card), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet)
-    )
+    told = repr((program.fingerprint(), _told(job), _told(card), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 

@@ -64,7 +64,7 @@ def doctor() -> int:
     try:
         from handoutpress.library import Library
         from handoutpress.press import Job, merged
-        from handoutpress.typeset import drawn
+        from handoutpress.typeset.document import drawn
 
         found = Library()  # the program's own samples: what is wrong in the clinic's files is for `check` to say
         leaflet = merged(found, Job(found.clinics()[0], found.handouts()[0]))

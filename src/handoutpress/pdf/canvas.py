@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from handoutpress.pdf import inks as ink_ops
 from handoutpress.pdf import xmp
+from handoutpress.pdf.filled import File, fill
 from handoutpress.pdf.fonts import Fonts
 from handoutpress.pdf.forms import Form
 from handoutpress.pdf.images import Pixels
+from handoutpress.pdf.inks import Palette
 from handoutpress.pdf.objects import number
 from handoutpress.pdf.plates import SCREEN, Plates, Shares
 from handoutpress.pdf.runs import Run, show
@@ -26,7 +28,6 @@ from handoutpress.pdf.structure import HEADINGS, Artifact, Element, Hole, Leaf, 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.pdf.filled import File
     from handoutpress.pdf.frozen import Frozen
 
 __all__ = ["Canvas", "Rect", "Run"]
@@ -36,7 +37,7 @@ _DECORATION = Artifact().operator
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
-@dataclass
+@dataclass(slots=True)
 class Sheet:
     """A page being drawn: its boxes in points, its streams with the holes between them, the owners of its marks, its links.
 
@@ -83,7 +84,7 @@ class Canvas:
         self.repeating = False
         self.tree, self.pdfa, self.plates = tree, pdfa, plates
         self.meta = xmp.Metadata(title, author, subject, keywords, creator, tree.lang, date)
-        self.palette = tuple(inks.values())
+        self.palette = inks if isinstance(inks, Palette) else Palette(inks)
         self.fonts = Fonts(1 if over else 0)
         self.images: dict[str, Pixels | Form] = {}
         self.destinations: dict[str, tuple[int, float]] = {}
@@ -91,7 +92,7 @@ class Canvas:
         self.registers = False
         self.over = over
         self._target = target
-        self._inks = {name: i for i, name in enumerate(inks)}
+        self._inks = self.palette.numbers
         self._sequence = self._holes = 0
         self._finished = False
         self.sheets = [Sheet(marks=page.marks) for page in over.pages] if over else [Sheet(page_size)]
@@ -366,8 +367,6 @@ class Canvas:
         Raises:
             ValueError: as `freeze` does.
         """
-        from handoutpress.pdf.filled import fill
-
         if self.over is None:
             return fill(self.freeze(), self, None)
         self._end()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress.pdf import frames, objects, subsets, xmp
 from handoutpress.pdf import frozen as ice
-from handoutpress.pdf.inks import REGISTRATION, colour_space
+from handoutpress.pdf.inks import REGISTRATION
 from handoutpress.pdf.structure import Element
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class _Filling:
             plates = out.add(base)
             base = b"%d 0 R" % plates
             spaces += b"/Plates " + base
-        self.bodies[ice.INK] = colour_space(look.palette, base)
+        self.bodies[ice.INK] = look.palette.space(base)
         registration = frozen.registration
         if self.own and self.own.registers and not registration:
             registration = out.add(REGISTRATION)

@@ -6,7 +6,8 @@ bytes for every clinic, whatever its brand colour.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 RGB = tuple[float, float, float]
 
@@ -26,8 +27,35 @@ def stroke_op(index: int) -> str:
     return f"/Ink CS {index} SC"
 
 
-@lru_cache(maxsize=2_000)
-def colour_space(palette: tuple[tuple[float, ...], ...], base: bytes = b"/DeviceRGB") -> bytes:
-    """The indexed colour space of a palette of colours of a base space (components from 0 to 1), as PDF writes it."""
-    table = "".join(f"{round(max(0.0, min(1.0, v)) * 255):02x}" for colour in palette for v in colour)
-    return b"[/Indexed %s %d <%s>]" % (base, len(palette) - 1, table.encode())
+class Palette(Mapping[str, tuple[float, ...]]):
+    """Inks by name: colours of a base space, components from 0 to 1. It never changes.
+
+    Attributes:
+        numbers: of the inks, in their order from 0 on.
+    """
+
+    def __init__(self, inks: Mapping[str, tuple[float, ...]]) -> None:
+        """Take the inks in their order: 256 at most, which is what a colour space can number."""
+        self._inks = dict(inks)
+        self.numbers = {name: i for i, name in enumerate(inks)}
+        self._spaces: dict[bytes, bytes] = {}
+
+    def __getitem__(self, name: str) -> tuple[float, ...]:
+        """An ink's colour."""
+        return self._inks[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names in their order."""
+        return iter(self._inks)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._inks)
+
+    def space(self, base: bytes = b"/DeviceRGB") -> bytes:
+        """The indexed colour space of all of them over a base space, as PDF writes it."""
+        known = self._spaces.get(base)
+        if known is None:
+            table = "".join(f"{round(max(0.0, min(1.0, v)) * 255):02x}" for colour in self.values() for v in colour)
+            known = self._spaces[base] = b"[/Indexed %b %d <%b>]" % (base, len(self) - 1, table.encode())
+        return known

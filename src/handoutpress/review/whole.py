@@ -212,7 +212,7 @@ def fit(library: Library, today: datetime.date) -> Iterator[Problem]:
     from dataclasses import replace
 
     from handoutpress.merge import merge
-    from handoutpress.typeset import typeset
+    from handoutpress.typeset.document import typeset
 
     for handout in library.handouts():
         for clinic in library.clinics():
@@ -238,7 +238,7 @@ def one_sheet(library: Library, today: datetime.date) -> Iterator[Problem]:
     import pypdfium2
 
     from handoutpress.merge import merge
-    from handoutpress.typeset import typeset
+    from handoutpress.typeset.document import typeset
 
     template = library.template(LEAFLET).value
     for handout in library.handouts():

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from handoutpress.pdf.inks import Palette
 from handoutpress.pdf.plates import GREY, SCREEN, Plates, Shares
 from handoutpress.typeset.colours import luminance, rgb, roles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from handoutpress.model.finish import Finish
     from handoutpress.model.leaflet import ClinicCard
     from handoutpress.typeset.colours import Mode
@@ -37,9 +35,9 @@ def plates(clinic: ClinicCard, finish: Finish) -> Plates:
 
 
 @lru_cache(maxsize=2_000)
-def palette(seed: str, mode: Mode, made: Plates) -> Mapping[str, Shares]:
+def palette(seed: str, mode: Mode, made: Plates) -> Palette:
     """All inks as shares of plates, by name, in the order of `colours.INDEX`."""
-    return MappingProxyType({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
+    return Palette({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
 
 
 def _shares(name: str, colour: str, made: Plates) -> Shares:
