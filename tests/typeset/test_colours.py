@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handoutpress.pdf.inks import colour_space
+from handoutpress.pdf.inks import Palette
 from handoutpress.typeset.colours import INDEX, Mode, contrast, fill_op, hexed, luminance, palette, rgb, roles, stroke_op
 
 MODES: tuple[Mode, ...] = ("colour", "ink_saver")
@@ -104,7 +104,7 @@ def test_inks_have_one_number_each_and_fit_the_colour_space() -> None:
         == [stroke_op(ink).split()[-2] for ink in INDEX]
         == [str(i) for i in range(len(INDEX))]
     )
-    assert f" {len(INDEX) - 1} ".encode() in colour_space(tuple(palette("#0f6e73").values()))
+    assert f" {len(INDEX) - 1} ".encode() in Palette(palette("#0f6e73")).space()
 
 
 def test_an_ink_that_does_not_exist() -> None:
