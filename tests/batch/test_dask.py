@@ -109,7 +109,7 @@ def test_a_worker_without_the_workspace_asks_for_it(tmp_path: Path) -> None:
     share = shares.Share((Task(task),), "run", program.fingerprint(), None, parcel=parcel.key, guests=guests)
     assert shares.share_of_work(share, None) is None
     first = shares.share_of_work(share, parcel)
-    assert first and first[0].files == (press.render("test", "mine", workspace=library.workspace),)
+    assert first and [bytes(data) for data in first[0].files] == [press.render("test", "mine", workspace=library.workspace)]
     assert shares.share_of_work(share, None) == first
 
 
