@@ -6,13 +6,13 @@ alternate texts, links, the streams of the holes, palette, resources, metadata.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf import frames, objects, subsets, xmp
 from handoutpress.pdf import frozen as ice
 from handoutpress.pdf.inks import REGISTRATION
 from handoutpress.pdf.structure import Element
+from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.pdf.canvas import Canvas
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SHORT = 2_500  # bytes: compressing less takes longer than writing it
 
 
-@dataclass(slots=True, eq=False)
+@immutable
 class File:
     """A file in pieces, most of which stand in many files: joining them takes longer than writing them one after the other.
 
