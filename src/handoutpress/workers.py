@@ -100,12 +100,18 @@ def check(
 
 @contextmanager
 def _seldom_swept() -> Iterator[None]:
-    """Look for garbage less often: a leaflet leaves little of it, and looking takes one part in twenty of making one."""
+    """Look for garbage less often: a leaflet leaves none, and looking takes one part in twenty of making one.
+
+    In the end all that is left counts as old at once: it is what is kept for the next leaflets.
+    """
     before = gc.get_threshold()
     gc.set_threshold(max(before[0], 100_000), *before[1:])
     try:
         yield
     finally:
+        if not gc.get_freeze_count():  # what others have put away stays there
+            gc.freeze()
+            gc.unfreeze()
         gc.set_threshold(*before)
 
 

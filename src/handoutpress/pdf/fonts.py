@@ -61,6 +61,7 @@ class Font:
         self._known = frozenset(advances)
         self.has_ascii = all(chr(code) in advances for code in range(32, 127))
         self._advance: Callable[[str], float] = advances.__getitem__
+        self.space = advances.get(" ", 0.0)  # width of one, in sizes
 
     @cached_property
     def face(self) -> Any:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from handoutpress.markup import Inline, Span
@@ -74,7 +74,9 @@ def broken(fonts: Family, inline: Inline | str, look: Look, width: float, tagged
     if row := _on_one_line(fonts, spans, look, width, tagged):
         whole = sum([fragment.width for fragment in row])
         return (_line([row], whole, look),), whole, look.cap
-    words = list(_split_long(_words(fonts, spans, look, tagged), width, look))
+    words = list(_words(fonts, spans, look, tagged))
+    if max(map(_wide, words), default=0.0) > width:
+        words = list(_split_long(words, width, look))
     lines = tuple([_line(line, _line_width(line, look), look) for line in _balanced(words, width, look)])
     height = (len(lines) - 1) * look.leading + look.cap if lines else 0.0
     return lines, max([line.width for line in lines], default=0.0), height
@@ -134,7 +136,7 @@ def _on_one_line(fonts: Family, spans: Inline, look: Look, width: float, tagged:
             return None
         font, clean, wide = whole
         if i < last:
-            clean, wide = clean + " ", wide + _blank(font)
+            clean, wide = clean + " ", wide + font.space
         used += wide * look.size
         found.append((clean, font, wide * look.size))
     if used > width or not found:
@@ -228,35 +230,27 @@ def _wide(word: _Word) -> float:
     return word[0].width if len(word) == 1 else sum([fragment.width for fragment in word])
 
 
-def _space(fragment: _Fragment, look: Look) -> float:
-    return _blank(fragment.font) * look.size
-
-
-@cache
-def _blank(font: Font) -> float:
-    """Width of a space, in sizes."""
-    return font.width(" ", 1)
-
-
 def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
     """Greedy lines."""
     lines: list[list[_Word]] = []
-    used = 0.0
+    line: list[_Word] = []
+    used, most, size = 0.0, width + 0.01, look.size
     for word in words:
-        size = _wide(word)
-        gap = _space(lines[-1][-1][-1], look) if lines else 0.0
-        if lines and used + gap + size <= width + 0.01:
-            lines[-1].append(word)
-            used += gap + size
+        wide = _wide(word)
+        gap = line[-1][-1].font.space * size if line else 0.0
+        if line and used + gap + wide <= most:
+            line.append(word)
+            used += gap + wide
         else:
-            lines.append([word])
-            used = size
+            line = [word]
+            lines.append(line)
+            used = wide
     return lines
 
 
 def _line_width(line: Sequence[_Word], look: Look) -> float:
-    gaps = sum([_space(word[-1], look) for word in line[:-1]])
-    return gaps + sum([f.width for word in line for f in word])
+    spaces = sum([word[-1].font.space for word in line[:-1]], 0.0)
+    return spaces * look.size + sum([f.width for word in line for f in word])
 
 
 def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
