@@ -21,6 +21,8 @@ from handoutpress.source import Loaded, load, loading, read, shown
 from handoutpress.steps import Steps, done
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic import BaseModel
 
     from handoutpress.model.clinic import Clinic
@@ -91,7 +93,7 @@ class Library:
         self._outlines: dict[str, Loaded[Handout]] = {}
         self.texts = Texts()
         self._places: dict[str, Path] = {}  # of clinic profiles, by id
-        self._ahead: dict[Path, bytes] = {}  # profiles that were read, and not typed yet
+        self._ahead: dict[str, bytes] = {}  # profiles that were read, and not typed yet, by path
         self.rows: dict[str, Loaded[Clinic]] = {}
 
     # -- finding -----------------------------------------------------------------------------------
@@ -184,17 +186,22 @@ class Library:
         if path not in self._clinics:
             from handoutpress.model.clinic import Clinic
 
-            loaded = yield from loading(path, Clinic, self._ahead.pop(path, None))
+            loaded = yield from loading(path, Clinic, self._ahead.pop(str(path), None))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[path] = loaded
         return self._clinics[path]
 
-    def ahead(self, path: Path, data: bytes) -> None:
+    def ahead(self, path: str, data: bytes) -> None:
         """Take what was just read from a profile, so that typing it need not read it again."""
         while len(self._ahead) >= MOST_CLINICS:
             del self._ahead[next(iter(self._ahead))]
         self._ahead[path] = data
+
+    def handed_on(self, names: Iterable[str]) -> dict[str, bytes]:
+        """What was read ahead of these clinics, by path, for another library that has the same files."""
+        paths = [str(self._places[name]) for name in names if name in self._places]
+        return {path: self._ahead.pop(path) for path in paths if path in self._ahead}
 
     def clinic_path(self, name: str | Path) -> Path:
         """The file of a clinic profile.
@@ -384,8 +391,7 @@ class Library:
         if known is None:
             from handoutpress import sheets
 
-            path = self.find(relative)
-            if path is None:
+            if (path := self.find(relative)) is None:
                 raise unknown("template", name, self.templates())
             known = self._read[relative] = sheets.load(path, self.roots[self._root_of(path) :])  # type: ignore[assignment]
         return known  # type: ignore[return-value]

@@ -102,33 +102,37 @@ class Made:
     """What became of a job: a file (and what it does not say in full), or what went wrong.
 
     Attributes:
-        path: of the file, in a folder.
-        url: of the file, elsewhere.
+        place: path or URL of the file; empty if there is none.
+        local: whether it is a path.
         fresh: made now; else it was there already, and nothing it depends on has changed.
         why: the reason it was made, in words.
         more: names of the files of its other pages, if each is a picture of its own.
     """
 
     job: Job
-    path: Path | None = None
+    place: str = ""
     error: HandoutError | None = None
     notes: tuple[str, ...] = ()
     fresh: bool = True
-    url: str = ""
+    local: bool = True
     why: str = ""
     more: tuple[str, ...] = ()
 
     @property
-    def place(self) -> str:
-        """Path or URL of the file; empty if there is none."""
-        return str(self.path) if self.path else self.url
+    def path(self) -> Path | None:
+        """Path of the file, if it is in a folder."""
+        return Path(self.place) if self.place and self.local else None
+
+    @property
+    def url(self) -> str:
+        """URL of the file, if it is elsewhere."""
+        return "" if self.local else self.place
 
     @property
     def places(self) -> list[str]:
         """Paths or URLs of all its files, in the order of the pages."""
-        if self.path:
-            return [str(self.path), *(str(self.path.with_name(name)) for name in self.more)]
-        return [self.url, *(f"{self.url.rpartition('/')[0]}/{name}" for name in self.more)] if self.url else []
+        folder, between, _ = self.place.rpartition(os.sep if self.local else "/")
+        return [self.place, *(f"{folder}{between}{name}" for name in self.more)] if self.place else []
 
 
 def make(library: Library, job: Job, notes: list[str] | None = None) -> bytes:

@@ -29,7 +29,7 @@ def cluster() -> Iterator[str]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=3, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=0, worker_dashboard_address=None,
+        n_workers=3, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0", memory_limit=0,
         silence_logs=50,
     ) as running:  # fmt: skip
         yield running.scheduler_address.replace("tcp://", "dask://")

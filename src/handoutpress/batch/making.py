@@ -66,9 +66,7 @@ def placed(
     planned: Planned, store: Store, *, notes: tuple[str, ...] = (), fresh: bool = True, more: tuple[str, ...] = ()
 ) -> Made:  # fmt: skip
     """A leaflet with its place; the rest as in `Made`."""
-    if isinstance(store, Folder):
-        return Made(planned.job, store.path / planned.file, None, notes, fresh, "", planned.why, more)
-    return Made(planned.job, None, None, notes, fresh, store.place(planned.file), planned.why, more)
+    return Made(planned.job, store.place(planned.file), None, notes, fresh, isinstance(store, Folder), planned.why, more)
 
 
 def many(library: Library, tasks: Iterable[Task], store: Store | None, run: str) -> list[Result]:

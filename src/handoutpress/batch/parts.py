@@ -118,7 +118,7 @@ class Parts:
         try:
             data = paths.content(path)
             if len(data) <= MAX_BYTES:
-                self.library.ahead(path, data)
+                self.library.ahead(place, data)
             found = Profile(_digest(data), *self._chosen(clinic, path, data))
         except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
             return Profile("", "", ())

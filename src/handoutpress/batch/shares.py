@@ -29,6 +29,7 @@ class Share:
         workspace: for workers of this machine; those of others unpack the `parcel` of this fingerprint instead.
         store: where the worker writes; None: it sends the bytes back.
         rows, guests: clinics without a file of their own here; clinics for other machines.
+        profiles: what the press has read of those with a file, by path.
     """
 
     tasks: tuple[Task, ...]
@@ -39,6 +40,7 @@ class Share:
     rows: dict[str, Loaded[Clinic]] | None = None
     parcel: str = ""
     guests: dict[str, shipping.Guest] | None = None
+    profiles: dict[str, bytes] | None = None
 
 
 _LIBRARIES: dict[str, Library] = {}
@@ -61,6 +63,8 @@ def share_of_work(share: Share, parcel: shipping.Parcel | None) -> list[Result] 
         if share.guests is None:
             library = library_of(share.run, share.workspace)
             library.rows = dict(share.rows or {})
+            for path, data in (share.profiles or {}).items():
+                library.ahead(path, data)
             return many(library, share.tasks, share.store, share.run)
         if parcel:
             shipping.DEPOT.unpack(parcel)

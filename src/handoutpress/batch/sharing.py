@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import replace
 from itertools import chain
@@ -18,7 +18,7 @@ from handoutpress.batch.making import Result, Task, many, placed, written
 from handoutpress.batch.shares import Share, library_of, share_of_work
 from handoutpress.errors import OutputFailed
 from handoutpress.press import Made, page
-from handoutpress.storage import Store
+from handoutpress.storage import Folder, Store
 
 if TYPE_CHECKING:
     from handoutpress.batch.manifest import Entry, Manifest
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
 MOST, FEWEST = 32, 4  # leaflets in a share
 AHEAD = 3  # shares waiting for each worker
+AT_WORK = ".press-at-work"  # the file in which a press notes what it makes itself
 GLANCE = 0.1  # seconds: what is made shows this often
 
 
@@ -56,29 +57,30 @@ def results(
             if len(first) == most * AHEAD * MOST:
                 break
     count = workers or (most if len(first) >= WORTH_IT else 1)
+    suspects = books.suspects if executor == "processes" and workers != 1 else frozenset()
+    if any(task.planned.file in suspects for task in first):
+        count = max(2, count)
     if executor == "processes" and count == 1:
         yield from _alone(library, books, chain(first, items))
     elif first:
-        yield from _Sharing(library, books, executor, count).results(first, items)
+        yield from _Sharing(library, books, executor, count, suspects).results(first, items)
 
 
 def _alone(library: Library, books: _Books, items: Iterable[Task | Made]) -> Iterator[Made]:
     """Make leaflets in this process, as many at a time as take no longer than a glance."""
     tasks: list[Task] = []
-    size, rest = 8, iter(items)
+    hand, rest = _Hand(library, books), iter(items)
     while True:
         for item in rest:
             if isinstance(item, Made):
                 yield item
                 continue
             tasks.append(item)
-            if len(tasks) == size:
+            if len(tasks) == hand.most:
                 break
         if not tasks:
             return
-        began = time.monotonic()
-        yield from map(books.kept, [task.planned for task in tasks], many(library, tasks, books.store, books.run))
-        size = min(2 * size, MOST) if time.monotonic() - began < GLANCE else max(1, size // 2)
+        yield from hand.made(tasks)
         tasks = []
 
 
@@ -92,6 +94,12 @@ class _Books:
     def __init__(self, store: Store, manifest: Manifest) -> None:
         self.store, self.manifest = store, manifest
         self.run = uuid.uuid4().hex
+
+    @property
+    def suspects(self) -> frozenset[str]:
+        """Files a press was at that ended in the midst of its own work: one of them may be what ended it."""
+        told = self.store.read(AT_WORK) if AT_WORK in self.manifest.found else None
+        return frozenset(os.fsdecode(told).split("\n")) if told else frozenset()
 
     def kept(self, planned: Planned, result: Result) -> Made:
         name = planned.file
@@ -121,33 +129,58 @@ class _Books:
             number += 1
 
 
+class _Hand:
+    """This process, making leaflets.
+
+    Attributes:
+        most: leaflets at a time, so many that they take no longer than a glance.
+    """
+
+    def __init__(self, library: Library, books: _Books) -> None:
+        self.library, self.books, self.most = library, books, 8
+
+    def made(self, tasks: Sequence[Task]) -> Iterator[Made]:
+        """Make leaflets."""
+        began = time.monotonic()
+        results = many(self.library, tasks, self.books.store, self.books.run)
+        self.most = min(2 * self.most, MOST) if time.monotonic() - began < GLANCE else max(1, self.most // 2)
+        yield from map(self.books.kept, [task.planned for task in tasks], results)
+
+
 class _Sharing:
-    """Tasks shared out among a crew, a few shares ahead of it.
+    """Tasks shared out among a crew, a few shares ahead of it; this process is one of the crew if they are processes like it.
+
+    With two processors, one that only shares out would take from the others a seventh of their time.
 
     Attributes:
         careful: how many of the next shares go out one at a time: one of them may be what killed a worker.
     """
 
-    def __init__(self, library: Library, books: _Books, executor: Executor | str, count: int) -> None:
-        self.library, self.books, self.executor = library, books, executor
-        self.crew = self._crew(count)
+    def __init__(
+        self, library: Library, books: _Books, executor: Executor | str, count: int, suspects: Container[str]
+    ) -> None:  # fmt: skip
+        self.library, self.books, self.executor, self.suspects = library, books, executor, suspects
         store = books.store
+        self.joined = executor == "processes" and isinstance(store, Folder)
+        self.count = count - self.joined
+        self.crew = self._crew()
         self.sends_back = store.own or (self.crew.remote and not store.shared)
         self.parcel = shipping.parcel(library) if self.crew.remote else None
         self.shares: list[tuple[Task, ...]] = []
         self.pending: dict[Future[list[Result] | None], Share] = {}
         self.careful = 0
+        self.hand = _Hand(library, books)
 
-    def _crew(self, count: int) -> executors.Crew:
+    def _crew(self) -> executors.Crew:
         if isinstance(self.executor, str):
             library_of(self.books.run, self.library.workspace, self.library)
-            return executors.crew(self.executor, count)
-        return executors.Crew(self.executor, count, remote=False, end=lambda orderly: None)
+            return executors.crew(self.executor, self.count)
+        return executors.Crew(self.executor, self.count, remote=False, end=lambda orderly: None)
 
     def results(self, first: Sequence[Task], items: Iterator[Task | Made]) -> Iterator[Made]:
         """Share out the first tasks, and those among the further items as there are hands for them."""
-        size = max(FEWEST, min(MOST, len(first) // (self.crew.count * AHEAD)))
-        self.shares = [tuple(first[i : i + size]) for i in range(0, len(first), size)][::-1]
+        size = max(FEWEST, min(MOST, len(first) // ((self.crew.count + self.joined) * AHEAD)))
+        self._lay_out(first, size)
         orderly = False
         try:
             while True:
@@ -159,7 +192,11 @@ class _Sharing:
                     yield from self._given(self.shares.pop())
                 if not self.pending:
                     break
-                done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+                if self.joined and not self.careful and not self.shares:
+                    yield from self._next(items, size)
+                tasks = self._own_share()
+                yield from self.hand.made(tasks)
+                done, _ = wait(self.pending, 0 if tasks else None, FIRST_COMPLETED)
                 for future in done:
                     yield from self._taken(future)
             orderly = True
@@ -167,6 +204,19 @@ class _Sharing:
             for future in self.pending:
                 future.cancel()
             self.crew.end(orderly)
+            if self.joined:
+                self.books.store.drop([AT_WORK])
+
+    def _lay_out(self, tasks: Sequence[Task], size: int) -> None:
+        """Put tasks together to shares; those that may end a process go out one by one, before the others."""
+        plain = [task for task in tasks if task.planned.file not in self.suspects]
+        self.shares += [tuple(plain[i : i + size]) for i in range(0, len(plain), size)][::-1]
+        if len(plain) < len(tasks):
+            self._one_by_one([task for task in tasks if task.planned.file in self.suspects])
+
+    def _one_by_one(self, tasks: Sequence[Task]) -> None:
+        self.shares += [(task,) for task in reversed(tasks)]
+        self.careful += len(tasks)
 
     def _next(self, items: Iterator[Task | Made], size: int) -> Iterator[Made]:
         """Put together one more share, if there are tasks for it; what is made already is passed on."""
@@ -178,8 +228,21 @@ class _Sharing:
                 tasks.append(item)
                 if len(tasks) == size:
                     break
-        if tasks:
-            self.shares.append(tuple(tasks))
+        self._lay_out(tasks, size)
+
+    def _own_share(self) -> tuple[Task, ...]:
+        """What this process makes itself before it looks up again: nothing while one of the tasks may be what ended a process.
+
+        Should it end in the midst of it, the next press knows what it was at.
+        """
+        if not self.joined or self.careful or not self.shares:
+            return ()
+        whole = self.shares.pop()
+        tasks, rest = whole[: self.hand.most], whole[self.hand.most :]
+        if rest:
+            self.shares.append(rest)
+        self.books.store.put(AT_WORK, os.fsencode("\n".join([task.planned.file for task in tasks])))
+        return tasks
 
     def _taken(self, future: Future[list[Result] | None]) -> Iterator[Made]:
         """What a share brought."""
@@ -206,7 +269,7 @@ class _Sharing:
         names = dict.fromkeys(task.planned.job.clinic for task in tasks)
         if self.parcel is None:
             rows = {name: self.library.rows[name] for name in names if name in self.library.rows}
-            share = replace(share, workspace=self.library.workspace, rows=rows)
+            share = replace(share, workspace=self.library.workspace, rows=rows, profiles=self.library.handed_on(names))
         else:
             guests = shipping.guests(self.library, names)
             for task in tasks:
@@ -220,7 +283,7 @@ class _Sharing:
     def _mended(self, lost: list[Task]) -> Iterator[Made]:
         """Go on after a worker died: what it finished is kept, what it was at is tried again alone; what then kills it is given up."""
         self.crew.end(False)
-        self.crew = self._crew(self.crew.count)
+        self.crew = self._crew()
         finished: dict[str, Entry] = dict(self.books.manifest.finished())
         waiting = []
         for task in lost:
@@ -235,5 +298,4 @@ class _Sharing:
             yield Made(waiting[0].planned.job, error=OutputFailed(what, mend))
             self.careful -= 1
             return
-        self.shares += [(task,) for task in reversed(waiting)]
-        self.careful += len(waiting)
+        self._one_by_one(waiting)

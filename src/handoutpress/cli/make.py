@@ -243,10 +243,10 @@ def _written(job: Job, output: str, made: Sequence[bytes]) -> Made:
 
     if not is_url(output):
         first, *further = press.write(made, Path(output))
-        return press.Made(job, first, more=tuple(path.name for path in further))
+        return press.Made(job, str(first), more=tuple(path.name for path in further))
     folder, _, name = output.rpartition("/")
     store = open_store(folder)
     more = tuple(press.page(Path(name), number).name for number in range(2, len(made) + 1))
     for one, content in zip((name, *more), made, strict=True):
         store.put(one, content)
-    return press.Made(job, url=store.place(name), more=more)
+    return press.Made(job, store.place(name), local=False, more=more)

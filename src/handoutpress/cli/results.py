@@ -7,6 +7,7 @@ import sys
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say
@@ -76,11 +77,11 @@ class Places:
         """Paths of a leaflet's files from the current folder, or their URLs; a line each."""
         from handoutpress.source import shown
 
-        if made.path is None:
+        if not made.place or not made.local:
             return "\n".join(made.places)
-        folder, _, name = str(made.path).rpartition(os.sep)
+        folder, _, name = made.place.rpartition(os.sep)
         if folder not in self.folders:
-            self.folders[folder] = shown(made.path.parent)
+            self.folders[folder] = shown(Path(made.place).parent)
         return "\n".join([f"{self.folders[folder]}/{one}".removeprefix("./") for one in (name, *made.more)])
 
 
