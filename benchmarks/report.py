@@ -151,6 +151,10 @@ def _workers(found: dict[str, Any]) -> str:
     return (
         f"## Two processes\n\n`make` of {found['leaflets']:,} leaflets, start-up and all: {_spread(one, '{:.2f}')} s with `--jobs 1`, "
         f"{_spread(two, '{:.2f}')} s with `--jobs 2`: {_spread(gain, '{:.2f}')} times as fast.\n"
+        + "".join(
+            f"The worker beside the press held {held:.0f} MB at most when both together made {int(count):,} leaflets.\n"
+            for count, held in found.get("memory", {}).items()
+        )
     )
 
 

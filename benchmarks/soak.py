@@ -101,7 +101,8 @@ def _press(work: Path, out: Path, handouts: tuple[str, ...], jobs: int) -> subpr
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Processes a process has started, on Linux."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
@@ -110,7 +111,7 @@ def _children(pid: int) -> list[int]:
 
 def _kill(process: subprocess.Popen[bytes], tally: Tally) -> None:
     """SIGKILL to the press alone; its workers must find out by themselves."""
-    workers = _children(process.pid)
+    workers = children(process.pid)
     process.send_signal(signal.SIGKILL)
     process.wait()
     struck = time.monotonic()

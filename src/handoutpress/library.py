@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from handoutpress.model.words import Words
 
 _RED_FLAGS = "handouts/red_flags"
-MOST_CLINICS = 256  # kept in memory
+MOST_CLINICS, MOST_PLACES = 256, 4_096  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 
 
@@ -123,8 +123,7 @@ class Library:
         """The first file of that relative path, read; None: there is none."""
         known = self._read.get(relative)  # a press asks for the same few files for every leaflet
         if known is None:
-            path = self.find(relative)
-            if path is None:
+            if (path := self.find(relative)) is None:
                 return None
             known = self._read[relative] = self._load(path, model)
         return known  # type: ignore[return-value]
@@ -213,8 +212,9 @@ class Library:
         if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
             return Path(name)
         if text not in self._places:
-            path = self._first(f"clinic_profiles/{text}.yaml")
-            if path is None:
+            if len(self._places) >= MOST_PLACES:
+                self._places.clear()
+            if (path := self._first(f"clinic_profiles/{text}.yaml")) is None:
                 raise unknown("clinic", text, self.ids("clinic_profiles"))
             self._places[text] = path
         return self._places[text]

@@ -125,7 +125,7 @@ def test_a_process_that_dies_takes_no_other_leaflet_with_it(tmp_path: Path, dead
 def workers_of(pid: int) -> list[int]:
     """Children that work; not the helper Python keeps once processes were spawned."""
     helper = b"resource_tracker"
-    return [child for child in soak._children(pid) if helper not in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return [child for child in soak.children(pid) if helper not in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def test_stopping_early_stops_the_workers_and_keeps_what_they_made(tmp_path: Path) -> None:

@@ -218,14 +218,16 @@ class Manifest:
             for name, entry in self.finished():
                 if name not in self._mine and name not in self.journaled:
                     self.entries[name], self._dirty = entry, True
-        now = self.store.stamps() if self._dirty else {}
         if self._dirty:
-            if not isinstance(self.store, Folder):  # marks only a listing tells
+            if isinstance(self.store, Folder):
+                there: Iterable[str] = self.store.names()
+            else:  # marks only a listing tells
+                there = now = self.store.stamps()
                 for name in self._mine & now.keys():
                     if now[name].size == self.entries[name].size:
                         self.entries[name] = self.entries[name].stamped(now[name])
             self._save()
-            self.store.drop(name for name in now if JOURNAL.fullmatch(name))
+            self.store.drop(name for name in there if JOURNAL.fullmatch(name))
         self._dirty = False
         self._new.clear()
         self._mine.clear()
