@@ -18,6 +18,7 @@ from benchmarks import soak
 from handoutpress import press, workers
 from handoutpress.batch import executors
 from handoutpress.batch.manifest import JOURNAL, NAME
+from handoutpress.batch.sharing import AT_WORK
 from handoutpress.errors import OutputFailed
 from handoutpress.library import Library
 from handoutpress.storage import Folder
@@ -120,6 +121,15 @@ def test_a_process_that_dies_takes_no_other_leaflet_with_it(tmp_path: Path, dead
     assert {path.name for path in out.iterdir()} == {NAME, *(f"{one}-mine-en-leaflet.pdf" for one in made if one != deadly)}
     names = [name for name in written.read_text().split() if name.endswith(".pdf")]
     assert names and len(names) == len(set(names))
+
+
+def test_what_a_press_was_at_is_forgotten_when_the_next_one_is_through(tmp_path: Path) -> None:
+    folder, out = many(tmp_path / "w"), tmp_path / "out"
+    library = Library(folder)
+    jobs = press.plan(library, handouts=["mine"])
+    write(out / AT_WORK, jobs[3].file_name)
+    assert all(one.fresh and not one.error for one in workers.run(library, jobs, out))
+    assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs)}
 
 
 def workers_of(pid: int) -> list[int]:

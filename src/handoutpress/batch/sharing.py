@@ -60,10 +60,14 @@ def results(
     suspects = books.suspects if executor == "processes" and workers != 1 else frozenset()
     if any(task.planned.file in suspects for task in first):
         count = max(2, count)
-    if executor == "processes" and count == 1:
-        yield from _alone(library, books, chain(first, items))
-    elif first:
-        yield from _Sharing(library, books, executor, count, suspects).results(first, items)
+    try:
+        if executor == "processes" and count == 1:
+            yield from _alone(library, books, chain(first, items))
+        elif first:
+            yield from _Sharing(library, books, executor, count, suspects).results(first, items)
+    finally:
+        if isinstance(store, Folder):
+            store.drop([AT_WORK])
 
 
 def _alone(library: Library, books: _Books, items: Iterable[Task | Made]) -> Iterator[Made]:
@@ -204,8 +208,6 @@ class _Sharing:
             for future in self.pending:
                 future.cancel()
             self.crew.end(orderly)
-            if self.joined:
-                self.books.store.drop([AT_WORK])
 
     def _lay_out(self, tasks: Sequence[Task], size: int) -> None:
         """Put tasks together to shares; those that may end a process go out one by one, before the others."""
