@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -243,7 +244,8 @@ class _Sharing:
         tasks, rest = whole[: self.hand.most], whole[self.hand.most :]
         if rest:
             self.shares.append(rest)
-        self.books.store.put(AT_WORK, os.fsencode("\n".join([task.planned.file for task in tasks])))
+        with suppress(OutputFailed):  # a full disk is said of each leaflet
+            self.books.store.put(AT_WORK, os.fsencode("\n".join([task.planned.file for task in tasks])))
         return tasks
 
     def _taken(self, future: Future[list[Result] | None]) -> Iterator[Made]:
