@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from benchmarks import soak
@@ -21,7 +22,7 @@ from handoutpress.batch.manifest import JOURNAL, NAME
 from handoutpress.batch.sharing import AT_WORK
 from handoutpress.errors import OutputFailed
 from handoutpress.library import Library
-from handoutpress.storage import Folder
+from handoutpress.storage import Folder, Stamp
 from handoutpress.storage.folder import LOCK
 from tests.support.workspace import CLINIC, own_handout, write
 
@@ -130,6 +131,23 @@ def test_what_a_press_was_at_is_forgotten_when_the_next_one_is_through(tmp_path:
     write(out / AT_WORK, jobs[3].file_name)
     assert all(one.fresh and not one.error for one in workers.run(library, jobs, out))
     assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs)}
+
+
+def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, real = Library(many(tmp_path / "w")), Folder.put
+    asked = []
+
+    def put(self: Folder, name: str, *about: Any, **more: Any) -> Stamp:
+        if name == AT_WORK:
+            asked.append(name)
+            raise OutputFailed("the disk is full", "Make room")
+        return real(self, name, *about, **more)
+
+    monkeypatch.setattr(Folder, "put", put)
+    made = list(workers.run(library, press.plan(library, handouts=["mine"]), tmp_path / "out", workers=2))
+    assert len(made) == 13
+    assert all(one.fresh and not one.error for one in made)
+    assert asked
 
 
 def workers_of(pid: int) -> list[int]:
