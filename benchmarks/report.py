@@ -145,17 +145,20 @@ def _growth(found: dict[str, list[dict[str, Any]]]) -> str:
     return text + _table(("program", *(f"{int(step):,}" for step in steps)), rows)
 
 
+PLACES = {"disk": "on the disk", "memory": "in memory"}
+
+
 def _workers(found: dict[str, Any]) -> str:
-    one, two = found["seconds"]["1"], found["seconds"]["2"]
-    gain = [a / b for a, b in zip(one, two, strict=True)]
-    return (
-        f"## Two processes\n\n`make` of {found['leaflets']:,} leaflets, start-up and all: {_spread(one, '{:.2f}')} s with `--jobs 1`, "
-        f"{_spread(two, '{:.2f}')} s with `--jobs 2`: {_spread(gain, '{:.2f}')} times as fast.\n"
-        + "".join(
-            f"The worker beside the press held {held:.0f} MB at most when both together made {int(count):,} leaflets.\n"
-            for count, held in found.get("memory", {}).items()
-        )
-    )
+    text = f"## Two processes\n\n`make` of {found['leaflets']:,} leaflets, start-up and all.\n\n"
+    rows = []
+    for place, seconds in found["seconds"].items():
+        one, two = seconds["1"], seconds["2"]
+        gain = [a / b for a, b in zip(one, two, strict=True)]
+        rows.append((PLACES[place], _spread(one, "{:.2f}"), _spread(two, "{:.2f}"), _spread(gain, "{:.2f}")))
+    text += _table(("into a folder", "seconds with `--jobs 1`", "with `--jobs 2`", "times as fast"), rows)
+    text += "\nOn a disk, the system's own work to write gigabytes takes part of the second processor.\n"
+    held = [f"{mb:.0f} MB when both together made {int(count):,} leaflets" for count, mb in found.get("memory", {}).items()]
+    return text + (f"The worker beside the press held {', '.join(held)}.\n" if held else "")
 
 
 def _idle(found: dict[str, Any]) -> str:

@@ -50,10 +50,10 @@ def test_the_page_says_what_was_found() -> None:
     found = {
         "machine": {"cores": 2, "system": "x", "python": "3", "date": "2026-01-01", "rounds": 1},
         "batch": {"handoutpress": [run, run], "typst": [slow, slow]},
-        "workers": {"leaflets": 10, "seconds": {"1": [2.0], "2": [1.0]}},
+        "workers": {"leaflets": 10, "seconds": {"disk": {"1": [2.0], "2": [1.0]}}},
     }
     page = report.page(found)
     assert "| handoutpress (tagged, PDF/UA-1) | 2.00 (2.00–2.00) | 2.00 (2.00–2.00) | 500 | 1.0 (1.0–1.0) | 50 | 4.0 |" in page
     assert "20.00 (20.00–20.00) | 30.00 (30.00–30.00) | 50 | 10.0 (10.0–10.0)" in page
-    assert "2.00 (2.00–2.00) times as fast" in page
+    assert "| on the disk | 2.00 (2.00–2.00) | 1.00 (1.00–1.00) | 2.00 (2.00–2.00) |" in page
     assert "10.0 x Typst" in page
