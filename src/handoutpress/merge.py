@@ -240,7 +240,7 @@ class _Merge:
     def _true(self, condition: str, loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
         kind, _, name = condition.removeprefix("not ").partition(".")
         if kind == "service":
-            known = self.library.services(self.language).value.root
+            known = self.common.services
             found = bool(self._ask(("service", name)))
         else:
             known = dict.fromkeys(Clinic.model_fields)  # type: ignore[assignment]

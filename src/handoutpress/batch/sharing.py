@@ -197,10 +197,12 @@ class _Sharing:
                     yield from self._given(self.shares.pop())
                 if not self.pending:
                     break
-                if self.joined and not self.careful and not self.shares:
-                    yield from self._next(items, size)
-                tasks = self._own_share()
-                yield from self.hand.made(tasks)
+                tasks: tuple[Task, ...] = ()
+                if self.joined and not self.careful:
+                    if not self.shares:
+                        yield from self._next(items, size)
+                    tasks = self._own_share()
+                    yield from self.hand.made(tasks)
                 done, _ = wait(self.pending, 0 if tasks else None, FIRST_COMPLETED)
                 for future in done:
                     yield from self._taken(future)
@@ -214,8 +216,7 @@ class _Sharing:
         """Put tasks together to shares; those that may end a process go out one by one, before the others."""
         plain = [task for task in tasks if task.planned.file not in self.suspects]
         self.shares += [tuple(plain[i : i + size]) for i in range(0, len(plain), size)][::-1]
-        if len(plain) < len(tasks):
-            self._one_by_one([task for task in tasks if task.planned.file in self.suspects])
+        self._one_by_one([task for task in tasks if task.planned.file in self.suspects])
 
     def _one_by_one(self, tasks: Sequence[Task]) -> None:
         self.shares += [(task,) for task in reversed(tasks)]
@@ -234,11 +235,11 @@ class _Sharing:
         self._lay_out(tasks, size)
 
     def _own_share(self) -> tuple[Task, ...]:
-        """What this process makes itself before it looks up again: nothing while one of the tasks may be what ended a process.
+        """What this process makes itself before it looks up again: nothing while the next tasks may be what ended a process.
 
         Should it end in the midst of it, the next press knows what it was at.
         """
-        if not self.joined or self.careful or not self.shares:
+        if self.careful or not self.shares:
             return ()
         whole = self.shares.pop()
         tasks, rest = whole[: self.hand.most], whole[self.hand.most :]

@@ -180,9 +180,12 @@ class Canvas:
         owners = self._sheet.owners
         mcid = self._sheet.marks + len(owners)
         owners.append(owner)
-        self._sequence += 1
-        owner.kids.append(Leaf(self._page, (self.order, self._sequence), mcid))
+        owner.kids.append(Leaf(self._page, self._next(), mcid))
         return f"/{owner.role} <</MCID {mcid}>> BDC"
+
+    def _next(self) -> tuple[float, int]:
+        self._sequence += 1
+        return (self.order, self._sequence)
 
     def _settle(self) -> None:
         """Close what is open: marked text, or loose painting, which becomes an artifact."""
@@ -202,13 +205,6 @@ class Canvas:
         if self._inside:
             raise ValueError("content within content")
         return _Content(self, owner)
-
-    def _inner(self, owner: Element | Artifact | None) -> None:
-        """Begin a piece of content; None: end it."""
-        if owner is not None:
-            self._settle()
-        self._code.append("EMC" if owner is None else self._mark(owner))
-        self._inside = owner is not None
 
     def code(self, operators: str) -> None:
         """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
@@ -321,8 +317,7 @@ class Canvas:
             raise ValueError("a link leads to either an address or a destination")
         note = Note(rect, element, contents, url, dest)
         self._sheet.notes.append(note)
-        self._sequence += 1
-        element.kids.append(Leaf(self._page, (self.order, self._sequence), note=note))
+        element.kids.append(Leaf(self._page, self._next(), note=note))
 
     def form(self, form: Form, x: float, y: float, scale: float) -> None:
         """A form in the fill colour, its lower left corner at x, y; `scale` points to its unit."""
@@ -383,10 +378,13 @@ class _Content:
         self.canvas, self.owner = canvas, owner
 
     def __enter__(self) -> None:
-        self.canvas._inner(self.owner)
+        self.canvas._settle()
+        self.canvas._code.append(self.canvas._mark(self.owner))
+        self.canvas._inside = True
 
     def __exit__(self, *_: object) -> None:
-        self.canvas._inner(None)
+        self.canvas._inside = False
+        self.canvas._code.append("EMC")
 
 
 def _refuse_text(operators: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from unicodedata import normalize
 
 from handoutpress import program, shelf
-from handoutpress.pdf.objects import number
+from handoutpress.pdf.objects import escaped, number
 from handoutpress.pdf.subsets import FIRST_FREE, LOCK, MOST, STANDARD, TABLE, Subset, own, standard
 
 _WHITE = dict.fromkeys(
@@ -28,7 +28,6 @@ _INVISIBLE = dict.fromkeys(
      *range(0xFE00, 0xFE10), 0xFEFF]
 )  # fmt: skip
 _CLEAN: dict[int, str | None] = {**_INVISIBLE, **_WHITE, **_TIED}
-_ESCAPES = {ord("("): "\\(", ord(")"): "\\)", ord("\\"): "\\\\", 10: "\\n", 13: "\\r"}
 
 
 class MissingGlyphs(Exception):
@@ -160,11 +159,8 @@ def operand(text: str) -> str:
 
 def _quoted(codes: str) -> str:
     """A string operand; codes are characters of Latin-1."""
-    if not codes.isprintable():
-        return f"({codes.translate(_ESCAPES)})"
-    if "(" in codes or ")" in codes or "\\" in codes:  # phone numbers: this is far quicker than a table
-        codes = codes.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    return f"({codes})"
+    codes = escaped(codes)
+    return f"({codes})" if codes.isprintable() else "({})".format(codes.replace("\n", "\\n").replace("\r", "\\r"))
 
 
 @cache

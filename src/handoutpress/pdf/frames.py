@@ -124,7 +124,7 @@ def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[
     """
     found = _Gathering(notes)
     for holder in canvas.tree.root.kids:
-        if type(holder) is Element:
+        if isinstance(holder, Element) and holder.prune():
             found.gather(holder, -1)
     if found.marks != sum([len(sheet.owners) for sheet in canvas.sheets]) or -1 in found.links:
         raise ValueError("something was drawn for an element that is not in the tree")
@@ -141,48 +141,30 @@ class _Gathering:
         self.marks = 0
         self._number = {id(note): i for i, note in enumerate(notes)}
 
-    def gather(self, element: Element, parent: int) -> bool:
-        """Add an element and what is below it, if anything of it was drawn."""
-        elements, told = self.elements, self.told
-        at = len(elements)
-        elements.append(element)
-        told.append(_NOTHING)  # its place, until its kids are known
-        kids: list[Element | Leaf | Slot] = []
-        signs: list[int | tuple[int, ...]] = []
-        drawn, marked = False, 0
+    def gather(self, element: Element, parent: int) -> None:
+        """Add an element and what is below it."""
+        at = len(self.elements)
+        self.elements.append(element)
+        self.told.append(_NOTHING)  # its place, until its kids are known
+        kids: list[int | tuple[int, ...]] = []
         for kid in element.kids:
             if type(kid) is Element:
-                place = len(elements)
-                if self.gather(kid, at):
-                    kids.append(kid)
-                    signs.append(place)
+                kids.append(len(self.elements))
+                self.gather(kid, at)
                 continue
             assert type(kid) is Leaf
-            drawn = True
-            kids.append(kid)
             if kid.note is None:
-                marked += 1
-                signs.append((kid.page, kid.mcid))
+                self.marks += 1
+                kids.append((kid.page, kid.mcid))
             else:
                 link = self._number[id(kid.note)]
                 self.links[link] = at
-                signs.append((kid.page, -1, link))
-        if drawn and len(kids) > 1:
-            orders = [kid.order if type(kid) is Leaf else structure.order(kid) for kid in kids]
-            if orders != sorted(orders):
-                places = sorted(range(len(kids)), key=orders.__getitem__)
-                kids, signs = [kids[i] for i in places], [signs[i] for i in places]
-        self.marks += marked
-        element.kids = kids
-        if not kids and element.role not in structure.KEPT_EMPTY:
-            del elements[at:], told[at:]
-            return False
+                kids.append((kid.page, -1, link))
         alt, attrs = element.alt, element.attrs
-        told[at] = (
+        self.told[at] = (
             element.role, parent, element.lang, element.actual, element.ident, element.title,
-            None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(signs),
+            None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(kids),
         )  # fmt: skip
-        return True
 
 
 def _flat(attrs: dict[str, Any]) -> tuple[tuple[str, Any], ...]:

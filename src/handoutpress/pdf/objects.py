@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _PLAIN = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\xff]*")  # where PDFDocEncoding and Latin-1 are one (ISO 32000-1, annex D)
-_ESCAPES = str.maketrans({"(": "\\(", ")": "\\)", "\\": "\\\\"})
 
 
 @lru_cache(maxsize=16_384)  # most things stand in the same places on every leaflet
@@ -23,14 +22,17 @@ def numbers(values: Iterable[float]) -> bytes:
     return ("[" + " ".join(map(number, values)) + "]").encode()
 
 
+def escaped(value: str) -> str:
+    """What stands between the brackets of a string."""
+    if "(" in value or ")" in value or "\\" in value:  # phone numbers: this is far quicker than a table
+        value = value.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return value
+
+
 def text(value: str) -> bytes:
     """A text string."""
-    if value.isascii() and value.isprintable():  # most are, and this is the quicker way to see it
-        if "(" in value or ")" in value or "\\" in value:
-            value = value.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-        return b"(%b)" % value.encode("latin-1")
-    if _PLAIN.fullmatch(value):
-        return b"(" + value.translate(_ESCAPES).encode("latin-1") + b")"
+    if (value.isascii() and value.isprintable()) or _PLAIN.fullmatch(value):  # most are the first, and that is quicker to see
+        return b"(%b)" % escaped(value).encode("latin-1")
     return b"<FEFF" + value.encode("utf-16-be").hex().upper().encode() + b">"
 
 

@@ -18,7 +18,7 @@ _OWNERS = {
     "Scope": "Table", "ColSpan": "Table", "RowSpan": "Table", "Summary": "Table",
     "ListNumbering": "List", "BBox": "Layout", "Placement": "Layout",
 }  # fmt: skip
-KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
+_KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
@@ -139,8 +139,8 @@ class Element:
         """Drop what was never drawn, and sort what was; True if anything is left."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
         if len(self.kids) > 1 and any(isinstance(kid, Leaf) for kid in self.kids):
-            self.kids.sort(key=order)
-        return bool(self.kids) or self.role in KEPT_EMPTY
+            self.kids.sort(key=_order)
+        return bool(self.kids) or self.role in _KEPT_EMPTY
 
     @property
     def is_open(self) -> bool:
@@ -148,17 +148,12 @@ class Element:
         return any(isinstance(kid, Slot) for kid in self.kids)
 
 
-def order(kid: Element | Leaf | Slot) -> tuple[float, int]:
-    """What sorts a child among its siblings: when it was drawn.
-
-    Raises:
-        ValueError: it is a slot.
-    """
+def _order(kid: Element | Leaf | Slot) -> tuple[float, int]:
     if isinstance(kid, Slot):
         raise ValueError("text of its own and a slot in one element have no order")
     if isinstance(kid, Leaf):
         return kid.order
-    return min(map(order, kid.kids), default=(0.0, 0))
+    return min(map(_order, kid.kids), default=(0.0, 0))
 
 
 class Tree:
