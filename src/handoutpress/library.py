@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from handoutpress.clinics import Profiles, is_path
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.lookup import FOLDERS, ids_in, stands, unknown
 from handoutpress.sametext import Texts
@@ -21,8 +22,6 @@ from handoutpress.source import Loaded, load, loading, read, shown
 from handoutpress.steps import Steps, done
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic import BaseModel
 
     from handoutpress.model.clinic import Clinic
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from handoutpress.model.words import Words
 
 _RED_FLAGS = "handouts/red_flags"
-MOST_CLINICS, MOST_PLACES = 256, 4_096  # kept in memory
+MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 
 
@@ -63,6 +62,7 @@ class Library:
         workspace: the clinic's own folder, or None for the built-in library alone.
         roots: folders to look in, in order.
         texts: what was merged before.
+        profiles: the files of clinic profiles.
         rows: clinics that stand in a list and have no file of their own, by id; they take the place of files.
     """
 
@@ -92,8 +92,7 @@ class Library:
         self._clinics: dict[Path, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[Handout]] = {}
         self.texts = Texts()
-        self._places: dict[str, Path] = {}  # of clinic profiles, by id
-        self._ahead: dict[str, bytes] = {}  # profiles that were read, and not typed yet, by path
+        self.profiles = Profiles(self.roots)
         self.rows: dict[str, Loaded[Clinic]] = {}
 
     # -- finding -----------------------------------------------------------------------------------
@@ -146,7 +145,7 @@ class Library:
     def clinics(self) -> tuple[str, ...]:
         """Ids of the clinics: those of a list and the workspace's own, else the built-in samples."""
         if self.workspace is not None:
-            own = ids_in(self.workspace / "clinic_profiles")
+            own = self.profiles.ids(self.workspace)
             if own or self.rows:
                 return tuple(sorted(own | self.rows.keys()))
             if strays := self.strays():
@@ -185,22 +184,11 @@ class Library:
         if path not in self._clinics:
             from handoutpress.model.clinic import Clinic
 
-            loaded = yield from loading(path, Clinic, self._ahead.pop(str(path), None))
+            loaded = yield from loading(path, Clinic, self.profiles.taken(str(path)))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[path] = loaded
         return self._clinics[path]
-
-    def ahead(self, path: str, data: bytes) -> None:
-        """Take what was just read from a profile, so that typing it need not read it again."""
-        while len(self._ahead) >= MOST_CLINICS:
-            del self._ahead[next(iter(self._ahead))]
-        self._ahead[path] = data
-
-    def handed_on(self, names: Iterable[str]) -> dict[str, bytes]:
-        """What was read ahead of these clinics, by path, for another library that has the same files."""
-        paths = [str(self._places[name]) for name in names if name in self._places]
-        return {path: self._ahead.pop(path) for path in paths if path in self._ahead}
 
     def clinic_path(self, name: str | Path) -> Path:
         """The file of a clinic profile.
@@ -208,16 +196,18 @@ class Library:
         Raises:
             NotFound: there is no profile of that id.
         """
-        text = str(name)
-        if isinstance(name, Path) or text.endswith((".yaml", ".yml")) or "/" in text or "\\" in text:
-            return Path(name)
-        if text not in self._places:
-            if len(self._places) >= MOST_PLACES:
-                self._places.clear()
-            if (path := self._first(f"clinic_profiles/{text}.yaml")) is None:
-                raise unknown("clinic", text, self.ids("clinic_profiles"))
-            self._places[text] = path
-        return self._places[text]
+        return name if isinstance(name, Path) else Path(self.clinic_place(name))
+
+    def clinic_place(self, name: str) -> str:
+        """The same as text: a press asks for thousands.
+
+        Raises:
+            NotFound: as `clinic_path` does.
+        """
+        place = name if is_path(name) else self.profiles.place(name)
+        if place is None:
+            raise unknown("clinic", name, self.ids("clinic_profiles"))
+        return place
 
     def handouts(self) -> tuple[str, ...]:
         """Ids of the handouts."""

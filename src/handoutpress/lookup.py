@@ -13,6 +13,7 @@ from handoutpress import paths
 from handoutpress.errors import NotFound, Place, Problem
 from handoutpress.source import shown
 
+SUFFIX = ".yaml"
 FOLDERS = ("clinic_profiles", "handouts", "templates")
 
 
@@ -30,7 +31,20 @@ def folders(roots: Iterable[Path]) -> list[str]:
 
 def ids_in(folder: Path) -> set[str]:
     """Ids of the YAML files of a folder; what begins with a dot is left by other programs (._name.yaml)."""
-    return {path.stem for path in folder.glob("*.yaml") if not path.name.startswith(".")}
+    return set(files_in(folder))
+
+
+def files_in(folder: Path) -> dict[str, bool]:
+    """Those ids, and whether it is a plain file that stands there; none of a folder that is not there, or may not be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return {
+                entry.name[: -len(SUFFIX)]: entry.is_file()
+                for entry in entries
+                if os.path.normcase(entry.name).endswith(SUFFIX) and not entry.name.startswith(".")
+            }
+    except OSError:
+        return {}
 
 
 def stands(path: Path) -> bool:

@@ -41,13 +41,16 @@ def file_name(*parts: str, suffix: str) -> str:
 
     An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
     """
-    kept = "-".join([part if _PLAIN.fullmatch(part) else _id(part) for part in parts])
-    if _RESERVED.fullmatch(kept):
+    kept = "-".join(map(_id, parts))
+    if len(parts) == 1:
         kept = slug(kept)
     return f"{kept[:150].rstrip('-')}{suffix}"
 
 
+@lru_cache(4096)
 def _id(part: str) -> str:
+    if _PLAIN.fullmatch(part):
+        return part
     return _plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 

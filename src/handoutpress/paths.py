@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
 
@@ -55,19 +57,22 @@ def _about(entry: os.DirEntry[str]) -> os.stat_result:
         return entry.stat(follow_symlinks=False)
 
 
-def content(path: str | Path) -> bytes:
-    """What is in a file, with as few questions to the system as there can be: a press reads thousands of small ones.
+def content(path: str | Path) -> tuple[bytes, os.stat_result]:
+    """What is in a plain file, and what it was just before; with as few questions to the system as there can be, for thousands.
 
     Raises:
-        OSError: it cannot be read.
+        OSError: it cannot be read; it is a folder, or a pipe, which might be read for ever.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        size = os.fstat(handle).st_size + 1  # one more, to see the end
+        about = os.fstat(handle)
+        if not S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        size = about.st_size + 1  # one more, to see the end
         parts = [os.read(handle, size)]
         while len(parts[-1]) == size:
             parts.append(os.read(handle, size))
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return parts[0] if len(parts) == 1 else b"".join(parts), about
     finally:
         os.close(handle)
 

@@ -7,12 +7,12 @@ import fnmatch
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 from handoutpress import outputs
+from handoutpress.clinics import is_path
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
 from handoutpress.library import Library
 from handoutpress.lookup import unknown
@@ -70,7 +70,7 @@ def render(
     return files(merged(library, job), library.template(job.template).value, job)[0]
 
 
-@dataclass(frozen=True)
+@immutable
 class Job:
     """One leaflet to make.
 
@@ -88,13 +88,23 @@ class Job:
     finish: Finish = PLAIN
     format: Format = "pdf"
 
-    @cached_property
+    @property
     def file_name(self) -> str:
         """Name of the file; of a leaflet as pictures, of its first page."""
-        more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
-        more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
-        clinic = os.path.splitext(os.path.basename(self.clinic))[0]  # noqa: PTH119, PTH122  (asked for thousands)
-        return outputs.file_name(clinic, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
+        what = _what(self.handout, self.language, self.template, self.ink_saver, self.finish, self.format)
+        return outputs.file_name(self.stem, *what, suffix=SUFFIXES[self.format])
+
+    @property
+    def stem(self) -> str:
+        """The clinic in file names: its id."""
+        return Path(self.clinic).stem if is_path(self.clinic) else self.clinic
+
+
+@lru_cache(256)
+def _what(handout: str, language: str, template: str, ink_saver: bool, finish: Finish, format: Format) -> tuple[str, ...]:
+    """What a file name says of a leaflet besides the clinic."""
+    more = [*((template,) if format in ON_PAPER else ()), *(("ink-saver",) if ink_saver else ())]
+    return handout, language, *more, *finish.names, *(("1",) if format == "png" else ())
 
 
 @immutable
@@ -254,7 +264,7 @@ def bind(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> byt
 def booklet_name(job: Job, *, imposed: bool = False) -> str:
     """Name of the PDF of the booklet that begins with a job."""
     more = (*(("imposed",) if imposed else ()), *(("ink-saver",) if job.ink_saver else ()), *job.finish.names)
-    return outputs.file_name(Path(job.clinic).stem, "booklet", job.language, *more, suffix=".pdf")
+    return outputs.file_name(job.stem, "booklet", job.language, *more, suffix=".pdf")
 
 
 def plan(
@@ -274,20 +284,21 @@ def plan(
     wanted = chosen(clinics, library.clinics(), "clinic") if clinics else library.clinics()
     texts = chosen(handouts, library.handouts(), "handout") if handouts else library.handouts()
     sheets = chosen(templates, library.templates(), "template") if templates else ()
-    pairs = [(handout, language) for handout in texts for language in _languages(library, handout, languages)]
-    jobs: dict[Job, None] = {}  # a language named twice is made once
+    pairs = [(handout, language) for handout in texts for language in dict.fromkeys(_languages(library, handout, languages))]
+    kinds = list(dict.fromkeys(formats))
+    jobs = []
     for clinic in wanted:
-        usual = sheets or _usual(library, clinic)
+        usual = dict.fromkeys(sheets or _usual(library, clinic))
         for handout, language in pairs:
-            for kind in formats:
+            for kind in kinds:
                 if kind not in ON_PAPER:  # one of each, whatever the sheets
                     grey = ink_saver and kind == "html"
-                    jobs[Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind)] = None
+                    jobs.append(Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind))
                     continue
                 for template in usual:
-                    jobs[Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind)] = None
+                    jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind))
     _no_two_alike(jobs)
-    return list(jobs)
+    return jobs
 
 
 def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence[str]:
@@ -312,10 +323,8 @@ def _usual(library: Library, clinic: str) -> tuple[str, ...]:
     """
     try:
         # typing hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
-        if clinic not in library.rows:
-            path = library.clinic_path(clinic)
-            if not path.is_file() or b"templates" not in path.read_bytes():  # a pipe would be read for ever
-                return ("leaflet",)
+        if clinic not in library.rows and b"templates" not in library.profiles.seen(library.clinic_place(clinic)).data:
+            return ("leaflet",)
         profile = library.clinic(clinic)
     except (OSError, HandoutError):
         return ("leaflet",)  # what is wrong with it is said when its leaflets are made

@@ -61,7 +61,7 @@ def taken(kind: str, key: str) -> bytes | None:
     if place is None:
         return None
     try:
-        digest, _, data = content(_path(place, kind, key)).partition(b"\n")
+        digest, _, data = content(_path(place, kind, key))[0].partition(b"\n")
     except OSError:
         return None
     return data if digest == _digest(data) else None

@@ -15,7 +15,7 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, fields
 from operator import attrgetter
 from typing import Any
@@ -26,6 +26,7 @@ from handoutpress.values import immutable
 NAME = "manifest.json"
 FORMAT = 2
 JOURNAL = re.compile(r"\.manifest-[0-9a-f]{12}(-\d+)?\.part")
+TOGETHER = 256  # entries written at a time
 SECONDS, LINES = 5.0, 1_000  # between two journal objects of an object store: whichever comes first
 
 
@@ -233,17 +234,42 @@ class Manifest:
         self._mine.clear()
 
     def _save(self) -> None:
-        entries = self.entries | self.journaled
+        entries: dict[str, str | Entry] = {**self.entries, **self.journaled}
         if not entries:
             return
-        told = ((name, entry if isinstance(entry, str) else entry.told) for name, entry in sorted(entries.items()))
-        leaflets = ",\n".join(f"{_dumps(name)}: {text}" for name, text in told)
-        profiles = ",\n".join(f"{_dumps(path)}: {_dumps(known)}" for path, known in sorted(self.profiles.items()))
+        whole = _Whole(entries, self.profiles)
+        if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
+            self.store.put(NAME, whole, forced=True)
+        else:
+            self.store.put(NAME, whole)
+
+
+@immutable
+class _Whole:
+    """A manifest as it is written, in the order of names; never all of it in memory: it is as large as a thousand leaflets."""
+
+    entries: dict[str, str | Entry]
+    profiles: dict[str, list[Any]]
+
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        """Some lines at a time."""
         from handoutpress import __version__
 
-        head = f'"format": {FORMAT}, "program": {_dumps(__version__)}'
-        body = f'{{{head},\n"leaflets": {{\n{leaflets}\n}},\n"profiles": {{\n{profiles}\n}}}}\n'
-        if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
-            self.store.put(NAME, _encoded(body), forced=True)
-        else:
-            self.store.put(NAME, _encoded(body))
+        yield _encoded(f'{{"format": {FORMAT}, "program": {_dumps(__version__)},\n"leaflets": {{\n')
+        yield from _listed(self.entries, lambda entry: entry if isinstance(entry, str) else entry.told)
+        yield b'\n},\n"profiles": {\n'
+        yield from _listed(self.profiles, _dumps)
+        yield b"\n}}\n"
+
+    def __bytes__(self) -> bytes:
+        """All of it, for who cannot take pieces."""
+        return b"".join(self.pieces)
+
+
+def _listed(things: Mapping[str, Any], told: Callable[[Any], str]) -> Iterator[bytes]:
+    """Fields of a JSON object, one to a line, in the order of their names."""
+    names = sorted(things)
+    for i in range(0, len(names), TOGETHER):
+        lines = ",\n".join([f"{_dumps(name)}: {told(things[name])}" for name in names[i : i + TOGETHER]])
+        yield _encoded(f",\n{lines}" if i else lines)

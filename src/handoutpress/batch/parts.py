@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from handoutpress import paths, program, signing
+from handoutpress import program, signing
 from handoutpress.errors import HandoutError
 from handoutpress.library import Library
-from handoutpress.source import MAX_BYTES
 
 if TYPE_CHECKING:
     from handoutpress.press import Job
@@ -104,34 +100,26 @@ class Parts:
         if row is not None:
             logo = str(row.path.parent / row.value.logo) if row.value.logo else ""
             return Profile(_digest(row.value.model_dump_json().encode()), logo, row.value.templates)
+        files = self.library.profiles
         try:
-            path = self.library.clinic_path(clinic)
-            stat = os.stat(path)  # noqa: PTH116  (a press looks at thousands)
-        except (OSError, HandoutError):
-            return Profile("", "", ())
-        if not S_ISREG(stat.st_mode):  # a pipe would be read for ever
-            return Profile("", "", ())
-        place = str(path)
-        kept = self.known.get(place)
-        if kept and kept[:2] == [stat.st_size, stat.st_mtime_ns]:
-            return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
-        try:
-            data = paths.content(path)
-            if len(data) <= MAX_BYTES:
-                self.library.ahead(place, data)
-            found = Profile(_digest(data), *self._chosen(clinic, path, data))
+            place = self.library.clinic_place(clinic)
+            kept = self.known.get(place)
+            if kept and (kept[0], kept[1]) == files.about(place):
+                return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
+            seen = files.seen(place)
+            found = Profile(_digest(seen.data), *self._chosen(clinic, place, seen.data))
         except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
             return Profile("", "", ())
-        if time.time_ns() - stat.st_mtime_ns > paths.YOUNG:
-            self.remembered[place] = [stat.st_size, stat.st_mtime_ns, found.digest, found.logo, list(found.templates)]
+        if seen.settled:
+            self.remembered[place] = [seen.size, seen.time, found.digest, found.logo, list(found.templates)]
         return found
 
-    def _chosen(self, clinic: str, path: Path, data: bytes) -> tuple[str, tuple[str, ...]]:
+    def _chosen(self, clinic: str, place: str, data: bytes) -> tuple[str, tuple[str, ...]]:
         """The logo and the sheets a profile names; it is typed only if it may name any, which takes far longer than reading it."""
         if b"logo" not in data and b"templates" not in data:
             return "", ()
         profile = self.library.clinic(clinic).value
-        return str(path.parent / profile.logo) if profile.logo else "", profile.templates
+        return str(Path(place).parent / profile.logo) if profile.logo else "", profile.templates
 
     def text(self, handout: str, language: str) -> dict[str, str]:
         """Fingerprints of a handout's text in a language, of the numbers and sources in it, and of its sign-off."""

@@ -64,7 +64,7 @@ def share_of_work(share: Share, parcel: shipping.Parcel | None) -> list[Result] 
             library = library_of(share.run, share.workspace)
             library.rows = dict(share.rows or {})
             for path, data in (share.profiles or {}).items():
-                library.ahead(path, data)
+                library.profiles.put(path, data)
             return many(library, share.tasks, share.store, share.run)
         if parcel:
             shipping.DEPOT.unpack(parcel)

@@ -274,7 +274,7 @@ class _Sharing:
         names = dict.fromkeys(task.planned.job.clinic for task in tasks)
         if self.parcel is None:
             rows = {name: self.library.rows[name] for name in names if name in self.library.rows}
-            share = replace(share, workspace=self.library.workspace, rows=rows, profiles=self.library.handed_on(names))
+            share = replace(share, workspace=self.library.workspace, rows=rows, profiles=self.library.profiles.handed_on(names))
         else:
             guests = shipping.guests(self.library, names)
             for task in tasks:

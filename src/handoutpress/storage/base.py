@@ -25,6 +25,17 @@ class Stamp:
     mark: str
 
 
+class Pieces(Protocol):
+    """Bytes in pieces: a leaflet, whose pieces stand in many, or what is made while it is written."""
+
+    @property
+    def pieces(self) -> Iterable[bytes]:
+        """One after the other."""
+
+    def __bytes__(self) -> bytes:
+        """The pieces joined."""
+
+
 class Store(Protocol):
     """A flat place for leaflets and their manifest. Picklable: it goes to workers.
 
@@ -54,7 +65,7 @@ class Store(Protocol):
     def read(self, name: str) -> bytes | None:
         """A file's bytes; None if it is not there."""
 
-    def put(self, name: str, data: bytes | File, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+    def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
         """Write a file, whole or not at all.
 
         Args:

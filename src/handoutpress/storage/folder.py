@@ -10,14 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handoutpress import outputs
 from handoutpress.errors import OutputFailed
-from handoutpress.storage.base import Stamp
-
-if TYPE_CHECKING:
-    from handoutpress.pdf.filled import File
+from handoutpress.storage.base import Pieces, Stamp
 
 LOCK = ".press.lock"
 _LEFT_OVER = re.compile(r"\.press-[0-9a-f]{12}\.part")
@@ -66,7 +62,7 @@ class Folder:
             return None
 
     def put(
-        self, name: str, data: bytes | File, announce: Callable[[Stamp], None] | None = None, *, forced: bool = False
+        self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None, *, forced: bool = False
     ) -> Stamp:  # fmt: skip
         """Write a file, whole or not at all; `announce` is told its stamp before it takes its place.
 
@@ -158,9 +154,9 @@ class Folder:
         self.drop([name for name in self.names() if _LEFT_OVER.fullmatch(name)])
 
 
-def _write(handle: int, pieces: tuple[bytes, ...]) -> None:
+def _write(handle: int, pieces: Iterable[bytes]) -> None:
     """Write pieces one after the other; the system may take a part of them at a time."""
-    done = os.writev(handle, pieces) if hasattr(os, "writev") else 0
+    done = os.writev(handle, pieces) if isinstance(pieces, tuple) and hasattr(os, "writev") else 0
     for piece in pieces:
         view, done = memoryview(piece)[done:], max(0, done - len(piece))
         while view:

@@ -9,15 +9,12 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from handoutpress import extras
 from handoutpress.errors import FontMissing, OutputFailed
-from handoutpress.storage.base import Stamp
-
-if TYPE_CHECKING:
-    from handoutpress.pdf.filled import File
+from handoutpress.storage.base import Pieces, Stamp
 
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "created", "last_modified")
 
@@ -110,7 +107,7 @@ class Objects:
         except Exception as error:  # each store fails in its own way
             raise self._failure(error, self.place(name)) from error
 
-    def put(self, name: str, data: bytes | File, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+    def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
         """Write an object. S3 marks it by the MD5 of its bytes; where a store has other marks, the next listing tells them.
 
         Raises:
