@@ -15,9 +15,9 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
 # from the bottom up; a room may know those before it, and itself
 ROOMS = [
     "values", "steps", "errors", "paths", "extras", "memo", "program", "shelf", "outputs", "grammar", "faults", "source", "markup",
-    "model", "profile", "opening", "sametext", "sheets", "lookup", "clinics", "library", "wording", "signing", "control", "card", "merge", "pdf",
-    "typeset", "text", "html", "schemas", "review", "preview", "press", "finished", "storage", "spreadsheet", "batch", "workers", "deliver",
-    "web", "cli",
+    "model", "profile", "opening", "sametext", "sheets", "lookup", "clinics", "library", "wording", "signing", "control", "card",
+    "merge", "pdf", "typeset", "text", "html", "schemas", "review", "preview", "press", "finished", "storage", "spreadsheet", "batch",
+    "workers", "deliver", "web", "cli",
 ]  # fmt: skip
 MOST_LINES = 400
 # outputs only asks source how to show a path, and source asks nothing of it

@@ -11,18 +11,16 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from benchmarks import soak
 
 from handoutpress import press, workers
-from handoutpress.batch import executors
+from handoutpress.batch import atwork, executors
 from handoutpress.batch.manifest import JOURNAL, NAME
-from handoutpress.batch.sharing import AT_WORK
 from handoutpress.errors import OutputFailed
 from handoutpress.library import Library
-from handoutpress.storage import Folder, Stamp
+from handoutpress.storage import Folder
 from handoutpress.storage.folder import LOCK
 from tests.support.workspace import CLINIC, own_handout, write
 
@@ -128,26 +126,29 @@ def test_what_a_press_was_at_is_forgotten_when_the_next_one_is_through(tmp_path:
     folder, out = many(tmp_path / "w"), tmp_path / "out"
     library = Library(folder)
     jobs = press.plan(library, handouts=["mine"])
-    write(out / AT_WORK, jobs[3].file_name)
+    write(out / atwork.NAME, jobs[3].file_name)
     assert all(one.fresh and not one.error for one in workers.run(library, jobs, out))
     assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs)}
 
 
-def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library, real = Library(many(tmp_path / "w")), Folder.put
-    asked = []
-
-    def put(self: Folder, name: str, *about: Any, **more: Any) -> Stamp:
-        if name == AT_WORK:
-            asked.append(name)
-            raise OutputFailed("the disk is full", "Make room")
-        return real(self, name, *about, **more)
-
-    monkeypatch.setattr(Folder, "put", put)
-    made = list(workers.run(library, press.plan(library, handouts=["mine"]), tmp_path / "out", workers=2))
+def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path) -> None:
+    library, out = Library(many(tmp_path / "w")), tmp_path / "out"
+    write(out / atwork.NAME / "in-the-way", "a folder cannot be written over")
+    made = list(workers.run(library, press.plan(library, handouts=["mine"]), out, workers=2))
     assert len(made) == 13
     assert all(one.fresh and not one.error for one in made)
-    assert asked
+
+
+@pytest.mark.parametrize("names", [["b.pdf"], ["a.pdf", "b.pdf", "c.pdf"], []])
+def test_of_what_was_noted_the_last_counts(tmp_path: Path, names: list[str]) -> None:
+    store = Folder(tmp_path)
+    at_work = atwork.AtWork(store, ())
+    at_work.note(["first.pdf", "second.pdf"])
+    at_work.note(names)
+    assert atwork.AtWork(store, store.stamps()).suspects == set(names)
+    at_work.forget()
+    assert atwork.AtWork(store, store.stamps()).suspects == set()
+    assert list(tmp_path.iterdir()) == []
 
 
 def workers_of(pid: int) -> list[int]:

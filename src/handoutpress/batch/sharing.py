@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress import program
 from handoutpress.batch import executors, shipping
+from handoutpress.batch.atwork import AtWork
 from handoutpress.batch.making import Result, Task, many, placed, written
 from handoutpress.batch.shares import Share, library_of, share_of_work
 from handoutpress.errors import OutputFailed
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
 MOST, FEWEST = 32, 4  # leaflets in a share
 AHEAD = 3  # shares waiting for each worker
-AT_WORK = ".press-at-work"  # the file in which a press notes what it makes itself
 GLANCE = 0.1  # seconds: what is made shows this often
 
 
@@ -58,7 +57,7 @@ def results(
             if len(first) == most * AHEAD * MOST:
                 break
     count = workers or (most if len(first) >= WORTH_IT else 1)
-    suspects = books.suspects if executor == "processes" and workers != 1 else frozenset()
+    suspects = books.at_work.suspects if executor == "processes" and workers != 1 else frozenset()
     if any(task.planned.file in suspects for task in first):
         count = max(2, count)
     try:
@@ -67,8 +66,7 @@ def results(
         elif first:
             yield from _Sharing(library, books, executor, count, suspects).results(first, items)
     finally:
-        if isinstance(store, Folder):
-            store.drop([AT_WORK])
+        books.at_work.forget()
 
 
 def _alone(library: Library, books: _Books, items: Iterable[Task | Made]) -> Iterator[Made]:
@@ -98,13 +96,7 @@ class _Books:
 
     def __init__(self, store: Store, manifest: Manifest) -> None:
         self.store, self.manifest = store, manifest
-        self.run = uuid.uuid4().hex
-
-    @property
-    def suspects(self) -> frozenset[str]:
-        """Files a press was at that ended in the midst of its own work: one of them may be what ended it."""
-        told = self.store.read(AT_WORK) if AT_WORK in self.manifest.found else None
-        return frozenset(os.fsdecode(told).split("\n")) if told else frozenset()
+        self.run, self.at_work = uuid.uuid4().hex, AtWork(store, manifest.found)
 
     def kept(self, planned: Planned, result: Result) -> Made:
         name = planned.file
@@ -245,8 +237,7 @@ class _Sharing:
         tasks, rest = whole[: self.hand.most], whole[self.hand.most :]
         if rest:
             self.shares.append(rest)
-        with suppress(OutputFailed):  # a full disk is said of each leaflet
-            self.books.store.put(AT_WORK, os.fsencode("\n".join([task.planned.file for task in tasks])))
+        self.books.at_work.note([task.planned.file for task in tasks])
         return tasks
 
     def _taken(self, future: Future[list[Result] | None]) -> Iterator[Made]:
