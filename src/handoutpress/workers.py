@@ -102,14 +102,17 @@ def check(
 def _seldom_swept() -> Iterator[None]:
     """Look for garbage less often: a leaflet leaves none, and looking takes one part in twenty of making one.
 
-    In the end all that is left counts as old at once: it is what is kept for the next leaflets.
+    What is there when the press begins is not looked at meanwhile, by its workers neither; in the end all that is left counts
+    as old at once: it is what is kept for the next leaflets.
     """
-    before = gc.get_threshold()
+    before, others = gc.get_threshold(), gc.get_freeze_count()  # what others have put away stays there
     gc.set_threshold(max(before[0], 100_000), *before[1:])
+    if not others:
+        gc.freeze()
     try:
         yield
     finally:
-        if not gc.get_freeze_count():  # what others have put away stays there
+        if not others:
             gc.freeze()
             gc.unfreeze()
         gc.set_threshold(*before)
