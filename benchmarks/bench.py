@@ -181,6 +181,7 @@ class Bench:
     def workers(self) -> dict[str, Any]:
         """One process against two, through the command line, seconds; codes and bodies are known to both alike.
 
+        And two presses at once that share nothing, each with half of the clinics: what the machine's second processor adds.
         Into a folder on the disk, and in memory: to write to a disk, the system takes part of the second processor. And what the
         worker beside the press holds, MB, by leaflets made in all.
         """
@@ -188,37 +189,42 @@ class Bench:
         each = (*workload.TEXTS, *workload.FIGURES)
         work = workload.workspace(self.folder / "workspace-2", clinics)
         self._make(work, self.fresh(), handouts=each)
+        ways: dict[str, list[tuple[str, ...]]] = {
+            "1": [("-j", "1")],
+            "2": [("-j", "2")],
+            "apart": [("-j", "1", "-c", "*[0-4]"), ("-j", "1", "-c", "*[5-9]")],
+        }
         found: dict[str, dict[str, list[float]]] = {}
         for place, folder in (("disk", self.folder), ("memory", MEMORY)):
             if not folder.is_dir() or shutil.disk_usage(folder).free < ROOM:
                 continue
-            found[place] = {"1": [], "2": []}
-            for order in self.shuffled(("1", "2")):
-                for jobs in order:
-                    found[place][jobs].append(self._timed(work, folder, jobs, each))
-                    print(f"workers {jobs}, {place}: {found[place][jobs][-1]:.1f} s", flush=True)
+            found[place] = {way: [] for way in ways}
+            for order in self.shuffled(tuple(ways)):
+                for way in order:
+                    found[place][way].append(self._timed(work, folder, ways[way], each))
+                    print(f"workers {way}, {place}: {found[place][way][-1]:.1f} s", flush=True)
         some = {"2100": "clinic-00[0-6]*", "21000": "clinic-0[0-6]*"} if self.scale == 1 else {}
         memory = {count: self._worker(work, chosen) for count, chosen in some.items()}
         return {"leaflets": clinics * len(each), "seconds": found, "memory": memory}
 
-    def _timed(self, work: Path, folder: Path, jobs: str, each: tuple[str, ...]) -> float:
-        """Seconds a press takes; what it makes in memory goes at once, since memory has no room for all of it."""
-        out = Path(tempfile.mkdtemp(prefix="press-", dir=folder))
+    def _timed(self, work: Path, folder: Path, ways: list[tuple[str, ...]], each: tuple[str, ...]) -> float:
+        """Seconds presses take at once; what they make in memory goes at once, since memory has no room for all of it."""
+        outs = [Path(tempfile.mkdtemp(prefix="press-", dir=folder)) for _ in ways]
         os.sync()
         clock = time.perf_counter()
         try:
-            self._make(work, out, "-j", jobs, handouts=each)
+            running = [self._started(work, out, *more, handouts=each) for out, more in zip(outs, ways, strict=True)]
+            codes = [process.wait() for process in running]
+            if any(codes):
+                raise SystemExit("a press failed")
             return time.perf_counter() - clock
         finally:
-            if folder == MEMORY:
+            for out in outs if folder == MEMORY else ():
                 shutil.rmtree(out)
 
     def _worker(self, work: Path, chosen: str) -> float:
         """Most memory of the process beside the press, MB, while it makes the text leaflets of some clinics."""
-        process = subprocess.Popen(
-            self._command(work, self.fresh(), "-j", "2", "-c", chosen), env=self.environment(), cwd=ROOT, stdout=subprocess.DEVNULL
-        )  # fmt: skip
-        most = 0
+        process, most = self._started(work, self.fresh(), "-j", "2", "-c", chosen), 0
         while process.poll() is None:
             for child in soak.children(process.pid):
                 with contextlib.suppress(OSError):
@@ -261,11 +267,12 @@ class Bench:
         return {"rounds": out}
 
     def _make(self, work: Path, out: Path, *more: str, handouts: tuple[str, ...] = workload.TEXTS) -> None:
-        command = self._command(work, out, *more, handouts=handouts)
-        subprocess.run(command, env=self.environment(), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        if self._started(work, out, *more, handouts=handouts).wait():
+            raise SystemExit("a press failed")
 
-    def _command(self, work: Path, out: Path, *more: str, handouts: tuple[str, ...] = workload.TEXTS) -> list[str]:
-        return [sys.executable, str(ROOT / "generate.py"), "-q", "-w", str(work), "make", *handouts, "-o", str(out), *more]
+    def _started(self, work: Path, out: Path, *more: str, handouts: tuple[str, ...] = workload.TEXTS) -> subprocess.Popen[bytes]:
+        command = [sys.executable, str(ROOT / "generate.py"), "-q", "-w", str(work), "make", *handouts, "-o", str(out), *more]
+        return subprocess.Popen(command, env=self.environment(), cwd=ROOT, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:
@@ -291,10 +298,9 @@ def main() -> None:
         found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() and not told.quick else {}
         for name in told.only.split(",") if told.only else parts:
             found[name] = parts[name]()
-            found["machine"] = {
-                "cores": os.cpu_count(), "python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}",
-                "date": str(datetime.date.today()), "rounds": told.rounds,
-            }  # fmt: skip
+            system = f"{platform.system()} {platform.machine()}"
+            found["machine"] = {"cores": os.cpu_count(), "python": platform.python_version(), "system": system}
+            found.setdefault("runs", {})[name] = {"date": str(datetime.date.today()), "rounds": told.rounds}
             if not told.quick:
                 RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     page = report.page(found)

@@ -27,14 +27,14 @@ The work: three text handouts of about 730 words with a table, a callout and a Q
 more and adds what it adds to every leaflet: the box of red flags, key points, contact panel, document control. So it draws more.
 It is measured by its public way in, `workers.run`: reading profiles, plan, typesetting, writing, manifest and journal are all in it.
 
-Machine: {cores} cores shared with other work, {system}, Python {python}, {date}, {rounds} rounds. The clock tells what else the machine
-did; so ratios are of processor time, and each is of two programs in one round.
+Machine: {cores} cores shared with other work, {system}, Python {python}; {runs}.
+The clock tells what else the machine did; so ratios are of processor time, and each is of two programs in one round.
 """
 
 
 def page(found: dict[str, Any]) -> str:
     """The whole page."""
-    parts = [HEAD.format(**found["machine"])]
+    parts = [HEAD.format(**found["machine"], runs=_runs(found["runs"]))]
     if "batch" in found:
         parts.append(
             "## Many leaflets: codes known\n\nA clinic's QR code is the same on all its leaflets, so every program keeps it.\n"
@@ -73,6 +73,15 @@ def page(found: dict[str, Any]) -> str:
             f"Not in this run, for it was not alone on the machine: {', '.join(missing)}. `make bench` on a quiet one adds them.\n"
         )
     return "\n".join(parts)
+
+
+def _runs(runs: dict[str, dict[str, Any]]) -> str:
+    """When which part was measured, and how often: machines of one kind differ, so seconds of different days do not compare."""
+    days: dict[str, list[str]] = {}
+    for name, run in runs.items():
+        rounds = "one round" if run["rounds"] == 1 else f"{run['rounds']} rounds"
+        days.setdefault(f"{rounds} on {run['date']}", []).append(PARTS[name])
+    return "; ".join(day if len(days) == 1 else f"{day}: {', '.join(names)}" for day, names in days.items())
 
 
 def _ms(values: Iterable[float]) -> str:
@@ -152,11 +161,23 @@ def _workers(found: dict[str, Any]) -> str:
     text = f"## Two processes\n\n`make` of {found['leaflets']:,} leaflets, start-up and all.\n\n"
     rows = []
     for place, seconds in found["seconds"].items():
-        one, two = seconds["1"], seconds["2"]
-        gain = [a / b for a, b in zip(one, two, strict=True)]
-        rows.append((PLACES[place], _spread(one, "{:.2f}"), _spread(two, "{:.2f}"), _spread(gain, "{:.2f}")))
-    text += _table(("into a folder", "seconds with `--jobs 1`", "with `--jobs 2`", "times as fast"), rows)
-    text += "\nOn a disk, the system's own work to write gigabytes takes part of the second processor.\n"
+        gains = [
+            _spread([a / b for a, b in zip(seconds["1"], seconds[way], strict=True)], "{:.2f}") for way in ("2", "apart")
+        ]  # fmt: skip
+        rows.append((PLACES[place], *(_spread(seconds[way], "{:.2f}") for way in ("1", "2", "apart")), *gains))
+    heads = (
+        "into a folder",
+        "seconds with `--jobs 1`",
+        "with `--jobs 2`",
+        "two presses apart",
+        "`--jobs 2`, times as fast",
+        "apart",
+    )
+    text += _table(heads, rows)
+    text += (
+        "\nApart: two presses at once, each with half of the clinics and `--jobs 1`, share nothing: it is what the machine's second "
+        "processor adds.\nOn a disk, the system's own work to write gigabytes takes part of it.\n"
+    )
     held = [f"{mb:.0f} MB when both together made {int(count):,} leaflets" for count, mb in found.get("memory", {}).items()]
     return text + (f"The worker beside the press held {', '.join(held)}.\n" if held else "")
 

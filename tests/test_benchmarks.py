@@ -48,12 +48,17 @@ def test_the_page_says_what_was_found() -> None:
     run = {"wall": 0.002, "cpu": 0.002, "bytes": 4096, "memory": 50.0}
     slow = {**run, "wall": 0.03, "cpu": 0.02}
     found = {
-        "machine": {"cores": 2, "system": "x", "python": "3", "date": "2026-01-01", "rounds": 1},
+        "machine": {"cores": 2, "system": "x", "python": "3"},
+        "runs": {"batch": {"date": "2026-01-01", "rounds": 2}, "workers": {"date": "2026-01-02", "rounds": 1}},
         "batch": {"handoutpress": [run, run], "typst": [slow, slow]},
-        "workers": {"leaflets": 10, "seconds": {"disk": {"1": [2.0], "2": [1.0]}}},
+        "workers": {"leaflets": 10, "seconds": {"disk": {"1": [2.0], "2": [1.0], "apart": [0.8]}}},
     }
     page = report.page(found)
     assert "| handoutpress (tagged, PDF/UA-1) | 2.00 (2.00–2.00) | 2.00 (2.00–2.00) | 500 | 1.0 (1.0–1.0) | 50 | 4.0 |" in page
     assert "20.00 (20.00–20.00) | 30.00 (30.00–30.00) | 50 | 10.0 (10.0–10.0)" in page
-    assert "| on the disk | 2.00 (2.00–2.00) | 1.00 (1.00–1.00) | 2.00 (2.00–2.00) |" in page
+    seconds = "2.00 (2.00–2.00) | 1.00 (1.00–1.00) | 0.80 (0.80–0.80)"
+    assert f"| on the disk | {seconds} | 2.00 (2.00–2.00) | 2.50 (2.50–2.50) |" in page
+    assert "2 rounds on 2026-01-01: many leaflets; one round on 2026-01-02: two processes." in page
+    found["runs"] = {name: {"date": "2026-01-01", "rounds": 2} for name in ("batch", "workers")}
+    assert "; 2 rounds on 2026-01-01." in report.page(found)
     assert "10.0 x Typst" in page

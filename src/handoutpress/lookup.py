@@ -39,12 +39,19 @@ def files_in(folder: Path) -> dict[str, bool]:
     try:
         with os.scandir(folder) as entries:
             return {
-                entry.name[: -len(SUFFIX)]: entry.is_file()
+                entry.name[: -len(SUFFIX)]: _plain(entry)
                 for entry in entries
                 if os.path.normcase(entry.name).endswith(SUFFIX) and not entry.name.startswith(".")
             }
     except OSError:
         return {}
+
+
+def _plain(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def stands(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -116,6 +117,17 @@ def test_the_first_are_made_while_the_last_are_planned(tmp_path: Path, templates
     again = {made.job.clinic for made in workers.run(Library(folder), jobs, out, workers=1) if made.fresh}
     assert again == remade, "what was written is not what the manifest says it was made of"
     assert not any(made.fresh for made in workers.run(Library(folder), jobs, out, workers=1))
+
+
+def test_the_collector_of_garbage_is_as_it_was_when_a_press_ends(tmp_path: Path) -> None:
+    library = Library(own_handout(tmp_path / "w"))
+    write(tmp_path / "w/clinic_profiles/zzz.yaml", CLINIC)
+    before = gc.get_threshold(), gc.get_freeze_count()
+    run = workers.run(library, press.plan(library, handouts=["mine"]), tmp_path / "out", workers=1)
+    next(run)
+    assert (gc.get_threshold(), gc.get_freeze_count()) != before
+    list(run)
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
 def test_what_dead_workers_left_is_taken_away_at_the_end(tmp_path: Path) -> None:
