@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from statistics import median
+from textwrap import fill
 from typing import Any
 
 OURS = "handoutpress"
@@ -27,14 +28,16 @@ The work: three text handouts of about 730 words with a table, a callout and a Q
 more and adds what it adds to every leaflet: the box of red flags, key points, contact panel, document control. So it draws more.
 It is measured by its public way in, `workers.run`: reading profiles, plan, typesetting, writing, manifest and journal are all in it.
 
-Machine: {cores} cores shared with other work, {system}, Python {python}; {runs}.
-The clock tells what else the machine did; so ratios are of processor time, and each is of two programs in one round.
 """
+MACHINE = (
+    "Machine: {cores} cores shared with other work, {system}, Python {python}; {runs}. The clock tells what else the machine did; so "
+    "ratios are of processor time, and each is of two programs in one round."
+)
 
 
 def page(found: dict[str, Any]) -> str:
     """The whole page."""
-    parts = [HEAD.format(**found["machine"], runs=_runs(found["runs"]))]
+    parts = [HEAD, f"{fill(MACHINE.format(**found['machine'], runs=_runs(found['runs'])), 140)}\n"]
     if "batch" in found:
         parts.append(
             "## Many leaflets: codes known\n\nA clinic's QR code is the same on all its leaflets, so every program keeps it.\n"
@@ -76,12 +79,15 @@ def page(found: dict[str, Any]) -> str:
 
 
 def _runs(runs: dict[str, dict[str, Any]]) -> str:
-    """When which part was measured, and how often: machines of one kind differ, so seconds of different days do not compare."""
+    """When which part was measured, and how often."""
     days: dict[str, list[str]] = {}
     for name, run in runs.items():
         rounds = "one round" if run["rounds"] == 1 else f"{run['rounds']} rounds"
         days.setdefault(f"{rounds} on {run['date']}", []).append(PARTS[name])
-    return "; ".join(day if len(days) == 1 else f"{day}: {', '.join(names)}" for day, names in days.items())
+    if len(days) == 1:
+        return next(iter(days))
+    told = "; ".join(f"{day}: {', '.join(names)}" for day, names in days.items())
+    return f"{told} (it was not the same machine every day: do not compare seconds of one with those of another)"
 
 
 def _ms(values: Iterable[float]) -> str:

@@ -58,7 +58,7 @@ def test_the_page_says_what_was_found() -> None:
     assert "20.00 (20.00–20.00) | 30.00 (30.00–30.00) | 50 | 10.0 (10.0–10.0)" in page
     seconds = "2.00 (2.00–2.00) | 1.00 (1.00–1.00) | 0.80 (0.80–0.80)"
     assert f"| on the disk | {seconds} | 2.00 (2.00–2.00) | 2.50 (2.50–2.50) |" in page
-    assert "2 rounds on 2026-01-01: many leaflets; one round on 2026-01-02: two processes." in page
+    assert "2 rounds on 2026-01-01: many leaflets; one round on 2026-01-02: two processes (" in " ".join(page.split())
     found["runs"] = {name: {"date": "2026-01-01", "rounds": 2} for name in ("batch", "workers")}
-    assert "; 2 rounds on 2026-01-01." in report.page(found)
+    assert "; 2 rounds on 2026-01-01." in " ".join(report.page(found).split())
     assert "10.0 x Typst" in page

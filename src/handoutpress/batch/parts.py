@@ -104,7 +104,7 @@ class Parts:
         try:
             place = self.library.clinic_place(clinic)
             kept = self.known.get(place)
-            if kept and (kept[0], kept[1]) == files.about(place):
+            if kept and kept[:2] == [*files.about(place)]:
                 return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
             seen = files.seen(place)
             found = Profile(_digest(seen.data), *self._chosen(clinic, place, seen.data))
