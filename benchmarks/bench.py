@@ -42,6 +42,13 @@ def settled(work: Path) -> None:
         os.utime(path, ns=(1_700_000_000 * 10**9, 1_700_000_000 * 10**9 + path.stat().st_mtime_ns % 10**9))
 
 
+def _ended(*presses: subprocess.Popen[bytes]) -> None:
+    """Wait until all of them have ended."""
+    codes = [press.wait() for press in presses]
+    if any(codes):
+        raise SystemExit("a press failed")
+
+
 class Bench:
     """One benchmark: where it works, and what it has found."""
 
@@ -213,10 +220,7 @@ class Bench:
         os.sync()
         clock = time.perf_counter()
         try:
-            running = [self._started(work, out, *more, handouts=each) for out, more in zip(outs, ways, strict=True)]
-            codes = [process.wait() for process in running]
-            if any(codes):
-                raise SystemExit("a press failed")
+            _ended(*[self._started(work, out, *more, handouts=each) for out, more in zip(outs, ways, strict=True)])
             return time.perf_counter() - clock
         finally:
             for out in outs if folder == MEMORY else ():
@@ -267,8 +271,7 @@ class Bench:
         return {"rounds": out}
 
     def _make(self, work: Path, out: Path, *more: str, handouts: tuple[str, ...] = workload.TEXTS) -> None:
-        if self._started(work, out, *more, handouts=handouts).wait():
-            raise SystemExit("a press failed")
+        _ended(self._started(work, out, *more, handouts=handouts))
 
     def _started(self, work: Path, out: Path, *more: str, handouts: tuple[str, ...] = workload.TEXTS) -> subprocess.Popen[bytes]:
         command = [sys.executable, str(ROOT / "generate.py"), "-q", "-w", str(work), "make", *handouts, "-o", str(out), *more]

@@ -166,10 +166,9 @@ def _workers(found: dict[str, Any]) -> str:
     text = f"## Two processes\n\n`make` of {found['leaflets']:,} leaflets, start-up and all.\n\n"
     rows = []
     for place, seconds in found["seconds"].items():
-        gains = [
-            _spread([a / b for a, b in zip(seconds["1"], seconds[way], strict=True)], "{:.2f}") for way in ("2", "apart")
-        ]  # fmt: skip
-        rows.append((PLACES[place], *(_spread(seconds[way], "{:.2f}") for way in ("1", "2", "apart")), *gains))
+        gains = [[a / b for a, b in zip(seconds["1"], seconds[way], strict=True)] for way in ("2", "apart")]
+        values = (seconds["1"], seconds["2"], seconds["apart"], *gains)
+        rows.append((PLACES[place], *(_spread(each, "{:.2f}") for each in values)))
     heads = (
         "into a folder",
         "seconds with `--jobs 1`",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handoutpress import paths
-from handoutpress.lookup import files_in, stands
+from handoutpress.lookup import files_in, first
 from handoutpress.source import MAX_BYTES
 from handoutpress.values import immutable
 
@@ -65,7 +65,7 @@ class Profiles:
             NotFound: a pipe or a device stands there.
         """
         if name not in self._places:
-            path = next((path for root in self._roots if stands(path := root / FOLDER / f"{name}.yaml")), None)
+            path = first(self._roots, f"{FOLDER}/{name}.yaml")
             if path is None:  # it may come
                 return None
             self._places[name] = str(path)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from handoutpress.clinics import Profiles, is_path
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
-from handoutpress.lookup import FOLDERS, ids_in, stands, unknown
+from handoutpress.lookup import FOLDERS, first, ids_in, unknown
 from handoutpress.sametext import Texts
 from handoutpress.source import Loaded, load, loading, read, shown
 from handoutpress.steps import Steps, done
@@ -105,13 +105,10 @@ class Library:
         """The first file of that relative path, or None."""
         found = self._found.get(relative)
         if found is None:
-            found = self._first(relative)
+            found = first(self.roots, relative)
             if found is not None:  # what is not there may come
                 self._found[relative] = found
         return found
-
-    def _first(self, relative: str) -> Path | None:
-        return next((path for root in self.roots if stands(path := root / relative)), None)
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:

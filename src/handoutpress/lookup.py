@@ -69,6 +69,15 @@ def stands(path: Path) -> bool:
     return True
 
 
+def first(roots: Iterable[Path], relative: str) -> Path | None:
+    """The first file of that relative path, or None.
+
+    Raises:
+        NotFound: a pipe or a device stands there.
+    """
+    return next((path for root in roots if stands(path := root / relative)), None)
+
+
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:
     """The error for an id that does not exist: near misses, else all there are."""
     near = difflib.get_close_matches(name, known, 2, 0.5)

@@ -131,7 +131,21 @@ def test_what_a_press_was_at_is_forgotten_when_the_next_one_is_through(tmp_path:
     assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs)}
 
 
-def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path) -> None:
+def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library, asked = Library(many(tmp_path / "w")), []
+
+    def full(handle: int, *_: int) -> int:
+        asked.append(handle)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "lseek", full)
+    made = list(workers.run(library, press.plan(library, handouts=["mine"]), tmp_path / "out", workers=2))
+    assert len(made) == 13
+    assert all(one.fresh and not one.error for one in made)
+    assert asked
+
+
+def test_a_press_that_cannot_open_its_note_goes_on(tmp_path: Path) -> None:
     library, out = Library(many(tmp_path / "w")), tmp_path / "out"
     write(out / atwork.NAME / "in-the-way", "a folder cannot be written over")
     made = list(workers.run(library, press.plan(library, handouts=["mine"]), out, workers=2))

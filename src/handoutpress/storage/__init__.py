@@ -8,10 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from handoutpress.storage.base import Pieces, Stamp, Store, digest
+from handoutpress.storage.base import Stamp, Store, digest
 from handoutpress.storage.folder import Folder
 
-__all__ = ["Folder", "Pieces", "Stamp", "Store", "digest", "is_url", "open_store"]
+__all__ = ["Folder", "Stamp", "Store", "digest", "is_url", "open_store"]
 
 
 def is_url(name: str) -> bool:
