@@ -233,7 +233,7 @@ class Bench:
             for child in soak.children(process.pid):
                 with contextlib.suppress(OSError):
                     told = Path(f"/proc/{child}/status").read_text()
-                    most = max(most, *(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM")))
+                    most = max([most, *(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmHWM"))])
             time.sleep(0.05)
         return most / 1024
 
