@@ -65,10 +65,10 @@ class Profiles:
             NotFound: a pipe or a device stands there.
         """
         if name not in self._places:
-            path = first(self._roots, f"{FOLDER}/{name}.yaml")
-            if path is None:  # it may come
+            place = first(self._roots, f"{FOLDER}{os.sep}{name}.yaml")
+            if place is None:  # it may come
                 return None
-            self._places[name] = str(path)
+            self._places[name] = place
         return self._places[name]
 
     def seen(self, place: str) -> Seen:

@@ -89,7 +89,7 @@ class Library:
         self._read: dict[str, Loaded[BaseModel]] = {}  # the same by relative path
         self._found: dict[str, Path] = {}
         self._numbers: tuple[Loaded[Facts], dict[str, str]] | None = None
-        self._clinics: dict[Path, Loaded[Clinic]] = {}
+        self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[Handout]] = {}
         self.texts = Texts()
         self.profiles = Profiles(self.roots)
@@ -105,9 +105,10 @@ class Library:
         """The first file of that relative path, or None."""
         found = self._found.get(relative)
         if found is None:
-            found = first(self.roots, relative)
-            if found is not None:  # what is not there may come
-                self._found[relative] = found
+            place = first(self.roots, relative)
+            if place is None:  # it may come
+                return None
+            found = self._found[relative] = Path(place)
         return found
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
@@ -177,15 +178,15 @@ class Library:
         """
         if str(name) in self.rows:
             return self.rows[str(name)]
-        path = self.clinic_path(name)
-        if path not in self._clinics:
+        place = self.clinic_place(name) if isinstance(name, str) else str(name)
+        if place not in self._clinics:
             from handoutpress.model.clinic import Clinic
 
-            loaded = yield from loading(path, Clinic, self.profiles.taken(str(path)))
+            loaded = yield from loading(Path(place), Clinic, self.profiles.taken(place))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
-            self._clinics[path] = loaded
-        return self._clinics[path]
+            self._clinics[place] = loaded
+        return self._clinics[place]
 
     def clinic_path(self, name: str | Path) -> Path:
         """The file of a clinic profile.

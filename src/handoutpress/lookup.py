@@ -54,28 +54,28 @@ def _plain(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def stands(path: Path) -> bool:
+def stands(path: str) -> bool:
     """Whether something stands at a path, be it a folder or a link that leads nowhere: reading it then says what is wrong.
 
     Raises:
         NotFound: a pipe or a device stands there; reading it might wait for ever.
     """
     try:
-        about = path.stat()
+        about = os.stat(path)  # noqa: PTH116  (a press looks at thousands)
     except (OSError, ValueError):  # ValueError: a name no file can have
-        return path.is_symlink()
+        return os.path.islink(path)  # noqa: PTH114
     if not stat.S_ISREG(about.st_mode) and not stat.S_ISDIR(about.st_mode):
-        raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(shown(path))))
+        raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(shown(Path(path)))))
     return True
 
 
-def first(roots: Iterable[Path], relative: str) -> Path | None:
-    """The first file of that relative path, or None.
+def first(roots: Iterable[Path], relative: str) -> str | None:
+    """The path of the first file of that relative path, or None.
 
     Raises:
         NotFound: a pipe or a device stands there.
     """
-    return next((path for root in roots if stands(path := root / relative)), None)
+    return next((path for root in roots if stands(path := paths.within(str(root), relative))), None)
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:

@@ -77,6 +77,11 @@ def content(path: str | Path) -> tuple[bytes, os.stat_result]:
         os.close(handle)
 
 
+def within(folder: str, name: str) -> str:
+    """The path of what is in a folder, as `Path` would write it; for thousands."""
+    return name if folder == "." else os.path.join(folder, name)  # noqa: PTH118
+
+
 def from_here(path: Path) -> str:
     """A path from the current folder if it is inside."""
     here = Path.cwd()

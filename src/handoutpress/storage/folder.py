@@ -13,6 +13,7 @@ from pathlib import Path
 
 from handoutpress import outputs
 from handoutpress.errors import OutputFailed
+from handoutpress.paths import within
 from handoutpress.storage.base import Pieces, Stamp
 
 LOCK = ".press.lock"
@@ -36,8 +37,7 @@ class Folder:
 
     def place(self, name: str) -> str:
         """A file's path."""
-        folder = str(self.path)
-        return name if folder == "." else os.path.join(folder, name)  # noqa: PTH118  (asked for thousands)
+        return within(str(self.path), name)
 
     def stamps(self) -> dict[str, Stamp]:
         """All files by name, with size and time; one look at the folder, not one at each file."""

@@ -231,8 +231,7 @@ class Booklet:
         """Running head, and the page number at the outer edge."""
         setting, margins = self._setting(self._about(page)), self.template.margins
         running_head(setting).draw(pen, x, self.size[1] - margins.top + 2)
-        align = "left" if page % 2 == 0 else "right"
-        look = replace(setting.look("masthead", bold=True, ink="soft", balance="no"), align=align)  # type: ignore[arg-type]
+        look = setting.look("masthead", bold=True, ink="soft", balance="no", align="left" if page % 2 == 0 else "right")
         number = setting.text(str(page), look, Artifact("Pagination", "Footer"), self.width)
         number.draw(pen, x, margins.bottom + number.height)
 

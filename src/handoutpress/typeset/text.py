@@ -7,12 +7,11 @@ hooks, and they place lines by line boxes; cap-height placement keeps gaps even 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.structure import Artifact, Element
 from handoutpress.typeset.lines import broken
-from handoutpress.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.markup import Inline
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 CAP = 0.660  # cap height of Source Sans 3 in em
 
 
-@immutable
-class Look:
+class Look(NamedTuple):
     """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
 
     `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
