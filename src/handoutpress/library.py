@@ -178,7 +178,7 @@ class Library:
         """
         if str(name) in self.rows:
             return self.rows[str(name)]
-        place = self.clinic_place(name) if isinstance(name, str) else str(name)
+        place = self.clinic_place(name)
         if place not in self._clinics:
             from handoutpress.model.clinic import Clinic
 
@@ -194,14 +194,16 @@ class Library:
         Raises:
             NotFound: there is no profile of that id.
         """
-        return name if isinstance(name, Path) else Path(self.clinic_place(name))
+        return Path(self.clinic_place(name))
 
-    def clinic_place(self, name: str) -> str:
+    def clinic_place(self, name: str | Path) -> str:
         """The same as text: a press asks for thousands.
 
         Raises:
             NotFound: as `clinic_path` does.
         """
+        if isinstance(name, Path):
+            return str(name)
         place = name if is_path(name) else self.profiles.place(name)
         if place is None:
             raise unknown("clinic", name, self.ids("clinic_profiles"))

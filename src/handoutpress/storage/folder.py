@@ -73,7 +73,7 @@ class Folder:
         Raises:
             OutputFailed: it cannot be written; what stood there before is untouched.
         """
-        temporary = f"{self.path}{os.sep}.press-{_token()}.part"
+        temporary = self.place(f".press-{_token()}.part")
         try:
             try:
                 handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
@@ -89,7 +89,7 @@ class Folder:
                 os.close(handle)
             if announce:
                 announce(stamp)
-            os.replace(temporary, f"{self.path}{os.sep}{name}")
+            os.replace(temporary, self.place(name))
         except OSError as error:
             with suppress(OSError):
                 os.unlink(temporary)

@@ -25,6 +25,8 @@ CAP = 0.660  # cap height of Source Sans 3 in em
 class Look(NamedTuple):
     """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
 
+    A tuple, since it is part of the key of every text that is kept: a tuple is hashed without a step in Python.
+
     `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
     it can, "no" never.
     """
