@@ -48,7 +48,7 @@ check: $(READY) ## Check all clinic profiles, handouts and templates
 	@$(PY) generate.py check
 
 schemas: $(TOOLS) ## Write schemas/ anew
-	@$(PY) -m handoutpress.schemas schemas
+	@$(PY) -m handoutpress.content.json_schemas schemas
 
 pictures: $(TOOLS) ## Draw the README's pictures anew
 	@$(PY) docs/pictures.py

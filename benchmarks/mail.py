@@ -20,15 +20,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.support import mailserver  # noqa: E402
-from tests.support.workspace import CLINIC, workspace  # noqa: E402
+from tests.helpers import mailserver  # noqa: E402
+from tests.helpers.workspace import CLINIC, workspace  # noqa: E402
 
-from handoutpress.deliver import mailing, recipients  # noqa: E402
-from handoutpress.deliver.leaflets import Leaflets  # noqa: E402
-from handoutpress.deliver.mail import Sender  # noqa: E402
-from handoutpress.deliver.outbox import Outbox  # noqa: E402
-from handoutpress.library import Library  # noqa: E402
-from handoutpress.model.mail import MailSettings  # noqa: E402
+from handoutpress.content.library import Library  # noqa: E402
+from handoutpress.content.schema.mail import MailSettings  # noqa: E402
+from handoutpress.delivery import mailing, recipients  # noqa: E402
+from handoutpress.delivery.approved_leaflets import Leaflets  # noqa: E402
+from handoutpress.delivery.outbox import Outbox  # noqa: E402
+from handoutpress.delivery.smtp import Sender  # noqa: E402
 
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 3
 

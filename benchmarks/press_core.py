@@ -28,9 +28,9 @@ def main(rounds: int) -> None:
 
 
 def _batch(folder: Path, template: str, rounds: int) -> None:
-    from handoutpress import outputs
-    from handoutpress.library import Library
-    from handoutpress.press import Job, merged, pressed
+    from handoutpress.content.library import Library
+    from handoutpress.press.render import Job, merged, pressed
+    from handoutpress.support import atomic_write
 
     profiles = folder / "clinic_profiles"
     profiles.mkdir(exist_ok=True)
@@ -53,7 +53,7 @@ def _batch(folder: Path, template: str, rounds: int) -> None:
                 between = time.process_time()
                 data = pressed(leaflet, sheet, job)
                 filled = time.process_time()
-                outputs.write(out / job.file_name, data)
+                atomic_write.write(out / job.file_name, data)
                 for n, value in enumerate((between - begun, filled - between, time.process_time() - filled)):
                     spent[n] += value * 1e3 / (CLINICS * len(handouts))
         for name, value in zip(costs, (*spent, sum(spent)), strict=True):

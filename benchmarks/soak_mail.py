@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.support import killing  # noqa: E402
-from tests.support.workspace import CLINIC, workspace  # noqa: E402
+from tests.helpers import killing  # noqa: E402
+from tests.helpers.workspace import CLINIC, workspace  # noqa: E402
 
 
 def main() -> int:

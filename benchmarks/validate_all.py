@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def signed(folder: Path, languages: list[str]) -> Path:
     """A workspace in which all texts are signed for: drafts are not printed on every template."""
-    from handoutpress import library
+    from handoutpress.content import library
 
     (folder / "clinic_profiles").mkdir(parents=True)
     for file in (library.built_in() / "clinic_profiles").glob("harbor-spine.*"):
@@ -51,25 +51,25 @@ def signed(folder: Path, languages: list[str]) -> Path:
 def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[str], int]:
     """Make a sheet and validate it: its name, what is wrong, and its notes."""
     import page
-    from tests.typeset import test_sheets as sheets
+    from tests.layout import test_sheets as sheets
 
-    from handoutpress import press
+    from handoutpress.content.library import Library
     from handoutpress.errors import HandoutError
-    from handoutpress.library import Library
-    from handoutpress.typeset.document import drawn
+    from handoutpress.layout.document import drawn
+    from handoutpress.press import render
 
     workspace, handout, template, language, paper, keep = task
-    job = press.Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
+    job = render.Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
     notes: list[str] = []
     library = Library(workspace)
     name = f"{paper}-{job.file_name}"
     try:
-        data = press.make(library, job, notes)
+        data = render.make(library, job, notes)
     except HandoutError as error:
         return name, [f"not made: {error}"], 0
     if keep:
         (keep / name).write_bytes(data)
-    pen = drawn(press.merged(library, job), library.template(template).value)
+    pen = drawn(render.merged(library, job), library.template(template).value)
     wrong = [*sheets.overlaps(pen), *sheets.outside(pen, library.template(template).value.sheets[paper])]  # type: ignore[index]
     for profile in ("ua1", "2a"):
         report = page.validate_pdf_bytes(data, profile=profile)
@@ -79,7 +79,7 @@ def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[s
 
 def validate(keep: Path | None) -> int:
     """All sheets by page-validation; the number of findings."""
-    from handoutpress.library import Library
+    from handoutpress.content.library import Library
 
     library = Library()
     with tempfile.TemporaryDirectory() as folder:

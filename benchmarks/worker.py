@@ -38,16 +38,16 @@ def _pairs(n: int, names: tuple[str, ...], each: int) -> Iterator[tuple[int, str
 
 def ours(task: dict[str, Any], names: tuple[str, ...]) -> Callable[[int, int], list[int]]:
     """The press, by its public way in, one process: plan, typeset, write, manifest."""
-    from handoutpress import workers
-    from handoutpress.library import Library
-    from handoutpress.press import Job
+    from handoutpress.content.library import Library
+    from handoutpress.press import batch
+    from handoutpress.press.render import Job
 
     library = Library(Path(task["workspace"]))
 
     def make(first: int, last: int) -> list[int]:
         jobs = [Job(f"clinic-{i:05d}", name) for i, name in _pairs(last, names, task["each"])][first:]
         out = []
-        for made in workers.run(library, jobs, Path(task["out"]) / str(first), workers=1):
+        for made in batch.run(library, jobs, Path(task["out"]) / str(first), workers=1):
             if made.error:
                 raise SystemExit(str(made.error))
             out.append(os.path.getsize(made.place))  # noqa: PTH202  (the peers need not look: it should cost as little)

@@ -126,13 +126,14 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 def figures(names: tuple[str, ...], folder: Path) -> None:
     """The figures this program draws for those handouts, as SVG files of the same paths, for the peers."""
-    from handoutpress import html, press
-    from handoutpress.library import Library
+    from handoutpress.content.library import Library
+    from handoutpress.formats import html
+    from handoutpress.press import render
 
     work = workspace(folder / "workspace", 1)
     library = Library(work)
     for name in names:
-        leaflet = press.merged(library, press.Job("clinic-00000", name))
+        leaflet = render.merged(library, render.Job("clinic-00000", name))
         page = html.document(leaflet)
         drawn = re.findall(r'<img class="figure" src="data:image/svg\+xml,([^"]+)"', page)
         for ident, svg in zip(_handout(name)["figures"], drawn, strict=True):

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image, ImageDraw, ImageOps
 
 import handoutpress
-from handoutpress.library import Library
-from handoutpress.preview import figure_png, pages_png
+from handoutpress.content.library import Library
+from handoutpress.formats.png import figure_png, pages_png
 
 OUT = Path(__file__).resolve().parent / "pictures"
 GREY, GAP = "#c9cfd2", 14

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from handoutpress.library import Library
-from handoutpress.review import tables
+from handoutpress.checks import tables
+from handoutpress.content.library import Library
 
 HERE = Path(__file__).resolve().parent
 

@@ -9,9 +9,9 @@ from typing import get_args
 from PIL import Image, ImageOps
 
 import handoutpress
-from handoutpress.library import Library
-from handoutpress.model.template import Paper, Template
-from handoutpress.preview import pages_png
+from handoutpress.content.library import Library
+from handoutpress.content.schema.template import Paper, Template
+from handoutpress.formats.png import pages_png
 
 DOCS = Path(__file__).resolve().parent
 SAMPLE = {"wallet-card": ("cedar-family-pt", "get-help"), "poster": ("harbor-spine", "ice-heat-tens")}

@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 import pytest  # noqa: E402
-from tests.support.browser import browser, server  # noqa: E402
+from tests.helpers.browser import browser, server  # noqa: E402
 
-from handoutpress.deliver.outbox import Letter, Outbox  # noqa: E402
-from handoutpress.deliver.stock import Stock  # noqa: E402
+from handoutpress.delivery.outbox import Letter, Outbox  # noqa: E402
+from handoutpress.delivery.waiting_room import Stock  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 CLINIC = "harbor-spine"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.unseen"]
+pytest_plugins = ["tests.helpers.unseen"]
 
 # machines differ in speed, and a busy one is not a bug; `print_blob` lets a failure be had again
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)

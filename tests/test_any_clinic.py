@@ -10,18 +10,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handoutpress import markup
+from handoutpress.content import markup
+from handoutpress.content.library import Library
+from handoutpress.content.schema.phone import phone_number
 from handoutpress.errors import DoesNotFit, ExitCode, InvalidSource
-from handoutpress.library import Library
-from handoutpress.merge import merge
-from handoutpress.model.leaflet import Leaflet
-from handoutpress.model.phone import phone_number
-from handoutpress.typeset.document import drawn
+from handoutpress.layout.document import drawn
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.merge import merge
 from tests.conftest import Run
-from tests.support import invariants, pdftext
-from tests.support.profiles import LIBRARY, PROFILES, as_yaml
-from tests.support.workspace import CLINIC, HANDOUT, SECTION, own_handout, workspace
-from tests.typeset.test_sheets import outside, overlaps
+from tests.helpers import invariants, pdftext
+from tests.helpers.profiles import LIBRARY, PROFILES, as_yaml
+from tests.helpers.workspace import CLINIC, HANDOUT, SECTION, own_handout, workspace
+from tests.layout.test_sheets import outside, overlaps
 
 WIDEST = {
     "name": "W" * 60,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from benchmarks import report, workload
 
-from handoutpress import press
-from handoutpress.library import Library
-from tests.support.pdftext import spoken
+from handoutpress.content.library import Library
+from handoutpress.press import render
+from tests.helpers.pdftext import spoken
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_handouts_are_real_and_hold_the_words_the_peers_get(work: Path) -> None:
     for name, handout in zip(workload.TEXTS, workload.handouts(), strict=True):
-        said = " ".join(spoken(press.render("clinic-00001", name, workspace=work)).split())
+        said = " ".join(spoken(render.render("clinic-00001", name, workspace=work)).split())
         words = [word for section in handout["sections"] for block in section["blocks"] for word in _words(block)]
         assert 600 < len(words) < 900
         assert all(" ".join(section["heading"].split()) in said for section in handout["sections"])
@@ -28,7 +28,7 @@ def test_the_handouts_are_real_and_hold_the_words_the_peers_get(work: Path) -> N
 def test_the_figures_the_benchmark_asks_for_are_there(work: Path) -> None:
     library = Library(work)
     for name in workload.FIGURES:
-        assert len(press.merged(library, press.Job("clinic-00001", name)).figures) >= 4
+        assert len(render.merged(library, render.Job("clinic-00001", name)).figures) >= 4
 
 
 def _words(block: dict[str, object]) -> list[str]:

@@ -12,8 +12,8 @@ import pytest
 import typer
 
 from handoutpress.cli import app
+from handoutpress.content.library import Library
 from handoutpress.errors import ExitCode
-from handoutpress.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -42,7 +42,7 @@ def test_the_source_archive_is_whole(wheel: Path, tmp_path: Path) -> None:
         (root / name).is_file() for name in ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "Makefile", "generate.py")
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_outputs.py", "tests/test_python.py"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/support/test_atomic_write.py", "tests/test_python.py"],
         cwd=root, capture_output=True, text=True, env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout

@@ -14,7 +14,7 @@ import pytest
 
 import handoutpress
 from handoutpress.errors import HandoutError
-from tests.support.processes import python
+from tests.helpers.processes import python
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "python.md"
 

@@ -1,4 +1,4 @@
-"""The watch over the whole run (tests/support/unseen.py) finds an address wherever one could be seen: each of these must fail."""
+"""The watch over the whole run (tests/helpers/unseen.py) finds an address wherever one could be seen: each of these must fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import ROOT
+from tests.helpers.processes import ROOT
 
 HOME = "strangers"  # those of this test live elsewhere, so that the watch over this run is not alarmed
 LEAKS = {
@@ -35,10 +35,10 @@ ALLOWED = {
 }
 HEAD = """
 import logging, subprocess, sys
-from handoutpress.deliver import log
-from handoutpress.deliver.outbox import Letter, Outbox, masked
+from handoutpress.delivery import handout_record as log
+from handoutpress.delivery.outbox import Letter, Outbox, masked
 from handoutpress.errors import HandoutError, Problem
-from tests.support import unseen
+from tests.helpers import unseen
 ADDRESS = "rosa.diaz@strangers.example.org"
 
 def unreachable(address, hide=False):
@@ -64,7 +64,7 @@ def test_each_leak_fails_the_run_and_what_may_hold_an_address_does_not(tmp_path:
         "-m",
         "pytest",
         "-p",
-        "tests.support.unseen",
+        "tests.helpers.unseen",
         "-p",
         "no:cacheprovider",
         "-q",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from handoutpress.errors import HandoutError
-    from handoutpress.press import render
+    from handoutpress.press.render import render
 
 __version__ = "0.1.0"
 __all__ = ["HandoutError", "__version__", "render"]
-_HOMES = {"render": "press", "HandoutError": "errors"}
+_HOMES = {"render": "press.render", "HandoutError": "errors"}
 
 
 def __getattr__(name: str) -> object:

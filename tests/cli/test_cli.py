@@ -13,7 +13,7 @@ from handoutpress import __version__
 from handoutpress.cli import app
 from handoutpress.errors import ExitCode
 from tests.conftest import Run
-from tests.support.workspace import CLINIC, workspace
+from tests.helpers.workspace import CLINIC, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = tuple(app.COMMANDS)

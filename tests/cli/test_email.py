@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress.deliver import secrets
-from handoutpress.deliver.outbox import Outbox
+from handoutpress.content.schema.mail import MailSettings
+from handoutpress.delivery import password_store
+from handoutpress.delivery.outbox import Outbox
 from handoutpress.errors import DeliveryFailed, ExitCode
-from handoutpress.model.mail import MailSettings
 from tests.conftest import Run
-from tests.support import mailserver
-from tests.support.mailserver import DROP, PASSWORD, USER, Authority, Bad
-from tests.support.workspace import CLINIC, workspace, write
+from tests.helpers import mailserver
+from tests.helpers.mailserver import DROP, PASSWORD, USER, Authority, Bad
+from tests.helpers.workspace import CLINIC, workspace, write
 
 MAIL = "host: localhost\nport: {port}\nsecurity: plain\nper_minute: 0\nretry_after: 0.01\ntimeout: 5\n"
 NAMES = ("ana.gomez", "benjamin.oh", "cy.young")
@@ -272,7 +272,7 @@ def test_the_password_comes_from_key_store_environment_or_prompt(monkeypatch: py
     kept: dict[tuple[str, str], str] = {}
     monkeypatch.setattr("keyring.get_password", lambda service, user: kept.get((service, user)))
     monkeypatch.setattr("keyring.set_password", lambda service, user, word: kept.update({(service, user): word}))
-    for name in (secrets.PASSWORD, secrets.TOKEN, secrets.TOKEN_COMMAND):
+    for name in (password_store.PASSWORD, password_store.TOKEN, password_store.TOKEN_COMMAND):
         monkeypatch.delenv(name, raising=False)
     settings = MailSettings(host="mail.example.org", user=USER)
     asked: list[int] = []
@@ -281,47 +281,47 @@ def test_the_password_comes_from_key_store_environment_or_prompt(monkeypatch: py
         asked.append(1)
         return "typed"
 
-    give = secrets.secret(settings, ask)
+    give = password_store.secret(settings, ask)
     assert [give(), give(), len(asked)] == ["typed", "typed", 1]
-    assert secrets.secret(settings)() == ""
-    secrets.keep(settings, "kept")
-    assert secrets.secret(settings)() == "kept"
-    monkeypatch.setenv(secrets.PASSWORD, "from environment")
-    assert secrets.secret(settings)() == "from environment"
+    assert password_store.secret(settings)() == ""
+    password_store.keep(settings, "kept")
+    assert password_store.secret(settings)() == "kept"
+    monkeypatch.setenv(password_store.PASSWORD, "from environment")
+    assert password_store.secret(settings)() == "from environment"
 
     def locked(*_: str) -> str:
         raise RuntimeError("locked")
 
-    monkeypatch.delenv(secrets.PASSWORD)
+    monkeypatch.delenv(password_store.PASSWORD)
     monkeypatch.setattr("keyring.get_password", locked)
     monkeypatch.setattr("keyring.set_password", locked)
-    assert secrets.secret(settings, ask)() == "typed"
+    assert password_store.secret(settings, ask)() == "typed"
     with pytest.raises(DeliveryFailed, match="key store"):
-        secrets.keep(settings, "kept")
+        password_store.keep(settings, "kept")
 
 
 def test_access_tokens_come_from_the_environment_or_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = MailSettings(host="mail.example.org", user=USER, auth="xoauth2")
-    monkeypatch.delenv(secrets.TOKEN, raising=False)
-    monkeypatch.setenv(secrets.TOKEN_COMMAND, "echo 'a token; rm'")
-    assert secrets.secret(settings)() == "a token; rm"  # no shell looks at it
-    monkeypatch.setenv(secrets.TOKEN_COMMAND, "false")
+    monkeypatch.delenv(password_store.TOKEN, raising=False)
+    monkeypatch.setenv(password_store.TOKEN_COMMAND, "echo 'a token; rm'")
+    assert password_store.secret(settings)() == "a token; rm"  # no shell looks at it
+    monkeypatch.setenv(password_store.TOKEN_COMMAND, "false")
     with pytest.raises(DeliveryFailed, match="gives no access token"):
-        secrets.secret(settings)()
-    monkeypatch.setenv(secrets.TOKEN, "given")
-    assert secrets.secret(settings)() == "given"
+        password_store.secret(settings)()
+    monkeypatch.setenv(password_store.TOKEN, "given")
+    assert password_store.secret(settings)() == "given"
 
 
 def test_signing_in_over_tls_from_the_command_line(
     folder: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     trust: Authority = mailserver.authority(tmp_path)
-    monkeypatch.setenv(secrets.PASSWORD, PASSWORD)
+    monkeypatch.setenv(password_store.PASSWORD, PASSWORD)
     with mailserver.real(trust) as server:
         write(folder / "mail.yaml", f"host: localhost\nport: {server.port}\nuser: {USER}\nca: {trust.file}\nper_minute: 0\n")
         code, _, err = run(*to_list(folder))
         assert code == ExitCode.OK, err
-        monkeypatch.setenv(secrets.PASSWORD, "wrong-secret")
+        monkeypatch.setenv(password_store.PASSWORD, "wrong-secret")
         code, out, err = run(*to_list(folder, "--again", "-v"))
     assert code == ExitCode.DELIVERY and "refused the user or the password" in err
     assert len(server.taken) == 3

@@ -14,8 +14,8 @@ import pytest
 from handoutpress.cli.common import counted
 from handoutpress.errors import ExitCode, HandoutError
 from tests.conftest import Run
-from tests.support.processes import python
-from tests.support.workspace import CLINIC, workspace, write
+from tests.helpers.processes import python
+from tests.helpers.workspace import CLINIC, workspace, write
 
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = ("--name", "Ab Cd", "--city", "Xtown, CA", "--phone", "707 555 0199")
@@ -54,7 +54,7 @@ def test_stopping_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("handoutpress.schemas.schema", stopped)
+    monkeypatch.setattr("handoutpress.content.json_schemas.schema", stopped)
     code, out, err = run("schema", "clinic")
     assert (code, out, err.strip()) == (ExitCode.INTERRUPTED, "", "Stopped.")
 
@@ -82,7 +82,7 @@ def test_a_file_deep_inside_that_may_not_be_opened_is_named(run: Run, monkeypatc
     def locked(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "handouts/sections/x/en.yaml")
 
-    monkeypatch.setattr("handoutpress.schemas.schema", locked)
+    monkeypatch.setattr("handoutpress.content.json_schemas.schema", locked)
     code, out, err = run("schema", "clinic")
     assert (code, out) == (ExitCode.MISSING, "")
     assert err == "Error: handouts/sections/x/en.yaml: it cannot be opened: no permission. Check that you may open it.\n"
@@ -103,7 +103,7 @@ def test_a_bug_is_one_message_and_a_traceback_when_asked(run: Run, monkeypatch: 
         raise ZeroDivisionError("by nought, <rosa.diaz@patients.example.org> says")
 
     monkeypatch.delenv("HANDOUTPRESS_DEBUG", raising=False)
-    monkeypatch.setattr("handoutpress.schemas.schema", broken)
+    monkeypatch.setattr("handoutpress.content.json_schemas.schema", broken)
     code, out, err = run("schema", "clinic")
     assert (code, out) == (ExitCode.BUG, "")
     assert "ZeroDivisionError: by nought" in err and "-v" in err and "Traceback" not in err
@@ -127,7 +127,7 @@ def test_every_kind_of_error_has_its_code(run: Run, monkeypatch: pytest.MonkeyPa
     def failing(*_: object) -> None:
         raise kind("something is wrong", "Mend it")
 
-    monkeypatch.setattr("handoutpress.schemas.schema", failing)
+    monkeypatch.setattr("handoutpress.content.json_schemas.schema", failing)
     assert run("schema", "clinic") == (kind.exit_code, "", "Error: something is wrong. Mend it.\n")
 
 

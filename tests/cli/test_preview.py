@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from handoutpress import extras
+from handoutpress.support import optional_parts
 from tests.conftest import Run
-from tests.support.processes import ROOT
-from tests.support.workspace import CLINIC, own_handout, workspace, write
+from tests.helpers.processes import ROOT
+from tests.helpers.workspace import CLINIC, own_handout, workspace, write
 
 FIRST = "test-mine-en-leaflet-1.png"
 PATIENCE = 60.0  # seconds; a busy machine is slow, and nothing is measured here
@@ -141,5 +141,6 @@ def test_a_missing_part_is_one_clear_message(run: Run, tmp_path: Path, monkeypat
     assert code == 6
     assert out == ""
     assert (
-        err.strip() == f"Error: watching files needs an optional part that is not installed. Install it: {extras.install('watch')}."
+        err.strip()
+        == f"Error: watching files needs an optional part that is not installed. Install it: {optional_parts.install('watch')}."
     )

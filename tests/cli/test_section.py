@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from handoutpress.content.library import Library
+from handoutpress.content.word_rules import UNWRITTEN
 from handoutpress.errors import ExitCode
-from handoutpress.library import Library
-from handoutpress.merge import merge
-from handoutpress.wording import UNWRITTEN
+from handoutpress.merge.merge import merge
 from tests.conftest import Run
-from tests.support.workspace import workspace
+from tests.helpers.workspace import workspace
 
 
 def test_a_new_section_is_printed_and_passes_the_checks(tmp_path: Path, run: Run) -> None:

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 import typer
 
-from handoutpress import extras
 from handoutpress.cli import app, common
 from handoutpress.errors import ExitCode
+from handoutpress.support import optional_parts
 from tests.conftest import Run
-from tests.support.processes import python
-from tests.support.workspace import workspace
+from tests.helpers.processes import python
+from tests.helpers.workspace import workspace
 
 
 class Typing(io.StringIO):
@@ -260,5 +260,5 @@ def test_completion_of_a_script_is_refused_with_what_to_type(
     monkeypatch.setenv("HOME", str(tmp_path))
     code, out, err = run(option)
     assert (code, out) == (ExitCode.USAGE, "")
-    assert f"Type: {extras.install()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
+    assert f"Type: {optional_parts.install()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
     assert not list(tmp_path.iterdir())

@@ -12,10 +12,10 @@ from PIL import Image
 
 from handoutpress.pdf import objects
 from handoutpress.pdf.canvas import Canvas, Run
-from handoutpress.pdf.filled import SHORT
-from handoutpress.pdf.structure import Artifact, Tree
-from tests.support import invariants, pdftext, validators
-from tests.support.tagged import DAY, INKS, SIZE, paper, picture, regular, runs, sample
+from handoutpress.pdf.reuse.file_writer import SHORT
+from handoutpress.pdf.tag_tree import Artifact, Tree
+from tests.helpers import invariants, pdftext, validators
+from tests.helpers.tagged import DAY, INKS, SIZE, paper, picture, regular, runs, sample
 
 
 def _code(data: bytes, page: int = 0) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from tests.support import invariants, pdftext, tagged, validators
+from tests.helpers import invariants, pdftext, tagged, validators
 
 Damage = Callable[[pikepdf.Pdf], None]
 

@@ -9,10 +9,10 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from tests.support.processes import python
-from tests.support.tagged import INKS, paper, runs, sample
+from tests.helpers.processes import python
+from tests.helpers.tagged import INKS, paper, runs, sample
 
-_PROGRAM = "import sys; from tests.support.tagged import sample; sys.stdout.buffer.write(sample())"
+_PROGRAM = "import sys; from tests.helpers.tagged import sample; sys.stdout.buffer.write(sample())"
 
 
 def test_processes_with_other_hashes_zones_and_dates() -> None:

@@ -13,8 +13,8 @@ import pytest
 from handoutpress.pdf import fonts
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.fonts import Family, MissingGlyphs, load, source_sans
-from tests.support import invariants, pdftext, validators
-from tests.support.tagged import paper, regular, runs
+from tests.helpers import invariants, pdftext, validators
+from tests.helpers.tagged import paper, regular, runs
 
 FALLBACK = "\u03df"  # Greek koppa: Noto Sans has it, Source Sans 3 does not
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from handoutpress.pdf.canvas import Canvas
-from handoutpress.pdf.plates import GREY, SCREEN, Plates
-from handoutpress.pdf.structure import Artifact, Tree
-from handoutpress.pdf.vector import in_plates
-from tests.support import validators
+from handoutpress.pdf.print_colours import GREY, SCREEN, Plates
+from handoutpress.pdf.svg_art import in_plates
+from handoutpress.pdf.tag_tree import Artifact, Tree
+from tests.helpers import validators
 
 TEAL = (0.06, 0.43, 0.45)
 PROCESS, SPOT = Plates("process"), Plates("spot", "PANTONE 3145 C", TEAL)

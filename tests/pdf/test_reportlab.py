@@ -7,8 +7,8 @@ from struct import unpack
 
 from reportlab.pdfbase.ttfonts import TTFontFace, TTFontMaker
 
-from tests.support.processes import python
-from tests.support.tagged import regular
+from tests.helpers.processes import python
+from tests.helpers.tagged import regular
 
 
 def test_version() -> None:
@@ -43,7 +43,7 @@ def test_tables_can_be_put_together_anew() -> None:
 
 def test_neither_canvas_nor_platypus_nor_documents_of_reportlab_are_needed() -> None:
     program = (
-        "import sys; from tests.support.tagged import sample; sample();"
+        "import sys; from tests.helpers.tagged import sample; sample();"
         "print(*(m for m in sys.modules if m.startswith(('reportlab.pdfgen.canvas', 'reportlab.platypus'))))"
     )
     assert python(program).split() == []

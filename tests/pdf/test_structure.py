@@ -5,9 +5,9 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from handoutpress.pdf.structure import Artifact, Element, Tree
-from tests.support import invariants, pdftext, validators
-from tests.support.tagged import paper, picture, runs
+from handoutpress.pdf.tag_tree import Artifact, Element, Tree
+from tests.helpers import invariants, pdftext, validators
+from tests.helpers.tagged import paper, picture, runs
 
 
 def _roles(data: bytes) -> list[str]:

@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from handoutpress.web.app import app
-from handoutpress.web.desk import Desk
-from handoutpress.web.guard import Hosts
-from handoutpress.web.pressroom import Pressroom
-from handoutpress.web.sessions import Sessions
+from handoutpress.web.engine.render_pool import Pressroom
+from handoutpress.web.engine.security import Hosts
+from handoutpress.web.engine.sessions import Sessions
+from handoutpress.web.engine.workspace import Desk
 
 HOST = "testserver"
 PROFILE = """\
@@ -43,7 +43,7 @@ def start(workspace: Path) -> Iterator[Start]:
     rooms = []
 
     def starting(password: str | None = None) -> TestClient:
-        from handoutpress.web.sessions import hashed
+        from handoutpress.web.engine.sessions import hashed
 
         desk = Desk(workspace, Pressroom(workspace, processes=0), Sessions(hashed(password) if password else None))
         rooms.append(desk.pressroom)

@@ -14,12 +14,12 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from handoutpress.deliver.outbox import Letter, Outbox
-from handoutpress.deliver.stock import Stock
-from tests.support import printers
-from tests.support.browser import AXE, browser, server
-from tests.support.desk import Post, fake_queue, mail_settings
-from tests.support.printers import Cups, Missing, Printed
+from handoutpress.delivery.outbox import Letter, Outbox
+from handoutpress.delivery.waiting_room import Stock
+from tests.helpers import printers
+from tests.helpers.browser import AXE, browser, server
+from tests.helpers.desk import Post, fake_queue, mail_settings
+from tests.helpers.printers import Cups, Missing, Printed
 from tests.web.conftest import PROFILE
 
 pytestmark = pytest.mark.xdist_group("browser")  # one browser and one server for all of them

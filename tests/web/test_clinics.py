@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
-from handoutpress.library import Library
-from handoutpress.model.clinic import Clinic
-from handoutpress.web import fields
+from handoutpress.content.library import Library
+from handoutpress.content.schema.clinic import Clinic
+from handoutpress.web import clinic_form
 from tests.web.conftest import PROFILE, files, token
 
 PATH = "/clinics/our-clinic"
@@ -249,7 +249,7 @@ def test_samples_are_not_changed_here(start, workspace: Path) -> None:
 
 
 def test_colours_follow_from_the_brand(page: TestClient) -> None:
-    from handoutpress.typeset.colours import roles
+    from handoutpress.layout.drawing.brand_palette import roles
 
     shown = page.get("/colours", params={"brand": "#ffcc00"}).text
     assert roles("#ffcc00")["deep"] in shown and roles("#ffcc00")["on_fill"] in shown
@@ -259,7 +259,14 @@ def test_colours_follow_from_the_brand(page: TestClient) -> None:
 
 
 def test_the_form_knows_every_field_of_a_profile() -> None:
-    known = {*fields.SCALARS, *fields.IDS, *fields.LOCALISED, *fields.ROWS, *fields.SWITCHES, *fields.ELSEWHERE}
+    known = {
+        *clinic_form.SCALARS,
+        *clinic_form.IDS,
+        *clinic_form.LOCALISED,
+        *clinic_form.ROWS,
+        *clinic_form.SWITCHES,
+        *clinic_form.ELSEWHERE,
+    }
     assert known == set(Clinic.model_fields)
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from handoutpress.deliver.outbox import Letter, Outbox
-from handoutpress.deliver.stock import Stock
-from tests.support.desk import Post, fake_queue, mail_settings
+from handoutpress.delivery.outbox import Letter, Outbox
+from handoutpress.delivery.waiting_room import Stock
+from tests.helpers.desk import Post, fake_queue, mail_settings
 from tests.web.conftest import files, token
 from tests.web.test_pages import signed
 
@@ -202,10 +202,10 @@ def test_mail_is_set_up_without_an_editor(page: TestClient, workspace: Path) -> 
 
 
 def test_a_mail_password_stands_in_no_file(page: TestClient, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from handoutpress.deliver import secrets
+    from handoutpress.delivery import password_store
 
     kept: list[str] = []
-    monkeypatch.setattr(secrets, "keep", lambda settings, password: kept.append(password))
+    monkeypatch.setattr(password_store, "keep", lambda settings, password: kept.append(password))
     form = {
         "csrf": token(page),
         "host": "smtp.example.org",

@@ -9,11 +9,11 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from handoutpress.web.app import app
-from handoutpress.web.desk import Desk
-from handoutpress.web.entry import inside
-from handoutpress.web.guard import MOST_BYTES, Hosts
-from handoutpress.web.pressroom import Pressroom
-from handoutpress.web.sessions import TRIES, Sessions
+from handoutpress.web.engine.render_pool import Pressroom
+from handoutpress.web.engine.security import MOST_BYTES, Hosts
+from handoutpress.web.engine.sessions import TRIES, Sessions
+from handoutpress.web.engine.workspace import Desk
+from handoutpress.web.sign_in_page import inside
 from tests.web.conftest import HOST, Start, files, token
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from handoutpress.errors import CheckFailed, HandoutError
-from handoutpress.press import Job
-from handoutpress.web import pressroom
-from handoutpress.web.pressroom import Pressroom
+from handoutpress.press.render import Job
+from handoutpress.web.engine import render_pool
+from handoutpress.web.engine.render_pool import Pressroom
 
 JOB = Job("our-clinic", "get-help", template="half-sheet")
 
@@ -26,13 +26,13 @@ def room(workspace: Path) -> Iterator[Pressroom]:
 
 
 def test_many_who_ask_at_once_wait_for_one_rendering(room: Pressroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls, real = [], pressroom._leaflet
+    calls, real = [], render_pool._leaflet
 
     def counted(*arguments):
         calls.append(arguments)
         return real(*arguments)
 
-    monkeypatch.setattr(pressroom, "_leaflet", counted)
+    monkeypatch.setattr(render_pool, "_leaflet", counted)
     with ThreadPoolExecutor(6) as people:
         got = list(people.map(lambda _: room.leaflet("now", JOB), range(6)))
     assert len(calls) == 1 and len({id(one) for one in got}) == 1
@@ -53,9 +53,9 @@ def test_what_failed_is_tried_again(room: Pressroom) -> None:
 
 def test_what_is_kept_is_bounded(room: Pressroom, monkeypatch: pytest.MonkeyPatch) -> None:
     first = room.page("now", JOB, 0, 420)
-    monkeypatch.setattr(pressroom, "KEPT", len(first) + 10)
+    monkeypatch.setattr(render_pool, "KEPT", len(first) + 10)
     room.page("now", JOB, 0, 840)
-    assert sum(room._sizes.values()) <= pressroom.KEPT
+    assert sum(room._sizes.values()) <= render_pool.KEPT
     assert room.page("now", JOB, 0, 420) == first, "what was let go is drawn again, the same"
 
 

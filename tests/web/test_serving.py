@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from handoutpress.errors import OutputFailed, UsageError
-from handoutpress.web import serving
+from handoutpress.web.engine import serving
 from tests.conftest import Run
-from tests.support.browser import server
+from tests.helpers.browser import server
 
 PATIENT = 60.0  # seconds: a busy machine is not a bug
 

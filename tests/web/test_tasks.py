@@ -8,7 +8,7 @@ import time
 import pytest
 
 from handoutpress.errors import DeliveryFailed, Problem
-from handoutpress.web.tasks import MOST, Task, Tasks
+from handoutpress.web.engine.background_tasks import MOST, Task, Tasks
 
 
 def ended(task: Task) -> Task:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress.library import Library
-from handoutpress.model.page import PageWords
+from handoutpress.content.library import Library
+from handoutpress.content.schema.page import PageWords
 
 WEB = Path(__file__).resolve().parents[2] / "src" / "handoutpress" / "web"
 LIBRARY = Library()

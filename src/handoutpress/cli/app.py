@@ -12,16 +12,16 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli import plainly
+from handoutpress.cli import help_wording
 from handoutpress.cli.common import SETTINGS, say
 from handoutpress.cli.common import command as started
 from handoutpress.errors import ExitCode, HandoutError, UsageError
-from handoutpress.paths import typed
+from handoutpress.support.filesystem import typed
 
 # commands by name, in the order of the help: the module of each, and what in it is the command, or the group of commands
 COMMANDS = {
-    "make": ("make", "make"), "preview": ("preview", "preview"), "list": ("listing", "listing"), "show": ("show", "show"),
-    "check": ("check", "check"), "new": ("new", "app"), "review": ("review", "app"), "print": ("printing", "print_"),
+    "make": ("make", "make"), "preview": ("preview", "preview"), "list": ("list_library", "listing"), "show": ("show", "show"),
+    "check": ("check", "check"), "new": ("new", "app"), "review": ("review", "app"), "print": ("print_leaflets", "print_"),
     "stock": ("stock", "app"), "email": ("email", "email"), "outbox": ("outbox", "app"), "schema": ("schema", "schema"),
     "serve": ("serve", "serve"), "doctor": ("doctor", "doctor"),
 }  # fmt: skip
@@ -41,7 +41,7 @@ def program(only: str = "") -> typer.Typer:
     app.callback()(options)
     for name, (module, member) in COMMANDS.items():
         if only in ("", name):
-            found = getattr(import_module(f"handoutpress.cli.{module}"), member)
+            found = getattr(import_module(f"handoutpress.cli.commands.{module}"), member)
             if isinstance(found, typer.Typer):
                 app.add_typer(found, name=name)
             else:
@@ -118,10 +118,10 @@ def _refuse_completion(arguments: list[str]) -> None:
     asked = next((option for option in ("--install-completion", "--show-completion") if option in arguments), "")
     if not asked or started() == "handouts":
         return
-    from handoutpress import extras
+    from handoutpress.support import optional_parts
 
     handouts = typed(Path(sys.executable).parent / "handouts")
-    mend = f"Type: {extras.install()}   and then: {handouts} {asked}"
+    mend = f"Type: {optional_parts.install()}   and then: {handouts} {asked}"
     raise UsageError("a shell can complete the command handouts only, not generate.py", mend)
 
 
@@ -132,7 +132,7 @@ def run() -> int:
         _refuse_completion(rest)
         # only what was asked for is loaded, but all where a shell asks what there is
         asked = rest[0] if rest and rest[0] in COMMANDS and "_HANDOUTS_COMPLETE" not in os.environ else ""
-        command = plainly.named(typer.main.get_command(program(asked)))
+        command = help_wording.named(typer.main.get_command(program(asked)))
         code = command(shared + rest, standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
@@ -165,7 +165,7 @@ def _unread() -> int:
 
 def _system(error: OSError) -> int:
     """A folder that is gone, a file that may not be opened; or stdout goes to a file, and the disk has no room for it."""
-    from handoutpress.outputs import FULL
+    from handoutpress.support.atomic_write import FULL
 
     if isinstance(error, FileNotFoundError) and not error.filename:  # nothing but asking where we are names no file
         say("Error: the folder this window stands in is not there any more. Go to another one: cd FOLDER", level=-1)
@@ -190,7 +190,7 @@ def _other(error: Exception) -> int:
             say(text, level=-1)
             return int(ExitCode.USAGE)
         if text:
-            say(f"Error: {plainly.complaint(text)}", level=-1)
+            say(f"Error: {help_wording.complaint(text)}", level=-1)
         context = getattr(error, "ctx", None)
         if context is not None:
             say(f"See what it takes:  {' '.join([started(), *context.command_path.split()[1:]])} --help", level=-1)

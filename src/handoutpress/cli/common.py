@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.paths import typed
+from handoutpress.support.filesystem import typed
 
 if TYPE_CHECKING:
+    from handoutpress.content.library import Library
     from handoutpress.errors import Problem
-    from handoutpress.library import Library
 
 
 @dataclass
@@ -44,7 +44,7 @@ def library() -> Library:
     Raises:
         NotFound, InvalidSource: the workspace is not a folder, or brings red flags.
     """
-    from handoutpress.library import Library
+    from handoutpress.content.library import Library
 
     return Library(workspace())
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from handoutpress.cli.common import say
 
 if TYPE_CHECKING:
+    from handoutpress.content.library import Library
     from handoutpress.errors import Problem
-    from handoutpress.library import Library
 
 
 def listed(found: Library, clinics_from: str, named: Sequence[str]) -> tuple[Sequence[str], list[Problem]]:
@@ -20,10 +20,11 @@ def listed(found: Library, clinics_from: str, named: Sequence[str]) -> tuple[Seq
     """
     if not clinics_from:
         return named, []
-    from handoutpress import press, spreadsheet
+    from handoutpress.content import clinics_table
     from handoutpress.errors import InvalidSource
+    from handoutpress.press import render
 
-    table = spreadsheet.read(clinics_from, found)
+    table = clinics_table.read(clinics_from, found)
     for note in table.notes:
         say(f"Note: {note}.")
     if table.problems and not table.clinics:
@@ -31,4 +32,4 @@ def listed(found: Library, clinics_from: str, named: Sequence[str]) -> tuple[Seq
     for problem in table.problems:
         say(f"Error: {problem}", level=-1)
     found.rows.update(table.rows)
-    return press.chosen(named, table.clinics, "clinic") if named else table.clinics, table.problems
+    return render.chosen(named, table.clinics, "clinic") if named else table.clinics, table.problems

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from handoutpress.cli.commands.stock import kept
 from handoutpress.cli.common import SETTINGS, as_json, at_terminal, command, counter, library, say
-from handoutpress.cli.stock import kept
 from handoutpress.errors import ExitCode, HandoutError
 
 if TYPE_CHECKING:
-    from handoutpress.deliver.leaflets import Leaflets
-    from handoutpress.deliver.outbox import Entry, Outbox
+    from handoutpress.delivery.approved_leaflets import Leaflets
+    from handoutpress.delivery.outbox import Entry, Outbox
 
 
 def opened() -> Outbox:
@@ -22,7 +22,7 @@ def opened() -> Outbox:
     Raises:
         NotFound: there is no workspace.
     """
-    from handoutpress.deliver.outbox import Outbox
+    from handoutpress.delivery.outbox import Outbox
 
     return Outbox(kept(library()))
 
@@ -45,17 +45,17 @@ def sent(
     Raises:
         HandoutError: as `mailing.send` does.
     """
-    from handoutpress.deliver import leaflets, mailing, secrets
-    from handoutpress.deliver.mail import Sender
+    from handoutpress.delivery import approved_leaflets, mailing, password_store
+    from handoutpress.delivery.smtp import Sender
 
     found = library()
     settings = mailing.settings(found)
-    made = made or leaflets.Leaflets(found)
+    made = made or approved_leaflets.Leaflets(found)
     ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if at_terminal() else None
     last: dict[int, Entry] = {}
     stopped = False
     try:
-        with Sender(settings, secrets.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
+        with Sender(settings, password_store.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
             for result in mailing.send(outbox, made, sender, patience=patience * 60):
                 last[result.entry.id] = result.entry
                 _tell(result.entry, len(last), outbox)

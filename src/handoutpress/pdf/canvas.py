@@ -13,22 +13,22 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from handoutpress.pdf import inks as ink_ops
+from handoutpress.pdf import palette as ink_ops
 from handoutpress.pdf import xmp
-from handoutpress.pdf.filled import File, fill
 from handoutpress.pdf.fonts import Fonts
-from handoutpress.pdf.forms import Form
+from handoutpress.pdf.form_xobject import Form
 from handoutpress.pdf.images import Pixels
-from handoutpress.pdf.inks import Palette
 from handoutpress.pdf.objects import number
-from handoutpress.pdf.plates import SCREEN, Plates, Shares
-from handoutpress.pdf.runs import Run, show
-from handoutpress.pdf.structure import HEADINGS, Artifact, Element, Hole, Leaf, Note, Tree
+from handoutpress.pdf.palette import Palette
+from handoutpress.pdf.print_colours import SCREEN, Plates, Shares
+from handoutpress.pdf.reuse.file_writer import File, fill
+from handoutpress.pdf.tag_tree import HEADINGS, Artifact, Element, Hole, Leaf, Note, Tree
+from handoutpress.pdf.text_run import Run, show
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.pdf.frozen import Frozen
+    from handoutpress.pdf.reuse.base_pages import Frozen
 
 __all__ = ["Canvas", "Rect", "Run"]
 Rect = tuple[float, float, float, float]
@@ -339,7 +339,7 @@ class Canvas:
             ValueError: the tree breaks a rule of PDF/UA (a figure without alternate text, say), a link leads to a
                 destination that is not there, or the document is finished already.
         """
-        from handoutpress.pdf.frozen import freeze
+        from handoutpress.pdf.reuse.base_pages import freeze
 
         self._end()
         self._finished = True

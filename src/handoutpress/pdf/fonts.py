@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from handoutpress import program, shelf
+from handoutpress.pdf.font_subsets import FIRST_FREE, LOCK, MOST, STANDARD, TABLE, Subset, own, standard
 from handoutpress.pdf.objects import escaped, number
-from handoutpress.pdf.subsets import FIRST_FREE, LOCK, MOST, STANDARD, TABLE, Subset, own, standard
+from handoutpress.support import build_id, disk_cache
 
 _WHITE = dict.fromkeys(
     [*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " "
@@ -55,8 +55,8 @@ class Font:
         self.path, self.name = path, path.stem
         self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)
         about = path.stat()
-        key = f"1 {program.installed('reportlab')} {path} {about.st_size} {about.st_mtime_ns}"
-        advances: dict[str, float] = json.loads(shelf.kept("font", key, self._measured))
+        key = f"1 {build_id.installed('reportlab')} {path} {about.st_size} {about.st_mtime_ns}"
+        advances: dict[str, float] = json.loads(disk_cache.kept("font", key, self._measured))
         self._known = frozenset(advances)
         self.has_ascii = all(chr(code) in advances for code in range(32, 127))
         self._advance: Callable[[str], float] = advances.__getitem__

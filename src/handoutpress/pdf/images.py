@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from handoutpress.pdf.objects import Objects
-    from handoutpress.pdf.plates import Plates
+    from handoutpress.pdf.print_colours import Plates
 
 
 @dataclass(frozen=True)

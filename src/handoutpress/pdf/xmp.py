@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 
 from handoutpress.pdf.objects import text
-from handoutpress.values import immutable
+from handoutpress.support.values import immutable
 
 # PDF/A wants every property outside its own list described; pdfuaid is one (ISO 19005-2, 6.6.2.3)
 _EXTENSION = """

@@ -12,54 +12,65 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from handoutpress.web import booklet, clinics, entry, mailbox, making, printer, sending, stock, texts, work
-from handoutpress.web.desk import Desk
-from handoutpress.web.guard import Guard, Hosts
-from handoutpress.web.visit import Page, endpoint
+from handoutpress.web import (
+    booklet_page,
+    clinics_page,
+    email_page,
+    jobs_page,
+    mail_settings_page,
+    make_page,
+    print_page,
+    sign_in_page,
+    signoff_page,
+    stock_page,
+)
+from handoutpress.web.engine.request_context import Page, endpoint
+from handoutpress.web.engine.security import Guard, Hosts
+from handoutpress.web.engine.workspace import Desk
 
 STATIC = Path(__file__).parent / "static"
 FONTS = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")
 GETS: dict[str, Page] = {
-    "/": making.page,
-    "/page/{number:int}.png": making.picture,
-    "/figure/{name}.png": making.figure,
-    "/leaflet.pdf": making.pdf,
-    "/leaflet.html": making.web_page,
-    "/leaflet.txt": making.words,
-    "/booklet": booklet.page,
-    "/booklet.pdf": booklet.pdf,
-    "/clinics": clinics.page,
-    "/clinics/new": clinics.new,
-    "/clinics/{clinic}": clinics.edit,
-    "/clinics/{clinic}/logo": clinics.logo_file,
-    "/colours": clinics.swatches,
-    "/texts": texts.page,
-    "/texts/{handout}/{language}": texts.one,
-    "/sign-in": entry.page,
-    "/print": printer.page,
-    "/send": sending.page,
-    "/mail": mailbox.page,
-    "/outbox": sending.outbox,
-    "/stock": stock.page,
-    "/jobs": work.page,
-    "/jobs/{task}": work.one,
-    "/jobs/{task}/leaflets.zip": work.files,
+    "/": make_page.page,
+    "/page/{number:int}.png": make_page.picture,
+    "/figure/{name}.png": make_page.figure,
+    "/leaflet.pdf": make_page.pdf,
+    "/leaflet.html": make_page.web_page,
+    "/leaflet.txt": make_page.words,
+    "/booklet": booklet_page.page,
+    "/booklet.pdf": booklet_page.pdf,
+    "/clinics": clinics_page.page,
+    "/clinics/new": clinics_page.new,
+    "/clinics/{clinic}": clinics_page.edit,
+    "/clinics/{clinic}/logo": clinics_page.logo_file,
+    "/colours": clinics_page.swatches,
+    "/texts": signoff_page.page,
+    "/texts/{handout}/{language}": signoff_page.one,
+    "/sign-in": sign_in_page.page,
+    "/print": print_page.page,
+    "/send": email_page.page,
+    "/mail": mail_settings_page.page,
+    "/outbox": email_page.outbox,
+    "/stock": stock_page.page,
+    "/jobs": jobs_page.page,
+    "/jobs/{task}": jobs_page.one,
+    "/jobs/{task}/leaflets.zip": jobs_page.files,
 }
 POSTS: dict[str, Page] = {
-    "/clinics/new": clinics.begin,
-    "/clinics/{clinic}": clinics.save,
-    "/texts/{handout}/{language}": texts.sign,
-    "/print": printer.send,
-    "/send": sending.check,
-    "/send/go": sending.send,
-    "/mail": mailbox.save,
-    "/outbox/go": sending.go,
-    "/outbox/{number:int}/{do}": sending.act,
-    "/stock": stock.change,
-    "/jobs": work.make_all,
-    "/language": entry.language,
-    "/sign-in": entry.sign_in,
-    "/sign-out": entry.sign_out,
+    "/clinics/new": clinics_page.begin,
+    "/clinics/{clinic}": clinics_page.save,
+    "/texts/{handout}/{language}": signoff_page.sign,
+    "/print": print_page.send,
+    "/send": email_page.check,
+    "/send/go": email_page.send,
+    "/mail": mail_settings_page.save,
+    "/outbox/go": email_page.go,
+    "/outbox/{number:int}/{do}": email_page.act,
+    "/stock": stock_page.change,
+    "/jobs": jobs_page.make_all,
+    "/language": sign_in_page.language,
+    "/sign-in": sign_in_page.sign_in,
+    "/sign-out": sign_in_page.sign_out,
 }
 
 

@@ -1,0 +1,57 @@
+"""Does every file hold what it should, and does every leaflet come together? Every problem at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.errors import HandoutError, InvalidSource, Place, Problem
+from handoutpress.merge.merge import merge
+
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
+
+
+def file_problems(library: Library) -> list[Problem]:
+    """Problems of all clinic profiles, handouts, sections and templates a library holds, each once."""
+    found: dict[Problem, None] = {}
+    for step in _steps(library):
+        try:
+            step()
+        except HandoutError as error:
+            found |= dict.fromkeys(error.problems)
+    found |= dict.fromkeys(library.strays())
+    return sorted(found, key=lambda problem: (problem.place or Place("~"), problem.what))
+
+
+def _steps(library: Library) -> Iterator[Callable[[], Any]]:
+    yield library.clinics
+    yield library.facts
+    yield library.sources
+    yield library.countries
+    for name in library.templates():
+        yield partial(library.template, name)
+    for name in library.sections():
+        yield partial(library.section_about, name)
+    written = {language for handout in library.handouts() for language in library.languages(handout)}
+    for language in sorted(written | set(library.ids("handouts/wording"))):
+        yield partial(library.word_lists, language)
+    for handout in library.handouts():
+        for language in library.languages(handout):
+            for clinic in library.clinics():
+                yield partial(_together, library, clinic, handout, language)
+
+
+def _together(library: Library, clinic: str, handout: str, language: str) -> None:
+    """Merge, and draw every figure the leaflet shows."""
+    from handoutpress.layout.components.figure_box import picture
+    from handoutpress.support.filesystem import shown
+
+    leaflet = merge(library, clinic, handout, language)
+    for name, _ in leaflet.figures:
+        try:
+            picture(leaflet, name)
+        except (ValueError, KeyError) as error:
+            path, _ = library.figure(name)
+            raise InvalidSource(Problem(f"the figure cannot be drawn: {error}", "Mend its YAML", Place(shown(path)))) from error

@@ -1,0 +1,99 @@
+"""All rules in one list, and the run over a library."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
+
+from handoutpress.checks import pemat_cdc
+from handoutpress.checks.clarity_rules import CLEAR_RULES
+from handoutpress.checks.files import file_problems
+from handoutpress.checks.library_rules import FIT, ONE_SHEET, WHOLE_RULES
+from handoutpress.checks.rule import Finding, Level, Rule
+from handoutpress.checks.structure_rules import SHAPE_RULES
+from handoutpress.checks.wording_rules import WORD_RULES
+from handoutpress.content import signoff
+from handoutpress.content.word_rules import Scope
+from handoutpress.errors import HandoutError, Place, Problem, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.checks.pemat_cdc import Score
+    from handoutpress.content.library import Library
+
+FILES = Rule(
+    "files", Level.ERROR, "Every file can be read, and every leaflet comes together.", "What cannot be read is not printed.", lambda _: ()
+)  # fmt: skip
+RULES: tuple[Rule, ...] = (FILES, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *WHOLE_RULES, ONE_SHEET, FIT)
+SLOW = (ONE_SHEET, FIT)  # they typeset every leaflet
+
+
+def rule(name: str) -> Rule:
+    """A rule by id.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    found = {rule.id: rule for rule in RULES}
+    if name not in found:
+        near = difflib.get_close_matches(name, found, 1)
+        raise UsageError(f"there is no rule '{name}'", f"Did you mean {near[0]}?" if near else f"There are: {', '.join(found)}")
+    return found[name]
+
+
+def check(
+    library: Library, *, select: Collection[str] = (), ignore: Collection[str] = (), today: datetime.date, fit: bool = False
+) -> list[Finding]:
+    """Everything the chosen rules find in a library, each once; by file and line.
+
+    Files that cannot be read are told whatever is chosen, unless that rule is ignored: the others cannot look into them.
+
+    Args:
+        fit: typeset every handout in every template too (slow); selecting one of these rules does the same.
+
+    Raises:
+        UsageError: a rule chosen does not exist.
+    """
+    wanted = [r for r in RULES if (not select or r in map(rule, select)) and r not in [rule(name) for name in ignore]]
+    if not fit:
+        wanted = [each for each in wanted if each not in SLOW or each.id in select]
+    broken = file_problems(library)
+    told = FILES.id not in ignore  # whatever is chosen: what cannot be read cannot be found right
+    found: dict[Finding, None] = {Finding(FILES, problem): None for problem in broken} if told else {}
+    for handout in library.handouts():
+        for language in library.languages(handout):
+            scope = Scope(library, handout, language, today)
+            for each in wanted:
+                found |= dict.fromkeys(Finding(each, problem) for problem in _find(each, scope, quiet=bool(broken)))
+    for each in wanted:
+        if each.whole is not None:
+            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.whole, library, today, quiet=bool(broken)))
+    return sorted(found, key=lambda finding: (finding.problem.place or Place("~"), -finding.rule.level))
+
+
+def findings(library: Library, handout: str, language: str, *, today: datetime.date) -> list[Finding]:
+    """What all rules find in one handout in one language, the worst first."""
+    scope = Scope(library, handout, language, today)
+    found = {Finding(each, problem): None for each in RULES for problem in _find(each, scope, quiet=False)}
+    return sorted(found, key=lambda finding: (-finding.rule.level, str(finding.problem)))
+
+
+def scores(library: Library, handout: str, language: str, *, today: datetime.date) -> tuple[Score, Score]:
+    """PEMAT-P and CDC Index of a handout in a language: what the rules find, and what people said when they signed."""
+    scope = Scope(library, handout, language, today)
+    broken = [each.id for each in RULES if each.whole is None and _find(each, scope, quiet=True)]
+    record = signoff.status(library, handout, language).record
+    return pemat_cdc.scores(broken, record.ratings if record else {})
+
+
+def _find(rule: Rule, scope: Scope, *, quiet: bool) -> list[Problem]:
+    return _found(rule.find, scope, quiet=quiet)
+
+
+def _found(find: Callable[..., Iterable[Problem]], *of: object, quiet: bool) -> list[Problem]:
+    """What one rule finds; files that cannot be read are the rule `files`'s business."""
+    try:
+        return list(find(*of))
+    except HandoutError as error:
+        return [] if quiet else list(error.problems)

@@ -1,0 +1,227 @@
+"""What `make` says: a line for each leaflet, a counter at a terminal, a summary, and the plan of a dry run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say
+from handoutpress.errors import ExitCode
+
+if TYPE_CHECKING:
+    from handoutpress.errors import HandoutError, Problem
+    from handoutpress.press.render import Made
+    from handoutpress.press.staleness import Planned
+
+MOST_LINES = 40  # at a terminal: a thousand paths say less than a counter; -v shows them, and a program that reads gets all
+MOST_ERRORS = 100  # shown one by one: a full disk fails every leaflet in its own name
+STATES = ("new", "changed", "missing", "damaged")
+
+
+class Progress:
+    """A counter on stderr, when that is a terminal and there is more than a little to do.
+
+    Attributes:
+        recent: (seconds, leaflets) of the last while: what is up to date goes by in no time, and must not promise too much.
+    """
+
+    def __init__(self, of: int, doing: str) -> None:
+        """Begin; `of` is how many there will be."""
+        self.of, self.doing = of, doing
+        self.live = sys.stderr.isatty() and of > 3 and SETTINGS.talk >= 0
+        self.number = self.failed = 0
+        self.shown = 0.0
+        self.recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=64)
+
+    def wipe(self) -> None:
+        """Clear the line, before something else is said."""
+        if self.live and self.shown:
+            counter("")
+
+    def count(self, *, failed: bool = False) -> None:
+        """One more."""
+        self.number += 1
+        self.failed += failed
+        now = time.monotonic()
+        if not self.live or self.number == self.of or (now - self.shown < 0.1 and self.number % (self.of // 100 or 1)):
+            return
+        self.shown = now
+        if now - self.recent[-1][0] > 0.25:
+            self.recent.append((now, self.number))
+        began, before = self.recent[0]
+        rate = (self.number - before) / max(0.001, now - began)
+        bad = f", {self.failed} failed" if self.failed else ""
+        left = f"{rate:,.0f} a second, {_time((self.of - self.number) / max(0.001, rate))} left{bad}"
+        counter(f"{self.doing}: {self.number:,} of {self.of:,} ({left})")
+
+
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+class Places:
+    """Paths as people read them; asking the system for each of ten thousand in one folder takes longer than checking them."""
+
+    def __init__(self) -> None:
+        """No folder is known yet."""
+        self.folders: dict[str, str] = {}
+
+    def shown(self, made: Made) -> str:
+        """Paths of a leaflet's files from the current folder, or their URLs; a line each."""
+        from handoutpress.support.filesystem import shown
+
+        if not made.place or not made.local:
+            return "\n".join(made.places)
+        folder, _, name = made.place.rpartition(os.sep)
+        if folder not in self.folders:
+            self.folders[folder] = shown(Path(made.place).parent)
+        return "\n".join([f"{self.folders[folder]}/{one}".removeprefix("./") for one in (name, *made.more)])
+
+
+def as_data(made: Made) -> dict[str, Any]:
+    """What became of a leaflet, for programs to read."""
+    job = made.job
+    return {
+        "clinic": job.clinic,
+        "handout": job.handout,
+        "language": job.language,
+        "template": job.template,
+        "format": job.format,
+        "file": made.place or None,
+        "more": made.places[1:],
+        "fresh": made.fresh,
+        "why": made.why or None,
+        "problems": problems_as_data(made.error.problems) if made.error else [],
+    }
+
+
+def say_notes(results: Iterable[Made]) -> None:
+    """What leaflets leave out, each thing once."""
+    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in results for note in made.notes):
+        say(f"Note: {note}.")
+
+
+class Errors:
+    """Errors as they are met; the same problem of a profile is one of all its leaflets, and is said once."""
+
+    def __init__(self) -> None:
+        """Nothing is wrong yet."""
+        self.said: set[Problem] = set()
+
+    def say(self, error: HandoutError) -> None:
+        """Say what is new in an error."""
+        for problem in error.problems:
+            if problem not in self.said:
+                self.said.add(problem)
+                if len(self.said) <= MOST_ERRORS:
+                    say(f"Error: {problem}", level=-1)
+                elif len(self.said) == MOST_ERRORS + 1:
+                    say("More errors are not shown here; --json tells all of them.", level=-1)
+
+
+def told(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
+    """Say what becomes of each leaflet; all of them when they are through."""
+    progress, places, errors = Progress(of, "Making leaflets"), Places(), Errors()
+    lines = not json and not (progress.live and of > MOST_LINES and sys.stdout.isatty() and SETTINGS.talk < 1)
+    results = []
+    for made in running:
+        results.append(made)
+        if made.error:
+            progress.wipe()
+            errors.say(made.error)
+        elif lines:
+            progress.wipe()
+            data(places.shown(made))
+        progress.count(failed=made.error is not None)
+    progress.wipe()
+    return results
+
+
+def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool) -> int:
+    """Say what was made and what was not, by clinic; the exit code.
+
+    Args:
+        wrong: what is wrong with rows of a list of clinics, whose leaflets were not even asked for.
+    """
+    good = [made for made in results if made.place]
+    bad = [made for made in results if made.error]
+    if json:
+        as_json([as_data(made) for made in results])
+    say_notes(good)
+    kept = sum(not made.fresh for made in good)
+    if good and kept == len(good):
+        what = f"leaflet in {folder} is" if kept == 1 else f"{kept:,} leaflets in {folder} are"
+        say(f"Nothing has changed: the {what} up to date.")
+    elif good:
+        rest = f" {kept} more {'is' if kept == 1 else 'are'} up to date." if kept else ""
+        say(f"Made {counted(len(good) - kept, 'leaflet')} in {folder}.{rest} Open the folder and print, or send a file by e-mail.")
+    mended = sum(made.why.startswith("the file was") for made in good if made.fresh)
+    if mended:
+        say(f"{mended} of them had been changed by hand or damaged, and are as they should be again.")
+    return _failures(bad, len(results), wrong, any_good=bool(good))
+
+
+def _reasons(kinds: Counter[str]) -> str:
+    """What changed, and for how many: " (the text 12, its logo 1)"."""
+    from handoutpress.press.fingerprints import KINDS
+
+    told = ", ".join(f"{KINDS[kind]} {count:,}" for kind, count in kinds.most_common())
+    return f" ({told})" if told else ""
+
+
+def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool) -> int:
+    if not bad and not wrong:
+        return ExitCode.OK
+    codes = {made.error.exit_code for made in bad if made.error} | ({ExitCode.INVALID} if wrong else set())
+    if bad and (any_good or of > 1):
+        clinics = Counter(made.job.clinic for made in bad)
+        names = ", ".join(f"{name} ({count})" for name, count in clinics.most_common(8))
+        more = f" and {len(clinics) - 8} more clinics" if len(clinics) > 8 else ""
+        say(f"{len(bad)} of {of} could not be made, for {names}{more}; see the errors above.", level=-1)
+    if wrong:
+        rows = len({problem.place.line for problem in wrong if problem.place})
+        say(f"{counted(rows, 'row')} of the list of clinics could not be used; see the errors above.", level=-1)
+    return codes.pop() if not any_good and len(codes) == 1 else ExitCode.PARTIAL
+
+
+def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
+    """Say what would be made, where and why; the exit code a run would end with."""
+    progress, places, errors = Progress(of, "Looking at leaflets"), Places(), Errors()
+    states: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    bad: list[Made] = []
+    rows = []
+    for planned, made in found:
+        progress.count(failed=made.error is not None)
+        state = "fails" if made.error else planned.state
+        states[state] += 1
+        kinds.update(planned.kinds if state == "changed" else ())
+        if json:
+            rows.append({**as_data(made), "state": state, "changed": list(planned.kinds)})
+        elif made.error:
+            progress.wipe()
+            bad.append(made)
+            errors.say(made.error)
+        elif state != "current" or SETTINGS.talk > 0:
+            progress.wipe()
+            why = f"  ({made.why})" if state == "changed" else ""
+            data(f"{state:8} {places.shown(made)}{why}")
+        if made.error and json:
+            bad.append(made)
+    progress.wipe()
+    if json:
+        as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
+    to_make = [f"{states[state]:,} {state}{_reasons(kinds) if state == 'changed' else ''}" for state in STATES if states[state]]
+    count = sum(states[state] for state in STATES)
+    of_all = f"{count:,} of {counted(of, 'leaflet')}"
+    what = f"Would make {of_all} in {folder}: {', '.join(to_make)}" if count else f"Would make nothing in {folder}"
+    current = states["current"]
+    say(f"{what}. {current:,} {'is' if current == 1 else 'are'} up to date. Nothing was written.")
+    return _failures(bad, of, wrong, any_good=len(bad) < of)

@@ -1,0 +1,82 @@
+"""JSON Schemas of all files people edit, made from the models. `python -m handoutpress.content.json_schemas DIR` writes them."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.errors import NotFound
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def models() -> dict[str, type[BaseModel]]:
+    """The model of each kind of file."""
+    from handoutpress.content.schema import handout as h
+    from handoutpress.content.schema.clinic import Clinic
+    from handoutpress.content.schema.mail import MailSettings
+    from handoutpress.content.schema.page import Messages, PageWords
+    from handoutpress.content.schema.template import Template
+    from handoutpress.content.schema.wordlists import WordLists
+    from handoutpress.content.schema.words import Words
+    from handoutpress.layout.figures.poses import Figure
+
+    return {
+        "clinic": Clinic, "handout": h.Handout, "titles": h.Titles, "section": h.Section, "section-about": h.SectionAbout,
+        "red-flags": h.RedFlags, "services": h.ServiceNames, "interface": Words, "page": PageWords, "messages": Messages,
+        "wording": WordLists, "facts": h.Facts, "sources": h.Sources,
+        "countries": h.Countries, "template": Template, "figure": Figure, "figure-texts": h.FigureTexts,
+        "mail": MailSettings,
+    }  # fmt: skip
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file.
+
+    Raises:
+        NotFound: there is no such kind.
+    """
+    known = models()
+    if kind not in known:
+        near = difflib.get_close_matches(kind, known, 1)
+        raise NotFound(f"there is no schema '{kind}'", f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}")
+    made = known[kind].model_json_schema()
+    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    made["$id"] = f"{kind}.schema.json"
+    return _lenient(made)  # type: ignore[no-any-return]
+
+
+def _lenient(node: Any) -> Any:
+    """Text may be written without quotes even where YAML then sees a number or a date: the program reads it as text."""
+    if isinstance(node, dict):
+        out = {key: _lenient(value) for key, value in node.items()}
+        if out.get("type") == "string":
+            out["type"] = ["string", "number"]
+        elif out.get("type") in ("number", "integer", "boolean"):
+            out["type"] = [out["type"], "string"]
+        if isinstance(out.get("const"), int):
+            out.pop("type", None)
+        return out
+    return [_lenient(item) for item in node] if isinstance(node, list) else node
+
+
+def write_all(folder: Path) -> list[Path]:
+    """Write every schema into a folder; the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    out = []
+    for kind in models():
+        path = folder / f"{kind}.schema.json"
+        path.write_bytes((json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n").encode())
+        out.append(path)
+    return out
+
+
+if __name__ == "__main__":
+    folder = sys.argv[1] if len(sys.argv) == 2 else "schemas"
+    if len(sys.argv) > 2 or folder.startswith("-"):
+        sys.exit("Usage: python -m handoutpress.content.json_schemas [FOLDER]")
+    write_all(Path(folder))

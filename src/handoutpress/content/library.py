@@ -1,0 +1,388 @@
+"""The library: finds clinic profiles, handouts, sections, templates and the rest by id, and loads each once.
+
+Look-up order: the workspace, then what comes with the program. A workspace file of the same id takes the built-in one's
+place, but for the red flags: what is an emergency is not a clinic's choice. It may only add them in a language they lack.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
+from handoutpress.content.profile_files import Profiles, is_path
+from handoutpress.content.yaml_reader import Loaded, load, loading, read
+from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.support.filesystem import shown
+from handoutpress.support.steps import Steps, done
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from handoutpress.content.schema.clinic import Clinic
+    from handoutpress.content.schema.handout import (
+        Countries,
+        Facts,
+        FigureTexts,
+        Handout,
+        RedFlags,
+        Section,
+        SectionAbout,
+        ServiceNames,
+        Sources,
+        Titles,
+    )
+    from handoutpress.content.schema.page import Messages, PageWords
+    from handoutpress.content.schema.template import Template
+    from handoutpress.content.schema.wordlists import WordLists
+    from handoutpress.content.schema.words import Words
+
+_RED_FLAGS = "handouts/red_flags"
+MOST_CLINICS = 256  # kept in memory
+M = TypeVar("M", bound="BaseModel")
+
+
+@cache
+def built_in() -> Path:
+    """The folder with the clinic profiles, handouts and templates that come with the program."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "library"
+    return inside if inside.is_dir() else package.parent.parent
+
+
+class Library:
+    """Everything that can be asked for by id.
+
+    Attributes:
+        workspace: the clinic's own folder, or None for the built-in library alone.
+        roots: folders to look in, in order.
+        profiles: the files of clinic profiles.
+        rows: clinics that stand in a list and have no file of their own, by id; they take the place of files.
+    """
+
+    def __init__(self, workspace: Path | None = None) -> None:
+        """Look in a workspace first.
+
+        Raises:
+            NotFound: the workspace is not a folder, or one of its folders may not be opened.
+            InvalidSource: it brings red flags of its own in a language they are written in.
+        """
+        if workspace is not None and not workspace.is_dir():
+            raise NotFound(f"the workspace {shown(workspace)} is not a folder", "Name the folder with clinic_profiles/ in it")
+        for folder in (workspace, *(workspace / name for name in FOLDERS)) if workspace else ():
+            if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+                raise NotFound(f"the folder {shown(folder)} cannot be read", "Check that you may open it")
+        own = workspace is not None and workspace.resolve() != built_in()
+        self.workspace = workspace
+        self.roots: tuple[Path, ...] = (workspace, built_in()) if own and workspace else (built_in(),)
+        if own and workspace:
+            for name in sorted(ids_in(workspace / _RED_FLAGS) & ids_in(built_in() / _RED_FLAGS)):
+                place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
+                raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
+        self._cache: dict[Path, Loaded[BaseModel]] = {}
+        self._read: dict[str, Loaded[BaseModel]] = {}  # the same by relative path
+        self._found: dict[str, Path] = {}
+        self._numbers: tuple[Loaded[Facts], dict[str, str]] | None = None
+        self._clinics: dict[str, Loaded[Clinic]] = {}
+        self._outlines: dict[str, Loaded[Handout]] = {}
+        self.profiles = Profiles(self.roots)
+        self.rows: dict[str, Loaded[Clinic]] = {}
+
+    # -- finding -----------------------------------------------------------------------------------
+
+    def ids(self, folder: str) -> tuple[str, ...]:
+        """Ids of the files in a folder, over all roots."""
+        return tuple(sorted({name for root in self.roots for name in ids_in(root / folder)}))
+
+    def find(self, relative: str) -> Path | None:
+        """The first file of that relative path, or None."""
+        found = self._found.get(relative)
+        if found is None:
+            place = first(self.roots, relative)
+            if place is None:  # it may come
+                return None
+            found = self._found[relative] = Path(place)
+        return found
+
+    def _load(self, path: Path, model: type[M]) -> Loaded[M]:
+        if path not in self._cache:
+            self._cache[path] = load(path, model)
+        return self._cache[path]  # type: ignore[return-value]
+
+    def _at(self, relative: str, model: type[M]) -> Loaded[M] | None:
+        """The first file of that relative path, read; None: there is none."""
+        known = self._read.get(relative)  # a press asks for the same few files for every leaflet
+        if known is None:
+            if (path := self.find(relative)) is None:
+                return None
+            known = self._read[relative] = self._load(path, model)
+        return known  # type: ignore[return-value]
+
+    def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:
+        found = self._at(f"{folder}/{name}.yaml", model)
+        if found is None:
+            raise unknown(kind, name, self.ids(folder))
+        return found
+
+    def _in_language(self, folder: str, language: str, what: str, model: type[M]) -> Loaded[M]:
+        found = self._at(f"handouts/{folder}/{language}.yaml", model)
+        if found is None:
+            have = self.ids(f"handouts/{folder}")
+            raise NotFound(f"{what} is not there in language '{language}'", f"Written so far: {', '.join(have) or 'none'}")
+        return found
+
+    # -- things by id ------------------------------------------------------------------------------
+
+    def clinics(self) -> tuple[str, ...]:
+        """Ids of the clinics: those of a list and the workspace's own, else the built-in samples."""
+        if self.workspace is not None:
+            own = self.profiles.ids(self.workspace)
+            if own or self.rows:
+                return tuple(sorted(own | self.rows.keys()))
+            if strays := self.strays():
+                raise InvalidSource(strays)
+        return tuple(sorted({*self.ids("clinic_profiles"), *self.rows}))
+
+    def strays(self) -> list[Problem]:
+        """Files of the workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
+        if self.workspace is None:
+            return []
+        out = []
+        for path in sorted((self.workspace / "clinic_profiles").glob("*")):
+            if path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt")) and not path.name.startswith("."):
+                name = re.sub(r"(\.yaml|\.yml)?(\.txt)?$", "", path.name, flags=re.IGNORECASE) + ".yaml"
+                what = "this file is not read, as its name does not end in .yaml"
+                out.append(Problem(what, f"Rename it to {name} (Windows hides the end .txt: show it first)", Place(shown(path))))
+        return out
+
+    def clinic(self, name: str | Path) -> Loaded[Clinic]:
+        """A clinic profile by id, or by the path of its file.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        return done(self.reading(name))
+
+    def reading(self, name: str | Path) -> Steps[Loaded[Clinic]]:
+        """The same, step by step.
+
+        Raises:
+            NotFound, InvalidSource: as `clinic` does.
+        """
+        if str(name) in self.rows:
+            return self.rows[str(name)]
+        place = self.clinic_place(name)
+        if place not in self._clinics:
+            from handoutpress.content.schema.clinic import Clinic
+
+            loaded = yield from loading(Path(place), Clinic, self.profiles.taken(place))
+            while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
+                del self._clinics[next(iter(self._clinics))]
+            self._clinics[place] = loaded
+        return self._clinics[place]
+
+    def clinic_path(self, name: str | Path) -> Path:
+        """The file of a clinic profile.
+
+        Raises:
+            NotFound: there is no profile of that id.
+        """
+        return Path(self.clinic_place(name))
+
+    def clinic_place(self, name: str | Path) -> str:
+        """The same as text: a press asks for thousands.
+
+        Raises:
+            NotFound: as `clinic_path` does.
+        """
+        if isinstance(name, Path):
+            return str(name)
+        place = name if is_path(name) else self.profiles.place(name)
+        if place is None:
+            raise unknown("clinic", name, self.ids("clinic_profiles"))
+        return place
+
+    def handouts(self) -> tuple[str, ...]:
+        """Ids of the handouts."""
+        other = {"facts", "sources", "countries"}
+        return tuple(name for name in self.ids("handouts") if name not in other)
+
+    def handout(self, name: str) -> Loaded[Handout]:
+        """A handout's outline."""
+        if name not in self._outlines:
+            from handoutpress.content.schema.handout import Handout
+
+            if name not in self.handouts():
+                raise unknown("handout", name, self.handouts())
+            self._outlines[name] = self._get("handouts", name, "handout", Handout)
+        return self._outlines[name]
+
+    def languages(self, handout: str) -> tuple[str, ...]:
+        """Languages a handout is written in."""
+        return self.ids(f"handouts/titles/{handout}")
+
+    def titles(self, handout: str, language: str) -> Loaded[Titles]:
+        """A handout's title, summary, main message and key points."""
+        from handoutpress.content.schema.handout import Titles
+
+        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", Titles)
+
+    def sections(self) -> tuple[str, ...]:
+        """Ids of the sections."""
+        return tuple(sorted({path.name for root in self.roots for path in (root / "handouts/sections").glob("*") if path.is_dir()}))
+
+    def section(self, name: str, language: str) -> Loaded[Section]:
+        """A section's text."""
+        from handoutpress.content.schema.handout import Section
+
+        return self._in_language(f"sections/{name}", language, f"the section '{name}'", Section)
+
+    def section_about(self, name: str) -> Loaded[SectionAbout]:
+        """What is true of a section in every language."""
+        from handoutpress.content.schema.handout import SectionAbout
+
+        found = self._at(f"handouts/sections/{name}/about.yaml", SectionAbout)
+        if found is None:
+            raise unknown("section", name, self.sections())
+        return found
+
+    def red_flags(self, language: str) -> Loaded[RedFlags]:
+        """The safety block: the built-in one, or, in a language that has none, the workspace's.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        from handoutpress.content.schema.handout import RedFlags
+
+        path = self.red_flags_path(language)
+        if not path.is_file():
+            mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
+            raise NotFound(f"the red flags are not there in language '{language}'", mend)
+        loaded = self._load(path, RedFlags)
+        if not path.is_relative_to(built_in()) and (lost := loaded.value.lacks(self.red_flags("en").value)):
+            raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
+        return loaded
+
+    def red_flags_path(self, language: str) -> Path:
+        """Where the safety block of a language stands, or would: the built-in one before the workspace's."""
+        name = f"{_RED_FLAGS}/{language}.yaml"
+        return next((path for root in reversed(self.roots) if (path := root / name).is_file()), self.roots[0] / name)
+
+    def services(self, language: str) -> Loaded[ServiceNames]:
+        """Names of services."""
+        from handoutpress.content.schema.handout import ServiceNames
+
+        return self._in_language("services", language, "the list of services", ServiceNames)
+
+    def words(self, language: str) -> Loaded[Words]:
+        """The fixed words of leaflets."""
+        from handoutpress.content.schema.words import Words
+
+        return self._in_language("interface", language, "the list of fixed words", Words)
+
+    def page_words(self, language: str) -> Loaded[PageWords]:
+        """The words of the front desk's page."""
+        from handoutpress.content.schema.page import PageWords
+
+        return self._in_language("interface/page", language, "the page", PageWords)
+
+    def word_lists(self, language: str) -> Loaded[WordLists]:
+        """What the checks look for in a language.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        from handoutpress.content.schema.wordlists import WordLists
+
+        if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
+            language = language.partition("-")[0]
+        return self._in_language("wording", language, "the list of words the checks look for", WordLists)
+
+    def messages(self, language: str) -> Loaded[Messages]:
+        """What the page says of mistakes in other words than the program does."""
+        from handoutpress.content.schema.page import Messages
+
+        return self._in_language("interface/messages", language, "what the page says of mistakes", Messages)
+
+    def _one(self, name: str, model: type[M]) -> Loaded[M]:
+        found = self._at(f"handouts/{name}.yaml", model)
+        if found is None:
+            raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
+        return found
+
+    def facts(self) -> Loaded[Facts]:
+        """Every number copy may use."""
+        from handoutpress.content.schema.handout import Facts
+
+        return self._one("facts", Facts)
+
+    def fact_values(self) -> dict[str, str]:
+        """Those numbers by what placeholders call them, as "ice.max_minutes"."""
+        facts = self.facts()
+        if self._numbers is None or self._numbers[0] is not facts:
+            members = ((group, name, fact) for group, all_of in facts.value.root.items() for name, fact in all_of.items())
+            self._numbers = facts, {f"{group}.{name}": fact.value for group, name, fact in members}
+        return self._numbers[1]
+
+    def sources(self) -> Loaded[Sources]:
+        """The evidence."""
+        from handoutpress.content.schema.handout import Sources
+
+        return self._one("sources", Sources)
+
+    def countries(self) -> Loaded[Countries]:
+        """What differs by country."""
+        from handoutpress.content.schema.handout import Countries
+
+        return self._one("countries", Countries)
+
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the figures."""
+        return self.ids("handouts/figures")
+
+    def figure(self, name: str) -> tuple[Path, str]:
+        """A figure's file, and what is in it as JSON.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or not YAML.
+        """
+        path = self.find(f"handouts/figures/{name}.yaml")
+        if path is None:
+            raise unknown("figure", name, self.figures())
+        data, _ = read(path)
+        return path, json.dumps(data)
+
+    def figure_texts(self, language: str) -> Loaded[FigureTexts]:
+        """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
+        from handoutpress.content.schema.handout import FigureTexts
+
+        loaded = self._in_language("figures/text", language, "the list of figure texts", FigureTexts)
+        base = built_in() / f"handouts/figures/text/{language}.yaml"
+        if loaded.path == base or not base.is_file():
+            return loaded
+        both = {**self._load(base, FigureTexts).value.root, **loaded.value.root}
+        return replace(loaded, value=FigureTexts.model_construct(both))
+
+    def templates(self) -> tuple[str, ...]:
+        """Ids of the templates."""
+        return self.ids("templates")
+
+    def template(self, name: str) -> Loaded[Template]:
+        """A template, with what its base says below it."""
+        relative = f"templates/{name}.yaml"
+        known = self._read.get(relative)
+        if known is None:
+            from handoutpress.content import template_files
+
+            if (path := self.find(relative)) is None:
+                raise unknown("template", name, self.templates())
+            known = self._read[relative] = template_files.load(path, self.roots[self._root_of(path) :])  # type: ignore[assignment]
+        return known  # type: ignore[return-value]
+
+    def _root_of(self, path: Path) -> int:
+        return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))

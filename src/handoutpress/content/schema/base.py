@@ -1,0 +1,68 @@
+"""What all models share: frozen, unknown keys refused, and the field types that need more than one line."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
+
+from handoutpress.content import markup
+
+Item = TypeVar("Item")
+
+
+class Whole(RootModel[Item]):
+    """Base of what is one list, mapping or text without fields of its own."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+class Model(BaseModel):
+    """Base of everything that is read from YAML. Built when first used: most runs need few of the models."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True, defer_build=True)
+
+
+def _inline(value: Any) -> markup.Inline:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("should be text")
+    if not value.strip():
+        raise ValueError("is empty")
+    return markup.parse(value)
+
+
+_PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./?=&%-]*)?", re.ASCII)
+
+
+def _url(value: Any) -> str:
+    text = str(value).strip()
+    full = text if "://" in text else f"https://{text}"
+    if _PLAIN_URL.fullmatch(full):  # most are, and taking one apart takes far longer
+        return full
+    parts = urlsplit(full)
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or re.search(r"[\s<>\"]", full):
+        raise ValueError("is not a web address; write it as www.example.org/visit")
+    return full
+
+
+def _mail_address(value: Any) -> str:
+    text = str(value).strip()
+    if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", text):
+        raise ValueError("is not an e-mail address; write it as desk@example.org")
+    return text
+
+
+Inline = Annotated[
+    markup.Inline,
+    BeforeValidator(_inline),
+    WithJsonSchema({"type": "string", "description": "Text; **bold**, *emphasis*, [link](https://…), {placeholder}"}),
+]
+Text = Annotated[str, Field(min_length=1)]
+Url = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri-reference"})]
+MailAddress = Annotated[str, BeforeValidator(_mail_address), WithJsonSchema({"type": "string", "format": "email"})]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]

@@ -1,0 +1,159 @@
+"""The clinic profile: who hands the leaflet out. Name, city and phone are required, all else may be absent."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+
+from handoutpress.content.schema.base import Id, Language, MailAddress, Model, Text, Url
+from handoutpress.content.schema.hours import Opening
+from handoutpress.content.schema.phone import number_of
+
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+
+
+def _brand(value: Any) -> str:
+    text = str(value).strip()
+    if text[:1] in "“”‘’" and _HEX.fullmatch(text.strip("“”‘’")):
+        raise ValueError("is in curly quotes; write it with straight ones, as '#0f6e73'")
+    if not _HEX.fullmatch(text):
+        raise ValueError("is not a colour; write it as '#0f6e73' (with quotes, # and six digits or letters a to f)")
+    digits = text[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits))
+
+
+def _localised(value: Any) -> Any:
+    return {"": value} if isinstance(value, str) else value
+
+
+Brand = Annotated[str, BeforeValidator(_brand), WithJsonSchema({"type": "string", "pattern": f"^{_HEX.pattern}$"})]
+Localised = Annotated[
+    dict[str, Text],
+    BeforeValidator(_localised),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}],
+            "description": "One text for all languages, or one per language code",
+        }
+    ),
+]
+
+
+def in_language(text: dict[str, str], language: str) -> str:
+    """A localised text in `language`, else the one for all languages, else English, else the first."""
+    for key in (language, language.split("-")[0], "", "en"):
+        if key in text:
+            return text[key]
+    return next(iter(text.values()))
+
+
+class Practitioner(Model):
+    """A person patients may see. The title is the licence's own letters (DC, DPT, MD), never a bare 'Dr.'."""
+
+    name: Text
+    title: Annotated[str, Field(min_length=2, max_length=30)]
+
+    @field_validator("name")
+    @classmethod
+    def _no_bare_doctor(cls, value: str) -> str:
+        if re.match(r"dr\b", value, re.IGNORECASE):
+            raise ValueError("starts with 'Dr.'; leave it out and give the licence letters as title (DC, DPT, MD)")
+        return value
+
+
+class Reviewer(Model):
+    """Who at the clinic answers for its handouts."""
+
+    name: Text
+    title: Text
+
+
+class Clinic(Model):
+    """A clinic profile."""
+
+    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"
+    name: Annotated[str, Field(min_length=2, max_length=60)]
+    city: Annotated[str, Field(min_length=2, max_length=60)]
+    phone: Annotated[str, Field(max_length=30, description="As patients dial it; (707) 555-0142")]
+    address: Annotated[str, Field(max_length=90)] | None = None
+    towns_served: tuple[Text, ...] = ()
+    discipline: Literal["chiropractic", "physical-therapy", "medical", "massage"] | None = None
+    practitioners: tuple[Practitioner, ...] = ()
+    hours: tuple[Opening, ...] = ()
+    after_hours: Localised | None = None
+    email: Annotated[MailAddress, Field(description="Sender of messages to patients")] | None = None
+    reply_to: Annotated[MailAddress, Field(description="Where patients' answers go. Default: email")] | None = None
+    website: Url | None = None
+    booking: Url | None = None
+    services: tuple[Id, ...] = ()
+    languages: tuple[Language, ...] = ()
+    interpreter: Localised | None = None
+    masthead: Annotated[
+        Literal["standard", "name", "band"],
+        Field(description="standard: logo or initials and name; name: the name alone; band: the name on a band in your colour"),
+    ] = "standard"
+    footer: Annotated[Localised, Field(description="A line of your own in the small print")] | None = None
+    next_visit: Annotated[
+        bool | None,
+        Field(description="A box to write the next visit in: true: on leaflets with room too; false: nowhere"),
+    ] = None
+    templates: Annotated[tuple[Id, ...], Field(description="Sheets to make when none is named")] = ()
+    notice_1557: Annotated[bool, Field(description="Print your notice of free language help and aids (45 CFR 92.11)")] = False
+    notice_text: Annotated[
+        dict[Language, Annotated[str, Field(min_length=1, max_length=1200)]],
+        Field(description="The words of that notice as you have had them approved, one text per language code"),
+    ] = Field(default_factory=dict)
+    logo: Annotated[str, Field(max_length=100, description="PNG, JPEG or SVG file beside the profile")] | None = None
+    brand: Brand = "#0f6e73"
+    print: Literal["process", "spot"] | None = None
+    ink: Annotated[str, Field(min_length=2, max_length=60, description="Name of the spot ink, as PANTONE 3145 C")] | None = None
+    emergency_number: Annotated[str, Field(pattern=r"^[0-9]{2,5}$")] | None = None
+    paper: Literal["letter", "a4"] | None = None
+    reviewer: Reviewer | None = None
+
+    @field_validator("name", "city", "phone", "address", mode="before")
+    @classmethod
+    def _on_one_line(cls, value: object) -> object:
+        return " ".join(value.split()) if isinstance(value, str) else value
+
+    @field_validator("phone")
+    @classmethod
+    def _dialable(cls, value: str, info: ValidationInfo) -> str:
+        import phonenumbers
+
+        country = info.data.get("country", "US")
+        if country not in phonenumbers.SUPPORTED_REGIONS:
+            return value  # the country is what is wrong, and will be said
+        number = number_of(value, country)
+        # 'possible', not 'valid': sample numbers such as (707) 555-0142 are possible and never in use; without its area code
+        # a number is possible only for neighbours, and a link with it would dial nobody
+        reason = number and phonenumbers.is_possible_number_with_reason(number)
+        if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+            raise ValueError(
+                "is not a phone number; write it with its area code, as (707) 555-0142, or with + and the country's code"
+            )
+        return value
+
+    @field_validator("ink")
+    @classmethod
+    def _an_ink_of_its_own(cls, value: str) -> str:
+        if value.casefold() in ("all", "none", "black", "cyan", "magenta", "yellow"):
+            raise ValueError("is not the name of a spot ink; write the one on the colour fan, as PANTONE 3145 C")
+        return value
+
+    @model_validator(mode="after")
+    def _spot_has_a_name(self) -> Self:
+        if self.print == "spot" and not self.ink:
+            raise ValueError("print: spot needs the name of the ink; write it in the field ink, as PANTONE 3145 C")
+        return self
+
+    @field_validator("logo")
+    @classmethod
+    def _beside(cls, value: str) -> str:
+        path = PurePath(value.replace("\\", "/"))
+        if not path.name or path.is_absolute() or ".." in path.parts or ":" in value:
+            raise ValueError("must be a file beside the profile; write its name alone, as logo.png")
+        return value

@@ -1,0 +1,169 @@
+"""What handouts say, as files: outlines, titles, sections, red flags, facts, sources, services, countries, words."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from handoutpress.content import markup
+from handoutpress.content.schema.base import Id, Inline, Model, Text, Whole
+from handoutpress.content.schema.blocks import BlockEntry, Condition, Habit
+
+
+class SectionEntry(Model):
+    """A section's place in a handout."""
+
+    section: Id
+    when: tuple[Condition, ...] = ()
+    priority: Annotated[int, Field(ge=1, le=9, description="1 is kept longest when a template holds less")] = 5
+    new_page: bool = False
+    figure: Annotated[Id | None, Field(description="Picture of its key message, on posters; default: its first one")] = None
+    half: Annotated[bool, Field(description="Half as wide, beside a neighbour that is half too, where the sheet is wide")] = False
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _one_or_more(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+class HandoutReview(Model):
+    """When the text must be looked at again."""
+
+    due: datetime.date
+
+
+class Handout(Model):
+    """An outline: which sections, in which order. All words are in `titles/` and `sections/`."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2,4}-[0-9]{2}$", description="Document control code, as BSP-01")]
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
+    released: datetime.date
+    review: HandoutReview
+    figure: Id | None = None
+    sections: Annotated[tuple[SectionEntry, ...], Field(min_length=1)]
+
+
+class Titles(Model):
+    """The words on a handout's front, in one language."""
+
+    title: Annotated[str, Field(min_length=2, max_length=60)]
+    running: Annotated[str, Field(max_length=30, description="Short title on page 2 and later, four words at most")]
+    summary: Annotated[str, Field(max_length=200, description="One sentence for lists and for the PDF's description")]
+    main_message: Inline
+    key_points: Annotated[tuple[Habit, ...], Field(min_length=3, max_length=3)]
+    closing: Inline
+
+
+class SectionAbout(Model):
+    """What is true of a section in every language."""
+
+    sources: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    service: Id | None = None
+    figures: Annotated[tuple[Id, ...], Field(description="More pictures, for templates with room for them (large print)")] = ()
+
+
+class Section(Model):
+    """A reusable piece of text in one language."""
+
+    heading: Inline
+    key_message: Inline
+    blocks: Annotated[tuple[BlockEntry, ...], Field(min_length=1)]
+
+
+class RedFlags(Model):
+    """The safety block that every leaflet carries. `now` prints first and whole."""
+
+    title: Inline
+    now_lead: Inline
+    now: Annotated[tuple[Inline, ...], Field(min_length=6)]
+    now_rule: Inline
+    today_title: Inline
+    today: Inline
+    today_items: tuple[Inline, ...]
+    pregnant: Inline
+    soon: Inline
+
+    def lacks(self, other: RedFlags) -> tuple[str, str] | None:
+        """The first field with fewer or more signs or other placeholders than another language has, and what is wrong with it."""
+        for field in type(self).model_fields:
+            here, there = getattr(self, field), getattr(other, field)
+            if field in ("now", "today_items") and len(here) != len(there):
+                return field, f"{len(here)} signs; the English has {len(there)}"
+            mine, its = (sorted(span.text for span in _spans(value) if span.slot) for value in (here, there))
+            if mine != its:
+                return field, f"placeholders {', '.join(mine) or 'none'}; the English has {', '.join(its) or 'none'}"
+        return None
+
+
+def _spans(value: tuple[markup.Span, ...] | tuple[Inline, ...]) -> list[markup.Span]:
+    return [span for part in value for span in (part if isinstance(part, tuple) else (part,))]
+
+
+class Fact(Model):
+    """A number copy may use. `value` is printed in place of its placeholder, without its unit."""
+
+    value: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")]
+    unit: Text
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    note: Text | None = None
+
+
+class Facts(Whole[dict[str, dict[str, Fact]]]):
+    """All facts, in groups: `ice: {max_minutes: ...}` is written {ice.max_minutes}."""
+
+
+class Source(Model):
+    """A piece of evidence."""
+
+    cite: Annotated[str, Field(description="Full citation")]
+    short: Annotated[str, Field(max_length=70, description="As it is printed in a leaflet's footer")]
+    claim: Annotated[str, Field(description="What it supports, in our words")]
+    year: Annotated[int, Field(ge=1980, le=2100)]
+    seen: Literal["source", "restated", "known"] = "source"
+    backs: Annotated[Literal["text", "rules"], Field(description="rules: what may not be said, and why")] = "text"
+
+
+class Sources(Whole[dict[str, Source]]):
+    """All sources by id."""
+
+
+class ServiceName(Model):
+    """A service as patients read it."""
+
+    name: Text
+    note: Text | None = None
+
+
+class ServiceNames(Whole[dict[Id, ServiceName]]):
+    """The controlled list of services, in one language."""
+
+
+class Country(Model):
+    """What differs by country."""
+
+    emergency: Annotated[str, Field(pattern="^[0-9]{2,5}$")]
+    paper: Literal["letter", "a4"]
+    clock: Literal[12, 24]
+
+    @field_validator("clock", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdigit() else value
+
+
+class Countries(Whole[dict[str, Country]]):
+    """Countries by ISO code."""
+
+
+class FigureWords(Model):
+    """A figure in words: what it shows for those who cannot see it, and the line under it."""
+
+    alt: Annotated[str, Field(min_length=10, max_length=250)]
+    caption: Annotated[str, Field(min_length=2, max_length=60)]
+
+
+class FigureTexts(Whole[dict[Id, FigureWords]]):
+    """Words of all figures in one language."""

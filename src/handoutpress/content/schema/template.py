@@ -1,0 +1,184 @@
+"""Templates: how leaflets look. A template file is a small overlay over the typed defaults below.
+
+All lengths are points (1/72 inch) unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from handoutpress.content.schema.base import Id, Model, Text
+
+Points = Annotated[float, Field(ge=0, le=3000)]
+Role = Literal["display", "lead", "h2", "h3", "body", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"]
+
+SHEETS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
+
+
+class TypeRole(Model):
+    """One style of text. `leading` is the distance between baselines as a multiple of the size."""
+
+    size: Annotated[float, Field(ge=6, le=300)]
+    leading: Annotated[float, Field(ge=0.9, le=2)]
+    bold: bool = False
+    ink: str = "ink"
+    scales: bool = True
+
+    def at(self, scale: float) -> float:
+        """Its size at a type scale, points; it keeps to quarter points so that a trial more is never a hair's breadth."""
+        return round(self.size * scale * 4) / 4 if self.scales else self.size
+
+
+TYPE: dict[str, dict[str, object]] = {
+    "display": {"size": 47, "leading": 0.98, "bold": True, "ink": "deep", "scales": False},
+    "lead": {"size": 13, "leading": 1.28},
+    "h2": {"size": 19, "leading": 1.16, "bold": True, "ink": "deep"},
+    "h3": {"size": 12.5, "leading": 1.2, "bold": True, "ink": "deep"},
+    "body": {"size": 12, "leading": 1.29},
+    "small": {"size": 12, "leading": 1.19},
+    "label": {"size": 12, "leading": 1.2, "bold": True, "ink": "brand", "scales": False},
+    "clinic": {"size": 16.5, "leading": 1.08, "bold": True, "ink": "deep", "scales": False},
+    "masthead": {"size": 12, "leading": 1.2, "ink": "soft", "scales": False},
+    "phone": {"size": 17, "leading": 1.1, "bold": True, "ink": "brand", "scales": False},
+    "running": {"size": 12, "leading": 1.2, "bold": True, "ink": "deep", "scales": False},
+    "call": {"size": 22, "leading": 1.1, "bold": True, "ink": "on_fill", "scales": False},
+    "micro": {"size": 8.5, "leading": 1.29, "ink": "soft", "scales": False},
+}
+
+
+class Margins(Model):
+    """White edges of a sheet. Nothing may come nearer to an edge than 17 pt (6 mm): office printers leave that white."""
+
+    left: Annotated[float, Field(ge=17)] = 40
+    right: Annotated[float, Field(ge=17)] = 40
+    top: Annotated[float, Field(ge=17)] = 30
+    bottom: Annotated[float, Field(ge=17)] = 27
+
+
+class Scale(Model):
+    """The range of type sizes a leaflet may be set at: the largest that fits is taken."""
+
+    floor: Annotated[float, Field(ge=1, le=2)] = 1.0
+    ceiling: Annotated[float, Field(ge=1, le=2)] = 1.125
+    step: Annotated[float, Field(gt=0.005, le=0.2)] = 0.0208
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.ceiling < self.floor:
+            raise ValueError("the ceiling is below the floor")
+        return self
+
+    def sizes(self) -> list[float]:
+        """All scales from floor to ceiling, smallest first."""
+        count = int((self.ceiling - self.floor) / self.step + 1e-6)
+        return [self.floor + self.step * i for i in range(count + 1)]
+
+
+class Columns(Model):
+    """How many cards stand in a row, and how a side column divides the width."""
+
+    exercises: Annotated[int, Field(ge=1, le=6)] = 3
+    compares: Annotated[int, Field(ge=1, le=4)] = 2
+    habits: Annotated[int, Field(ge=1, le=6)] = 4
+    treatments: Annotated[int, Field(ge=1, le=3)] = 2
+    red_flags: Annotated[int, Field(ge=1, le=2)] = 2
+    key_points: Annotated[int, Field(ge=1, le=3)] = 3
+    figures: Annotated[int, Field(ge=1, le=4)] = 4
+    messages: Annotated[int, Field(ge=1, le=3, description="Cards of key messages in a row, on posters")] = 2
+    side: Annotated[float, Field(ge=0.2, le=0.6, description="Share of the width for a do / do not column")] = 0.38
+    gap: Points = 10
+
+
+Paper = Literal["letter", "a4"]
+Part = Literal[
+    "masthead", "cover", "hero", "title", "key-points", "text", "messages", "red-flags", "same-day", "signs-head", "signs",
+    "contact", "call", "phone", "control",
+]  # fmt: skip
+
+
+class Panel(Model):
+    """A field of a sheet, in reading order.
+
+    Attributes:
+        sheet: side of paper, from 1.
+        at: left, bottom, width and height by paper size, points.
+        inset: white within: left, top, right, bottom, points.
+        holds: what stands in it, from top to bottom. What comes after `text` stands at its foot.
+        ground: colour of the whole panel when it is printed with a bleed.
+    """
+
+    sheet: Annotated[int, Field(ge=1, le=8)] = 1
+    at: dict[Paper, tuple[float, float, float, float]]
+    inset: tuple[Points, Points, Points, Points] = (20, 20, 20, 20)
+    holds: Annotated[tuple[Part, ...], Field(min_length=1)]
+    ground: Literal["none", "tint"] = "none"
+
+
+class Marks(Model):
+    """Lines for folding and cutting, by paper size: x (folds, upright cuts) or y (level cuts), points.
+
+    Folds are those of odd pages; the backs of sheets have them mirrored.
+    """
+
+    folds: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+    cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+    level_cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+
+
+class Template(Model):
+    """A template. Everything but the label has a default: the two-page leaflet, or what the base says.
+
+    Attributes:
+        base: the template it is made from; only what differs is said here.
+        panels: fields of a sheet; without any, full pages are filled.
+        text: full sections; their key messages only; or fit: full, but the least weighty ones by their key message
+            until all fits.
+        copies: how far each copy on a sheet stands from the first (right, up), by paper size, points.
+    """
+
+    base: Id | None = None
+    label: Annotated[Text, Field(max_length=60)]
+    description: Text | None = None
+    sheets: dict[Paper, tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
+    pages: Annotated[int, Field(ge=1, le=200)] = 2
+    panels: tuple[Panel, ...] = ()
+    text: Literal["full", "fit", "key"] = "full"
+    key_points: Annotated[Literal["first", "later"], Field(description="Above the red flags on page 1, or before the sections")] = (
+        "first"
+    )
+    breaks: Annotated[
+        Literal["outline", "flow"],
+        Field(description="outline: sections begin a page where the handout says so; flow: they follow on"),
+    ] = "outline"
+    heads: Annotated[Literal["plain", "ruled"], Field(description="ruled: a rule in the clinic's colour under each heading")] = (
+        "plain"
+    )
+    hero: Annotated[Literal["figure", "plain"], Field(description="Whether the front shows the figure")] = "figure"
+    figures: Annotated[Literal["blocks", "all"], Field(description="Those of the text's blocks, or all a section names")] = "blocks"
+    copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
+    copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"
+    marks: Marks = Marks()
+    binding: Annotated[Literal["none", "saddle"], Field(description="saddle: handouts bound as one, stapled in the fold")] = "none"
+    strip: Annotated[
+        float, Field(ge=0, le=20, description="Height of a strip in the clinic's colour along the head, with a bleed")
+    ] = 9
+    duplex: Literal["long", "short", "no"] = "long"
+    margins: Margins = Margins()
+    scale: Scale = Scale()
+    columns: Columns = Columns()
+    type: dict[Role, TypeRole] = Field(default_factory=lambda: TYPE, validate_default=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _overlay(cls, data: object) -> object:
+        """Roles that are not named keep their defaults, and so do the parts of a role that are not named."""
+        if isinstance(data, dict) and isinstance(data.get("type"), dict):
+            given = data["type"]
+            merged = {
+                role: {**TYPE.get(role, {}), **given[role]} if isinstance(given.get(role), dict) else given.get(role, base)
+                for role, base in TYPE.items()
+            }
+            return {**data, "type": {**given, **merged}}
+        return data

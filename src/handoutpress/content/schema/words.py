@@ -1,0 +1,81 @@
+"""Interface words: the fixed words of a leaflet in one language ("Page 1 of 2", "Do not")."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from handoutpress.content.schema.base import Model, Text
+
+Seven = Annotated[tuple[Text, ...], Field(min_length=7, max_length=7)]
+
+
+class MailWords(Model):
+    """Words of the message a leaflet is sent with. The subject names no illness: it is read over people's shoulders."""
+
+    subject: Text
+    subject_many: Text
+    hello: Text
+    hello_name: Text
+    lead: Text
+    lead_many: Text
+    note: Text
+    questions: Text
+    emergency: Text
+    why: Text
+
+
+class Words(Model):
+    """Fixed words. Braces hold what the program puts in: {page}, {pages}, {version} and the like."""
+
+    language_name: Text
+    patient_guide: Text
+    do: Text
+    dont: Text
+    wrong_way: Text
+    right_way: Text
+    note: Text
+    caution: Text
+    may_help: Text
+    risks: Text
+    evidence: Text
+    services: Text
+    contact: Text
+    phone: Text
+    hours: Text
+    address: Text
+    after_hours: Text
+    website: Text
+    book: Text
+    scan_to_book: Text
+    scan_to_visit: Text
+    qr_alt: Text
+    logo_alt: Text
+    sources: Text
+    page_of: Text
+    version: Text
+    next_review: Text
+    awaiting_review: Text
+    reviewed_by: Text
+    booklet_title: Text
+    booklet_lead: Text
+    contents: Text
+    language_help: Text
+    my_notes: Text
+    my_next_visit: Text
+    date_and_time: Text
+    with_whom: Text
+    draft_mark: Text
+    draft_note: Text
+    draft_checked: Text
+    disclaimer: Text
+    key_points: Text
+    days: Seven
+    day_range: Text
+    noon: Text
+    am: Text
+    pm: Text
+    months: Annotated[tuple[Text, ...], Field(min_length=12, max_length=12)]
+    month_year: Text
+    mail: MailWords

@@ -1,0 +1,152 @@
+"""Template files: overlays on other templates, and whether what they ask for can be printed and read.
+
+A template may name another as its `base` and say only what differs. A clinic's own template may not drop the red flags or the
+phone, set type too small to read, or print where printers do not reach.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from handoutpress.content.schema.template import Paper, Template
+from handoutpress.content.yaml_reader import Loaded, read, validate
+from handoutpress.errors import InvalidSource, NotFound, Problem
+
+if TYPE_CHECKING:
+    from handoutpress.content.yaml_reader import Data, Positions
+
+EDGE = 17.0  # points (6 mm): what office printers leave white
+LEAST_TYPE, LEAST_SMALL_PRINT = 10.0, 8.0  # points
+TEXT_INKS = ("ink", "soft", "brand", "deep", "black")  # read on white and on tints, for any brand colour
+SLACK = 0.5  # points; measures of paper sizes are rounded
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+
+
+def load(path: Path, roots: Sequence[Path]) -> Loaded[Template]:
+    """A template file, with what its bases say below it.
+
+    Args:
+        roots: libraries to look for bases in, in order; a base of the file's own name is the one in a later library.
+
+    Raises:
+        NotFound: a base does not exist.
+        InvalidSource: every problem found, each at its line.
+    """
+    data, positions = _whole(path, roots, ())
+    loaded = Loaded(validate(data, positions, Template), path, positions)
+    if problems := list(_senseless(loaded)):
+        raise InvalidSource(problems)
+    return loaded
+
+
+def _whole(path: Path, roots: Sequence[Path], above: tuple[Path, ...]) -> tuple[Data, Positions]:
+    data, positions = read(path)
+    name = data.get("base") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(name, str) or not re.fullmatch(r"[a-z0-9-]+", name):
+        return data, positions
+    found = next((file for root in roots if (file := root / "templates" / f"{name}.yaml").is_file() and file != path), None)
+    place = positions.place(("base",))
+    if found is None:
+        known = sorted({file.stem for root in roots for file in (root / "templates").glob("*.yaml")} - {path.stem})
+        raise NotFound(Problem(f"there is no template '{name}'", f"There are: {', '.join(known)}", place, "base"))
+    if found in above:
+        raise InvalidSource(Problem("these templates are based on each other", "Name another base", place, "base"))
+    below, _ = _whole(found, roots, (*above, path))
+    assert isinstance(below, dict)
+    return overlay({key: value for key, value in below.items() if key != "base"}, data), positions
+
+
+def overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """What `above` says, else what `below` says; fields within fields likewise. Lists are taken whole.
+
+    >>> overlay({"a": {"b": "1", "c": "2"}}, {"a": {"c": "3"}})
+    {'a': {'b': '1', 'c': '3'}}
+    """
+    out = dict(below)
+    for key, value in above.items():
+        old = out.get(key)
+        out[key] = overlay(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return out
+
+
+def _senseless(loaded: Loaded[Template]) -> Iterator[Problem]:
+    template = loaded.value
+    yield from _type(loaded)
+    for paper in PAPERS:
+        if paper not in template.sheets:
+            yield loaded.problem(f"the size for {paper} is missing", f"Add `{paper}: [width, height]`, in points", "sheets")
+            continue
+        width, height = template.sheets[paper]
+        if width < 2 * 72 or height < 2 * 72:
+            yield loaded.problem(
+                "the sheet is smaller than 2 inches", "Give width and height in points, 72 to the inch", "sheets", paper
+            )
+            continue
+        yield from _panels(loaded, paper)
+        yield from _marks(loaded, paper)
+    parts = {name for panel in template.panels for name in panel.holds}
+    if parts and not ("red-flags" in parts or {"signs-head", "signs"} <= parts):
+        yield loaded.problem("the red flags are missing", "Add red-flags to what a panel holds: every sheet carries them", "panels")
+    if parts and not parts & {"contact", "call", "phone", "cover"}:
+        yield loaded.problem("the phone is missing", "Add phone, call or contact to what a panel holds", "panels")
+    if parts and template.text != "key" and "text" not in parts:
+        yield loaded.problem("no panel holds the text", "Add text to what a panel holds, or write `text: key`", "panels")
+
+
+def _type(loaded: Loaded[Template]) -> Iterator[Problem]:
+    for role, look in loaded.value.type.items():
+        inks = ("on_fill",) if role == "call" else TEXT_INKS
+        if look.ink not in inks:
+            yield loaded.problem("is not an ink that this text can be read in", f"Write {', '.join(inks)}", "type", role, "ink")
+        least = LEAST_SMALL_PRINT if role == "micro" else LEAST_TYPE
+        if look.size < least:
+            yield loaded.problem("is too small to read", f"Give at least {least:g}", "type", role, "size")
+
+
+def _panels(loaded: Loaded[Template], paper: Paper) -> Iterator[Problem]:
+    template = loaded.value
+    width, height = template.sheets[paper]
+    for i, panel in enumerate(template.panels):
+        if paper not in panel.at:
+            yield loaded.problem(
+                f"the place for {paper} is missing", f"Add `{paper}: [left, bottom, width, height]`", "panels", i, "at"
+            )
+            continue
+        left, bottom, wide, high = panel.at[paper]
+        for dx, dy in ((0.0, 0.0), *template.copies.get(paper, ())):
+            x, y = left + dx, bottom + dy
+            if x < -SLACK or y < -SLACK or x + wide > width + SLACK or y + high > height + SLACK:
+                where = ("panels", i, "at", paper) if not (dx or dy) else ("copies", paper)
+                yield loaded.problem(
+                    f"sticks out of the {paper} sheet ({width:g} x {height:g})", "Move it, or make it smaller", *where
+                )
+                break
+            in_left, in_top, in_right, in_bottom = panel.inset
+            edges = (x + in_left, y + in_bottom, width - x - wide + in_right, height - y - high + in_top)
+            if min(edges) < EDGE - SLACK:
+                yield loaded.problem(
+                    f"brings text nearer to the edge of the {paper} sheet than 17 points (6 mm)", "Give more", "panels", i, "inset"
+                )
+                break
+        for j, other in enumerate(template.panels[:i]):
+            if other.sheet == panel.sheet and paper in other.at and _over(panel.at[paper], other.at[paper]):
+                yield loaded.problem(f"lies over panel {j + 1} on {paper}", "Move one of them", "panels", i, "at", paper)
+
+
+def _over(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+    return all(min(a[i] + a[i + 2], b[i] + b[i + 2]) - max(a[i], b[i]) > SLACK for i in (0, 1))
+
+
+def _marks(loaded: Loaded[Template], paper: Paper) -> Iterator[Problem]:
+    marks, (width, height) = loaded.value.marks, loaded.value.sheets[paper]
+    for name, places, most in (
+        ("folds", marks.folds, width),
+        ("cuts", marks.cuts, width),
+        ("level_cuts", marks.level_cuts, height),
+    ):
+        for i, at in enumerate(places.get(paper, ())):
+            if not 0 < at < most:
+                yield loaded.problem(f"is not on the {paper} sheet", f"Give less than {most:g}", "marks", name, paper, i)

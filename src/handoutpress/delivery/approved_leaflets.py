@@ -1,0 +1,120 @@
+"""The leaflets of a delivery: each made once for a clinic, handout, language and sheet, and only if it may be given to patients."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handoutpress.errors import CheckFailed, HandoutError, Problem
+from handoutpress.press.render import Job, Paper, make
+
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A leaflet as PDF.
+
+    Attributes:
+        version: of the handout.
+        encoded: the PDF in lines of base64, as mail carries it.
+    """
+
+    job: Job
+    title: str
+    version: str
+    pdf: bytes = field(repr=False)
+    encoded: bytes = field(repr=False)
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file: clinic, handout, language, sheet; nothing of the patient."""
+        return self.job.file_name
+
+
+class Leaflets:
+    """Leaflets by what they are; each is made when it is first asked for, and made once.
+
+    Attributes:
+        made: how many were made.
+    """
+
+    def __init__(self, library: Library, *, allow_unreviewed: bool = False, today: datetime.date | None = None) -> None:
+        """Make leaflets from a library.
+
+        Args:
+            allow_unreviewed: take texts that no clinician has signed for, or not lately. Draft translations are never taken.
+            today: default: the computer's day.
+        """
+        self.library, self.allow_unreviewed = library, allow_unreviewed
+        self.today = today or datetime.date.today()
+        self.made = 0
+        self._checked: dict[tuple[str, str, bool], HandoutError | None] = {}
+        self._pieces: dict[Job, Piece | HandoutError] = {}
+
+    def check(self, handout: str, language: str, *, allow: bool | None = None) -> None:
+        """Whether a handout in a language may be given to patients.
+
+        Args:
+            allow: take a text nobody has signed for; default: as said at the beginning.
+
+        Raises:
+            NotFound, InvalidSource: it cannot be read.
+            CheckFailed: it is a draft translation, or nobody has signed for it.
+        """
+        key = (handout, language, self.allow_unreviewed if allow is None else allow)
+        if key not in self._checked:
+            try:
+                self._checked[key] = self._refusal(*key)
+            except HandoutError as error:
+                self._checked[key] = error
+        if refusal := self._checked[key]:
+            raise refusal
+
+    def _refusal(self, handout: str, language: str, allow: bool) -> HandoutError | None:
+        from handoutpress.content import signoff
+
+        self.library.handout(handout)
+        self.library.titles(handout, language)
+        problem = signoff.refusal(self.library, handout, language, today=self.today)
+        if problem is None:
+            return None
+        draft = signoff.status(self.library, handout, language, today=self.today).draft
+        if allow and not draft:
+            return None
+        more = "Drafts are never given to patients" if draft else "Or add --allow-unreviewed"
+        return CheckFailed(Problem(problem.what, f"{problem.mend}. {more}", problem.place))
+
+    def get(
+        self, clinic: str, handout: str, language: str, *, template: str = "leaflet", paper: Paper | None = None,
+        allow: bool | None = None,
+    ) -> Piece:  # fmt: skip
+        """A leaflet.
+
+        Args:
+            allow: as `check` has it.
+
+        Raises:
+            HandoutError: it may not be given to patients, or cannot be made.
+        """
+        self.check(handout, language, allow=allow)
+        job = Job(clinic, handout, language, template, paper)
+        if job not in self._pieces:
+            try:
+                self._pieces[job] = self._make(job)
+            except HandoutError as error:
+                self._pieces[job] = error
+        found = self._pieces[job]
+        if isinstance(found, HandoutError):
+            raise found
+        return found
+
+    def _make(self, job: Job) -> Piece:
+        pdf = make(self.library, job)
+        self.made += 1
+        title = self.library.titles(job.handout, job.language).value.title
+        version = self.library.handout(job.handout).value.version
+        return Piece(job, title, version, pdf, base64.encodebytes(pdf).replace(b"\n", b"\r\n").rstrip())

@@ -1,0 +1,1 @@
+"""Formats: a leaflet as a web page, plain text or pictures."""

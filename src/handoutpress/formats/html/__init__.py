@@ -1,0 +1,211 @@
+"""A leaflet as one HTML page: for a patient portal or a clinic's web site, and for the body of an e-mail.
+
+One file that needs nothing from elsewhere: no scripts, style within, pictures within. It says what the printed leaflet says, in the
+same order. WCAG 2.2 AA: language, headings in order, alternate texts, contrast for any brand colour, room for 320 pixels.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
+
+from handoutpress.content.markup import Span
+from handoutpress.content.schema import blocks as b
+from handoutpress.formats.html.blocks import points, write
+from handoutpress.formats.html.build import Node, Page, add
+from handoutpress.formats.html.style import INLINE, POLICY, css
+from handoutpress.layout.drawing.brand_palette import roles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handoutpress.layout.drawing.brand_palette import Mode
+    from handoutpress.merge.leaflet import Leaflet, LeafletSection, RedFlagBox
+
+
+def document(leaflet: Leaflet, mode: Mode = "colour") -> str:
+    """The leaflet as a web page, for a browser.
+
+    Raises:
+        NotFound, InvalidSource: the logo cannot be used.
+    """
+    return _written(Page(leaflet, roles(leaflet.clinic.brand, mode), pictures=True))
+
+
+def mail(leaflet: Leaflet) -> str:
+    """The leaflet as the body of an e-mail: without pictures, and plain to read where the style is taken out.
+
+    Many mail programs drop drawings and styles, and cut long messages: figures are told in words, and what must not be missed carries
+    its look with it.
+    """
+    return _written(Page(leaflet, roles(leaflet.clinic.brand), pictures=False))
+
+
+def _written(page: Page) -> str:
+    leaflet, clinic = page.leaflet, page.leaflet.clinic
+    root = ElementTree.Element("html", lang=leaflet.language)
+    head = add(root, "head")
+    add(head, "meta", charset="utf-8")
+    add(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    add(head, "meta", http_equiv="Content-Security-Policy", content=POLICY)
+    add(head, "title", f"{leaflet.title} · {clinic.name}")
+    add(head, "meta", name="description", content=leaflet.summary)
+    add(head, "meta", name="author", content=clinic.name)
+    add(head, "style", css(page.colours))
+    body = add(root, "body")
+    _masthead(page, body)
+    main = add(body, "main")
+    _hero(page, main)
+    points(leaflet.key_points, page, main)
+    if leaflet.draft:  # the box that has been checked comes first
+        _red_flags(page, main, leaflet.draft.red_flags, "red-flags-checked", leaflet.draft.language)
+    _red_flags(page, main, leaflet.red_flags, "red-flags")
+    _sections(page, main, leaflet.sections)
+    if leaflet.draft:
+        _sections(page, add(main, "div", lang=leaflet.draft.language), leaflet.draft.sections)
+    _notice(page, main)
+    _same_day(page, main)
+    _next_visit(page, main)
+    _call(page, main)
+    _small_print(page, body)
+    if not page.pictures:
+        for node in root.iter():
+            look = [INLINE[name] for name in node.get("class", "").split() if name in INLINE]
+            if look:
+                node.set("style", "; ".join(look).format(**page.colours))
+    return "<!DOCTYPE html>\n" + ElementTree.tostring(root, encoding="unicode", method="html") + "\n"
+
+
+def _masthead(page: Page, body: Node) -> None:
+    clinic, words = page.leaflet.clinic, page.leaflet.words
+    head = add(body, "header", class_=f"masthead {clinic.masthead}")
+    if page.leaflet.draft:
+        note = add(head, "div", class_="draft")
+        for language, text in page.leaflet.draft.notes:
+            add(note, "p", text, lang=language)
+    if page.pictures and clinic.logo and clinic.masthead != "name":
+        from handoutpress.formats.html.logo import logo
+
+        source, width, height = logo(clinic.logo)
+        add(
+            head,
+            "img",
+            class_="logo",
+            src=source,
+            alt=words.logo_alt.format(name=clinic.name),
+            width=str(width),
+            height=str(height),
+        )
+    names = add(head, "div", class_="names")
+    add(names, "p", clinic.name, class_="clinic")
+    add(names, "p", clinic.city)
+    reach = add(head, "div", class_="reach")
+    add(reach, "p", (Span(clinic.phone, link=f"tel:{clinic.tel}"),), class_="phone")
+    if clinic.hours_short:
+        add(reach, "p", clinic.hours_short)
+
+
+def _hero(page: Page, main: Node) -> None:
+    leaflet = page.leaflet
+    hero = add(main, "div", class_="hero")
+    words = add(hero, "div")
+    add(words, "p", leaflet.words.patient_guide, class_="label")
+    add(words, "h1", leaflet.title)
+    add(words, "p", leaflet.main_message, class_="lead")
+    if leaflet.figure:
+        page.figure(hero, leaflet.figure)
+
+
+def _red_flags(page: Page, main: Node, box: RedFlagBox, ident: str, language: str = "") -> None:
+    """The loudest thing on the page."""
+    section = add(main, "section", class_="flags", aria_labelledby=ident, **({"lang": language} if language else {}))
+    bar = add(section, "div", class_="bar")
+    page.icon(bar, "warn", main="on_alert", ground="alert_field")
+    words = add(bar, "div")
+    add(words, "h2", box.title, id=ident)
+    add(add(words, "p"), "strong", box.now_lead)
+    lst = add(section, "ul")
+    for sign in box.now:
+        add(lst, "li", sign)
+    add(section, "p", box.now_rule)
+
+
+def _sections(page: Page, main: Node, sections: Sequence[LeafletSection]) -> None:
+    """Sections; those that are one treatment each stand as cards within the one before."""
+    owner, cards = main, None
+    for section in sections:
+        if len(section.blocks) == 1 and isinstance(section.blocks[0], b.Treatment):
+            cards = add(owner, "div", class_="cards") if cards is None else cards
+            part = add(cards, "section", class_="card")
+            add(part, "h3", section.heading)
+        else:
+            cards, part = None, add(main, "section")
+            owner = part
+            add(part, "h2", section.heading)
+        for block in section.blocks:
+            write(block, page, part)
+
+
+def _same_day(page: Page, main: Node) -> None:
+    box = page.leaflet.red_flags
+    section = add(main, "section", class_="today")
+    heading = add(section, "h2", class_="headed")
+    page.icon(heading, "phone", main="alert")
+    add(heading, "span", box.today_title)
+    add(section, "p", box.today)
+    lst = add(section, "ul")
+    for sign in box.today_items:
+        add(lst, "li", sign)
+    add(section, "p", box.pregnant)
+    add(section, "p", box.soon)
+
+
+def _notice(page: Page, main: Node) -> None:
+    """The clinic's own notice of language help, each text in its language."""
+    texts = page.leaflet.clinic.notice
+    if texts:
+        section = add(main, "section", class_="notice")
+        add(section, "h2", page.leaflet.words.language_help)
+        for language, text in texts:
+            add(section, "p", text, lang=language)
+
+
+def _next_visit(page: Page, main: Node) -> None:
+    """Lines to write on, for those who print the page."""
+    words = page.leaflet.words
+    if not page.leaflet.clinic.next_visit or not page.pictures:
+        return
+    box = add(main, "section", class_="visit")
+    add(box, "h2", words.my_next_visit)
+    for label in (words.date_and_time, words.with_whom):
+        add(add(box, "p", label), "span", class_="line")
+
+
+def _call(page: Page, main: Node) -> None:
+    """How to reach the clinic: what the printed leaflet says, and what it has no room for."""
+    leaflet, clinic, words = page.leaflet, page.leaflet.clinic, page.leaflet.words
+    section = add(main, "section", class_="call")
+    add(section, "h2", leaflet.closing)
+    add(section, "p", (Span(clinic.phone, link=f"tel:{clinic.tel}"),), class_="phone")
+    for days, times in clinic.hours:
+        add(section, "p", f"{days} {times}")
+    for line in (clinic.after_hours, clinic.address, clinic.interpreter):
+        if line:
+            add(section, "p", line)
+    if clinic.url:
+        add(
+            section, "p", (Span(f"{words.book if clinic.books else words.website}: "), Span(clinic.web, bold=True, link=clinic.url))
+        )
+    if clinic.services:
+        add(section, "p", "  ·  ".join(clinic.services))
+
+
+def _small_print(page: Page, body: Node) -> None:
+    leaflet, words = page.leaflet, page.leaflet.words
+    foot = add(body, "footer")
+    add(foot, "p", words.disclaimer)
+    if leaflet.sources:
+        add(foot, "p", f"{words.sources}: {'; '.join(leaflet.sources)}.")
+    if leaflet.clinic.footer:
+        add(foot, "p", leaflet.clinic.footer)
+    add(foot, "p", leaflet.control)

@@ -1,0 +1,95 @@
+"""Pictures of what is printed: pages and figures as PNG, by pdfium (package pypdfium2)."""
+
+from __future__ import annotations
+
+import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handoutpress.support import atomic_write
+
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
+
+POINTS_PER_INCH = 72
+
+
+def pages_png(pdf: bytes, dpi: int = 96) -> list[bytes]:
+    """Every page of a PDF as a PNG picture at `dpi` dots per inch."""
+    import pypdfium2
+
+    out = []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            target = BytesIO()
+            page.render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", optimize=False)
+            out.append(target.getvalue())
+    finally:
+        document.close()
+    return out
+
+
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page of a PDF, points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [document.get_page_size(number) for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def page_png(pdf: bytes, number: int, dpi: float = 96) -> bytes:
+    """One page of a PDF, from 0, as a PNG at `dpi` dots per inch: packed lightly, for a screen that waits for it.
+
+    Raises:
+        IndexError: there is no such page.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        if not 0 <= number < len(document):
+            raise IndexError(number)
+        target = BytesIO()
+        document[number].render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", compress_level=1)
+        return target.getvalue()
+    finally:
+        document.close()
+
+
+def figure_png(library: Library, name: str, path: Path, *, width: float = 400, brand: str = "#0f6e73") -> None:
+    """Write a figure, `width` points wide, as a PNG picture at 144 dots per inch.
+
+    Raises:
+        NotFound, InvalidSource, OutputFailed: the figure is not there, wrong, or cannot be written.
+    """
+    atomic_write.write(path, pages_png(figure_pdf(library, name, width=width, brand=brand), dpi=144)[0])
+
+
+def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> bytes:
+    """A figure alone on a page of its size."""
+    from handoutpress.content.yaml_reader import load
+    from handoutpress.errors import Place
+    from handoutpress.layout.components.figure_box import solved
+    from handoutpress.layout.drawing.brand_palette import palette
+    from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.layout.figures.poses import Figure
+    from handoutpress.pdf.canvas import Canvas
+    from handoutpress.pdf.tag_tree import Tree
+    from handoutpress.support.filesystem import shown
+
+    file, _ = library.figure(name)
+    picture = solved(load(file, Figure).value, Place(shown(file)))
+    x0, y0, x1, y1 = picture.box
+    scale = (width - 16) / (x1 - x0)
+    tree = Tree("en")
+    canvas = Canvas(
+        page_size=(width, scale * (y1 - y0) + 16), tree=tree, inks=palette(brand), title=name, date=datetime.date(2000, 1, 1)
+    )
+    with Pen(canvas).placed(8 - scale * x0, 8 - scale * y0, scale):
+        canvas.code(picture.code(scale))
+    return canvas.finish()

@@ -1,0 +1,1 @@
+"""Blocks: the pieces of a section, laid out."""

@@ -1,0 +1,344 @@
+"""Blocks made of cards: exercises, wrong and right, habits, treatments, pictures in a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.content.markup import Inline, Span
+from handoutpress.content.schema import blocks as b
+from handoutpress.layout.blocks.text_blocks import compose, pieces, stacked
+from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
+from handoutpress.layout.context import Group, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.layout.figures import Picture
+    from handoutpress.layout.text.paragraph import Paragraph
+    from handoutpress.pdf.tag_tree import Element
+
+
+DOT = "\u00a0· "  # between hold and repeats on one line
+PAD = 12.0  # within cards, points
+BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
+
+
+def grid(made: Sequence[Card | PictureCard], columns: int, gap: float) -> list[Piece]:
+    """Rows of `columns` cards; the cards of a row are as high as its highest. A short last row keeps the card width."""
+    rows: list[Piece] = []
+    for start in range(0, len(made), columns):
+        row = made[start : start + columns]
+        group = Group(max(card.least for card in row))
+        for i, card in enumerate(row):
+            group.add(i * (card.width + gap), 0, card.at(group.height))
+        rows.append(group)
+    return rows
+
+
+def cell_width(columns: int, count: int, width: float, gap: float) -> float:
+    """Width of a cell in a grid, points."""
+    columns = min(columns, count)
+    return (width - gap * (columns - 1)) / columns
+
+
+@compose.register(b.Exercises)
+def exercises(block: b.Exercises, setting: Setting, parent: Element, width: float) -> Piece:
+    """Cards in one piece."""
+    return stacked(exercise_rows(block, setting, parent, width), setting.template.columns.gap)
+
+
+@pieces.register(b.Exercises)
+def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Rows of cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
+    columns, gap = setting.template.columns.exercises, setting.template.columns.gap
+    cell = cell_width(columns, len(block.root), width, gap)
+    if columns == 1 and cell < setting.k(BROAD):
+        return _exercise_strips(block, setting, parent, cell)
+    stage = setting.u(78)
+    scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
+    broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
+    cards = [
+        _exercise(e, setting, parent.add("Sect"), cell, stage, scale, broad=broad)
+        for e, scale in zip(block.root, scales, strict=True)
+    ]
+    return grid(cards, min(columns, len(cards)), gap)
+
+
+def _exercise_strips(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Cards for narrow panels: the figure on the left, the words on its right."""
+    stage, pad = width * 0.4, 10.0
+    room = width - stage - 2 * pad
+    head, small = setting.look("h3"), setting.look("small")
+    scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.u(62))
+    out: list[Piece] = []
+    broad = all(_both((*e.hold, Span(DOT)), e.repeats, setting) <= room for e in block.root if e.hold and e.repeats)
+    for exercise, scale in zip(block.root, scales, strict=True):
+        section = parent.add("Sect")
+        words = Group(0)
+        down = words.add(0, 0, setting.text(exercise.name, head, section.add("H3"), room))
+        figure = section.add("Figure", alt=setting.leaflet.figure_text(exercise.figure).alt, Placement="Block")
+        down = words.add(0, down + small.line_gap * 1.1, setting.text(exercise.text, small, section.add("P"), room))
+        look = setting.look("small", bold=True, ink="brand")
+        dose = [part for part in (exercise.hold, exercise.repeats) if part]
+        if broad and len(dose) > 1:
+            dose = [(*dose[0], Span(DOT), *dose[1])]
+        for i, part in enumerate(dose):
+            gap = small.line_gap * (1.0 if i else 1.1)
+            down = words.add(0, down + gap, setting.text(part, look, section.add("P"), room))
+        words.height = down
+        height = max(words.height + 2 * pad, setting.u(66))
+        out.append(
+            _strip(words, Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale), width, height)
+        )
+    return out
+
+
+def _strip(words: Group, figure: Drawing, width: float, height: float) -> Group:
+    """A card `height` points high with a picture stage on its left."""
+    stage, pad = width * 0.4, 10.0
+    group = Group(height)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, stage, height, fill="tint", radius=8, corners="l"))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius=8, width=0.9))
+    group.add(stage + pad, (height - words.height) / 2, words)
+    figure.rest, figure.foot = 0.5, 5
+    group.add(5, 5, figure)
+    return group
+
+
+class Card:
+    """A white card with a hairline frame: what is at its top, and what is at its foot whatever its height."""
+
+    def __init__(self, width: float, top: Group, foot: Group, between: float) -> None:
+        self.width, self.top, self.foot = width, top, foot
+        self.least = top.height + (between + foot.height if foot.parts else 0)
+
+    def at(self, height: float) -> Group:
+        """The card at `height` points."""
+        group = Group(height)
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="white", edge="line", radius=8, width=0.9))
+        group.add(0, 0, self.top)
+        if self.foot.parts:
+            group.add(0, height - self.foot.height, self.foot)
+        return group
+
+
+class PictureCard:
+    """A card with a picture on a tinted stage: above the words, or on their left as high as the card.
+
+    Attributes:
+        least: height, points.
+        scale: of the picture, points per body unit.
+    """
+
+    def __init__(
+        self, width: float, words: Group, pad: float, shown: tuple[Picture, Element] | None, stage: float, *, stacked: bool
+    ) -> None:
+        self.width, self.words, self.pad, self.shown, self.stage, self.stacked = width, words, pad, shown, stage, stacked
+        self.least = words.height + 2 * pad + (stage if stacked else 0)
+        self.scale = 1.0
+
+    def at(self, height: float) -> Group:
+        """The card at `height` points."""
+        group, pad = Group(height), self.pad
+        wide, high = (self.width, self.stage) if self.stacked else (self.stage, height)
+        if self.shown:
+            corners = "t" if self.stacked else "l"
+            group.add(0, 0, lambda pen, x, y: pen.panel(x, y, wide, high, fill="tint", radius=9, corners=corners))
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="line", radius=9, width=0.9))
+        if self.shown:
+            picture, element = self.shown
+            group.add(pad / 2, pad / 2, Drawing(picture, element, wide - pad, high - pad, self.scale, rest=0.5, foot=pad / 2))
+        group.add(pad + (0 if self.stacked else self.stage), pad + (self.stage if self.stacked else 0), self.words)
+        return group
+
+
+def _exercise(
+    exercise: b.Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float, *, broad: bool
+) -> Card:
+    """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
+    pad = PAD
+    head, small = setting.look("h3"), setting.look("small")
+    top = Group(0)
+    top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
+    name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
+    down = top.add(pad, stage + setting.u(10), name)
+    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale, foot=5))
+    how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
+    top.height = top.add(pad, down + small.line_gap * 1.15, how)
+    foot = Group(0)
+    if exercise.hold or exercise.repeats:
+        dose = section.add("P")
+        foot.add(pad, 0, lambda pen, x, y: pen.rule(x, y, width - 2 * pad))
+        hold = setting.look("small", bold=True, ink="brand")
+        times = setting.look("small", bold=True, align="right")
+        end = 0.0
+        if exercise.hold:
+            end = foot.add(pad, setting.u(8), setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
+        if exercise.repeats:
+            piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
+            if exercise.hold and not broad:
+                end = foot.add(
+                    pad,
+                    end + hold.line_gap,
+                    setting.text(exercise.repeats, setting.look("small", bold=True), dose, width - 2 * pad),
+                )
+            else:
+                end = max(end, foot.add(pad, setting.u(8), piece))
+        foot.height = end + setting.u(8)
+    else:
+        top.height += pad
+    return Card(width, top, foot, setting.u(9))
+
+
+def _both(left: Inline, right: Inline, setting: Setting) -> float:
+    """Width of hold and repeats side by side, points."""
+    look = setting.look("small", bold=True)
+    return sum(font.width(part, look.size) for span in (*left, *right) for font, part in setting.fonts.split(span.text, bold=True))
+
+
+@compose.register(b.Compares)
+def compares(block: b.Compares, setting: Setting, parent: Element, width: float) -> Piece:
+    """Pairs in one piece."""
+    return stacked(compare_rows(block, setting, parent, width), setting.template.columns.gap)
+
+
+@pieces.register(b.Compares)
+def compare_rows(block: b.Compares, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Rows of wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
+    columns, gap = setting.template.columns.compares, setting.template.columns.gap
+    cell = cell_width(columns, len(block.root), width, gap)
+    cards = [_pair(pair, setting, parent.add("Sect"), cell) for pair in block.root]
+    return grid(cards, min(columns, len(cards)), gap)
+
+
+def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> Card:
+    words = setting.leaflet.words
+    half, pad, stage = width / 2, 12.0, setting.u(74)
+    head, small = setting.look("h3"), setting.look("small")
+    scale = min(together(setting.leaflet, [pair.wrong.figure, pair.right.figure], half - 22, stage, 1.0))
+    icon = setting.u(16)
+    top, foot = Group(0), Group(0)
+    for i, (pose, word, ink, mark) in enumerate(
+        ((pair.wrong, words.wrong_way, "bad", "cross"), (pair.right, words.right_way, "good", "check"))
+    ):
+        x = i * half
+        label = setting.text(word, setting.look("h3", ink=ink), section.add("P"), half - pad - icon * 1.35)
+        middle = setting.u(17)
+        top.add(x + pad, middle - icon / 2, lambda pen, px, py, mark=mark, ink=ink: pen.icon(mark, px, py, icon, main=ink))  # type: ignore[misc]
+        top.add(x + pad + icon * 1.35, middle - head.cap / 2, label)
+        figure = drawing(setting.leaflet, pose.figure, section, half - 22, stage, scale=scale)
+        top.height = top.add(x + 11, setting.u(30), figure)
+        caption = setting.text(pose.caption, small, section.add("P"), half - 2 * pad + 4)
+        foot.height = max(foot.height, foot.add(x + pad, 0, caption))
+    foot.height += setting.u(10)
+    card = Card(width, top, foot, setting.u(9))
+    inner = card.least - 22
+    top.add(half, 11, lambda pen, x, y: pen.vertical(x, y, inner))
+    return card
+
+
+@compose.register(b.Habits)
+def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> Piece:
+    """Pictogram, two or three words, one line."""
+    return strip(block.root, setting, parent, width, columns=setting.template.columns.habits, disc=28)
+
+
+def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float) -> Group:
+    """Habits in equal columns; in columns as wide as their words need where equal ones would break lines."""
+    lst = parent.add("L")
+    d, columns = setting.u(disc), min(columns, len(items))
+    lead, gutter = d + setting.k(9), setting.k(10)
+    made = [_habit(item, setting, lst.add("LI").add("LBody"), 10_000) for item in items]
+    needs = [lead + max(piece.width for piece in words) for words, _ in made]
+    cells = [width / columns] * columns
+    spare = width - sum(needs)
+    if len(items) == columns and spare >= gutter * (columns - 1) and any(need > width / columns - gutter for need in needs[:-1]):
+        cells = [need + spare / max(1, columns - 1) for need in needs]
+    group = Group(0)
+    base = 0.0
+    for start in range(0, len(items), columns):
+        bottom, x = base, 0.0
+        for i, item in enumerate(items[start : start + columns]):
+            room = min(cells[i] - lead - gutter, width - x - lead) if i < columns - 1 else width - x - lead
+            title, text = _habit(item, setting, made[start + i][1], room)[0]
+            gap = text.look.line_gap * 1.1
+            block = title.height + gap + text.height
+            top = base + max(0.0, (d - block) / 2)
+            name = item.icon
+            group.add(x, base, lambda pen, px, py, name=name: pen.icon_disc(name, px + d / 2, py - d / 2, d))  # type: ignore[misc]
+            down = group.add(x + lead, top, title)
+            bottom = max(bottom, group.add(x + lead, down + gap, text), base + d)
+            x += cells[i]
+        group.height = bottom
+        base = bottom + setting.u(12)
+    return group
+
+
+def _habit(item: b.Habit, setting: Setting, owner: Element, room: float) -> tuple[tuple[Paragraph, Paragraph], Element]:
+    """Title and text in a column of `room` points, and the element they are in."""
+    title = setting.text(item.title, setting.look("h3"), owner.add("P"), room)
+    return (title, setting.text(item.text, setting.look("small"), owner.add("P"), room)), owner
+
+
+@compose.register(b.FigureBlock)
+def figure_block(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> Piece:
+    """Pictures in one piece."""
+    return stacked(figure_rows(block, setting, parent, width), setting.u(12))
+
+
+@pieces.register(b.FigureBlock)
+def figure_rows(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Rows of pictures, each with its caption."""
+    gap = setting.template.columns.gap
+    columns = min(setting.template.columns.figures, len(block.ids))
+    cell = cell_width(columns, columns, width, gap)
+    stage = setting.u(78)
+    small = setting.look("small", align="center", balance="even")
+    scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
+    rows: list[Piece] = []
+    for start in range(0, len(block.ids), columns):
+        group = Group(0)
+        for i, name in enumerate(block.ids[start : start + columns]):
+            x = i * (cell + gap)
+            group.add(x, 0, lambda pen, px, py: pen.panel(px, py, cell, stage, fill="tint", radius=8))
+            group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[start + i], foot=7))
+            caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
+            group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
+        rows.append(group)
+    return rows
+
+
+@compose.register(b.Treatment)
+def treatment(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Piece:
+    """A treatment alone: the same words as in a card, without the frame."""
+    return _treatment_lines(block, setting, parent, width)
+
+
+def _treatment_lines(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Group:
+    words = setting.leaflet.words
+    body = setting.look("small")
+    group = Group(0)
+    down = 0.0
+    for label, text in (
+        ("", block.what), (words.may_help, block.may_help), (words.risks, block.risks), (words.evidence, block.evidence)
+    ):  # fmt: skip
+        inline = (Span(f"{label} ", bold=True), *text) if label else text
+        group.height = group.add(0, down, setting.text(inline, body, parent.add("P"), width))
+        down = group.height + body.line_gap + setting.u(3.5)
+    return group
+
+
+def treatment_rows(items: Sequence[tuple[Inline, b.Treatment]], setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """Treatments with their names, as rows of cards."""
+    columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
+    cell = cell_width(columns, len(items) if len(items) == 1 else columns, width, gap)
+    cards = []
+    for name, block in items:
+        section = parent.add("Sect")
+        top = Group(0)
+        down = top.add(pad, pad, setting.text(name, setting.look("h3"), section.add("H3"), cell - 2 * pad))
+        lines = _treatment_lines(block, setting, section, cell - 2 * pad)
+        top.height = top.add(pad, down + setting.u(8), lines) + pad
+        cards.append(Card(cell, top, Group(0), 0))
+    return grid(cards, columns, gap)

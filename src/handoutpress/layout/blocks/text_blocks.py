@@ -1,0 +1,356 @@
+"""Text blocks as pieces: one function per block class, chosen by class (functools.singledispatch)."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import TYPE_CHECKING, Literal
+
+from handoutpress.content.markup import Inline, Span
+from handoutpress.content.schema import blocks as b
+from handoutpress.layout.context import Elastic, Group, Setting
+from handoutpress.layout.drawing.pen import Pen, Piece
+from handoutpress.layout.text.paragraph import Look
+from handoutpress.pdf.tag_tree import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Mark = Literal["dot", "square", "box"]
+BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
+
+
+@singledispatch
+def compose(block: object, setting: Setting, parent: Element, width: float) -> Piece:
+    """A block as a piece `width` points wide, its structure elements under `parent`.
+
+    Raises:
+        TypeError: a block class without a function here (a fault in the program).
+    """
+    raise TypeError(f"no way to typeset {type(block).__name__}")
+
+
+@compose.register(b.Paragraph)
+def paragraph(block: b.Paragraph, setting: Setting, parent: Element, width: float) -> Piece:
+    """Running text."""
+    return setting.text(block.root, setting.look("body"), parent.add("P"), width)
+
+
+def bullet_list(
+    items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: Look, ink: str = "brand",
+    gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
+) -> Group:  # fmt: skip
+    """Items with a dot, a square or a box to tick, in one or two columns of like height.
+
+    `gap` is white beyond the line gap, drawn for 12-point type; `more` is further white, points.
+    """
+    lst = parent.add("L", ListNumbering="Disc" if mark == "dot" else "Square")
+    cell = (width - gutter * (columns - 1)) / columns
+    made = [bullet(item, setting, lst, cell, look, ink, mark) for item in items]
+    between = look.line_gap + setting.u(gap) + more
+    group = Group(0)
+    for column, part in enumerate(_shared(made, columns, between)):
+        down = 0.0
+        for piece in part:
+            end = group.add(column * (cell + gutter), down, piece)
+            group.height = max(group.height, end)
+            down = end + between
+    return group
+
+
+def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, mark: Mark) -> Group:
+    """An item with its dot, square or box before it."""
+    indent, size = look.size * (1.25 if mark == "square" else 1.45), look.size * {"dot": 0.52, "square": 0.57, "box": 1}[mark]
+    piece = setting.text(item, look, lst.add("LI").add("LBody"), width - indent)
+
+    def dot(pen: Pen, x: float, y: float) -> None:
+        if mark == "box":
+            pen.panel(x, y, size, size, fill="white", edge="ink", radius=2.5, width=1)
+        elif mark == "square":
+            pen.square(x, y, size, ink)
+        else:
+            pen.disc(x + size / 2 + look.size * 0.3, y - size / 2, size, ink)
+
+    return Group(piece.height, [(0, (look.cap - size) / 2, dot), (indent, 0, piece)])
+
+
+def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[Piece]]:
+    """Items in one column, or in two of which the higher is as low as can be."""
+    if columns == 1:
+        return [items]
+
+    def height(part: Sequence[Piece]) -> float:
+        return sum(item.height + gap for item in part)
+
+    cut = min(range(len(items) + 1), key=lambda n: (max(height(items[:n]), height(items[n:])), -n))
+    return [items[:cut], items[cut:]]
+
+
+@compose.register(b.Bullets)
+def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -> Piece:
+    """A list; short items stand in two columns."""
+    columns = _bullet_columns(block, setting, width)
+    look = setting.look("body")
+    mark: Mark = "box" if isinstance(block, b.Checklist) else "dot"
+    return bullet_list(block.root, setting, parent, width, look=look, columns=columns, mark=mark, gap=item_gap(block))
+
+
+def item_gap(block: b.Bullets) -> float:
+    """White between items beyond the line gap, drawn for 12-point type, points: boxes to tick need less."""
+    return 3.0 if isinstance(block, b.Checklist) else BULLET_GAP
+
+
+def _bullet_columns(block: b.Bullets, setting: Setting, width: float) -> int:
+    short = all(sum(len(s.text) for s in item) < 40 for item in block.root)
+    return 2 if short and width > setting.k(400) and len(block.root) > 3 else 1
+
+
+@singledispatch
+def pieces(block: object, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """A block as pieces between which white may grow; most blocks are one piece."""
+    return [compose(block, setting, parent, width)]
+
+
+@pieces.register(b.Bullets)
+def bullet_pieces(block: b.Bullets, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """An item each, if they stand in one column."""
+    if _bullet_columns(block, setting, width) > 1:
+        return [compose(block, setting, parent, width)]
+    boxes = isinstance(block, b.Checklist)
+    look, lst = setting.look("body"), parent.add("L", ListNumbering="Square" if boxes else "Disc")
+    return [bullet(item, setting, lst, width, look, "brand", "box" if boxes else "dot") for item in block.root]
+
+
+def stacked(parts: Sequence[Piece], gap: float) -> Group:
+    """Pieces one under the other, `gap` points apart."""
+    group = Group(0)
+    for i, part in enumerate(parts):
+        group.height = group.add(0, group.height + (gap if i else 0), part)
+    return group
+
+
+@compose.register(b.Steps)
+def steps(block: b.Steps, setting: Setting, parent: Element, width: float) -> Piece:
+    """Numbered things to do, in one piece."""
+    return stacked(step_pieces(block, setting, parent, width), setting.u(step_gap(block)))
+
+
+def step_gap(block: b.Steps) -> float:
+    """White between steps, points: less where steps are orders without a how."""
+    return 11 if any(step.text for step in block.root) else 6
+
+
+@pieces.register(b.Steps)
+def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float) -> list[Piece]:
+    """A step each: a disc with the number, the order in bold, how in plain."""
+    lst = parent.add("L", ListNumbering="Decimal")
+    head, body = setting.look("h3"), setting.look("body")
+    d = setting.u(24)
+    indent = d * 1.42
+    out: list[Piece] = []
+    for number, step in enumerate(block.root, 1):
+        item = lst.add("LI")
+        group = Group(0)
+        group.add(0, 0, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
+        look = Look(d * 0.58, d, True, "on_fill", "center", "no")
+        group.add(0, (d - look.cap) / 2, setting.text(str(number), look, item.add("Lbl"), d))
+        content = item.add("LBody")
+        end = group.add(indent, (d - head.cap) / 2, setting.text(step.title, head, content.add("P"), width - indent))
+        if step.text:
+            how = setting.text(step.text, body, content.add("P"), width - indent)
+            end = group.add(indent, end + body.line_gap * 0.9, how)
+        group.height = max(end, d)
+        out.append(group)
+    return out
+
+
+@compose.register(b.DoDont)
+def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) -> Piece:
+    """Two cards: side by side when wide, one over the other when narrow, and then spread where there is room."""
+    words, gap = setting.leaflet.words, setting.template.columns.gap
+    wide = width > setting.k(330)
+    cell = (width - gap) / 2 if wide else width
+    lists = [
+        (parent.add("Sect"), words.do, block.do, "good", "check"),
+        (parent.add("Sect"), words.dont, block.dont, "bad", "cross"),
+    ]
+    cards = [_Card(setting, cell, *one) for one in lists]
+    if wide:
+        height = max(card.height for card in cards)
+        return Group(height, [(i * (cell + gap), 0, card.framed(height, spread=False)) for i, card in enumerate(cards)])
+    between = setting.u(12)
+    least = sum(card.height for card in cards) + between
+
+    def make(extra: float) -> Group:
+        stack = Group(0)
+        for card in cards:
+            more = extra * card.gaps / sum(one.gaps for one in cards)
+            stack.height = stack.add(0, stack.height + (between if stack.height else 0), card.framed(card.height + more))
+        return stack
+
+    return Elastic(make, least, setting.u(SLACK) * sum(card.gaps for card in cards))
+
+
+SLACK = 8.0  # by how much a gap in a card may grow, drawn for 12-point type, points
+
+
+class _Card:
+    """A do or do-not card; drawn taller than it must be, it spreads its items.
+
+    Attributes:
+        height: the least, points.
+        gaps: how many share what it is taller: between items, above the first, and at top and foot.
+    """
+
+    def __init__(
+        self, setting: Setting, width: float, section: Element, title: str, items: tuple[Inline, ...], ink: str, icon: str
+    ) -> None:
+        self.width, self.ink, self.icon = width, ink, icon
+        self.pad, self.size = setting.u(13), setting.u(17)
+        self.look = setting.look("h3", ink=ink, size=setting.u(14))
+        room = width - 2 * self.pad
+        self.title = setting.text(title, self.look, section.add("H3"), room - self.size * 1.4)
+        body, lst = setting.look("body"), section.add("L", ListNumbering="Disc")
+        self.items = [bullet(item, setting, lst, room, body, ink, "dot") for item in items]
+        self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
+        self.gaps = len(self.items) + 1
+        inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
+        self.height = 2 * self.pad + self.title.height + self.under + inner
+
+    def framed(self, height: float, *, spread: bool = True) -> Group:
+        """The card at `height` points; cards side by side are not spread, so that their titles stand in one line."""
+        more = (height - self.height) / self.gaps if spread else 0.0
+        frame, pad = Group(height), self.pad + more / 2
+        frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, radius=8, width=1.2))
+        middle = pad + self.look.cap / 2
+        mark = lambda pen, x, y: pen.icon(self.icon, x, y, self.size, main=self.ink)  # noqa: E731
+        frame.add(self.pad, middle - self.size / 2, mark)
+        down = frame.add(self.pad + self.size * 1.4, pad, self.title) + self.under + more
+        for item in self.items:
+            down = frame.add(self.pad, down, item) + self.between + more
+        return frame
+
+
+@compose.register(b.Callout)
+def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -> Piece:
+    """A tinted box with a mark on its left; caution is framed as well, so that it shows without colour."""
+    words = setting.leaflet.words
+    section = parent.add("Sect")
+    pad, size = setting.u(13), setting.u(20)
+    caution = block.level == "caution"
+    x = pad + size + setting.u(10)
+    inner = width - x - pad
+    head, body = setting.look("h3"), setting.look("body")
+    group = Group(0)
+    title = block.title or (Span(words.caution if caution else words.note),)
+    down = group.add(x, pad, setting.text(title, head, section.add("H3"), inner))
+    if block.text:
+        down = group.add(x, down + body.line_gap * 1.05, setting.text(block.text, body, section.add("P"), inner))
+    if block.items:
+        short = all(sum(len(s.text) for s in item) < 38 for item in block.items)
+        listing = bullet_list(
+            block.items, setting, section, inner, look=body, gap=2, ink="deep", columns=2 if short and inner > setting.k(380) else 1
+        )
+        down = group.add(x, down + body.line_gap * 1.1, listing)
+    group.height = max(down + pad, size + 2 * pad - setting.u(6))
+    edge = "accent_text" if caution else None
+    group.parts.insert(
+        0, (0, 0, lambda pen, px, py: pen.panel(px, py, width, group.height, fill="tint", edge=edge, radius=9, width=1.2))
+    )
+    icon = "warn" if caution else "info"
+    mark = "accent_text" if caution else "brand"
+    top = pad + head.cap / 2 - size / 2
+    group.add(pad, top, lambda pen, px, py: pen.icon(icon, px, py, size, main=mark, ground="tint"))
+    return group
+
+
+@compose.register(b.Table)
+def table(block: b.Table, setting: Setting, parent: Element, width: float) -> Piece:
+    """A simple table: bold header, hairlines between rows, no vertical lines."""
+    element = parent.add("Table")
+    head, body = setting.look("body", bold=True, ink="deep"), setting.look("body")
+    cell = width / len(block.header)
+    group = Group(0)
+    down = 0.0
+    for number, row in enumerate((block.header, *block.rows)):
+        tr = element.add("TR")
+        bottom = down
+        for i, text in enumerate(row):
+            owner = tr.add("TH", Scope="Column") if not number else tr.add("TD")
+            piece = setting.text(text, body if number else head, owner, cell - 12)
+            bottom = max(bottom, group.add(i * cell, down, piece))
+        group.height = bottom + setting.u(5)
+        group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, width))
+        down = group.height + setting.u(8)
+    return group
+
+
+@compose.register(b.Tracker)
+def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -> Piece:
+    """A chart of empty boxes to tick by hand; in a narrow panel what is ticked stands above its boxes, not beside them."""
+    element = parent.add("Table")
+    head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
+    box, narrow = setting.u(15), width <= setting.k(300)
+    first = 0.0 if narrow else width * 0.34
+    cell = (width - first) / len(block.columns)
+    group = Group(0)
+    tr = element.add("TR")
+    tr.add("TH", Scope="Column")
+    down = 0.0
+    for i, text in enumerate(block.columns):
+        piece = setting.text(text, head, tr.add("TH", Scope="Column"), cell)
+        down = max(down, group.add(first + i * cell, 0, piece))
+    down += setting.u(6)
+    for row in block.rows:
+        tr = element.add("TR")
+        piece = setting.text(row, body, tr.add("TH", Scope="Row"), width if narrow else first - 10)
+        group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
+        if narrow:
+            level = group.add(0, down + setting.u(8), piece) + setting.u(6)
+            height = level + box + setting.u(6) - down
+        else:
+            height = max(piece.height, box) + setting.u(8)
+            group.add(0, down + (height - piece.height) / 2, piece)
+            level = down + (height - box) / 2
+        for i in range(len(block.columns)):
+            tr.add("TD")
+            left = first + (i + 0.5) * cell - box / 2
+            group.add(left, level, lambda pen, x, y: pen.panel(x, y, box, box, edge="ink", radius=2, width=1))
+        down += height
+    group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
+    group.height = down
+    return group
+
+
+@compose.register(b.Services)
+def services(block: b.Services, setting: Setting, parent: Element, width: float) -> Piece:
+    """What this clinic offers."""
+    group = Group(0)
+    down = 0.0
+    body = setting.look("body")
+    if block.intro:
+        down = group.add(0, 0, setting.text(block.intro, body, parent.add("P"), width)) + body.line_gap + setting.u(4)
+    names = tuple((Span(name),) for name in setting.leaflet.clinic.services)
+    group.height = group.add(
+        0, down, bullet_list(names, setting, parent, width, look=body, columns=1 + (width > setting.k(300)), gap=3)
+    )
+    return group
+
+
+@compose.register(b.Contact)
+def contact(block: b.Contact, setting: Setting, parent: Element, width: float) -> Piece:
+    """How to reach this clinic, one line each."""
+    clinic, words = setting.leaflet.clinic, setting.leaflet.words
+    body = setting.look("body")
+    lines: list[Inline] = [block.intro] if block.intro else []
+    lines.append((Span(words.phone + ": "), Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}")))
+    lines += [(Span(f"{days}: {times}"),) for days, times in clinic.hours]
+    if clinic.address:
+        lines.append((Span(clinic.address),))
+    if clinic.web:
+        lines.append((Span(clinic.web, bold=True, link=clinic.url),))
+    group = Group(0)
+    down = 0.0
+    for line in lines:
+        group.height = group.add(0, down, setting.text(line, body, parent.add("P"), width))
+        down = group.height + body.line_gap + setting.u(1)
+    return group

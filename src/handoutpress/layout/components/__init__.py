@@ -1,0 +1,1 @@
+"""Components: what stands around the sections of a leaflet."""

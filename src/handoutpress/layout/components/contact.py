@@ -1,0 +1,217 @@
+"""How to reach the clinic, and the small print: the back of a folder or booklet, and what stands at the foot of cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handoutpress.content import markup
+from handoutpress.content.markup import Inline, Span
+from handoutpress.layout.blocks.text_blocks import bullet_list
+from handoutpress.layout.components.footer import footer_line
+from handoutpress.layout.components.qr_code import code
+from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.layout.drawing.pen import Piece
+
+
+CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room for that, points
+
+
+def contact(setting: Setting, parent: Element, height: float) -> Group:
+    """How to reach the clinic: all of it as large as the template allows, else in its smallest type and what there is room for.
+
+    Services are left out from the last one on until there is room for the small print, then the after-hours line, then white.
+    White that is left widens the gaps, within bounds.
+    """
+    names = setting.leaflet.clinic.services
+    room = height - control(setting, Element("Sect")).height - LEAST_ABOVE_CONTROL
+    large, small = setting.template.scale.ceiling, setting.template.scale.floor
+    fewest = min(2, len(names))  # one of many would look like all there is
+    counts = [*range(len(names), fewest - 1, -1), 0]
+    tries = [(large, len(names), True), *((small, count, True) for count in counts), (small, 0, False)]
+    for scale, count, late in dict.fromkeys(tries):
+        tried, section = replace(setting, scale=scale), Element("Sect")
+        group = _contact(tried, section, names[:count], late=late)
+        if group.height <= room:
+            break
+    if group.height > room:
+        for tighter in TIGHTER:
+            section = Element("Sect")
+            group = _contact(tried, section, (), late=False, side=LEAST_CODE, more=tighter)
+            if group.height <= room:
+                break
+    elif group.height + 2 < room:
+        more = min(MORE, (room - group.height - 2) / GAPS)
+        section = Element("Sect")
+        group = _contact(tried, section, names[:count], late=late, more=more)
+    parent.adopt(section)
+    return group
+
+
+def notice_rows(setting: Setting, parent: Element) -> list[Row]:
+    """The clinic's own notice of language help, each text marked with its language; no rows if it has none."""
+    texts, words, width = setting.leaflet.clinic.notice, setting.leaflet.words, setting.width
+    if not texts:
+        return []
+    section, body = parent.add("Sect"), setting.look("body")
+    heading = section.add("H2", title=words.language_help)
+    head = setting.text(words.language_help, setting.look("h2"), heading, width)
+    rows = [Row(head, setting.u(18), keep=True, name="language help")]
+    for language, text in texts:
+        piece = setting.text(text, body, section.add("P", lang=language), width)
+        rows.append(Row(piece, body.line_gap + setting.u(4), name="language help"))
+    return rows
+
+
+LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
+CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as well
+TIGHTER = (0.0, -1.0, -2.0)  # points off each gap where even the least is too much
+GAPS, MORE = 11, 7.0  # gaps that share what white is left, and by how much each may grow, points
+
+
+def _contact(
+    setting: Setting, section: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0, side: float = CODE
+) -> Group:
+    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
+    leaflet, width = setting.leaflet, setting.width
+    words = leaflet.words
+    body = setting.look("body")
+    group = Group(0)
+    heading = section.add("H2", title=markup.plain(leaflet.closing))
+    closing = setting.text(leaflet.closing, setting.look("h2", balance="even"), heading, width)
+    down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
+    down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12) + more
+    down = _reach(setting, section, group, down, late=late, more=more)
+    if services:
+        head = setting.text(words.services, setting.look("h3"), section.add("H3"), width)
+        down = group.add(0, down + setting.u(4) + more, head) + setting.u(7)
+        names = tuple((Span(name),) for name in services)
+        listing = bullet_list(names, setting, section, width, look=body, gap=0, more=min(1.5, more / 3))
+        down = group.add(0, down, listing) + setting.u(8)
+    if leaflet.clinic.next_visit is not False:
+        down = group.add(0, down + setting.u(4) + more, next_visit(setting, section))
+    if leaflet.clinic.url:
+        down = group.add(0, down + setting.u(10) + more, _qr(setting, section, side))
+    group.height = down
+    return group
+
+
+def _reach(setting: Setting, section: Element, group: Group, down: float, *, late: bool, more: float) -> float:
+    """Hours, address, phone and interpreters, from `down` points on; where they end."""
+    clinic, width = setting.leaflet.clinic, setting.width
+    body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
+    for number, (days, times) in enumerate(clinic.hours):
+        top = down + (more / 2 if number else 0)
+        group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
+        row = section.add("P")
+        end = group.add(0, top + 3 + more / 4, setting.text(days, body, row.add("Span"), width * 0.45))
+        down = max(
+            end, group.add(width * 0.4, top + 3 + more / 4, setting.text(times, bold, row.add("Span"), width * 0.6))
+        ) + setting.u(9)
+    if clinic.hours and more > CLOSED:
+        group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
+        down += 5 + more / 2
+    lines: list[tuple[str, Inline]] = [("pin", (Span(clinic.address),))] if clinic.address else []
+    lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
+    if clinic.after_hours and late:
+        lines.append(("clock", (Span(clinic.after_hours),)))
+    if clinic.interpreter:
+        lines.append(("chat", (Span(clinic.interpreter),)))
+    for icon, text in lines:
+        piece = setting.text(text, body, section.add("P"), width - 24)
+        middle = down + body.cap / 2 - 7
+        group.add(0, middle, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
+        down = group.add(24, down, piece) + setting.u(8) + more / 2
+    return down
+
+
+def next_visit(setting: Setting, parent: Element) -> Group:
+    """A box to write the next visit in: one line on a wide page."""
+    words, width, pad = setting.leaflet.words, setting.width, 12.0
+    group = Group(0)
+    look = setting.look("masthead")
+    if width >= setting.k(420):
+        return _next_visit_line(setting, parent)
+    down = group.add(pad + 20, pad, setting.text(words.my_next_visit, setting.look("h3"), parent.add("P"), width - 2 * pad - 20))
+    group.add(pad, pad - 3, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
+    for label in (words.date_and_time, words.with_whom):
+        piece = setting.line(label, look, parent.add("P"))
+        down = group.add(pad, down + 16, piece)
+        group.add(pad + piece.width + 6, down, lambda pen, x, y, w=piece.width: pen.rule(x, y - 1, width - 2 * pad - w - 6))  # type: ignore[misc]
+    group.height = down + pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8)))
+    return group
+
+
+def notes(setting: Setting, height: float) -> Group:
+    """Lines to write on, `height` points of them: decoration, since there is nothing to read."""
+    group = Group(height)
+    heading = setting.line(setting.leaflet.words.my_notes, setting.look("h2"), Artifact("Layout"))
+    group.add(0, 0, heading)
+    for i in range(2, int(height / RULED) + 1):
+        group.add(0, i * RULED, lambda pen, x, y: pen.rule(x, y, setting.width))
+    return group
+
+
+RULED = 24.0  # between lines to write on, points
+
+
+def _next_visit_line(setting: Setting, parent: Element) -> Group:
+    words, width, pad = setting.leaflet.words, setting.width, 12.0
+    head = setting.line(words.my_next_visit, setting.look("h3"), parent.add("P"))
+    labels = [setting.line(label, setting.look("masthead"), parent.add("P")) for label in (words.date_and_time, words.with_whom)]
+    group = Group(head.height + 28)
+    level = 16.0 + head.height
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8))
+    group.add(pad, 12, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
+    group.add(pad + 20, level - head.height, head)
+    left = pad + 20 + head.width + 18
+    rule = (width - left - pad - sum(label.width + 6 for label in labels) - 14) / 2
+    for label in labels:
+        group.add(left, level - label.height, label)
+        left += label.width + 6
+        group.add(left, level, lambda pen, x, y: pen.rule(x, y - 1, rule))
+        left += rule + 14
+    return group
+
+
+def _qr(setting: Setting, parent: Element, side: float) -> Group:
+    """QR code on a tinted plate, with what it opens and the plain address beside it."""
+    clinic, words, width = setting.leaflet.clinic, setting.leaflet.words, setting.width
+    pad = 8.0
+    group = Group(side + 2 * pad)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
+    figure = parent.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
+    group.add(pad, pad, code(clinic.url, side).tagged(figure))
+    left = side + 2 * pad + 4
+    scan = words.scan_to_book if clinic.books else words.scan_to_visit
+    text = setting.text(scan, setting.look("h3"), parent.add("P"), width - left - pad)
+    address = setting.text(
+        (Span(clinic.web, bold=True, link=clinic.url),), setting.look("body"), parent.add("P"), width - left - pad
+    )
+    top = (group.height - text.height - address.height - 8) / 2
+    group.add(left, group.add(left, top, text) + 8, address)
+    return group
+
+
+def control(setting: Setting, parent: Element) -> Group:
+    """The small print: disclaimer, sources, document control."""
+    leaflet, width = setting.leaflet, setting.width
+    micro = setting.look("micro")
+    group = Group(0)
+    group.add(0, 0, lambda pen, x, y: pen.rule(x, y, width))
+
+    def place(piece: Piece) -> None:
+        down = group.height + micro.line_gap + 1 if group.height else 8.0
+        group.height = group.add(0, down, piece)
+
+    place(setting.text(leaflet.words.disclaimer, micro, parent.add("P"), width))
+    if leaflet.sources and setting.template.text != "key":  # short sheets send the reader to the full leaflet
+        place(setting.text(f"{leaflet.words.sources}: {'; '.join(leaflet.sources)}.", micro, parent.add("P"), width))
+    if own := footer_line(setting, parent, width):
+        place(own)
+    place(setting.text(leaflet.control, micro, parent.add("P"), width))
+    return group

@@ -1,0 +1,127 @@
+"""Figures as pieces: a drawing in a box, tagged with its alt text."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handoutpress.errors import InvalidSource, Place, Problem
+from handoutpress.layout import figures
+from handoutpress.layout.figures import Picture
+from handoutpress.support import disk_cache
+
+if TYPE_CHECKING:
+    from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.layout.figures.poses import Figure
+    from handoutpress.merge.leaflet import Leaflet
+    from handoutpress.pdf.tag_tree import Element
+
+
+@lru_cache(maxsize=512)
+def _picture(drawing: str, name: str) -> Picture:
+    """A drawing, solved; `name` is the figure's, for messages.
+
+    Raises:
+        InvalidSource: it is wrong in itself.
+    """
+
+    def told() -> bytes:
+        from handoutpress.content.yaml_reader import Positions, validate
+        from handoutpress.layout.figures.poses import Figure
+
+        pose = validate(json.loads(drawing), Positions(f"handouts/figures/{name}.yaml", {}, {}), Figure)
+        return solved(pose, Place(f"handouts/figures/{name}.yaml")).told().encode()
+
+    return Picture.of(disk_cache.kept("figure", f"{_drawn_by()} {drawing}", told).decode())
+
+
+def solved(pose: Figure, place: Place) -> Picture:
+    """A figure drawn; `place` is its file.
+
+    Raises:
+        InvalidSource: it names a joint that is not seen in its view, or not yet when it is asked for.
+    """
+    try:
+        return figures.picture(pose)
+    except KeyError as missing:
+        what = f"the joint '{missing.args[0]}' is not known there"
+        raise InvalidSource(Problem(what, "Name another joint, or a place as two numbers", place)) from None
+
+
+@cache
+def _drawn_by() -> str:
+    """The code that draws, as a key: a change of it draws anew."""
+    files = sorted(Path(figures.__file__).parent.glob("*.py"))
+    return repr([(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files])
+
+
+def picture(leaflet: Leaflet, figure: str) -> Picture:
+    """The drawing of a figure used in a leaflet; solved once per process.
+
+    Raises:
+        InvalidSource: the figure is wrong in itself.
+    """
+    return _picture(leaflet.figure_text(figure).drawing, figure)
+
+
+@dataclass
+class Drawing:
+    """A figure standing on the floor of a box (`rest` 0) or floating in it (0.5).
+
+    Attributes:
+        width: of the box, points; the figure is placed in it by `align` (0 left, 0.5 centre, 1 right).
+        scale: points per body unit, or less where that would not fit; None: as large as fits.
+        foot: how far below the box the panel it stands on ends, points; a picture that is cut off reaches that edge.
+    """
+
+    picture: Picture
+    element: Element
+    width: float
+    height: float
+    scale: float | None = None
+    align: float = 0.5
+    rest: float = 0.0
+    foot: float = 0.0
+
+    @property
+    def _scale(self) -> float:
+        x0, y0, x1, y1 = self.picture.box
+        room = self.height + (self.foot if self.picture.cut else 0)
+        return min(self.scale or math.inf, self.width / (x1 - x0), room / (y1 - y0))
+
+    @property
+    def drawn(self) -> tuple[float, float]:
+        """Width and height of what is drawn, points."""
+        x0, y0, x1, y1 = self.picture.box
+        return (x1 - x0) * self._scale, (y1 - y0) * self._scale
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw the figure as one piece of tagged content."""
+        x0, y0, x1, y1 = self.picture.box
+        scale = self._scale
+        left = x + (self.width - scale * (x1 - x0)) * self.align
+        bottom = y - self.height + (self.height - scale * (y1 - y0)) * self.rest
+        if self.picture.cut and self.foot:
+            bottom = y - self.height - self.foot
+        pen.bounds(self.element, left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))
+        with pen.canvas.content(self.element), pen.placed(left - scale * x0, bottom - scale * y0, scale):
+            pen.canvas.code(self.picture.code(scale))
+
+
+def drawing(
+    leaflet: Leaflet, figure: str, parent: Element, width: float, height: float, *,
+    scale: float | None = None, align: float = 0.5, rest: float = 0.0, foot: float = 0.0,
+) -> Drawing:  # fmt: skip
+    """A figure as a piece, with a Figure element under `parent`."""
+    element = parent.add("Figure", alt=leaflet.figure_text(figure).alt, Placement="Block")
+    return Drawing(picture(leaflet, figure), element, width, height, scale, align, rest, foot)
+
+
+def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.8) -> list[float]:
+    """Scales for figures shown as a set, points per body unit."""
+    return figures.fit([picture(leaflet, name) for name in names], width, height, spread)

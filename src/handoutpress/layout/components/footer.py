@@ -1,0 +1,62 @@
+"""The foot of a page: small print, and the page's number."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.layout.context import Setting
+    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.text.paragraph import Look
+    from handoutpress.pdf.fonts import Family
+
+
+def small_print_width(setting: Setting) -> float:
+    """Room for a clinic's own line beside the page's number, however many pages there are; points."""
+    look = setting.look("micro", bold=True)
+    return setting.width - _number_width(setting.fonts, setting.leaflet.words.page_of, len(str(setting.template.pages)), look) - 24
+
+
+@lru_cache(maxsize=200)
+def _number_width(fonts: Family, page_of: str, digits: int, look: Look) -> float:
+    most = int("8" * digits)
+    return Paragraph(fonts, page_of.format(page=most, pages=most), look, Artifact(), 10_000).width
+
+
+def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:
+    """The clinic's own line in the small print, if it has one."""
+    if setting.gaps:
+        return setting.gaps.leave("footer", width, 0.0, parent) if setting.gaps.height("footer", width) else None
+    line = setting.leaflet.clinic.footer
+    return setting.text(line, setting.look("micro"), parent.add("P"), width) if line else None
+
+
+class Footer:
+    """A hairline, small print on the left, the page's number on the right.
+
+    The small print is content where it is said first and decoration where it is repeated; page numbers are decoration.
+    """
+
+    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact] | Piece], page: int, pages: int) -> None:
+        micro = setting.look("micro")
+        self.width = setting.width
+        number = setting.leaflet.words.page_of.format(page=page, pages=pages)
+        look = setting.look("micro", bold=True, ink="ink", align="right", balance="no")
+        self.number = setting.text(number, look, Artifact("Pagination", "Footer"), setting.width)
+        room = setting.width - self.number.width - 24
+        self.lines = [setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line for line in lines]
+        self.gap = micro.line_gap
+        self.height = 8.0 + sum(line.height for line in self.lines) + self.gap * (len(self.lines) - 1)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the hairline at y."""
+        pen.rule(x, y, self.width)
+        self.number.draw(pen, x, y - 8)
+        down = 8.0
+        for line in self.lines:
+            line.draw(pen, x, y - down)
+            down += line.height + self.gap

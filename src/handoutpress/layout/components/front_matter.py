@@ -1,0 +1,111 @@
+"""What stands around the sections: masthead, running head, hero, key points, footer."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from handoutpress.layout.blocks.card_blocks import strip
+from handoutpress.layout.components.figure_box import drawing
+from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.layout.drawing.pen import Pen
+
+SLIM = 0.62  # share of its room; a hero's figure narrower than this stands on a disc
+SLANTING = "AJTVWXYZ"  # letters that begin at the very edge of their width
+
+
+def draft_note(setting: Setting, parent: Element) -> Group | None:
+    """What a draft translation must say first, in both languages; None for a leaflet that is no draft."""
+    draft = setting.leaflet.draft
+    if draft is None:
+        return None
+    look = setting.look("masthead", ink="alert", bold=True, balance="no")
+    group = Group(0)
+    pad = 8.0
+    down = pad
+    for language, note in draft.notes:
+        piece = setting.text(note, look, parent.add("P", lang=language), setting.width - 2 * pad)
+        down = group.add(pad, down, piece) + look.line_gap
+    group.height = down - look.line_gap + pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, edge="alert", radius=6, width=1.2)))
+    return group
+
+
+def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
+    """The word for draft across a sheet of `size` points, behind everything."""
+    if setting.leaflet.draft is None:
+        return
+    look = setting.look("display", ink="tint2", size=64)
+    mark = setting.line(setting.leaflet.draft.mark, look, Artifact("Pagination", "Watermark"))
+    angle = math.degrees(math.atan2(size[1], size[0]))
+    with pen.turned(size[0] / 2, size[1] / 2, angle):
+        mark.draw(pen, -mark.width / 2, mark.height / 2)
+
+
+def hero(setting: Setting, parent: Element) -> Group:
+    """The front panel: label, title as large as it can be, main message, one figure."""
+    leaflet, width = setting.leaflet, setting.width
+    shown = leaflet.figure if setting.template.hero == "figure" else None
+    inset = setting.k(20 if shown else 12)
+    edge = setting.k(17 if shown else 11)
+    column = width * 0.505 if shown else width - 2 * inset
+    label = setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), column)
+    title = _title(setting, parent, column + 4)
+    lead = setting.text(leaflet.main_message, setting.look("lead"), parent.add("P"), column)
+    group = Group(0)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
+    down = group.add(inset, edge, label)
+    edge_of = 0 if leaflet.title[:1] in SLANTING else 2  # so that the stems of title and text stand in one line
+    down = group.add(inset - edge_of, down + setting.k(9) + title.look.size * 0.06, title)
+    down = group.add(inset, down + setting.k(16), lead)
+    group.height = max(setting.k(133) if shown else 0.0, down + edge)
+    if shown:
+        room = width - column - inset - 28
+        figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1, foot=10)
+        if figure.drawn[0] < room * SLIM:  # a slim figure stands on a disc, in the middle of its room
+            figure.align, disc = 0.5, group.height - 2 * setting.k(13)
+            group.add(width - 16 - room / 2, group.height / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
+        group.add(width - room - 16, 12, figure)
+    return group
+
+
+def stage(setting: Setting, parent: Element, height: float) -> Group | None:
+    """The front's figure on a tinted stage as wide as the page, for a plain front with room under it."""
+    if not setting.leaflet.figure or height < STAGE_LEAST:
+        return None
+    group, high = Group(height), min(height, setting.width * 0.4)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, high, fill="tint", radius=12))
+    group.add(0, 0, lambda pen, x, y: pen.disc(x + setting.width / 2, y - high / 2, high - 16, "tint2"))
+    group.add(16, 10, drawing(setting.leaflet, setting.leaflet.figure, parent, setting.width - 32, high - 20, rest=0.3, foot=10))
+    return group
+
+
+STAGE_LEAST = 90.0  # points
+
+
+def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
+    """The title on one line if that leaves it large, else on two, else as small as it must be."""
+    element = parent.add("H1", title=setting.leaflet.title, ident="title")
+    full = setting.template.type["display"].size
+    sizes = [full - step for step in range(int(full) - 23)]
+    tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
+    for size, lines in tries:
+        title = setting.text(setting.leaflet.title, setting.look("display", size=size, balance="even"), element, width)
+        if len(title.lines) <= lines:
+            return title
+    return title
+
+
+def key_points(setting: Setting, parent: Element) -> Group:
+    """Three things to know at a glance, and a rule under them."""
+    group = Group(0)
+    columns = setting.template.columns.key_points
+    points = strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=34 if columns > 1 else 27)
+    down = group.add(0, 0, points)
+    group.height = down + setting.u(11)
+    group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, setting.width))
+    return group

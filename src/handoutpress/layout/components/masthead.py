@@ -1,0 +1,111 @@
+"""The heads of a leaflet: the masthead of the first page, and the running head of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress.content.markup import Span
+from handoutpress.layout.components.logo import mark
+from handoutpress.layout.context import Group, Setting
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.layout.context import Paint
+    from handoutpress.layout.text.paragraph import Paragraph
+
+HEAD = 36.0  # height of the masthead's logo, points
+APART = 18.0  # least white between what stands left and right in a head, points
+HEAD_WORDS = 11  # a running head of more words reads as a sentence, and is one to a checker that looks for lost content
+
+
+def masthead(setting: Setting, parent: Element) -> Group:
+    """Logo, name and city on the left; phone and hours on the right; as the clinic has chosen, on a band of its colour."""
+    if setting.leaflet.clinic.masthead != "band":
+        return _masthead(setting, parent, None)
+    pad = setting.k(11)
+    inner = _masthead(setting.wide(setting.width - 2 * pad), parent, "on_fill")
+    height = inner.height + 2 * pad
+    group = Group(height)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, height, fill="fill", radius=10))
+    group.add(pad, pad, inner)
+    return group
+
+
+def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
+    """The masthead's words, all in one ink if it is named. A long name takes two smaller lines."""
+    clinic, words = setting.leaflet.clinic, setting.leaflet.words
+    s, width = setting.k(HEAD), setting.width
+    group = Group(s)
+    left, names_clinic = 0.0, False
+    logo = mark(clinic, s, setting.fonts)
+    if clinic.masthead == "standard" or (clinic.masthead == "band" and logo.has_logo):
+        if clinic.masthead == "band":  # a logo's own colours need white behind them
+            group.add(-4, -4, lambda pen, x, y: pen.panel(x, y, logo.width + 8, s + 8, fill="white", radius=6))
+        alt = words.logo_alt.format(name=clinic.name)
+        group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
+        left, names_clinic = logo.width + s * 0.3, logo.names_clinic
+    soft = setting.look("masthead", ink=ink, align="right", balance="no")
+    call = parent.add("P")
+    link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
+    phone = setting.text(link, setting.look("phone", ink=ink, align="right", balance="no"), call, width)
+    group.add(0, s * 0.09, phone)
+    icon = s * 0.42
+    group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
+    right = phone.width + icon + 5
+    hours = setting.text(clinic.hours_short, soft, parent.add("P"), width) if clinic.hours_short else None
+    room = width - left - right - APART
+    if names_clinic:
+        look = setting.look("masthead", ink=ink)
+        city = setting.text(clinic.city, look, parent.add("P"), room)
+        group.height = max(s, group.add(left, max(0.0, (s - city.height) / 2), city))
+        if hours and left + city.width + APART + hours.width <= width:
+            group.add(0, s * 0.62, hours)
+        return group
+    name, city = _name(setting, parent, room, ink)
+    below = max(city.width, name.width if len(name.lines) > 1 else 0)  # of two lines, the second stands where the hours do
+    if hours and left + below + APART + hours.width <= width:
+        group.add(0, s * 0.62, hours)
+    if len(name.lines) == 1:
+        group.add(left, s * 0.1, name)
+        group.height = max(s, group.add(left, s * 0.62, city))
+    else:
+        end = group.add(left, -1, name)
+        group.height = max(s, group.add(left, end + s * 0.17, city))
+    return group
+
+
+def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> tuple[Paragraph, Paragraph]:
+    clinic = setting.leaflet.clinic
+    name, city = parent.add("P"), parent.add("P")
+    large = setting.text(clinic.name, setting.look("clinic", ink=ink, balance="even"), name, room)
+    if len(large.lines) > 1:
+        large = setting.text(clinic.name, setting.look("clinic", ink=ink, size=setting.k(13), balance="even"), name, room)
+    return large, setting.text(clinic.city, setting.look("masthead", ink=ink), city, room)
+
+
+def _phone_icon(size: float, ink: str = "brand") -> Paint:
+    return lambda pen, x, y: pen.icon("phone", x, y, size, main=ink)
+
+
+def running_head(setting: Setting) -> Group:
+    """Page 2 and later: small logo, name, short title. Decoration for screen readers: the masthead said it."""
+    clinic = setting.leaflet.clinic
+    s, artifact = setting.k(20), Artifact("Pagination", "Header")
+    group = Group(s)
+    left = 0.0
+    if clinic.masthead != "name":
+        logo = mark(clinic, s, setting.fonts)
+        group.add(0, 0, logo.paint(artifact))
+        left = logo.width + 8
+    shown = clinic.name
+    name = setting.line(shown, setting.look("running"), artifact)
+    while left + name.width > setting.width and len(shown) > 1:  # a name as wide as the page; the masthead has all of it
+        shown = shown[:-1]
+        name = setting.line(f"{shown.rstrip()}…", setting.look("running"), artifact)
+    group.add(left, (s - name.height) / 2, name)
+    look = setting.look("running", bold=False, ink="soft", align="right", balance="no")
+    title = setting.text(setting.leaflet.running, look, artifact, setting.width)
+    words = len(f"{clinic.name} {setting.leaflet.running}".split())
+    if words <= HEAD_WORDS and left + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
+        group.add(0, (s - title.height) / 2, title)
+    return group

@@ -1,0 +1,89 @@
+"""The red-flag box and the call to action: when not to wait, and whom to phone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handoutpress.content import markup
+from handoutpress.content.markup import Inline, Span
+from handoutpress.layout.blocks.text_blocks import bullet_list
+from handoutpress.layout.context import Group, Setting
+
+if TYPE_CHECKING:
+    from handoutpress.layout.context import Row
+    from handoutpress.merge.leaflet import Draft
+    from handoutpress.pdf.tag_tree import Element
+
+
+def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
+    """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split.
+
+    Args:
+        checked: on a draft, the block in the authors' language instead.
+    """
+    draft = setting.leaflet.draft if checked else None
+    box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
+    section = parent.add("Sect", lang=draft.language if draft else None)
+    head = setting.look("h2", ink="on_alert", size=setting.u(17))
+    lead = setting.look("body", bold=True, ink="on_alert")
+    body = setting.look("body")
+    icon = setting.u(27)
+    left = pad + icon + setting.u(9)
+    group = Group(0)
+    heading = section.add("H2", title=markup.plain(box.title), ident="red-flags-checked" if draft else "red-flags")
+    title = setting.text(box.title, head, heading, width - left - pad)
+    end = group.add(left, setting.u(9.5), title)
+    call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
+    bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
+    columns = setting.template.columns.red_flags
+    signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, mark="square", columns=columns)
+    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(7.5)
+    group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
+    rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
+    group.height = group.add(pad, down + setting.u(8), rule) + setting.u(9.5)
+    group.parts[:0] = [
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
+        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
+    ]
+    return group
+
+
+def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
+    """Doses and never-lists in the language they were checked in: what a reader of a draft may rely on."""
+    from handoutpress.layout.section_rows import section_rows
+
+    leaflet = replace(setting.leaflet, words=draft.words, language=draft.language)
+    return section_rows(draft.sections, replace(setting, leaflet=leaflet), parent.add("Sect", lang=draft.language), setting.width)
+
+
+def same_day(setting: Setting, parent: Element) -> Group:
+    """What needs a call today, the word for those who are pregnant, and when to book: framed, but quieter than the red box."""
+    box, width, pad = setting.leaflet.red_flags, setting.width, setting.k(14)
+    section = parent.add("Sect")
+    body, head = setting.look("body"), setting.look("h3", ink="alert", size=setting.u(14))
+    icon = setting.u(17)
+    group = Group(0)
+    title = setting.text(
+        box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
+    )
+    top, between = setting.u(12), body.line_gap + setting.u(3)
+    down = group.add(pad + icon * 1.4, top, title) + setting.u(10)
+    for words in (running(box.today, box.today_items), box.pregnant, box.soon):
+        down = group.add(pad, down, setting.text(words, body, section.add("P"), width - 2 * pad)) + between
+    group.height = down - between + setting.u(11)
+    middle = top + head.cap / 2
+    group.parts[:0] = [
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="white", edge="alert", radius=9, width=1.2)),
+        (pad, middle - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="alert")),
+    ]
+    return group
+
+
+def running(lead: Inline, items: tuple[Inline, ...]) -> Inline:
+    """The same-day signs as one running sentence: lead, then the items between semicolons."""
+    out: list[Span] = list(lead)
+    for i, item in enumerate(items):
+        out += [Span(" " if not i else "; "), *item]
+    return (*out, Span("."))

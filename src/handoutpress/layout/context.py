@@ -1,0 +1,167 @@
+"""What every component needs to know to measure itself: leaflet, template, type scale, fonts, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from handoutpress.layout.reuse.gaps import Gap
+from handoutpress.layout.text.paragraph import Look, Paragraph
+from handoutpress.support.values import immutable
+
+if TYPE_CHECKING:
+    from handoutpress.content.markup import Inline
+    from handoutpress.content.schema.template import Role, Template
+    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.reuse.gaps import Gaps, Kind
+    from handoutpress.merge.leaflet import Leaflet
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.tag_tree import Artifact, Element
+
+
+DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
+AIR = 1.3  # type grows above its smallest size only if the white between blocks grows by this as well
+
+
+@immutable
+class Setting:
+    """One trial of a leaflet at one type scale.
+
+    Attributes:
+        scale: type size as a multiple of the template's sizes.
+        width: of the text area, points.
+        gaps: what is the clinic's own is left open, and this is the room it takes; None: it is drawn with all else.
+    """
+
+    leaflet: Leaflet
+    template: Template
+    fonts: Family
+    scale: float
+    width: float
+    gaps: Gaps | None = None
+
+    def look(
+        self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
+        align: Literal["left", "right", "center"] = "left", balance: Literal["widow", "even", "no"] = "widow",
+    ) -> Look:  # fmt: skip
+        """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
+        template = self.template
+        asked = id(template), self.scale, role, ink, bold, size, align, balance
+        known = _LOOKS.get(asked)
+        if known is None or known[0] is not template:
+            r = template.type[role]
+            size = size or r.at(self.scale)
+            look = _look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
+            if len(_LOOKS) >= MOST_LOOKS:
+                _LOOKS.clear()
+            known = _LOOKS[asked] = template, look
+        return known[1]
+
+    def text(self, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> Paragraph:
+        """A paragraph in a column of `width` points."""
+        return Paragraph(self.fonts, inline, look, owner, width)
+
+    def line(self, text: str, look: Look, owner: Element | Artifact) -> Paragraph:
+        """Text on one line, however long."""
+        return Paragraph(self.fonts, text, look, owner, 10_000)
+
+    def wide(self, width: float) -> Setting:
+        """The same for a text area of `width` points."""
+        return Setting(self.leaflet, self.template, self.fonts, self.scale, width, self.gaps)
+
+    def own(self, kind: Kind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
+        """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).
+
+        `height`: of the field it stands in, if it depends on that; points.
+        """
+        return make() if self.gaps is None else self.gaps.leave(kind, self.width, height, parent)
+
+    def k(self, points: float) -> float:
+        """A measure drawn for 12-point type, at the template's type size."""
+        return points * self.template.type["body"].size / DRAWN_FOR
+
+    def u(self, points: float) -> float:
+        """A gap drawn for 12-point type, that grows with the type as it is set."""
+        return self.k(points) * self.scale
+
+    @property
+    def air(self) -> float:
+        """How much wider than the least gaps are that type may not eat up: none at the smallest type."""
+        return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
+
+
+# looks by what was asked for; the template is held on to, so that its id() stays its own
+_LOOKS: dict[tuple[object, ...], tuple[Template, Look]] = {}
+MOST_LOOKS = 5_000
+_look = lru_cache(maxsize=2_000)(Look)  # a look is asked for far more often than there are different ones
+
+
+Paint = Callable[["Pen", float, float], None]
+P = TypeVar("P", bound="Piece")
+
+
+@dataclass
+class Group:
+    """Pieces at places within a box, with paint behind them.
+
+    Attributes:
+        height: of the box, points.
+        parts: (x, down, piece or paint), in the order of drawing; x and down in points from the upper left corner.
+    """
+
+    height: float
+    parts: list[tuple[float, float, Piece | Paint]] = field(default_factory=list)
+
+    def add(self, x: float, down: float, part: Piece | Paint) -> float:
+        """Place a part; returns where a piece ends, in points from the top (paint: where it starts)."""
+        self.parts.append((x, down, part))
+        return down if callable(part) else down + part.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw all parts."""
+        for dx, down, part in self.parts:
+            if callable(part):
+                part(pen, x + dx, y - down)
+            else:
+                part.draw(pen, x + dx, y - down)
+
+
+@dataclass
+class Elastic:
+    """A piece that may be drawn higher, with more white within.
+
+    Attributes:
+        make: the piece, so many points higher than it must be.
+        height: the least, points.
+        give: how much higher it may be, points.
+    """
+
+    make: Callable[[float], Group]
+    height: float
+    give: float
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw as low as it can be."""
+        self.make(0).draw(pen, x, y)
+
+
+@immutable
+class Row:
+    """A full-width piece of a page.
+
+    Attributes:
+        before: least white above it, points (not at the top of a page).
+        give: by how much that white may grow where there is room, points; None: by a share of itself.
+        keep: stays on the page of the row after it (headings).
+        new_page: starts a page.
+        name: the section it belongs to, for messages.
+    """
+
+    piece: Piece
+    before: float = 0
+    keep: bool = False
+    new_page: bool = False
+    name: str = ""
+    give: float | None = None

@@ -1,0 +1,175 @@
+"""Documents: a leaflet, or several bound as a booklet, typeset as a tagged PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handoutpress import __version__
+from handoutpress.content.schema.finish import PLAIN, Finish
+from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
+from handoutpress.layout.components.print_marks import Edges
+from handoutpress.layout.drawing.pen import Pen
+from handoutpress.layout.drawing.separation import palette, plates
+from handoutpress.layout.reuse.body_cache import body, refuse_draft
+from handoutpress.layout.reuse.clinic_parts import Furniture
+from handoutpress.pdf.canvas import Canvas
+from handoutpress.pdf.fonts import MissingGlyphs, source_sans
+from handoutpress.support.filesystem import shown
+from handoutpress.support.steps import Steps, done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handoutpress.content.schema.template import Template
+    from handoutpress.layout.drawing.brand_palette import Mode
+    from handoutpress.merge.leaflet import ClinicCard, Leaflet
+    from handoutpress.pdf.reuse.base_pages import Frozen
+    from handoutpress.pdf.tag_tree import Tree
+
+
+def typeset(
+    leaflet: Leaflet, template: Template, notes: list[str] | None = None, *, mode: Mode = "colour", finish: Finish = PLAIN
+) -> bytes:
+    """The leaflet as a PDF (PDF/UA-1 and PDF/A-2a), the same bytes for the same input.
+
+    Args:
+        notes: gets what the template does not say in full.
+        mode: colour, or ink_saver: grey, with frames for solid fields.
+        finish: bleed, marks and inks, for print shops.
+
+    Raises:
+        DoesNotFit: the text is too long for the template at its smallest type.
+        FontMissing: a character no font has.
+        NotFound, InvalidSource: the logo cannot be used.
+    """
+    pen = drawn(leaflet, template, mode=mode, finish=finish, fresh=False)
+    if notes is not None:
+        notes += pen.notes
+    return pen.canvas.finish()
+
+
+def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True) -> Pen:
+    """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
+
+    `fresh`: its body is made anew, and not kept; else the pen knows of the clinic's own lines only if a note hangs on them.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    return done(drawing(leaflet, template, mode=mode, finish=finish, fresh=fresh))
+
+
+def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish, fresh: bool) -> Steps[Pen]:
+    """The same, step by step.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    if template.binding == "saddle":
+        return bound([leaflet], template, mode=mode, finish=finish)
+    try:
+        furniture = Furniture(leaflet, template, source_sans())
+        yield
+        inner = body(
+            leaflet, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=plates(leaflet.clinic, finish).kind,
+            what=_what(leaflet, template), fresh=fresh,
+        )  # fmt: skip
+        pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
+        pen.watched = fresh or _switched_on(leaflet.clinic)
+        pen.boxes += inner.boxes
+        yield
+        furniture.draw(pen, inner.frozen)
+        pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
+    except MissingGlyphs as missing:  # says which file the character stands in
+        raise _missing(missing, [leaflet]) from missing
+    return pen
+
+
+def _switched_on(clinic: ClinicCard) -> bool:
+    """Whether the clinic has something printed that short sheets may have no room for."""
+    return bool(clinic.interpreter or clinic.notice)
+
+
+def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
+    """What the clinic has switched on in its profile and this sheet does not say, for whoever makes the leaflet."""
+    clinic = leaflet.clinic
+    if not _switched_on(clinic):
+        return []
+    said = "".join(word for *_, line in pen.boxes for word in line.split())
+    wanted = {
+        "the line on interpreters": (clinic.interpreter,),
+        "the notice of language help": tuple(text for _, text in clinic.notice),
+    }
+    left = [name for name, texts in wanted.items() if any("".join(text.split()) not in said for text in texts)]
+    return [f"{template.label}: for want of room it does not carry {' and '.join(left)}; give the leaflet as well"] if left else []
+
+
+def bound(
+    leaflets: Sequence[Leaflet], template: Template, *, imposed: bool = False, mode: Mode = "colour", finish: Finish = PLAIN
+) -> Pen:
+    """Leaflets of one clinic and language drawn as a booklet, on a canvas that is not finished yet.
+
+    Args:
+        imposed: laid out on sheets to print on both sides, fold and staple; else page by page.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    from handoutpress.layout import booklet as b
+
+    for leaflet in leaflets:
+        refuse_draft(leaflet, template)
+    try:
+        booklet = b.Booklet(leaflets, template, source_sans())
+        if over := booklet.overflow:
+            what = f"{_what(leaflets[0], template)} does not fit: section '{over.section}' is higher than a page"
+            raise DoesNotFit(what, "Shorten it, leave the handout out, or print it as a leaflet")
+        sheets = b.on_sheets(template) if imposed else template
+        pen = _pen(leaflets[0], booklet.title, sheets, booklet.tree, mode, finish)
+        booklet.draw(pen, b.imposed(booklet.count, booklet.size[0]) if imposed else None)
+    except MissingGlyphs as missing:
+        raise _missing(missing, leaflets) from missing
+    return pen
+
+
+def _what(leaflet: Leaflet, template: Template) -> str:
+    return f"'{leaflet.handout}' for '{leaflet.clinic.id}' on template '{template.label}'"
+
+
+def _pen(
+    leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish, over: Frozen | None = None
+) -> Pen:
+    """A canvas for a document that this leaflet, or the booklet it begins, is set on, or for what is drawn over its body."""
+    made = plates(leaflet.clinic, finish)
+    canvas = Canvas(
+        page_size=template.sheets[leaflet.paper],
+        tree=tree,
+        inks=palette(leaflet.clinic.brand, mode, made),
+        plates=made,
+        title=title,
+        author=leaflet.clinic.name,
+        subject=leaflet.summary,
+        creator=f"handoutpress {__version__}",
+        date=leaflet.date,
+        over=over,
+    )
+    return Pen(canvas, saves_ink=mode == "ink_saver", opening=None if over else Edges(template, leaflet.paper, finish).begin)
+
+
+def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:
+    """Name the characters, and the file and line they stand in."""
+    chars = list(dict.fromkeys(missing.chars))
+    named = ", ".join(f"{char!r} (U+{ord(char):04X})" for char in chars[:4]) + (f" and {len(chars) - 4} more" if chars[4:] else "")
+    noun = "characters" if chars[1:] else "character"
+    what = f'no font here has the {noun} {named}, in "{missing.text.strip()[:60]}"'
+    return FontMissing(Problem(what, "Write it with Latin, Greek or Cyrillic letters", _find(chars[0], leaflets)))
+
+
+def _find(char: str, leaflets: Sequence[Leaflet]) -> Place | None:
+    for path in dict.fromkeys(path for leaflet in leaflets for path in leaflet.files):
+        if path.suffix not in (".yaml", ".yml"):
+            continue
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+            if char in line:
+                return Place(shown(path), number, line.index(char) + 1)
+    return None

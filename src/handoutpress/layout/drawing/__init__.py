@@ -1,0 +1,1 @@
+"""Drawing: the pen, pictograms and the colours of a brand."""

@@ -1,0 +1,196 @@
+"""The pen: what components draw with. Shapes in named inks on the tagged canvas; y runs up, boxes hang from their top."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Protocol
+
+from handoutpress.layout.drawing import icons
+from handoutpress.pdf.canvas import Canvas, Run
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+SOLID = ("fill", "alert")  # inks of fields that would drink toner
+Box = tuple[int, float, float, float, float, str]  # page, x0, y0, x1, y1, text; points
+ARC = 0.4477  # 1 minus the Bezier constant of a quarter circle
+
+
+class Piece(Protocol):
+    """Something with a height that can be drawn with its top at y."""
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom."""
+        ...
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the left edge at x and the top at y, points from the sheet's lower left corner."""
+        ...
+
+
+@dataclass
+class Pen:
+    """A canvas, and shapes on it.
+
+    Attributes:
+        canvas: the tagged canvas.
+        watched: whether to note what is set where.
+        boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
+        opening: what is done first on every page.
+    """
+
+    canvas: Canvas
+    page: int = 1
+    saves_ink: bool = False
+    watched: bool = True
+    notes: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    opening: Callable[[Pen], None] | None = None
+
+    def __post_init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        if self.opening:
+            self.opening(self)
+
+    def next_page(self) -> None:
+        """Go on to the next page."""
+        self.canvas.next_page()
+        self.page += 1
+        self._begin()
+
+    def text_line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> None:
+        """One line of text with its baseline at y."""
+        if not runs:
+            return
+        end = self.canvas.line(x, y, runs, owner, last=last)
+        if not self.watched:
+            return
+        size = max([run.size for run in runs])
+        self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
+
+    def bounds(self, element: Element | Artifact, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Say where a figure stands on its page, points."""
+        if isinstance(element, Element) and not self.canvas.repeating:
+            element.attrs["BBox"] = [round(v, 2) for v in (x0, y0, x1, y1)]
+
+    @contextmanager
+    def placed(self, x: float, y: float, scale: float = 1.0) -> Iterator[None]:
+        """Draw within in a system whose origin is at (x, y), `scale` points to the unit."""
+        self.canvas.code(f"q {_n(scale)} 0 0 {_n(scale)} {_n(x)} {_n(y)} cm")
+        yield
+        self.canvas.code("Q")
+
+    @contextmanager
+    def turned(self, x: float, y: float, angle: float) -> Iterator[None]:
+        """Draw within in a system whose origin is at (x, y), turned by an angle in degrees; its text is in no `boxes`."""
+        c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        before = len(self.boxes)
+        self.canvas.code(f"q {c:.5f} {s:.5f} {-s:.5f} {c:.5f} {_n(x)} {_n(y)} cm")
+        yield
+        del self.boxes[before:]
+        self.canvas.code("Q")
+
+    def path(self, ops: str, *, fill: str | None = None, stroke: str | None = None, width: float = 0.8) -> None:
+        """Paint a path given as PDF operators."""
+        self.canvas.shape(_painted(ops, bool(fill), width if stroke else 0.0), fill=fill, stroke=stroke)
+
+    def panel(
+        self, x: float, y: float, w: float, h: float, *, fill: str | None = None, edge: str | None = None,
+        radius: float = 9, width: float = 1, corners: str = "tb",
+    ) -> None:  # fmt: skip
+        """A rounded box hanging from y; `corners` names the rounded ends: t, b, l (left) or any of t and b."""
+        if self.saves_ink and fill in SOLID:  # a solid field becomes a frame
+            fill, edge, width = "white", "deep", 2.2 if fill == "alert" else 1.6
+        elif self.saves_ink and fill == "tint" and edge is None:
+            edge, width = "line", 0.8
+        self.canvas.shape(_box(x, y, w, h, bool(fill), width if edge else 0.0, radius, corners), fill=fill, stroke=edge)
+
+    def disc(self, cx: float, cy: float, d: float, fill: str) -> None:
+        """A filled circle of diameter d."""
+        self.panel(cx - d / 2, cy + d / 2, d, d, fill=fill, radius=d / 2)
+
+    def square(self, x: float, y: float, side: float, fill: str) -> None:
+        """A filled square hanging from y."""
+        self.path(f"{_n(x)} {_n(y - side)} {_n(side)} {_n(side)} re", fill=fill)
+
+    def rule(self, x: float, y: float, w: float, *, ink: str = "line", width: float = 0.8) -> None:
+        """A horizontal line."""
+        self.path(f"{_n(x)} {_n(y)} m {_n(x + w)} {_n(y)} l", stroke=ink, width=width)
+
+    def vertical(self, x: float, y: float, h: float, *, ink: str = "line", width: float = 0.8) -> None:
+        """A vertical line hanging from y."""
+        self.path(f"{_n(x)} {_n(y)} m {_n(x)} {_n(y - h)} l", stroke=ink, width=width)
+
+    def dashed(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """A line to cut along."""
+        self.canvas.code("q [4 3.5] 0 d")
+        self.path(f"{_n(x0)} {_n(y0)} m {_n(x1)} {_n(y1)} l", stroke="soft", width=0.8)
+        self.canvas.code("Q")
+
+    def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:
+        """A pictogram hanging from y."""
+        self.canvas.code(_icon(name, x, y, size, main, second, ground))
+
+    def icon_disc(self, name: str, cx: float, cy: float, d: float) -> None:
+        """A pictogram on a pale disc."""
+        self.disc(cx, cy, d, "tint2")
+        size = d * 0.58
+        self.icon(name, cx - size / 2, cy + size / 2, size, main="deep", second="white", ground="tint2")
+
+
+@lru_cache(maxsize=16_384)
+def _n(value: float) -> str:
+    """A number as PDF writes it, to a hundredth of a point (scales keep five digits)."""
+    text = f"{value:.2f}" if abs(value) >= 10 else f"{value:.5f}" if abs(value) < 1 else f"{value:.3f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _painted(ops: str, filled: bool, stroke: float) -> str:
+    """A path with the operators that paint it; `stroke`: width of its edge, points; 0: it has none."""
+    return f"{_n(stroke)} w\n{ops} {'B' if filled else 'S'}" if stroke else f"{ops} {'f' if filled else 'S'}"
+
+
+@lru_cache(maxsize=4096)  # the same boxes stand on all leaflets of a sheet
+def _box(x: float, y: float, w: float, h: float, filled: bool, edge: float, radius: float, corners: str) -> str:
+    """A rounded box hanging from y, painted; as `Pen.panel` has it."""
+    inset = edge / 2
+    box = (x + inset, y - h + inset, x + w - inset, y - inset)
+    return _painted(_rounded(box, max(0.0, radius - inset), corners), filled, edge)
+
+
+@lru_cache(maxsize=4096)
+def _icon(name: str, x: float, y: float, size: float, main: str, second: str, ground: str) -> str:
+    """A pictogram hanging from y."""
+    scale = _n(size / 24)
+    drawn = icons.icon(name, main=main, second=second, ground=ground)
+    return f"q {scale} 0 0 {scale} {_n(x)} {_n(y - size)} cm\n{drawn}\nQ"
+
+
+def _rounded(box: tuple[float, float, float, float], r: float, corners: str) -> str:
+    """A rectangle with rounded corners: "tb" all, "t" the top two, "b" the bottom two, "l" the left two."""
+    x0, y0, x1, y1 = box
+    top_left, top_right = "t" in corners or "l" in corners, "t" in corners
+    bottom_left, bottom_right = "b" in corners or "l" in corners, "b" in corners
+    k = r * ARC
+    ops = [f"{_n(x0 + (r if bottom_left else 0))} {_n(y0)} m", f"{_n(x1 - (r if bottom_right else 0))} {_n(y0)} l"]
+    if bottom_right:
+        ops.append(_curve(x1 - k, y0, x1, y0 + k, x1, y0 + r))
+    ops.append(f"{_n(x1)} {_n(y1 - (r if top_right else 0))} l")
+    if top_right:
+        ops.append(_curve(x1, y1 - k, x1 - k, y1, x1 - r, y1))
+    ops.append(f"{_n(x0 + (r if top_left else 0))} {_n(y1)} l")
+    if top_left:
+        ops.append(_curve(x0 + k, y1, x0, y1 - k, x0, y1 - r))
+    ops.append(f"{_n(x0)} {_n(y0 + (r if bottom_left else 0))} l")
+    if bottom_left:
+        ops.append(_curve(x0, y0 + k, x0 + k, y0, x0 + r, y0))
+    return " ".join([*ops, "h"])
+
+
+def _curve(*v: float) -> str:
+    return " ".join(map(_n, v)) + " c"

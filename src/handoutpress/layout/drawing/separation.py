@@ -1,0 +1,54 @@
+"""Colour roles as shares of plates: small type in one ink, brand roles in the brand's ink, greys in black."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from handoutpress.layout.drawing.brand_palette import luminance, rgb, roles
+from handoutpress.pdf.palette import Palette
+from handoutpress.pdf.print_colours import GREY, SCREEN, Plates, Shares
+
+if TYPE_CHECKING:
+    from handoutpress.content.schema.finish import Finish
+    from handoutpress.layout.drawing.brand_palette import Mode
+    from handoutpress.merge.leaflet import ClinicCard
+
+# inks of type and of lines: two plates never meet exactly, and a raster frays small letters
+TYPE = frozenset({"ink", "soft", "black"})
+# what a sheet in black, or in black and one ink, sets in solid black as well: it has no red and no green
+SOLID = frozenset({"alert", "alert_field", "good", "bad", "fig", "accent_text"})
+HEADS = frozenset({"brand", "deep"})
+BRAND = frozenset({"brand", "deep", "fill", "tint", "tint2", "line", "mid", "shirt", "shirt_far", "pants", "pants_far"})
+DARK = 0.3  # luminance below which type is dark
+
+
+def plates(clinic: ClinicCard, finish: Finish) -> Plates:
+    """The plates of a file: a clinic's choice counts for print shops only, screens and office printers want sRGB."""
+    if finish.mono:
+        return GREY
+    if not finish.for_print_shop or clinic.print_as == "screen":
+        return SCREEN
+    if clinic.print_as == "process":
+        return Plates("process")
+    return Plates("spot", clinic.ink, rgb(clinic.brand))
+
+
+@lru_cache(maxsize=2_000)
+def palette(seed: str, mode: Mode, made: Plates) -> Palette:
+    """All inks as shares of plates, by name, in the order of `colours.INDEX`."""
+    return Palette({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
+
+
+def _shares(name: str, colour: str, made: Plates) -> Shares:
+    value, light = rgb(colour), luminance(colour)
+    if made.kind == "screen":
+        return value
+    if made.kind == "process":
+        return made.black(value) if name in TYPE else made.shares(value)
+    solid = TYPE | SOLID | (HEADS if made.kind == "grey" else frozenset())
+    if light < DARK and (name in solid or name == "on_fill"):
+        return made.black((0.0, 0.0, 0.0))
+    if made.kind == "spot" and name in BRAND and light < 0.999:
+        return made.tint(light)
+    return made.black(value)

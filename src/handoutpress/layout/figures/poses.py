@@ -1,0 +1,207 @@
+"""Figures as they are written in YAML: a pose of the mannequin, props, marks and plain shapes."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from handoutpress.content.schema.base import Model
+from handoutpress.layout.drawing.brand_palette import INDEX
+from handoutpress.layout.drawing.icon_shapes import ICONS
+
+Number = float
+XY = tuple[float, float]
+Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
+Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
+
+
+def _known(kind: str, name: str, names: Sequence[str]) -> str:
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        raise ValueError(f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+    return name
+
+
+# keys that say how a prop or shape is drawn, not which it is
+_HOW = frozenset({"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"})
+Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INDEX))]
+Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(ICONS)))]
+
+
+_SIDES = ("hip", "knee", "ankle", "thigh", "shin", "toe", "sh", "elbow", "wrist", "hand")
+JOINTS = (
+    "base",
+    "hip",
+    "waist",
+    "chest",
+    "c7",
+    "skull",
+    "head",
+    "sh",
+    *(f"{name}_{side}" for name in _SIDES for side in ("near", "far")),
+)
+Joint = Annotated[str, AfterValidator(lambda name: _known("joint", name, JOINTS))]
+
+
+def _anchored(value: XY | tuple[str, float, float]) -> XY | tuple[str, float, float]:
+    if isinstance(value[0], str):
+        _known("joint", value[0], JOINTS)
+    return value
+
+
+Anchor = Annotated[XY | tuple[str, float, float], AfterValidator(_anchored)]  # a place, or a joint and an offset from it
+
+
+class Limb(Model):
+    """An arm or a leg: joint angles in degrees (flexion positive, 0 = standing), or a target for its end."""
+
+    hip: float = 0
+    knee: float = 0
+    ankle: float = 0
+    foot: float | None = Field(None, description="Absolute angle of the foot")
+    shoulder: float = 0
+    elbow: float = 8
+    wrist: float = 6
+    hand: float | None = Field(None, description="Absolute angle of the hand")
+    to: Anchor | None = Field(None, description="Where ankle or wrist goes; the middle joint is solved")
+    bend: float = 1
+    grip: Literal["open", "flat", "fist"] = Field("open", description="The hand: hanging, lying flat, or closed round a handle")
+    thumb: Literal[1, -1] = 1
+    thigh: float = 1
+    shin: float = 1
+    upper: float = 1
+    fore: float = 1
+    dx: float | None = None
+    dy: float | None = None
+    abduct: float = Field(0, description="Front and back view: sideways lift")
+    front: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_thumb(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("thumb") in ("1", "-1"):
+            return {**data, "thumb": int(data["thumb"])}
+        return data
+
+
+class Prop(Model):
+    """A thing in the picture: exactly one kind, with its measures in body units."""
+
+    mat: XY | None = None
+    floor: XY | None = None
+    wall: XY | None = None
+    chair: tuple[Number, Number, Number, Number, Number, Number] | None = Field(
+        None, description="x of the seat's back edge, seat height, seat depth, back height, lean in degrees, direction 1 or -1"
+    )
+    box: tuple[Number, Number, Number, Number] | None = None
+    pillow: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, angle")
+    roll: tuple[Number, Number, Number, Number, Number] | None = None
+    icepack: tuple[Number, Number, Number, Number] | None = Field(None, description="x, y, angle, width")
+    bed: tuple[Number, Number, Number, Number] | None = Field(None, description="Seen from above: x, y, width, height")
+    bench: tuple[Number, Number, Number] | None = Field(None, description="A bed seen from the side: x, width, height")
+    desk: tuple[Number, Number, Number, Number] | None = Field(None, description="left edge, height, width, screen height")
+    stick: tuple[Anchor, Anchor] | None = Field(None, description="A handle, from end to end")
+    arrow: tuple[Anchor, Anchor] | None = None
+    plumb: tuple[Number, Number, Number] | None = None
+    dots: tuple[Joint, ...] = ()
+    tick: tuple[tuple[Anchor, Anchor], ...] | None = None
+    badge: tuple[Literal["yes", "no"], Number, Number, Number] | None = None
+    at: Literal["behind", "between", "front"] = "behind"
+    ink: Ink | None = None
+    bend: float = Field(0, description="Arrows: how far the middle bows out, to the left of travel")
+    width: float = 1
+    tilt: float = -4
+
+    @model_validator(mode="after")
+    def _one(self) -> Prop:
+        if len(self.model_fields_set - _HOW) != 1:
+            raise ValueError("a prop is exactly one thing (mat, floor, chair, box, pillow, arrow ...)")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which thing it is."""
+        return next(iter(self.model_fields_set - _HOW))
+
+
+class Shape(Model):
+    """A plain shape: exactly one kind; `fill` and `edge` are ink roles."""
+
+    disc: tuple[Number, Number, Number] | None = Field(None, description="x, y, radius")
+    dial: tuple[Number, Number, Number] | None = Field(None, description="A clock face: x, y, radius")
+    oval: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, radius, radius, angle")
+    box: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, corner radius")
+    sector: tuple[Number, Number, Number, Number, Number] | None = Field(
+        None, description="x, y, radius, from and to in degrees clockwise from 12 o'clock"
+    )
+    line: Annotated[tuple[XY, ...], Field(min_length=2)] | None = None
+    curve: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
+    area: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
+    blob: Annotated[tuple[XY, ...], Field(min_length=3)] | None = None
+    icon: tuple[Icon, Number, Number, Number] | None = Field(None, description="name, x, y of its lower left corner, size")
+    arrow: tuple[XY, XY] | None = None
+    fill: Ink | None = None
+    edge: Ink | None = None
+    bend: float = 0
+    width: float = Field(1, description="Of lines, as a multiple of the usual")
+    behind: bool = Field(False, description="Drawn before the people")
+
+    @model_validator(mode="after")
+    def _one(self) -> Shape:
+        if len(self.model_fields_set - _HOW) != 1:
+            raise ValueError("a shape is exactly one of disc, dial, oval, box, sector, line, curve, area, blob, icon, arrow")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which shape it is."""
+        return next(iter(self.model_fields_set - _HOW))
+
+
+class Figure(Model):
+    """A figure. Angles in degrees; trunk 90 = upright, 0 = face down with the head right, 180 = on the back with the head left."""
+
+    person: bool = True
+    view: Literal["side", "front", "back"] = "side"
+    cast: Who = "ben"
+    trunk: float = 90
+    lumbar: float = 0
+    thoracic: float = 0
+    neck: float = 0
+    head: float = 0
+    shrug: float = 0
+    root: XY | None = Field(None, description="Where the hip is; left out: the body is let down onto the floor")
+    leg: Limb | None = None
+    leg_near: Limb | None = None
+    leg_far: Limb | None = None
+    arm: Limb | None = None
+    arm_near: Limb | None = None
+    arm_far: Limb | None = None
+    arms_behind: bool = False
+    feet: Literal["shoes", "socks"] = "shoes"
+    top: Literal["shirt", "tunic"] = Field("shirt", description="A tunic is in the clinic's own colour: who wears it works there")
+    eyes: Literal["open", "closed"] = "open"
+    mood: Literal["calm", "pain"] = "calm"
+    zone: Zone | None = None
+    flip: bool = False
+    size: float = Field(1, gt=0.2, le=1.5, description="Of the whole person, about its `shift`: a child is smaller")
+    crop: float | None = Field(None, description="Nothing below this height is shown: a half-length picture")
+    props: tuple[Prop, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    people: tuple[Figure, ...] = Field((), description="Further people, each shifted by its own `shift`")
+    shift: XY = (0, 0)
+    turn: float = Field(
+        0, description="The whole person turned about its `shift`, degrees counter-clockwise; -90: lying, head right"
+    )
+
+    def cloth(self, side: Literal["near", "far"]) -> str:
+        """Ink of the sleeve of one side; the near one's is that of the trunk."""
+        return "mid" if self.top == "tunic" else "shirt" if side == "near" else "shirt_far"
+
+    def limb(self, part: Literal["leg", "arm"], side: Literal["near", "far"]) -> Limb:
+        """A limb of one side; what is not given is a standing one."""
+        found: Limb | None = getattr(self, f"{part}_{side}") or getattr(self, part)
+        return found or Limb()

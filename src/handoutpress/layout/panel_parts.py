@@ -1,0 +1,311 @@
+"""Parts of panels: what a tri-fold, a card or a poster is put together from. Each takes a width and becomes a piece."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handoutpress.content import markup
+from handoutpress.content.markup import Inline, Span
+from handoutpress.layout.blocks.card_blocks import PictureCard, grid, strip
+from handoutpress.layout.blocks.text_blocks import bullet_list
+from handoutpress.layout.components import front_matter, red_flags
+from handoutpress.layout.components.call_to_action import call_to_action
+from handoutpress.layout.components.contact import contact, control
+from handoutpress.layout.components.figure_box import drawing, picture, together
+from handoutpress.layout.components.logo import mark
+from handoutpress.layout.components.masthead import masthead as page_masthead
+from handoutpress.layout.context import Group, Setting
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handoutpress.content.schema.template import Part
+    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.layout.reuse.gaps import Gap
+    from handoutpress.merge.leaflet import LeafletSection
+
+NARROW = 300.0
+
+
+def part(name: Part, setting: Setting, parent: Element, height: float, reduce: int = 0) -> Group | Gap:
+    """A part by name, as wide as the setting.
+
+    Args:
+        height: of its panel, points, for those that fill one.
+        reduce: how much smaller than they could be figures are drawn, 0 and up, when all else must fit.
+
+    Raises:
+        KeyError: text and signs, which are rows and not one piece.
+    """
+    makers: dict[str, Callable[[], Group | Gap]] = {
+        "masthead": lambda: setting.own("panel masthead", parent, lambda: masthead(setting, parent)),
+        "cover": lambda: cover(setting, parent, height),
+        "hero": lambda: front_matter.hero(setting, parent),
+        "title": lambda: title(setting, parent, reduce),
+        "key-points": lambda: key_points(setting, parent),
+        "messages": lambda: messages(setting, parent, reduce),
+        "red-flags": lambda: red_flags.red_flags(setting, parent),
+        "same-day": lambda: same_day(setting, parent, reduce),
+        "signs-head": lambda: signs_head(setting, parent),
+        "contact": lambda: setting.own("contact", parent, lambda: contact(setting, parent, height), height),
+        "call": lambda: setting.own("panel call", parent, lambda: call(setting, parent)),
+        "phone": lambda: setting.own("phone", parent, lambda: phone(setting, parent)),
+        "control": lambda: control(setting, parent),
+    }
+    return makers[name]()
+
+
+def masthead(setting: Setting, parent: Element) -> Group:
+    """The clinic's name beside its logo; in a wide panel the phone on the right as well."""
+    if setting.width >= setting.k(NARROW):
+        return page_masthead(setting, parent)
+    clinic = setting.leaflet.clinic
+    size = setting.look("clinic").size * 2.4
+    if clinic.masthead == "name":
+        group = Group(0)
+        down = group.add(0, 0, setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width))
+        city = setting.look("masthead")
+        group.height = group.add(0, down + city.line_gap, setting.text(clinic.city, city, parent.add("P"), setting.width))
+        return group
+    logo = mark(clinic, size, setting.fonts)
+    alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
+    group = Group(size)
+    group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
+    left = logo.width + size * 0.28
+    if logo.names_clinic:
+        left, down = 0.0, size + 8
+    else:
+        name = setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width - left)
+        city = setting.look("masthead")
+        down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
+        down = group.add(left, down, name) + city.line_gap
+    group.height = max(
+        size, group.add(left, down, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), setting.width - left))
+    )
+    return group
+
+
+def _display(setting: Setting, parent: Element, lines: int) -> tuple[Group, float]:
+    """Label and title, as large as fits in so many lines; the group and where it ends."""
+    leaflet, width = setting.leaflet, setting.width
+    group = Group(0)
+    down = group.add(0, 0, setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), width))
+    element = parent.add("H1", title=leaflet.title, ident="title")
+    full = setting.template.type["display"].size
+    tries = [(full - step, 1) for step in range(int(full * 0.26))] if lines == 2 else []
+    tries += [(full - step, lines) for step in range(int(full) - 13)]
+    for size, most in tries:
+        text = setting.text(leaflet.title, setting.look("display", size=size), element, width)
+        if len(text.lines) <= most and text.width <= width:
+            break
+    down = group.add(-1, down + size * 0.32, text)
+    return group, down
+
+
+def cover(setting: Setting, parent: Element, height: float) -> Group:
+    """A front panel: clinic, figure on a disc, title, main message, key points if there is room, phone at the foot."""
+    leaflet, width = setting.leaflet, setting.width
+    group = Group(height)
+    down = group.add(0, 0, setting.own("panel masthead", parent, lambda: masthead(setting, parent))) + 20
+    words, end = _display(setting, parent, 3)
+    lead = setting.look("lead")
+    end = words.add(0, end + lead.line_gap * 1.6, setting.text(leaflet.main_message, lead, parent.add("P"), width))
+    words.height = end
+    points = key_points(setting, parent)
+    foot = setting.own("cover call", parent, lambda: call(setting, parent, plain=True))
+    room = height - down - words.height - foot.height - 52
+    told = setting.template.text == "key" and room - points.height - 18 >= width * STAGE_LOW
+    stage = min(width, room - (points.height + 18 if told else 0))
+    if leaflet.figure and stage > 60:
+        group.add(0, down, lambda pen, x, y: pen.panel(x, y, width, stage, fill="tint", radius=12))
+        d = stage * 0.8
+        group.add(0, down, lambda pen, x, y: pen.disc(x + width / 2, y - stage / 2, d, "tint2"))
+        figure = drawing(leaflet, leaflet.figure, parent, width - 16, stage - 20, rest=0.45, foot=10)
+        group.add(8, down + 10, figure)
+        down += stage
+    if told:
+        words.height = words.add(0, words.height + 18, points)
+    room = height - foot.height - down
+    group.add(0, down + max(16.0, (room - words.height) * 0.5), words)
+    group.add(0, height - foot.height, foot)
+    return group
+
+
+STAGE_LOW = 0.5  # a cover's picture is not lower than this share of its width to make room for the key points
+
+
+def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
+    """Title and main message in a tinted panel; where there is room with the figure beside the title."""
+    leaflet, pad = setting.leaflet, 12.0
+    inner = setting.wide(setting.width - 2 * pad)
+    side = inner.width * 0.38 if leaflet.figure and not reduce else 0.0
+    words, end = _display(setting.wide(inner.width - side), parent, 2)
+    group = Group(0)
+    if side and leaflet.figure:
+        high = max(end, 42.0) + pad - 5
+        group.add(pad + inner.width - side + 10, 7, drawing(leaflet, leaflet.figure, parent, side - 10, high, align=1))
+        end = max(end, high + 7 - pad)
+    lead = setting.look("lead")
+    words.height = words.add(0, end + lead.line_gap * 1.5, setting.text(leaflet.main_message, lead, parent.add("P"), inner.width))
+    group.height = words.height + 2 * pad
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10)))
+    group.add(pad, pad, words)
+    return group
+
+
+def key_points(setting: Setting, parent: Element) -> Group:
+    """Three things to know."""
+    columns = 1 if setting.width < setting.k(NARROW) else setting.template.columns.key_points
+    return strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=30)
+
+
+def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
+    """The weightiest sections as cards: picture, heading, key message. For posters.
+
+    With less room the pictures get lower, then stand beside the words, then are left out.
+    """
+    leaflet, columns = setting.leaflet, setting.template.columns.messages
+    gap = setting.template.columns.gap
+    cell = (setting.width - gap * (columns - 1)) / columns
+    chosen = messages_shown(setting)
+    pictured = all(section.figure for section in chosen) and reduce <= STAGES
+    stacked = reduce < STAGES
+    stage = cell * (STAGE - STAGE_STEP * reduce if stacked else BESIDE) if pictured else 0.0
+    pad = setting.k(9.5)
+    cards = []
+    for section in chosen:
+        owner = parent.add("Sect")
+        room = cell - 2 * pad - (0 if stacked else stage)
+        title = owner.add("H2", title=markup.plain(section.heading))
+        body = setting.look("body")
+        words = Group(0)
+        figure = (
+            owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
+            if section.figure and pictured
+            else None
+        )
+        down = words.add(0, 0, setting.text(section.heading, setting.look("h2"), title, room)) + body.line_gap * 1.1
+        words.height = words.add(0, down, setting.text(section.key_message, body, owner.add("P"), room))
+        shown = (picture(leaflet, section.figure), figure) if figure and section.figure else None
+        cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
+    if pictured:
+        lowest = min(max(card.least for card in cards[i : i + columns]) for i in range(0, len(cards), columns))
+        wide, high = (cell, stage) if stacked else (stage, lowest)
+        names = [section.figure for section in chosen if section.figure]
+        for card, scale in zip(cards, together(leaflet, names, wide - pad, high - pad, 1.6), strict=True):
+            card.scale = scale
+    group = Group(-gap)
+    for row in grid(cards, columns, gap):
+        group.height = group.add(0, group.height + gap, row)
+    return group
+
+
+STAGE, STAGE_STEP, STAGES, BESIDE = 0.36, 0.02, 6, 0.32  # a card's picture as a share of its width: above the words, or beside
+
+
+def messages_shown(setting: Setting) -> list[LeafletSection]:
+    """The weightiest sections, two rows of them, in the order of the handout."""
+    sections, count = setting.leaflet.sections, setting.template.columns.messages * 2
+    return sorted(sorted(sections, key=lambda section: section.priority)[:count], key=sections.index)
+
+
+def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
+    """The same-day signs: a list in a narrow panel, running text in a wide one or where room is short."""
+    if setting.width >= setting.k(NARROW):
+        return red_flags.same_day(setting, parent)
+    box, width = setting.leaflet.red_flags, setting.width
+    section = parent.add("Sect")
+    body, head = setting.look("body"), setting.look("h2", size=setting.look("h3").size * 1.1)
+    group = Group(0)
+    down = group.add(0, 0, setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width))
+    if reduce:
+        signs: Piece = setting.text(red_flags.running(box.today, box.today_items), body, section.add("P"), width)
+    else:
+        signs = bullet_list(tuple(map(_capital, box.today_items)), setting, section, width, look=body, gap=-0.5)
+    down = group.add(0, down + body.line_gap * 1.2, signs)
+    pregnant = setting.text(box.pregnant, body, section.add("P"), width)
+    group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
+    return group  # when to book stands with how to reach the clinic
+
+
+def _capital(item: Inline) -> Inline:
+    """Words of a running sentence as an item of a list: with a capital."""
+    first, *rest = item
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
+
+
+def signs_head(setting: Setting, parent: Element) -> Group:
+    """The head of the red flags on a card: a solid bar with what to do."""
+    box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
+    lead = setting.look("body", bold=True, ink="on_alert")
+    heading = parent.add("H1", title=markup.plain(box.title), ident="title")
+    group, icon = Group(0), 22.0
+    left = pad + icon + 7
+    text = setting.text(box.now_lead, lead, heading, width - left - pad)
+    group.height = max(text.height, icon - 4) + 13
+    group.add(left, (group.height - text.height) / 2, text)
+    group.parts[:0] = [
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)),
+        (pad, (group.height - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
+    ]
+    return group
+
+
+def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
+    """A field with the phone; `plain`: phone and hours only."""
+    if setting.width >= setting.k(NARROW) and not plain:
+        return call_to_action(setting, parent)
+    clinic, width, pad = setting.leaflet.clinic, setting.width, 14.0
+    section = parent.add("Sect")
+    group = Group(0)
+    down = 15.0
+    if not plain:
+        closing = setting.text(setting.leaflet.closing, setting.look("h3", ink="on_fill"), section.add("P"), width - 2 * pad)
+        down = group.add(pad, down, closing) + 9
+    number = setting.look("call", balance="no")
+    size = number.size
+    while size > 10 and setting.fonts.split(clinic.phone, bold=True)[0][0].width(clinic.phone, size) > width - 2 * pad - 24:
+        size -= 0.5
+    look = setting.look("call", balance="no", size=size)
+    phone = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width)
+    group.add(pad - 1, down + phone.height / 2 - 8.5, lambda pen, x, y: pen.icon("phone", x, y, 17, main="on_fill"))
+    down = group.add(pad + 24, down, phone)
+    hours = setting.look("masthead", ink="on_fill", balance="no")
+    room, parts = width - 2 * pad - 24, clinic.hours_short.split(" · ") if clinic.hours_short else []
+    if parts and setting.line(clinic.hours_short, hours, Artifact()).width <= room:
+        parts = [clinic.hours_short]
+    lines = [setting.text(part, hours, section.add("P"), room) for part in parts]
+    if len(lines) <= 2 and all(len(line.lines) == 1 for line in lines):
+        for i, line in enumerate(lines):
+            down = group.add(pad + 24, down + (hours.line_gap if i else 8), line)
+    group.height = down + 15
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
+    return group
+
+
+def phone(setting: Setting, parent: Element) -> Group:
+    """The clinic's name and phone on one plate: all a small card has room for. A masthead above it has said the name."""
+    clinic, width, pad = setting.leaflet.clinic, setting.width, setting.k(9)
+    section = parent.add("Sect")
+    group = Group(0)
+    named = not any({"masthead", "phone"} <= set(panel.holds) for panel in setting.template.panels)
+    look = setting.look("call", balance="no")
+    down, left, icon = setting.k(13), pad, look.size
+    if named:
+        name = setting.look("masthead", ink="on_fill", bold=True, balance="no")
+        down = group.add(pad, pad, setting.text(clinic.name, name, section.add("P"), width - 2 * pad)) + setting.k(7)
+    else:
+        left += icon + 5
+        group.add(pad, down + look.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
+    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width - left - pad)
+    end = group.add(left, down, number)
+    if clinic.web:
+        web = setting.look("masthead", ink="on_fill", align="right", balance="no")
+        address = setting.text((Span(clinic.web, link=clinic.url),), web, section.add("P"), width - 2 * pad)
+        if len(address.lines) == 1 and left + number.width + address.width + 12 < width - pad:
+            group.add(pad, end - address.height, address)
+    group.height = end + (pad if named else down)
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=8)))
+    return group

@@ -1,0 +1,234 @@
+"""Sheets of panels: tri-folds, cards, half sheets, posters. Panels are filled in reading order, whatever side they are on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from handoutpress.content import markup
+from handoutpress.layout.blocks.text_blocks import bullet
+from handoutpress.layout.context import Row, Setting
+from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
+from handoutpress.layout.panel_parts import messages_shown, part
+from handoutpress.layout.section_rows import section_rows
+from handoutpress.pdf.tag_tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handoutpress.content.schema.template import Panel, Template
+    from handoutpress.layout.context import Group
+    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.reuse.gaps import Gaps
+    from handoutpress.merge.leaflet import Leaflet, LeafletSection
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.tag_tree import Element
+
+BETWEEN = 14.0  # white between parts of a panel that text flows through, points
+HALF_EMPTY = 0.45  # share of a panel
+FLOWING = ("text", "signs")
+
+
+@dataclass
+class _Field:
+    """A panel being filled: pieces with their tops, and the room in the middle for rows."""
+
+    panel: Panel
+    left: float
+    top: float
+    width: float
+    height: float
+    pieces: list[tuple[Piece, float]]
+    box: Box | None = None
+
+
+@dataclass
+class _Copy:
+    """One of the copies on a sheet: how far it stands from the first, and its panels."""
+
+    dx: float
+    dy: float
+    fields: list[_Field]
+    filled: list[Filled]
+
+    def draw(self, pen: Pen, field: _Field) -> None:
+        """Draw a panel from top to bottom."""
+        placed: list[tuple[float, Piece]] = [(top, piece) for piece, top in field.pieces]
+        for filled in self.filled:
+            if filled.box is field.box:
+                placed += [(top, row.piece) for row, top in filled.places()]
+        for top, piece in sorted(placed, key=lambda entry: -entry[0]):
+            piece.draw(pen, field.left + self.dx, top + self.dy)
+
+
+class Panels:
+    """A leaflet composed onto panels at one type scale.
+
+    Attributes:
+        reduced: ids of the sections that say their key message only, for want of room.
+    """
+
+    def __init__(
+        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0,
+        gaps: Gaps | None = None,
+    ) -> None:  # fmt: skip
+        """Compose, with the `reduce` least weighty sections by their key message and the sections at type scale `text`.
+
+        What is the clinic's own is left open, if gaps are given.
+
+        MissingGlyphs passes through.
+        """
+        self.leaflet, self.template, self.size = leaflet, template, template.sheets[leaflet.paper]
+        self.setting, self.text_scale = Setting(leaflet, template, fonts, scale, 0, gaps), text or scale
+        self.tree = Tree(leaflet.language)
+        self.overflow: Overflow | None = None
+        self.reduce = reduce  # the first step sets lists as running text, each further one shortens a section
+        weighty = sorted(leaflet.sections, key=lambda section: section.priority)
+        self.reduced = frozenset(section.id for section in weighty[len(weighty) - max(0, reduce - 1) :])
+        self.pages = max(panel.sheet for panel in template.panels)
+        shifts = ((0.0, 0.0), *template.copies.get(leaflet.paper, ()))
+        root = self.tree.root
+        if template.copies_as == "content":
+            self.copies = [_Copy(*shift, *self._compose(root.add("Sect"), first=not i)) for i, shift in enumerate(shifts)]
+        else:
+            made = self._compose(root, first=True)
+            self.copies = [_Copy(*shift, *made) for shift in shifts]
+
+    def _compose(self, root: Element, *, first: bool) -> tuple[list[_Field], list[Filled]]:
+        """All panels once, under `root`; only the first copy's headings are bookmarks."""
+        rows: dict[str, list[Row]] = {}
+        fields = [self._field(panel, rows, root) for panel in self.template.panels]
+        filled: list[Filled] = []
+        closing = rows.pop("closing", [])
+        for kind, made in rows.items():
+            boxes = [field.box for field in fields if field.box and kind in field.panel.holds]
+            poured = pour_evenly(made, boxes, whole=self.text_scale > self.setting.scale)
+            if isinstance(poured, Overflow):
+                self.overflow = poured
+            else:
+                if kind == "text" and self.template.text != "key":
+                    self._close(poured, closing)
+                filled += poured
+        if not first:
+            for element in root.walk():
+                element.ident = element.title = None
+        return fields, filled
+
+    def _field(self, panel: Panel, rows: dict[str, list[Row]], root: Element) -> _Field:
+        """Fill a panel with its parts; rows that flow through several panels are made once."""
+        x, y, w, h = panel.at[self.leaflet.paper]
+        left, top, right, bottom = panel.inset
+        width, height = w - left - right, h - top - bottom
+        setting = replace(self.setting, width=width)
+        field = _Field(panel, x + left, y + h - top, width, height, [])
+        above: list[Piece] = []
+        below: list[Piece] = []
+        flows = False
+        for name in panel.holds:
+            if name in FLOWING:
+                flows = True
+                if name not in rows:
+                    rows[name] = self._signs(setting, root) if name == "signs" else self._text(setting, root)
+                    if name == "text" and self.template.text != "key":
+                        points = part("key-points", replace(setting, scale=self.text_scale), root, height)
+                        rows["closing"] = [Row(points, setting.u(30), name="key points", give=0)]
+            else:
+                (below if flows else above).append(part(name, setting, root, height, self.reduce))
+        solid = sum(piece.height for piece in (*above, *below))
+        least = self.template.columns.gap
+        gap = min(2 * least, max(least, (height - solid) / max(1, len(above) - 1))) if not flows else BETWEEN
+        level = field.top
+        for piece in above:
+            field.pieces.append((piece, level))
+            level -= piece.height + gap
+        foot = field.top - height
+        for piece in reversed(below):
+            foot += piece.height
+            field.pieces.append((piece, foot))
+            foot += gap
+        if flows:
+            field.box = Box(panel.sheet, field.left, level, width, max(0.0, level - foot))
+        elif above and level + gap < field.top - height - 0.5:
+            self.overflow = Overflow(panel.holds[-1], field.top - height - level - gap)
+        elif len(above) > 1:  # nothing flows: the last part stands at the foot
+            piece, _ = field.pieces[-1]
+            field.pieces[-1] = (piece, field.top - height + piece.height)
+        return field
+
+    def _close(self, poured: list[Filled], closing: list[Row]) -> None:
+        """The key points at the end of the text, if its last panel would be left half empty."""
+        last = poured[-1]
+        need = sum(row.before + row.piece.height for row in closing)
+        if last.rows and last.box.height - last.used > max(need + 20, last.box.height * HALF_EMPTY):
+            last.rows += closing
+
+    def _text(self, setting: Setting, root: Element) -> list[Row]:
+        sections = [self._shortened(section) for section in self.leaflet.sections]
+        if self.template.text == "key":
+            return self._key_rows(sections, setting, root)
+        return section_rows(sections, replace(setting, scale=self.text_scale), root, setting.width)
+
+    def _shortened(self, section: LeafletSection) -> LeafletSection:
+        from handoutpress.content.schema.blocks import Paragraph
+
+        if section.id not in self.reduced:
+            return section
+        return replace(section, blocks=(Paragraph(section.key_message),), half=False, new_page=False)
+
+    def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting, root: Element) -> list[Row]:
+        """The key message of every section, as one list."""
+        look = setting.look("body")
+        items = [section.key_message for section in sections if section.id not in self.reduced]
+        lst = root.add("L", ListNumbering="Disc")
+        gap, give = look.line_gap + setting.u(3), setting.u(4)
+        made = [bullet(item, setting, lst, setting.width, look, "brand", "dot") for item in items]
+        return [Row(piece, gap, give=give, name="key messages") for piece in made]
+
+    def _signs(self, setting: Setting, root: Element) -> list[Row]:
+        """The emergency signs, one row each, so that they may go on on the other side of a card."""
+        look = setting.look("body")
+        lst = root.add("L", ListNumbering="Square")
+        rows = []
+        for sign in self.leaflet.red_flags.now:
+            piece = setting.text(sign, look, lst.add("LI").add("LBody"), setting.width - 14)
+            group = _marked(piece.height)
+            group.add(14, 0, piece)
+            mark = look.size * 0.57
+            group.add(0, (look.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
+            rows.append(Row(group, look.line_gap, name="red flags"))
+        rule = setting.text(self.leaflet.red_flags.now_rule, look, root.add("P"), setting.width)
+        group = _marked(rule.height)
+        group.add(0, 0, rule)
+        return [*rows, Row(group, look.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
+
+    @property
+    def notes(self) -> list[str]:
+        """What this template does not say in full, for whoever makes the leaflet."""
+        if any("messages" in panel.holds for panel in self.template.panels):  # there, less room means smaller pictures
+            shown = messages_shown(self.setting)
+            left = ", ".join(section.id for section in self.leaflet.sections if section not in shown)
+            return [f"{self.template.label}: for want of room these sections are not there: {left}"] if left else []
+        if not self.reduced or self.template.text == "full":
+            return []
+        how = "by their key message only" if self.template.text == "fit" else "not at all"
+        return [f"{self.template.label}: for want of room these sections are there {how}: {', '.join(sorted(self.reduced))}"]
+
+    def draw(self, pen: Pen) -> None:
+        """Draw all sheets, each with its copies."""
+        canvas = pen.canvas
+        for sheet in range(1, self.pages + 1):
+            if sheet > 1:
+                pen.next_page()
+            for number, copy in enumerate(self.copies):
+                canvas.repeating = number > 0 and self.template.copies_as == "decoration"
+                for order, field in enumerate(copy.fields):
+                    if field.panel.sheet == sheet:
+                        canvas.order = float(order)
+                        copy.draw(pen, field)
+            canvas.repeating = False
+
+
+def _marked(height: float) -> Group:
+    from handoutpress.layout.context import Group
+
+    return Group(height)

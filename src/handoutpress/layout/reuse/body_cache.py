@@ -1,0 +1,193 @@
+"""Bodies: what leaflets of one handout have in common, typeset once and drawn with gaps for what is the clinic's own.
+
+A body follows from its key and from nothing else: the leaflet it is composed of is stripped of all of the clinic that the key does
+not hold. So a body that forgets what it tells of the clinic prints nothing there, and never another clinic's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handoutpress.content.schema import blocks as b
+from handoutpress.errors import CheckFailed
+from handoutpress.layout.reuse import body_store
+from handoutpress.layout.reuse.body_store import Body
+from handoutpress.layout.reuse.gaps import Gaps
+from handoutpress.merge.leaflet import NOBODY, ClinicCard
+from handoutpress.support.memory_cache import Memo
+from handoutpress.support.values import immutable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from handoutpress.content.schema.finish import Finish
+    from handoutpress.content.schema.template import Paper, Template
+    from handoutpress.layout.drawing.brand_palette import Mode
+    from handoutpress.layout.pages import Pages
+    from handoutpress.layout.panels import Panels
+    from handoutpress.merge.leaflet import Leaflet
+    from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.print_colours import Kind
+
+# what blocks tell of the clinic
+TOLD: dict[type, tuple[str, ...]] = {
+    b.Services: ("services",),
+    b.Contact: ("phone", "tel", "hours", "address", "web", "url"),
+}
+DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
+LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
+
+
+@immutable
+class Key:
+    """All that a body follows from.
+
+    Attributes:
+        text: fingerprint of the merged text.
+        clinic: what the body tells of the clinic, all else left out.
+        template: fingerprint of the template.
+        heights: of what is the clinic's own, points.
+    """
+
+    text: str
+    clinic: ClinicCard
+    template: str
+    paper: Paper
+    heights: tuple[tuple[str, float], ...]
+    mode: Mode
+    finish: Finish
+    plates: Kind
+
+
+_BODIES: Memo[Key, Body] = Memo(96)  # some 70 KB each
+_FIELDS: Memo[str, tuple[str, ...]] = Memo(400)
+_TEMPLATES: Memo[int, tuple[Template, str]] = Memo(100)
+
+
+def body(
+    leaflet: Leaflet, template: Template, fonts: Family, heights: Mapping[str, float], *, mode: Mode, finish: Finish, plates: Kind,
+    what: str, fresh: bool = False,
+) -> Body:  # fmt: skip
+    """The body of a leaflet, from memory if it is there.
+
+    Args:
+        heights: of what is the clinic's own, points.
+        what: the leaflet, for messages.
+        fresh: make it anew, and do not keep it.
+
+    Raises:
+        DoesNotFit: the text is too long for the template at its smallest type.
+        CheckFailed: a draft on a template that has no room to say so.
+    """
+    key = Key(
+        leaflet.fingerprint, _told(leaflet, template), fingerprint(template), leaflet.paper, tuple(heights.items()), mode, finish, plates
+    )  # fmt: skip
+
+    def make() -> Body:
+        stripped = replace(leaflet, clinic=key.clinic, files=())
+        return _made(stripped, template, fonts, Gaps(heights), key, what)
+
+    return make() if fresh else _BODIES.get(key, lambda: body_store.kept(repr(key), make))
+
+
+def forget() -> None:
+    """Forget all bodies."""
+    _BODIES.clear()
+
+
+def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
+    """As much of the clinic's card as the body tells."""
+
+    def fields() -> tuple[str, ...]:
+        kinds = {type(block) for section in leaflet.sections for block in section.blocks}
+        return tuple(field for kind, names in TOLD.items() if kind in kinds for field in names)
+
+    card = leaflet.clinic
+    told = {name: getattr(card, name) for name in _FIELDS.get(leaflet.fingerprint, fields)}
+    if card.next_visit and not template.panels:
+        told["next_visit"] = True
+    if card.notice and not template.panels:
+        told["notice"] = card.notice
+    return replace(NOBODY, **told) if told else NOBODY
+
+
+def fingerprint(template: Template) -> str:
+    """Fingerprint of a template; the memory holds on to the template, so that its id() stays its own."""
+    known, told = _TEMPLATES.get(id(template), lambda: (template, hashlib.sha256(repr(template).encode()).hexdigest()))
+    assert known is template
+    return told
+
+
+def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: Key, what: str) -> Body:
+    from handoutpress.layout.components.print_marks import Edges
+    from handoutpress.layout.drawing.brand_palette import INDEX
+    from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.pdf.canvas import Canvas
+    from handoutpress.pdf.print_colours import Plates
+
+    pages = composed(leaflet, template, fonts, what, gaps)
+    canvas = Canvas(
+        page_size=template.sheets[leaflet.paper], tree=pages.tree, inks=dict.fromkeys(INDEX, ()), plates=Plates(key.plates), title="",
+        date=leaflet.date,
+    )  # fmt: skip
+    pen = Pen(canvas, saves_ink=key.mode == "ink_saver", opening=Edges(template, leaflet.paper, key.finish).begin)
+    pages.draw(pen)
+    return Body(canvas.freeze(), tuple(pages.notes), tuple(pen.boxes))
+
+
+def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gaps: Gaps | None = None) -> Pages | Panels:
+    """The leaflet on full pages, or on panels with as few sections cut to their key message as will do.
+
+    What is the clinic's own is left open, if gaps are given; else it is set with all else.
+
+    Raises:
+        DoesNotFit, CheckFailed: as `body` does.
+    """
+    from handoutpress.layout.fit import fit
+    from handoutpress.layout.pages import Pages
+    from handoutpress.layout.panels import Panels
+
+    def on_pages(scale: float, most: int, *, visit: bool = False) -> Pages:
+        return Pages(leaflet, template, fonts, scale, most, visit=visit, gaps=gaps and gaps.anew())
+
+    def on_panels(scale: float, most: int, *, text: float = 0.0) -> Panels:
+        return Panels(leaflet, template, fonts, scale, most, reduce=reduce, text=text, gaps=gaps and gaps.anew())
+
+    if not template.panels:
+        most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
+        pages = fit(on_pages, template.scale, most, what)
+        if not leaflet.clinic.next_visit:
+            return pages
+        with_box = fit(lambda scale, most: on_pages(scale, most, visit=True), template.scale, most, what)
+        if with_box.pages == pages.pages:
+            return with_box
+        pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
+        return pages
+    refuse_draft(leaflet, template)
+    reduce = 0
+    if template.text != "full":
+        least, count = template.scale.floor, max(len(leaflet.sections) + 4, 10)
+        while reduce < count and on_panels(least, template.pages).overflow:
+            reduce += 1
+    plain = fit(on_panels, template.scale, template.pages, what)
+    if template.text != "fit":
+        return plain
+    # the panels that say the same in every handout are full; what only this one says may be larger
+    parts, wider = plain.setting.scale, {"ceiling": template.scale.floor * LARGER_TEXT, "step": LARGER_STEP}
+    larger = template.scale.model_copy(update=wider)
+    return fit(lambda scale, most: on_panels(parts, most, text=max(parts, scale)), larger, template.pages, what)
+
+
+def refuse_draft(leaflet: Leaflet, template: Template) -> None:
+    """Stop a translation nobody has signed where there is no room for its mark and the checked red flags.
+
+    Raises:
+        CheckFailed: it is one.
+    """
+    if leaflet.draft:
+        what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
+        raise CheckFailed(
+            what, "Make the leaflet or the large print for its reviewers; once signed, all templates are free: review sign"
+        )

@@ -1,0 +1,166 @@
+"""Sections as rows of a column: headings, blocks, and blocks that stand side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from handoutpress.content import markup
+from handoutpress.content.schema import blocks as b
+from handoutpress.layout.blocks import card_blocks
+from handoutpress.layout.blocks.text_blocks import compose, item_gap, pieces, step_gap
+from handoutpress.layout.context import Elastic, Group, Row, Setting
+from handoutpress.layout.flow import Box, Filled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.merge.leaflet import LeafletSection
+    from handoutpress.pdf.tag_tree import Element
+
+WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
+GUTTER = 26.0  # between two sections side by side, points
+
+RULE = 8.0  # from a heading to the rule under it, drawn for 12-point type, points
+
+# Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
+ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
+
+
+def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: Element, width: float) -> list[Row]:
+    """All sections as rows `width` points wide, their structure elements under `parent`."""
+    rows: list[Row] = []
+    owner = parent
+    i = 0
+    above, give = setting.u(ABOVE_HEADING) * setting.air, setting.u(ABOVE_HEADING)
+    outlined = setting.template.breaks == "outline"
+    while i < len(sections):
+        run = _treatments(sections[i:])
+        if run:
+            rows += _treatment_rows(run, setting, owner, width)
+            i += len(run)
+            continue
+        if width >= setting.k(WIDE) and i + 1 < len(sections) and sections[i].half and sections[i + 1].half:
+            pair = _pair(sections[i], sections[i + 1], setting, parent, width)
+            rows.append(Row(pair, above, new_page=sections[i].new_page and outlined, name=sections[i].id, give=give))
+            i += 2
+            continue
+        owner = parent.add("Sect")
+        made = _section(sections[i], setting, owner, width)
+        rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page and outlined), *made[1:]]
+        i += 1
+    return rows
+
+
+def _section(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
+    """A section: its heading and its blocks; steps and what to do and not to do side by side where there is room."""
+    blocks = list(section.blocks)
+    at = next((n for n, block in enumerate(blocks) if isinstance(block, b.DoDont)), 0)
+    beside = (
+        width >= setting.k(WIDE)
+        and at > 0
+        and isinstance(blocks[at - 1], b.Steps)
+        and all(isinstance(block, b.Paragraph) for block in blocks[: at - 1])
+    )
+    if not beside:
+        return _headed(section, blocks, setting, owner, width)
+    side = width * setting.template.columns.side
+    left = _headed(section, blocks[:at], setting, owner, width - side - 24)
+    right = compose(blocks[at], setting, owner, side)
+    whole = Row(_columns([(0, left), (width - side, [Row(right)])], level=True), name=section.id)
+    return [whole, *_block_rows(section, blocks[at + 1 :], setting, owner, width, first=False)]
+
+
+def _headed(section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float) -> list[Row]:
+    text = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
+    title: Piece = text
+    if setting.template.heads == "ruled":
+        title = Group(text.height + setting.u(RULE))
+        title.add(0, 0, text)
+        title.add(0, title.height, lambda pen, x, y: pen.rule(x, y, width, ink="fill", width=2))
+    rows = [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
+    return rows + _more_figures(section, setting, owner, width)
+
+
+def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
+    """The pictures a section names beside those of its blocks, and those of its steps, where the template has room for all."""
+    if setting.template.figures != "all":
+        return []
+    steps = [step.figure for block in section.blocks if isinstance(block, b.Steps) for step in block.root if step.figure]
+    drawn = {name for block in section.blocks if not isinstance(block, b.Steps) for name in b.figure_ids(block)}
+    names = [name for name in dict.fromkeys((*steps, *section.figures)) if name not in drawn]
+    per_row = setting.template.columns.figures
+    blocks = [b.FigureBlock(ids=tuple(names[i : i + per_row])) for i in range(0, len(names), per_row)]
+    return [Row(compose(block, setting, owner, width), setting.u(BETWEEN_BLOCKS), name=section.id) for block in blocks]
+
+
+def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:
+    """Two short sections side by side."""
+    half = (width - GUTTER) / 2
+    made = [_headed(section, section.blocks, setting, parent.add("Sect"), half) for section in (left, right)]
+    return _columns([(i * (half + GUTTER), rows) for i, rows in enumerate(made)], level=False)
+
+
+def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elastic:
+    """Columns of rows at their places.
+
+    Args:
+        level: where there is room, all are spread to end level; else all gaps grow by the same share.
+    """
+    filled = [(x, Filled(Box(1, 0, 0, 0, 0), rows)) for x, rows in columns]
+    least = max(column.used for _, column in filled)
+    reach = [column.used + column.give for _, column in filled]  # as far as all go that can end level
+    give = (min if level else max)(height for height in reach if height >= least) - least
+
+    def make(extra: float) -> Group:
+        group = Group(least + extra)
+        for x, column in filled:
+            height = least + extra if level else column.used + column.give * (extra / give if give else 0)
+            for row, y in replace(column, box=replace(column.box, height=height)).places():
+                group.add(x, -y, row.piece)
+        return group
+
+    return Elastic(make, least, give)
+
+
+def _treatments(sections: Sequence[LeafletSection]) -> list[LeafletSection]:
+    """The sections at the start that are one treatment each."""
+    out = []
+    for section in sections:
+        if len(section.blocks) != 1 or not isinstance(section.blocks[0], b.Treatment):
+            break
+        out.append(section)
+    return out
+
+
+def _treatment_rows(run: Sequence[LeafletSection], setting: Setting, owner: Element, width: float) -> list[Row]:
+    items = [(section.heading, section.blocks[0]) for section in run if isinstance(section.blocks[0], b.Treatment)]
+    grid = card_blocks.treatment_rows(items, setting, owner, width)
+    per_row = setting.template.columns.treatments
+    rows = [Row(piece, setting.template.columns.gap, name=run[i * per_row].id) for i, piece in enumerate(grid)]
+    return [replace(rows[0], before=setting.u(12), new_page=run[0].new_page and setting.template.breaks == "outline"), *rows[1:]]
+
+
+def _block_rows(
+    section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float, *, first: bool = True
+) -> list[Row]:
+    """Blocks as rows; `first`: right under the section's heading."""
+    rows: list[Row] = []
+    for block in blocks:
+        under = first and not rows
+        before, give = (UNDER_HEADING, UNDER_GIVE) if under else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
+        before *= setting.air
+        inner, inner_give = setting.template.columns.gap / setting.u(1), 4.0
+        if isinstance(block, b.Steps):
+            inner, inner_give = step_gap(block), 11.0
+        made = pieces(block, setting, owner, width)
+        listed = False
+        if isinstance(block, b.Bullets) and len(made) == len(block.root) > 1:
+            listed = True
+            inner, inner_give = item_gap(block) + setting.look("body").line_gap / setting.u(1), 5.0
+        for i, piece in enumerate(made):
+            gap, more = (inner, inner_give) if i else (before, give)
+            keep = listed and i < len(made) - 1 and (setting.template.breaks == "outline" or i in (0, len(made) - 2))
+            rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
+    return rows

@@ -1,0 +1,1 @@
+"""Text: paragraphs, line breaks, kerning."""

@@ -1,0 +1,112 @@
+"""Paragraphs: text in a column, placed by the height of capitals.
+
+Why not Platypus paragraphs: importing them costs more than typesetting a whole leaflet, tagging them needs private
+hooks, and they place lines by line boxes; cap-height placement keeps gaps even on paper (visual design, section 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from handoutpress.layout.text.line_breaking import broken
+from handoutpress.pdf.canvas import Run
+from handoutpress.pdf.tag_tree import Artifact, Element
+
+if TYPE_CHECKING:
+    from handoutpress.content.markup import Inline
+    from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.layout.text.line_breaking import Line
+    from handoutpress.pdf.fonts import Family
+
+CAP = 0.660  # cap height of Source Sans 3 in em
+
+
+class Look(NamedTuple):
+    """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
+
+    A tuple, since it is part of the key of every text that is kept: a tuple is hashed without a step in Python.
+
+    `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
+    it can, "no" never.
+    """
+
+    size: float
+    leading: float
+    bold: bool = False
+    ink: str = "ink"
+    align: Literal["left", "right", "center"] = "left"
+    balance: Literal["widow", "even", "no"] = "widow"
+
+    @property
+    def cap(self) -> float:
+        """Height of capitals, points."""
+        return CAP * self.size
+
+    @property
+    def line_gap(self) -> float:
+        """White between a baseline and the capitals of the next line, points."""
+        return self.leading - self.cap
+
+
+class Paragraph:
+    """Lines of text in a column, ready to be drawn.
+
+    Attributes:
+        height: from the top of the capitals of the first line to the last baseline, points.
+        width: of the widest line, points.
+        links: the element of each link; none for decoration.
+    """
+
+    def __init__(self, fonts: Family, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> None:
+        """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
+        self.look, self.owner, self.column = look, owner, width
+        self.links: list[Element] = []
+        tagged = False
+        if not isinstance(inline, str) and isinstance(owner, Element):  # a link has an element of its own wherever it stands
+            self.links = [owner.add("Link") for span in inline if span.link]
+            tagged = bool(self.links)
+        self.lines, self.width, self.height = broken(fonts, inline, look, width, tagged)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the top of the first line's capitals at y."""
+        look, lines, owner, links = self.look, self.lines, self.owner, self.links
+        shift = _SHIFTS[look.align]
+        baseline = y - look.cap
+        last = lines[-1] if lines else None
+        for line in lines:
+            start = x + (self.column - line.width) * shift if shift else x
+            if links:
+                pen.text_line(start, baseline, *self._linked(line), last=line is last)
+                self._boxes(pen, line, start, baseline)
+            else:
+                pen.text_line(start, baseline, line.runs, owner, last=line is last)
+            baseline -= look.leading
+
+    def _linked(self, line: Line) -> tuple[Sequence[Run], Element | Artifact]:
+        """The runs of a line, those in links with the element of their link; and the owner of the others."""
+        links, runs = self.links, line.runs
+        if len(runs) == 1:
+            i = line.links[0][0]
+            return runs, links[i] if i >= 0 else self.owner
+        return [
+            run if i < 0 else Run(run.text, run.font, run.size, run.ink, links[i], kern=run.kern, known=run.known)
+            for run, (i, _) in zip(runs, line.links, strict=True)
+        ], self.owner
+
+    def _boxes(self, pen: Pen, line: Line, x: float, y: float) -> None:
+        size = self.look.size
+        for run, (link, url) in zip(line.runs, line.links, strict=True):
+            end = x + (run.width if run.known is None else run.known)
+            if link >= 0:
+                box = (x, y - 0.22 * size, end, y + 0.78 * size)
+                pen.canvas.link(box, self.links[link], url=url, contents=_target(url))
+            x = end
+
+
+_SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+def _target(url: str) -> str:
+    """A link's description for those who cannot see it."""
+    return url.removeprefix("tel:").removeprefix("mailto:").removeprefix("https://").removeprefix("http://")

@@ -1,0 +1,1 @@
+"""Reuse in PDF files: what many files share is written once, as bytes."""

@@ -1,0 +1,243 @@
+"""The structure tree: what a document says, in reading order.
+
+Elements are made with the content, before anything is laid out; drawing only appends references to what it marked.
+So no layout, imposition or order of drawing can change the reading order. Roles and attributes: ISO 32000-1, 14.7, 14.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from handoutpress.pdf import objects
+from handoutpress.support.values import immutable
+
+_OWNERS = {
+    "Scope": "Table", "ColSpan": "Table", "RowSpan": "Table", "Summary": "Table",
+    "ListNumbering": "List", "BBox": "Layout", "Placement": "Layout",
+}  # fmt: skip
+_KEPT_EMPTY = frozenset({"TD", "TH", "TR"})
+HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
+
+
+@immutable
+class Artifact:
+    """What is not content: decoration, and what is only repeated. `kind` and `subtype` as in ISO 32000-1, table 330."""
+
+    kind: str = ""
+    subtype: str = ""
+
+    @property
+    def operator(self) -> str:
+        """The operator that begins marked content of this artifact."""
+        return _artifact(self.kind, self.subtype) if self.kind else "/Artifact BMC"
+
+
+@cache
+def _artifact(kind: str, subtype: str) -> str:
+    return f"/Artifact <</Type /{kind}{f' /Subtype /{subtype}' if subtype else ''}>> BDC"
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A reference to something drawn: a marked-content sequence, or a link. `order` sorts within an element; pages count from 0."""
+
+    page: int
+    order: tuple[float, int]
+    mcid: int = -1
+    note: Note | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Note:
+    """A link annotation: its rectangle in points, what it says, and the address or the destination it leads to."""
+
+    rect: tuple[float, float, float, float]
+    element: Element
+    contents: str
+    url: str = ""
+    dest: str = ""
+
+
+@immutable
+class Slot:
+    """A place in the tree for what another canvas draws."""
+
+    name: str
+
+
+@immutable
+class Hole:
+    """A place on a page that another canvas draws: what is to stand there, under which name in the tree, and where.
+
+    Attributes:
+        page: from 0; `x`, `y` in points.
+        order, repeating: the canvas's, when the hole was left.
+    """
+
+    key: int
+    name: str
+    slot: str
+    page: int
+    x: float
+    y: float
+    order: float
+    repeating: bool
+
+
+class Element:
+    """A structure element.
+
+    Attributes:
+        role: standard structure type: P, H1, L, LI, Figure ...
+        attrs: layout, list and table attributes by name; may be completed until the document is finished.
+        lang, alt, actual, ident, title: language, alternate text, replacement text, unique id, title.
+    """
+
+    __slots__ = ("actual", "alt", "attrs", "ident", "kids", "lang", "parent", "role", "title")
+
+    def __init__(
+        self, role: str, parent: Element | None = None, *, lang: str | None = None, alt: str | None = None,
+        actual: str | None = None, ident: str | None = None, title: str | None = None, **attrs: Any,
+    ) -> None:  # fmt: skip
+        """Make an element as the last child of `parent`.
+
+        Raises:
+            KeyError: an attribute this module does not know.
+        """
+        if attrs and (unknown := attrs.keys() - _OWNERS.keys()):
+            raise KeyError(f"unknown attributes: {', '.join(sorted(unknown))}")
+        self.role, self.parent, self.attrs = role, parent, attrs
+        self.lang, self.alt, self.actual, self.ident, self.title = lang, alt, actual, ident, title
+        self.kids: list[Element | Leaf | Slot] = []
+        if parent is not None:
+            parent.kids.append(self)
+
+    def add(self, role: str, **more: Any) -> Element:
+        """A new last child."""
+        return Element(role, self, **more)
+
+    def adopt(self, child: Element) -> None:
+        """Take an element that has no parent as the last child."""
+        child.parent = self
+        self.kids.append(child)
+
+    def slot(self, name: str) -> None:
+        """A new last child: the elements another canvas draws under this name."""
+        self.kids.append(Slot(name))
+
+    def walk(self) -> Iterator[Element]:
+        """This element and all below it, in reading order."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.walk()
+
+    def prune(self) -> bool:
+        """Drop what was never drawn, and sort what was; True if anything is left."""
+        self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
+        if len(self.kids) > 1 and any(isinstance(kid, Leaf) for kid in self.kids):
+            self.kids.sort(key=_order)
+        return bool(self.kids) or self.role in _KEPT_EMPTY
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are slots among its children."""
+        return any(isinstance(kid, Slot) for kid in self.kids)
+
+
+def _order(kid: Element | Leaf | Slot) -> tuple[float, int]:
+    if isinstance(kid, Slot):
+        raise ValueError("text of its own and a slot in one element have no order")
+    if isinstance(kid, Leaf):
+        return kid.order
+    return min(map(_order, kid.kids), default=(0.0, 0))
+
+
+class Tree:
+    """A structure tree.
+
+    Attributes:
+        root: the Document element.
+    """
+
+    def __init__(self, lang: str) -> None:
+        """An empty tree in a language (BCP 47)."""
+        self.lang = lang
+        self.root = Element("Document", lang=lang)
+
+
+def check(element: Element) -> None:
+    """Hold an element to the rules of PDF/UA.
+
+    Raises:
+        ValueError: a Figure without alternate text or box, or a Note without an id.
+    """
+    if element.role == "Figure" and not (element.alt and "BBox" in element.attrs):
+        raise ValueError(f"a Figure needs alternate text and a box (alt {element.alt!r})")
+    if element.role == "Note" and not element.ident:
+        raise ValueError("a Note needs an id")
+
+
+@immutable
+class Numbers:
+    """Numbers of what elements refer to: elements and links by id(), and the number of the first page."""
+
+    of: Mapping[int, int]
+    page: int
+
+
+def written(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
+    """An element as PDF writes it: what comes before its children, the children, what comes after them."""
+    out = [b"<</S /%s/P %d 0 R" % (element.role.encode(), parent)]
+    page = next((kid.page for kid in element.kids if type(kid) is Leaf), None)
+    if page is not None:
+        out.append(b"/Pg %d 0 R" % (numbers.page + page))
+    told = (element.lang, element.alt, element.actual, element.ident, element.title)
+    if told != _SILENT:
+        out += [b"/%s %s" % (key, objects.text(value)) for key, value in zip(_KEYS, told, strict=True) if value is not None]
+    if element.attrs:
+        out.append(_attributes(element.attrs))
+    kids: list[bytes | Slot] = [
+        _leaf(kid, page, numbers) if type(kid) is Leaf
+        else b"%d 0 R" % numbers.of[id(kid)] if type(kid) is Element
+        else kid  # type: ignore[misc]
+        for kid in element.kids
+    ]  # fmt: skip
+    return b"".join([*out, b"/K ["] if kids else out), kids, b"]>>" if kids else b">>"
+
+
+_KEYS = (b"Lang", b"Alt", b"ActualText", b"ID", b"T")
+_SILENT = (None,) * len(_KEYS)
+
+
+def whole(element: Element, parent: int, numbers: Numbers) -> bytes:
+    """An element without slots as PDF writes it."""
+    head, kids, tail = written(element, parent, numbers)
+    return head + b" ".join(kids) + tail  # type: ignore[arg-type]
+
+
+def _attributes(attrs: Mapping[str, Any]) -> bytes:
+    owners: dict[str, list[bytes]] = {}
+    for name, value in attrs.items():
+        owners.setdefault(_OWNERS[name], []).append(b"/%s %s" % (name.encode(), _value(name, value)))
+    parts = [b"<</O /%s%s>>" % (owner.encode(), b"".join(values)) for owner, values in sorted(owners.items())]
+    return b"/A " + (parts[0] if len(parts) == 1 else b"[" + b"".join(parts) + b"]")
+
+
+def _leaf(leaf: Leaf, page: int | None, numbers: Numbers) -> bytes:
+    if leaf.note is not None:
+        return b"<</Type /OBJR/Obj %d 0 R/Pg %d 0 R>>" % (numbers.of[id(leaf.note)], numbers.page + leaf.page)
+    if leaf.page == page:
+        return b"%d" % leaf.mcid
+    return b"<</Type /MCR/Pg %d 0 R/MCID %d>>" % (numbers.page + leaf.page, leaf.mcid)
+
+
+def _value(name: str, value: Any) -> bytes:
+    if isinstance(value, (list, tuple)):
+        return objects.numbers(value)
+    if name == "Summary":
+        return objects.text(str(value))
+    return (f"/{value}" if isinstance(value, str) else str(value)).encode()

@@ -1,0 +1,202 @@
+"""What a leaflet depends on, as fingerprints by kind, cheap enough for thousands: which of them changed says what to make again.
+
+A fingerprint here may change without changing a leaflet (a comment, a fact the clinic's leaflet does not print); then the
+press merges the leaflet and finds it the same. It never fails to change: a test merges every handout and sees that each file
+merging reads is under one of these kinds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from handoutpress.content import signoff
+from handoutpress.content.library import Library
+from handoutpress.errors import HandoutError
+from handoutpress.support import build_id
+
+if TYPE_CHECKING:
+    from handoutpress.press.render import Job
+
+# what may have changed, in the order in which it is said, and its words
+KINDS = {
+    "profile": "the clinic's profile",
+    "logo": "its logo",
+    "text": "the text",
+    "facts": "a number or a source",
+    "review": "the sign-off",
+    "template": "the template",
+    "options": "the options asked for",
+    "program": "the program",
+}
+_SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
+_WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Profile(NamedTuple):
+    """What the press must know of a profile before it makes leaflets of it.
+
+    Attributes:
+        digest: of the file.
+        logo: the logo's path, or empty.
+        templates: the sheets it chooses.
+    """
+
+    digest: str
+    logo: str
+    templates: tuple[str, ...]
+
+
+class Parts:
+    """Fingerprints of a library's files, each worked out once.
+
+    Args:
+        known: profiles as a manifest remembers them: [size, time, digest, logo, templates] by path. Those whose file has
+            the same size and time are not read again. `remembered` is what to keep for the next time.
+    """
+
+    def __init__(self, library: Library, known: Mapping[str, list[Any]] | None = None) -> None:
+        """Nothing is read yet."""
+        self.library = library
+        self.known = known or {}
+        self.remembered: dict[str, list[Any]] = dict(self.known)
+        self._profiles: dict[str, Profile] = {}
+        self._texts: dict[tuple[str, str], dict[str, str]] = {}
+        self._files: dict[str, str] = {}
+        self._templates: dict[str, str] = {}
+        self._shared: dict[tuple[object, ...], dict[str, str]] = {}
+        self._program = build_id.fingerprint()
+
+    def of(self, job: Job) -> dict[str, str]:
+        """Fingerprints of what a leaflet depends on, by kind."""
+        profile = self.profile(job.clinic)
+        own = {"profile": profile.digest, "logo": self._file(profile.logo)} if profile.logo else {"profile": profile.digest}
+        return own | self._of_all(job)
+
+    def _of_all(self, job: Job) -> dict[str, str]:
+        """What is not the clinic's own."""
+        asked = job.handout, job.language, job.template, job.paper, job.date, job.ink_saver, job.finish, job.format
+        known = self._shared.get(asked)
+        if known is None:
+            known = self._shared[asked] = {
+                **self.text(job.handout, job.language),
+                "template": self._template(job.template),
+                "options": _digest(repr(asked[3:]).encode()),
+                "program": self._program,
+            }
+        return known
+
+    def profile(self, clinic: str) -> Profile:
+        """What there is to know of a clinic's profile; a profile that cannot be read has no digest."""
+        if clinic not in self._profiles:
+            self._profiles[clinic] = self._profile(clinic)
+        return self._profiles[clinic]
+
+    def _profile(self, clinic: str) -> Profile:
+        row = self.library.rows.get(clinic)
+        if row is not None:
+            logo = str(row.path.parent / row.value.logo) if row.value.logo else ""
+            return Profile(_digest(row.value.model_dump_json().encode()), logo, row.value.templates)
+        files = self.library.profiles
+        try:
+            place = self.library.clinic_place(clinic)
+            kept = self.known.get(place)
+            if kept and kept[:2] == [*files.about(place)]:
+                return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
+            seen = files.seen(place)
+            found = Profile(_digest(seen.data), *self._chosen(clinic, place, seen.data))
+        except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
+            return Profile("", "", ())
+        if seen.settled:
+            self.remembered[place] = [seen.size, seen.time, found.digest, found.logo, list(found.templates)]
+        return found
+
+    def _chosen(self, clinic: str, place: str, data: bytes) -> tuple[str, tuple[str, ...]]:
+        """The logo and the sheets a profile names; it is typed only if it may name any, which takes far longer than reading it."""
+        if b"logo" not in data and b"templates" not in data:
+            return "", ()
+        profile = self.library.clinic(clinic).value
+        return str(Path(place).parent / profile.logo) if profile.logo else "", profile.templates
+
+    def text(self, handout: str, language: str) -> dict[str, str]:
+        """Fingerprints of a handout's text in a language, of the numbers and sources in it, and of its sign-off."""
+        if (handout, language) not in self._texts:
+            try:
+                self._texts[handout, language] = self._text(handout, language)
+            except HandoutError:  # said when its leaflets are made
+                self._texts[handout, language] = {"text": "", "facts": "", "review": ""}
+        return self._texts[handout, language]
+
+    def _text(self, handout: str, language: str) -> dict[str, str]:
+        library = self.library
+        outline = library.handout(handout)
+        sections = [entry.section for entry in outline.value.sections]
+        also = {language, signoff.SOURCE_LANGUAGE}  # drafts carry the authors' safety texts; sign-offs cover their words
+        copy = [
+            f"handouts/{place}/{code}.yaml"
+            for code in sorted(also)
+            for place in (f"titles/{handout}", "interface", "services", *(f"sections/{name}" for name in sections))
+        ]
+        flags = [library.red_flags_path(code) for code in sorted(also)]
+        files = [outline.path, *map(library.find, copy), *flags]
+        files += [library.find(f"handouts/sections/{name}/about.yaml") for name in sections]
+        raw = [path.read_bytes() if path and path.is_file() else b"" for path in files]
+        whole = b"\0".join(raw)
+        words = set(_WORD.findall(whole))
+        figures = sorted(name for name in library.figures() if name.encode() in words)
+        raw += [self._found(f"handouts/figures/{name}.yaml") for name in figures]
+        raw.append(self._found("handouts/countries.yaml"))
+        for code in sorted(also) if figures else ():
+            texts = library.figure_texts(code).value.root
+            raw.append(repr([(name, texts.get(name)) for name in figures]).encode())
+        review = signoff.path_of(library, handout, language)
+        return {
+            "text": _digest(b"\0".join(_digest(data).encode() for data in raw)),
+            "facts": self._facts(set(_SLOT.findall(whole)), sections),
+            "review": self._file(str(review)) if review else "",
+        }
+
+    def _facts(self, slots: set[bytes], sections: Iterable[str]) -> str:
+        facts = self.library.facts().value.root
+        values = [(group, name, fact.value) for group, members in facts.items() for name, fact in members.items()
+                  if f"{group}.{name}".encode() in slots]  # fmt: skip
+        sources = self.library.sources().value.root
+        cited = [(name, sources[name].short, sources[name].year) for section in sections
+                 for name in self.library.section_about(section).value.sources if name in sources]  # fmt: skip
+        return _digest(json.dumps([values, cited]).encode())
+
+    def _template(self, name: str) -> str:
+        if name not in self._templates:
+            try:
+                self._templates[name] = _digest(repr(self.library.template(name).value).encode())  # with what its bases say
+            except HandoutError:  # said when leaflets are made with it
+                self._templates[name] = ""
+        return self._templates[name]
+
+    def _found(self, relative: str) -> bytes:
+        if relative not in self._files:
+            path = self.library.find(relative)
+            self._files[relative] = self._file(str(path)) if path else ""
+        return self._files[relative].encode()
+
+    def _file(self, path: str) -> str:
+        """Fingerprint of a file; empty if it is not there."""
+        if path not in self._files:
+            try:
+                self._files[path] = _digest(Path(path).read_bytes()) if Path(path).is_file() else ""
+            except OSError:
+                self._files[path] = ""
+        return self._files[path]
+
+
+def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    """Kinds that differ, in the order in which they are said."""
+    return tuple(kind for kind in KINDS if before.get(kind, "") != now.get(kind, ""))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

@@ -1,0 +1,275 @@
+"""What a folder of leaflets was made of, so that what has not changed is not made again.
+
+`manifest.json` holds one entry for each leaflet: fingerprints of all it depends on, and of the file itself. While the press
+runs, entries go to journals, line by line: each process that writes leaflets has one of its own. In a folder, a line is
+written before its file takes its place, with the file's size and time; so a press that is killed at any moment knows, when it
+is started again, of every file it finished, and makes none of them twice. An object store cannot add lines to an object: there
+the press itself keeps a journal of many small objects, one every few seconds, and a killed press makes again what the last few
+seconds made.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field, fields
+from operator import attrgetter
+from typing import Any
+
+from handoutpress.press.stores import Folder, Stamp, Store
+from handoutpress.support.values import immutable
+
+NAME = "manifest.json"
+FORMAT = 2
+JOURNAL = re.compile(r"\.manifest-[0-9a-f]{12}(-\d+)?\.part")
+TOGETHER = 256  # entries written at a time
+SECONDS, LINES = 5.0, 1_000  # between two journal objects of an object store: whichever comes first
+
+
+@immutable
+class Entry:
+    """A leaflet as it was made.
+
+    Attributes:
+        key: fingerprint of all that decides its bytes.
+        parts: fingerprints of the files it was made of, by kind: profile, text, facts, template, ... (see `parts`).
+        size, mark: of the file; see `Stamp`.
+        control: its document control line, with version and review, as printed.
+        version, released: of the handout.
+        reviewed: when a clinician of the clinic signed for the text; empty: nobody has.
+        review_due: when the text must be looked at again.
+        sources: ids of the evidence it cites, with the year, as "E1 (2017)".
+        more: names of the other pages, if each is a picture of its own.
+    """
+
+    key: str
+    parts: Mapping[str, str]
+    sha256: str
+    size: int
+    mark: str
+    clinic: str
+    handout: str
+    language: str
+    template: str
+    control: str
+    version: str = ""
+    released: str = ""
+    reviewed: str = ""
+    review_due: str = ""
+    sources: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
+
+    def stamped(self, stamp: Stamp) -> Entry:
+        """The same for a file of that stamp."""
+        key, parts, sha256, _, _, *rest = _held(self)
+        return Entry(key, parts, sha256, stamp.size, stamp.mark, *rest)
+
+    @property
+    def told(self) -> str:
+        """The entry as JSON."""
+        return _dumps(dict(zip(_FIELDS, _held(self), strict=True)))
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
+_FIELDS = tuple(one.name for one in fields(Entry))
+_held = attrgetter(*_FIELDS)
+
+
+def line(name: str, told: str) -> bytes:
+    """A journal's line: an entry as JSON, with the name of its file."""
+    return _encoded(f'{{"file": {_dumps(name)}, {told[1:]}\n')
+
+
+def _encoded(text: str) -> bytes:
+    """JSON as bytes; what in a file's name is no character (half of one, a byte of another code) is written as JSON's escape."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+class Journal:
+    """One process's journal of a folder: what it wrote, line by line. Lines reach the system before their file takes its place."""
+
+    def __init__(self, folder: Folder) -> None:
+        """Nothing is written before the first line."""
+        self.folder, self._handle = folder, -1
+
+    def add(self, name: str, told: str) -> None:
+        """Write a line of an entry as JSON, in one go.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if self._handle < 0:
+            path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
+            self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
+        data = line(name, told)
+        if os.write(self._handle, data) != len(data):
+            raise OSError(28, "No space left on device")
+
+    def close(self) -> None:
+        """Close the file; it stays until the manifest is whole."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+class Manifest:
+    """The manifest of a store of leaflets.
+
+    Attributes:
+        entries: by file name, without those of `journaled`.
+        journaled: entries as JSON, as they stand in the journals of this run.
+        found: the store's files as they were when the manifest was read.
+        profiles: what is known of profiles by their path, so that they need not be read again (see `parts`).
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Read what there is; a manifest this version cannot read, or a damaged one, counts as none."""
+        self.store = store
+        self.found = store.stamps()
+        self.entries: dict[str, Entry] = {}
+        self.journaled: dict[str, str] = {}
+        self.profiles: dict[str, list[Any]] = {}
+        self._journals = sorted(name for name in self.found if JOURNAL.fullmatch(name))
+        self._new: dict[str, Entry] = {}  # entries for which no line is written yet, in an object store
+        self._mine: set[str] = set()  # written by this run, into an object store
+        self._written = time.monotonic()
+        self._token = uuid.uuid4().hex[:12]
+        self._parts = 0
+        self._dirty = bool(self._journals)
+        self._read()
+
+    def _read(self) -> None:
+        kept = self.store.read(NAME) if NAME in self.found else None
+        try:
+            data = json.loads(kept) if kept else {}
+            if data["format"] == FORMAT:
+                self.entries = {name: Entry(**entry) for name, entry in data["leaflets"].items()}
+                self.profiles = dict(data["profiles"])
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.entries, self.profiles = {}, {}
+        for name, entry in self._lines(self._journals, self.found):
+            self.entries[name] = entry
+
+    def finished(self) -> Iterator[tuple[str, Entry]]:
+        """What the journals say at this moment, for files that are in their place: those of workers that died too."""
+        now = self.store.stamps()
+        yield from self._lines([name for name in now if JOURNAL.fullmatch(name)], now)
+
+    def _lines(self, journals: Iterable[str], found: Mapping[str, Stamp]) -> Iterator[tuple[str, Entry]]:
+        for journal in journals:
+            for text in (self.store.read(journal) or b"").decode("utf-8", "replace").splitlines():
+                try:
+                    data = json.loads(text)
+                    name, entry = data.pop("file"), Entry(**data)
+                except (ValueError, KeyError, TypeError, AttributeError):
+                    continue  # the line the press was killed at
+                there = found.get(name)
+                if there and there.size == entry.size and (not isinstance(self.store, Folder) or there.mark == entry.mark):
+                    yield name, entry
+
+    def add(self, name: str, entry: Entry) -> None:
+        """Record a leaflet whose file is whole, in an object store."""
+        self.entries[name] = self._new[name] = entry
+        self._mine.add(name)
+        self._dirty = True
+        if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
+            self._flush()
+
+    def note(self, name: str, told: str) -> None:
+        """Record a leaflet whose file is whole, in a folder: a line of some journal says so already."""
+        self.journaled[name] = told
+        self.entries.pop(name, None)
+        self._dirty = True
+
+    def change(self, name: str, entry: Entry) -> None:
+        """Note what was learnt about a leaflet without making it."""
+        self.entries[name] = entry
+        self._dirty = True
+
+    def remember(self, profiles: dict[str, list[Any]]) -> None:
+        """Keep what is known of profiles for the next run."""
+        if profiles != self.profiles:
+            self.profiles = profiles
+            self._dirty = True
+
+    def _flush(self) -> None:
+        """Write new entries to an object of their own."""
+        if self._new:
+            self._parts += 1
+            name = f".manifest-{self._token}-{self._parts}.part"
+            self.store.put(name, b"".join(line(name, entry.told) for name, entry in self._new.items()))
+            self._journals.append(name)
+            self._new.clear()
+        self._written = time.monotonic()
+
+    def close(self, *, orderly: bool = True) -> None:
+        """End a run: one tidy file, in the order of names; the journals go when it is whole.
+
+        Args:
+            orderly: all results came in; else journals may know more.
+
+        Raises:
+            OutputFailed: it cannot be written.
+        """
+        if not orderly:
+            for name, entry in self.finished():
+                if name not in self._mine and name not in self.journaled:
+                    self.entries[name], self._dirty = entry, True
+        if self._dirty:
+            if isinstance(self.store, Folder):
+                there: Iterable[str] = self.store.names()
+            else:  # marks only a listing tells
+                there = now = self.store.stamps()
+                for name in self._mine & now.keys():
+                    if now[name].size == self.entries[name].size:
+                        self.entries[name] = self.entries[name].stamped(now[name])
+            self._save()
+            self.store.drop(name for name in there if JOURNAL.fullmatch(name))
+        self._dirty = False
+        self._new.clear()
+        self._mine.clear()
+
+    def _save(self) -> None:
+        entries: dict[str, str | Entry] = {**self.entries, **self.journaled}
+        if not entries:
+            return
+        whole = _Whole(entries, self.profiles)
+        if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
+            self.store.put(NAME, whole, forced=True)
+        else:
+            self.store.put(NAME, whole)
+
+
+@immutable
+class _Whole:
+    """A manifest as it is written, in the order of names; never all of it in memory: it is as large as a thousand leaflets."""
+
+    entries: dict[str, str | Entry]
+    profiles: dict[str, list[Any]]
+
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        """Some lines at a time."""
+        from handoutpress import __version__
+
+        yield _encoded(f'{{"format": {FORMAT}, "program": {_dumps(__version__)},\n"leaflets": {{\n')
+        yield from _listed(self.entries, lambda entry: entry if isinstance(entry, str) else entry.told)
+        yield b'\n},\n"profiles": {\n'
+        yield from _listed(self.profiles, _dumps)
+        yield b"\n}}\n"
+
+    def __bytes__(self) -> bytes:
+        """All of it, for who cannot take pieces."""
+        return b"".join(self.pieces)
+
+
+def _listed(things: Mapping[str, Any], told: Callable[[Any], str]) -> Iterator[bytes]:
+    """Fields of a JSON object, one to a line, in the order of their names."""
+    names = sorted(things)
+    for i in range(0, len(names), TOGETHER):
+        lines = ",\n".join([f"{_dumps(name)}: {told(things[name])}" for name in names[i : i + TOGETHER]])
+        yield _encoded(f",\n{lines}" if i else lines)

@@ -1,0 +1,97 @@
+"""What the press will do, and why, before it does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from handoutpress.press.fingerprints import KINDS, Parts, changed
+from handoutpress.press.stores import digest
+from handoutpress.support.values import immutable
+
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
+    from handoutpress.press.manifest import Entry, Manifest
+    from handoutpress.press.render import Job
+    from handoutpress.press.stores import Stamp
+
+State = Literal["new", "changed", "missing", "damaged", "current"]
+WHY = {
+    "new": "new",
+    "missing": "the file is gone",
+    "damaged": "the file was changed by hand or is damaged",
+    "current": "up to date",
+}
+
+
+@immutable
+class Planned:
+    """A leaflet, and what the press will do with it.
+
+    Attributes:
+        file: its name.
+        state: new: never made into this place; changed: something it depends on has changed; missing: it was made and is
+            gone; damaged: it was made and is another file now, cut short or changed by hand; current: nothing to do.
+        kinds: for changed: what has changed, as in `parts.KINDS`.
+        parts: fingerprints of what it depends on.
+    """
+
+    job: Job
+    file: str
+    state: State
+    kinds: tuple[str, ...]
+    parts: dict[str, str]
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+        if self.state == "changed":
+            return f"{_listed([KINDS[kind] for kind in self.kinds])} changed" if self.kinds else "asked for again"
+        return WHY[self.state]
+
+
+def plan(
+    library: Library, jobs: Iterable[Job], manifest: Manifest, *, force: bool = False, verify: bool = False
+) -> Iterator[Planned]:
+    """What to do with each leaflet, in the order of the jobs, by what its files are and what the manifest remembers.
+
+    A leaflet that may have changed counts as changed here; the press merges it, and leaves it alone if it says the same.
+
+    Args:
+        force: all of them are to be made.
+        verify: read every file and compare its hash, instead of its size and time alone.
+    """
+    parts = Parts(library, manifest.profiles)
+    for job in jobs:
+        name = job.file_name
+        now = parts.of(job)
+        entry, there = manifest.entries.get(name), manifest.found.get(name)
+        if entry is None:
+            state: State = "new"
+        elif there is None or not manifest.found.keys() >= set(entry.more):
+            state = "missing"
+        elif not _intact(manifest, name, entry, there, verify=verify):
+            state = "damaged"
+        elif force or entry.parts != now:
+            state = "changed"
+        else:
+            state = "current"
+        yield Planned(job, name, state, changed(entry.parts, now) if entry and state == "changed" else (), now)
+    manifest.remember(parts.remembered)
+
+
+def _intact(manifest: Manifest, name: str, entry: Entry, there: Stamp, *, verify: bool) -> bool:
+    """Whether a file is as it was written: by size and mark, and where these do not tell, by what is in it."""
+    if there.size != entry.size:
+        return False
+    if there.mark == entry.mark and not verify:
+        return True
+    if digest(manifest.store.read(name) or b"") != entry.sha256:
+        return False
+    if there.mark != entry.mark:  # copied, or brought back from a backup: the same file
+        manifest.change(name, entry.stamped(there))
+    return True
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

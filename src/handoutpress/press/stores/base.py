@@ -1,0 +1,84 @@
+"""What a store of leaflets does, whatever it is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from handoutpress.support.values import immutable
+
+if TYPE_CHECKING:
+    from handoutpress.pdf.reuse.file_writer import File
+
+
+@immutable
+class Stamp:
+    """A file as its store knows it without reading it.
+
+    Attributes:
+        size: bytes.
+        mark: what changes whenever the file is written: the time in nanoseconds in a folder, the ETag in an object store.
+    """
+
+    size: int
+    mark: str
+
+
+class Pieces(Protocol):
+    """Bytes in pieces: a leaflet, whose pieces stand in many, or what is made while it is written."""
+
+    @property
+    def pieces(self) -> Iterable[bytes]:
+        """One after the other."""
+
+    def __bytes__(self) -> bytes:
+        """The pieces joined."""
+
+
+class Store(Protocol):
+    """A flat place for leaflets and their manifest. Picklable: it goes to workers.
+
+    Attributes:
+        shared: whether a worker on another machine can write there itself; if not, bytes come back to the press.
+        own: whether only this process can write there.
+    """
+
+    @property
+    def shared(self) -> bool:
+        """Whether every machine reaches it."""
+
+    @property
+    def own(self) -> bool:
+        """Whether this process alone reaches it."""
+
+    @property
+    def shown(self) -> str:
+        """Its name for people."""
+
+    def place(self, name: str) -> str:
+        """A file's path or URL."""
+
+    def stamps(self) -> dict[str, Stamp]:
+        """All files by name."""
+
+    def read(self, name: str) -> bytes | None:
+        """A file's bytes; None if it is not there."""
+
+    def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
+        """Write a file, whole or not at all.
+
+        Args:
+            announce: told the stamp before the file takes its place, where the store can know it before; else after.
+
+        Raises:
+            OutputFailed: it cannot be written; what stood there before is untouched.
+        """
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Delete files; those that are not there do not matter."""
+
+
+def digest(data: bytes | File) -> str:
+    """SHA-256, as manifests hold it."""
+    return hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else data.sha256

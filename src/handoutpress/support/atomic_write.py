@@ -1,0 +1,120 @@
+"""Files the program writes: names that are safe on every system, and writes that are whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from handoutpress.errors import OutputFailed, Place, Problem
+from handoutpress.support.filesystem import shown
+
+# Latin letters that are no ASCII letter with an accent
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+FULL = (errno.ENOSPC, errno.EDQUOT)
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+
+
+def slug(text: str) -> str:
+    """Text as a file name without suffix: small ASCII letters, digits, dashes; accents dropped. May be empty; never a reserved name."""
+    stem = _plain(text)
+    return f"clinic-{stem}" if _RESERVED.fullmatch(stem) else stem
+
+
+@lru_cache(4096)
+def _plain(text: str) -> str:
+    plain = re.sub("['’ʼ]", "", text).lower().translate(_LETTERS)
+    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+
+
+def file_name(*parts: str, suffix: str) -> str:
+    """Ids joined by dashes: `harbor-spine-back-spasm-first-aid-en-leaflet.pdf`.
+
+    An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
+    """
+    kept = "-".join(map(_id, parts))
+    if len(parts) == 1:  # a name with dashes in it is never reserved
+        kept = slug(kept)
+    return f"{kept[:150].rstrip('-')}{suffix}"
+
+
+@lru_cache(4096)
+def _id(part: str) -> str:
+    if _PLAIN.fullmatch(part):
+        return part
+    return _plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -> None:
+    """Write a file so that a reader sees the old one or the whole new one, never a part.
+
+    Args:
+        private: nobody but its owner may read it.
+        option: of the command line, if one names the place; for the message.
+
+    Raises:
+        OutputFailed: it cannot be written; what stood there before is untouched.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o600 if private else 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise failure(error, path, option) from error
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that are of use only together: all of them, or none of those that were not there before.
+
+    Raises:
+        OutputFailed: one cannot be written; new files and folders are taken away again.
+    """
+    folders = dict.fromkeys(folder for path in files for folder in reversed(path.parents) if not folder.exists())
+    new = [path for path in files if not path.exists()]
+    try:
+        for path, data in files.items():
+            write(path, data)
+    except OutputFailed:
+        for path in new:
+            with suppress(OSError):  # it did not come to that
+                path.unlink()
+        for folder in reversed(folders):
+            with suppress(OSError):  # somebody else has put something there meanwhile
+                folder.rmdir()
+        raise
+
+
+def failure(error: OSError, path: Path, option: str = "") -> OutputFailed:
+    """Why a file cannot be written, in plain words; `option` of the command line names another place."""
+    return OutputFailed(Problem(*why(error, option), Place(shown(path))))
+
+
+def why(error: OSError, option: str = "") -> tuple[str, str]:
+    """What is wrong with a place that cannot be written to, and the mend."""
+    by = f" with {option}" if option else ""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "it cannot be written: no permission", f"Close it if it is open elsewhere, or choose another folder{by}"
+    if error.errno in FULL:
+        return "it cannot be written: the disk is full", f"Make room, or choose another folder{by}"
+    if error.errno == errno.EISDIR:
+        return "it cannot be written: a folder of that name is there", f"Choose another name{by}"
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "it cannot be written: a file stands where a folder should be", f"Choose another folder{by}"
+    return f"it cannot be written ({error.strerror or 'the disk said no'})", f"Choose another folder{by}"

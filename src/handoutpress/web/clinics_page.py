@@ -1,0 +1,247 @@
+"""Clinics: what profiles there are, a new one from three fields, and a form for all of a profile."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from handoutpress.content import profile_editor
+from handoutpress.content.finder import unknown
+from handoutpress.content.yaml_reader import Data, parse
+from handoutpress.errors import HandoutError, InvalidSource, OutputFailed, Problem
+from handoutpress.layout.components import logo
+from handoutpress.layout.drawing import brand_palette
+from handoutpress.support import atomic_write
+from handoutpress.web import clinic_form
+from handoutpress.web.engine.request_context import Visit
+
+BRAND = "#0f6e73"
+
+
+EACH = 48  # clinics on a page of the list
+
+
+def page(visit: Visit) -> Response:
+    """The clinics, so many at a time; those whose id or profile holds the words looked for."""
+    wanted = " ".join(visit.asked("q").split())
+    names = [name for name in visit.library.clinics() if _holds(visit, name, wanted.casefold())]
+    last = max(1, -(-len(names) // EACH))
+    asked = visit.asked("page", "1")
+    number = min(max(1, int(asked)), last) if asked.isdecimal() and len(asked) < 9 else 1
+    rows = []
+    for name in names[(number - 1) * EACH : number * EACH]:
+        row: dict[str, Any] = {"id": name, "own": _own(visit, name) is not None, "problems": (), "clinic": None, "inks": None}
+        try:
+            row["clinic"] = visit.library.clinic(name).value
+            row["inks"] = brand_palette.roles(row["clinic"].brand)
+            row["initials"] = logo.initials(row["clinic"].name)
+        except HandoutError as error:
+            row["problems"] = error.problems
+        rows.append(row)
+    many = bool(wanted) or len(names) > EACH
+    return visit.show("clinics.html", rows=rows, many=many, wanted=wanted, number=number, last=last, count=len(names))
+
+
+def _holds(visit: Visit, name: str, words: str) -> bool:
+    """Whether a clinic's id or the text of its profile holds words (in small letters)."""
+    if not words or words in name.casefold():
+        return True
+    try:
+        return words in visit.library.clinic_path(name).read_text("utf-8-sig").casefold()
+    except (OSError, UnicodeDecodeError, HandoutError):
+        return False
+
+
+def _own(visit: Visit, name: str) -> Path | None:
+    """The file of a clinic in the workspace; None if it is one of the samples."""
+    path = visit.desk.workspace / "clinic_profiles" / f"{name}.yaml"
+    return path if name in visit.library.clinics() and path.is_file() else None
+
+
+def new(visit: Visit, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
+    """Three fields to begin with."""
+    return visit.show(
+        "clinic-new.html", status, errors=errors or {}, typed={name: visit.given(name) for name in ("name", "city", "phone")}
+    )
+
+
+def begin(visit: Visit) -> Response:
+    """Write a new profile; never over another."""
+    name, city, phone = (visit.given(field) for field in ("name", "city", "phone"))
+    short = profile_editor.short_name(name)
+    try:
+        text = profile_editor.begun(
+            name, city, phone, short=short, command="handouts", countries=visit.library.countries().value.root
+        )
+    except InvalidSource as error:
+        return new(visit, 422, {problem.field: problem for problem in error.problems})
+    path = visit.desk.workspace / "clinic_profiles" / f"{short}.yaml"
+    with visit.desk.writing:
+        if path.exists():
+            there = Problem(
+                f"there is a profile of that name already ({short}.yaml)", "Change that one, or give this one another name"
+            )
+            return new(visit, 409, {"name": there})
+        atomic_write.write(path, text.encode())
+    visit.desk.changed()
+    return visit.go(f"/clinics/{short}", said="made")
+
+
+def edit(visit: Visit) -> Response:
+    """The form for all of a profile."""
+    name, path = _asked(visit)
+    raw = path.read_bytes()
+    return _form(visit, name, raw, clinic_form.shown(_data(raw, name)))
+
+
+def _asked(visit: Visit) -> tuple[str, Path]:
+    name = visit.request.path_params["clinic"]
+    if name not in visit.library.clinics():
+        raise unknown("clinic", name, visit.library.clinics())
+    path = _own(visit, name)
+    if path is None:
+        raise OutputFailed(f"'{name}' is a sample that comes with the program", "Make a clinic of your own: Clinics, New clinic")
+    return name, path
+
+
+def _data(raw: bytes, name: str) -> dict[str, Data]:
+    """What a profile's file holds.
+
+    Raises:
+        InvalidSource: it is not YAML, so no form can show it.
+    """
+    try:
+        data, _ = parse(raw.decode("utf-8-sig").replace("\r\n", "\n"), f"{name}.yaml")
+    except UnicodeDecodeError:
+        raise InvalidSource(Problem("the file is not UTF-8 text", "Save it as UTF-8 in your editor")) from None
+    assert isinstance(data, dict)
+    return data
+
+
+def _form(
+    visit: Visit, name: str, raw: bytes, values: clinic_form.Values, *, status: int = 200, errors: dict[str, Problem] | None = None,
+    conflict: list[tuple[str, str, str]] | None = None,
+) -> Response:  # fmt: skip
+    library = visit.library
+    code = visit.language if visit.language in library.ids("handouts/services") else "en"
+    chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
+    return visit.show(
+        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=_stamp(raw),
+        services={key: service.name for key, service in library.services(code).value.root.items()},
+        countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
+        sheets=[(key, visit.sheet_name(key)) for key in library.templates()],
+        spoken={key: library.words(key).value.language_name for key in library.ids("handouts/interface")}, **_swatches(visit, chosen),
+    )  # fmt: skip
+
+
+def _stamp(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def save(visit: Visit) -> Response:
+    """Write what was changed into the profile, and nothing else of it."""
+    name, path = _asked(visit)
+    values = clinic_form.typed(visit.given, lambda key: [str(item) for item in visit.form.getlist(key)])
+    errors: dict[str, Problem] = {}
+    with visit.desk.writing:
+        raw = path.read_bytes()
+        data = _data(raw, name)
+        change = clinic_form.changes(values, data)
+        picture = _logo(visit, name, errors)
+        if picture:
+            change["logo"] = picture[0]
+        elif visit.given("logo_off") and "logo" in data:
+            change["logo"] = None
+        wanted = {key: value for key, value in {**data, **change}.items() if value is not None}
+        try:
+            profile_editor.checked(wanted, f"{name}.yaml")
+        except InvalidSource as error:
+            for problem in error.problems:
+                errors.setdefault(clinic_form.field_of(problem.field, values), problem)
+        errors |= clinic_form.twice(values)
+        if errors:
+            return _form(visit, name, raw, values, status=422, errors=errors)
+        if visit.given("stamp") != _stamp(raw):
+            return _form(visit, name, raw, values, status=409, conflict=_differences(data, wanted))
+        if picture:
+            atomic_write.write(path.parent / picture[0], picture[1])
+        if change:
+            atomic_write.write(path, profile_editor.changed(raw.decode("utf-8-sig"), f"{name}.yaml", change).encode())
+    visit.desk.changed()
+    return visit.go(f"/clinics/{name}", said="saved")
+
+
+def _differences(theirs: dict[str, Data], ours: dict[str, Data]) -> list[tuple[str, str, str]]:
+    """Fields that the file and the form say differently: name, the file's, the form's."""
+    keys = [key for key in dict.fromkeys([*theirs, *ours]) if theirs.get(key) != ours.get(key)]
+    return [(key, _words(theirs.get(key)), _words(ours.get(key))) for key in keys]
+
+
+def _words(value: Data | None) -> str:
+    if isinstance(value, dict):
+        return ", ".join(_words(item) for item in value.values())
+    return "; ".join(_words(item) for item in value) if isinstance(value, list) else value or "–"
+
+
+def _logo(visit: Visit, name: str, errors: dict[str, Problem]) -> tuple[str, bytes] | None:
+    """An uploaded logo's file name (ours, never theirs) and bytes, if it is one the leaflets can take."""
+    sent = visit.upload("logo_file")
+    if sent is None:
+        return None
+    data = sent[1]
+    kind = "png" if data.startswith(b"\x89PNG") else "jpg" if data.startswith(b"\xff\xd8\xff") else "svg"
+    with tempfile.TemporaryDirectory() as folder:  # looked at outside the workspace
+        trial = Path(folder) / f"logo.{kind}"
+        trial.write_bytes(data)
+        try:
+            logo.load(trial)
+        except HandoutError as error:
+            errors["logo_file"] = Problem(error.problems[0].what, error.problems[0].mend)
+            return None
+    return f"{name}-logo.{kind}", data
+
+
+def logo_file(visit: Visit) -> Response:
+    """A clinic's logo, if it is one the leaflets can take."""
+    name = visit.request.path_params["clinic"]
+    if name not in visit.library.clinics():
+        raise HTTPException(404)
+    try:
+        loaded = visit.library.clinic(name)
+        path = loaded.path.parent / (loaded.value.logo or "")
+        logo.load(path)
+    except HandoutError:
+        raise HTTPException(404) from None
+    data = path.read_bytes()
+    kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg" if data.startswith(b"\xff\xd8\xff") else "image/svg+xml"
+    return Response(data, media_type=kind, headers={"cache-control": "no-store"})
+
+
+# -- colours -----------------------------------------------------------------------------------------
+
+# what is shown of a brand: what it is called by, the ink of the text, and the ground that is hardest to read it on
+_SHOWN = (
+    ("fill", "on_fill", "fill"), ("brand", "brand", "tint"), ("deep", "deep", "tint"), ("ink", "ink", "tint"), ("soft", "soft", "tint2"),
+)  # fmt: skip
+
+
+def swatches(visit: Visit) -> Response:
+    """The inks that follow from a colour, with their contrasts."""
+    asked = visit.asked("brand")
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", asked):
+        raise HTTPException(400, "Write a colour as #0f6e73.")
+    return visit.show("_colours.html", **_swatches(visit, asked))
+
+
+def _swatches(visit: Visit, brand: str) -> dict[str, Any]:
+    inks = brand_palette.roles(brand.lower())
+    pairs = [
+        (role, inks[role], inks[ink], inks[on], round(brand_palette.contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN
+    ]
+    return {"inks": inks, "pairs": pairs}

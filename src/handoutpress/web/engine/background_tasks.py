@@ -1,0 +1,151 @@
+"""Long work: it goes on while nobody looks, tells how far it is, and can be looked at again.
+
+What was made and what was sent stands on the disk (manifest, outbox), so work that was stopped with the program goes on where it
+was when it is asked for again. Nothing here holds a patient's name or address.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from handoutpress.errors import HandoutError, Problem
+
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
+    from handoutpress.delivery.outbox import Outbox
+    from handoutpress.press.render import Job
+    from handoutpress.web.engine.workspace import Desk
+
+MOST = 50  # pieces of work that are remembered
+
+
+@dataclass
+class Task:
+    """A piece of long work.
+
+    Attributes:
+        what: what it is: making leaflets, or mailing.
+        about: whose, as people call it; never a patient.
+        done, total: how far it is.
+        problems: what went wrong, in the order it did.
+        files: what was made.
+        ending: whether the program is ending: work stops after what it is at.
+    """
+
+    id: str
+    what: Literal["making", "mailing"]
+    about: str
+    total: int = 0
+    done: int = 0
+    state: Literal["running", "done", "failed"] = "running"
+    problems: list[Problem] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    ending: bool = False
+
+
+class Tasks:
+    """All long work since the program was started, the newest first."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._all: dict[str, Task] = {}
+        self._lock = threading.Lock()
+        self._crew: list[threading.Thread] = []
+        self._turns = threading.Semaphore(2)  # so many at once
+
+    def all(self) -> list[Task]:
+        """What there is."""
+        with self._lock:
+            return list(self._all.values())[::-1]
+
+    def get(self, name: str) -> Task | None:
+        """One by its id."""
+        return self._all.get(name)
+
+    def running(self, what: str) -> Task | None:
+        """The one of a kind that runs now."""
+        return next((task for task in self.all() if task.what == what and task.state == "running"), None)
+
+    def start(self, what: Literal["making", "mailing"], about: str, work: Callable[[Task], None]) -> Task:
+        """Begin a piece of work."""
+        task = Task(secrets.token_urlsafe(9), what, about)
+        with self._lock:
+            self._all[task.id] = task
+            ended = [name for name, one in self._all.items() if one.state != "running"]
+            for name in ended[: max(0, len(self._all) - MOST)]:
+                del self._all[name]
+            # a daemon: a mailing that waits for its server must not keep the program from ending
+            thread = threading.Thread(target=self._do, args=(task, work), daemon=True)
+            self._crew = [one for one in self._crew if one.is_alive()] + [thread]
+        thread.start()
+        return task
+
+    def _do(self, task: Task, work: Callable[[Task], None]) -> None:
+        try:
+            with self._turns:
+                work(task)
+            task.state = "failed" if task.problems and not task.done else "done"
+        except HandoutError as error:
+            task.problems += error.problems
+            task.state = "failed"
+        except Exception as error:  # the last net; a message could hold an address, so only its kind is told
+            task.problems.append(Problem(f"The program made a mistake ({type(error).__name__})"))
+            task.state = "failed"
+
+    def close(self, seconds: float = 3.0) -> None:
+        """Ask all work to stop, and wait a little; what is not done goes on another time."""
+        until = time.monotonic() + seconds
+        for task in self.all():
+            task.ending = True
+        for thread in self._crew:
+            thread.join(max(0.0, until - time.monotonic()))
+
+
+def making(desk: Desk, library: Library, jobs: Iterable[Job], folder: Path) -> Callable[[Task], None]:
+    """Work that makes leaflets into a folder; what is up to date is left alone."""
+    from handoutpress.press import batch
+
+    todo = list(jobs)
+
+    def work(task: Task) -> None:
+        task.total = len(todo)
+        for made in batch.run(library, todo, folder, executor=desk.pressroom.executor):
+            if made.error:
+                task.problems += [replace(problem, field=made.job.handout) for problem in made.error.problems]
+            else:
+                task.files.append(folder / made.job.file_name)
+            task.done += 1
+            if task.ending:
+                return
+
+    return work
+
+
+def mailing(library: Library, outbox: Outbox) -> Callable[[Task], None]:
+    """Work that sends what waits in the outbox."""
+    from handoutpress.delivery import mailing as mail
+    from handoutpress.delivery import password_store as keys
+    from handoutpress.delivery.approved_leaflets import Leaflets
+    from handoutpress.delivery.smtp import Sender
+
+    def work(task: Task) -> None:
+        settings = mail.settings(library)
+        task.total = outbox.counts()["queued"]
+        tried: set[int] = set()
+        with Sender(settings, keys.secret(settings), folder=library.workspace) as sender:
+            for result in mail.send(outbox, Leaflets(library), sender):
+                tried.add(result.entry.id)
+                if result.entry.state in ("failed", "uncertain"):
+                    task.problems.append(Problem(result.entry.reason, field=result.entry.to))
+                task.done, task.total = len(tried), max(task.total, len(tried))
+                if task.ending:
+                    return
+        outbox.purge(settings.keep_days)
+
+    return work

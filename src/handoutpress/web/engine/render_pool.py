@@ -1,0 +1,253 @@
+"""Rendering for the page: in other processes, each thing once, the latest kept ready.
+
+What is kept is known by the library's fingerprint and by what was asked for, so a changed file is never answered with an old
+picture. Two who ask for the same at once wait for one rendering.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.content.library import Library
+from handoutpress.press.render import Job
+
+if TYPE_CHECKING:
+    from handoutpress.delivery.mailing import Plan
+    from handoutpress.delivery.print_order import Order
+    from handoutpress.delivery.recipients import Recipient
+
+WAIT = 60.0  # seconds; a rendering that takes longer has failed
+KEPT = 160_000_000  # bytes of leaflets and pictures
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A leaflet.
+
+    Attributes:
+        pages: width and height of every page, points.
+        notes: what its template does not say in full.
+        text: all of it in reading order.
+    """
+
+    pdf: bytes
+    pages: tuple[tuple[float, float], ...]
+    notes: tuple[str, ...]
+    title: str
+    text: str
+
+
+class Pressroom:
+    """Renders leaflets, pages and figures, and keeps them."""
+
+    def __init__(self, workspace: Path, *, processes: int | None = None) -> None:
+        """Set up; nothing starts before it is needed.
+
+        Args:
+            processes: how many; 0: a thread of this process (tests); None: as many as the machine has processors, at most four.
+        """
+        self.workspace = workspace
+        count = min(4, max(2, os.cpu_count() or 1)) if processes is None else processes
+        # spawn: a fork of a process with threads may never come back
+        self.processes = count
+        self.executor = self._started()
+        self._kept: OrderedDict[tuple[Any, ...], Future[Any]] = OrderedDict()
+        self._sizes: dict[tuple[Any, ...], int] = {}
+        self._lock = threading.Lock()
+
+    def _started(self) -> Executor:
+        if not self.processes:
+            return ThreadPoolExecutor(1)
+        return ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_enter)
+
+    def close(self) -> None:
+        """Let the processes go, when they have done what they are at."""
+        self.executor.shutdown(cancel_futures=True)
+
+    def warm(self) -> None:
+        """Start the processes, so that the first preview does not wait for them."""
+        for _ in range(getattr(self.executor, "_max_workers", 1)):
+            self.executor.submit(_begin)
+
+    def leaflet(self, stamp: str, job: Job) -> Drawn:
+        """A leaflet.
+
+        Raises:
+            HandoutError: as `press.make` does.
+        """
+        drawn: Drawn = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
+        return drawn
+
+    def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
+        """A page, from 0, as a PNG of `width` pixels.
+
+        Raises:
+            HandoutError: as `press.make` does.
+            IndexError: there is no such page.
+        """
+        drawn = self.leaflet(stamp, job)
+        if not 0 <= number < len(drawn.pages):
+            raise IndexError(number)
+        dpi = 72 * width / drawn.pages[number][0]
+        png: bytes = self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
+        return png
+
+    def begin(self, stamp: str, job: Job, width: int) -> None:
+        """Begin to draw the first pages of a leaflet that is made: they will be asked for next."""
+        drawn = self.leaflet(stamp, job)
+        for number, (across, _) in enumerate(drawn.pages[:2]):
+            self._begun(("page", stamp, job, number, width), _page, drawn.pdf, number, 72 * width / across)
+
+    def figure(self, stamp: str, name: str, brand: str, width: int) -> bytes:
+        """A figure in a clinic's colours as a PNG of `width` pixels.
+
+        Raises:
+            NotFound, InvalidSource: it is not there, or wrong.
+        """
+        png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
+        return png
+
+    def booklet(self, stamp: str, jobs: tuple[Job, ...], *, imposed: bool) -> bytes:
+        """Several handouts of one clinic bound as one.
+
+        Raises:
+            HandoutError: as `press.bind` does.
+        """
+        pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _booklet, self.workspace, stamp, jobs, imposed)
+        return pdf
+
+    def orders(self, stamp: str, job: Job, **how: Any) -> list[Order]:
+        """A leaflet made ready for the printer, as `printout.orders` has it; in another process, as all typesetting here.
+
+        Raises:
+            HandoutError: as that does.
+        """
+        return self.executor.submit(_orders, self.workspace, stamp, job, how).result(WAIT)
+
+    def letters(self, stamp: str, job: Job, rows: list[Recipient], *, unreviewed: bool) -> Plan:
+        """Letters for patients, as `mailing.plan` has it.
+
+        Raises:
+            HandoutError: as that does.
+        """
+        return self.executor.submit(_letters, self.workspace, stamp, job, rows, unreviewed).result(WAIT)
+
+    def _begun(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or found.cancelled():
+                try:
+                    found = self.executor.submit(work, *arguments)
+                except BrokenExecutor:  # a process was killed, and the others with it
+                    self.executor = self._started()
+                    found = self.executor.submit(work, *arguments)
+                self._kept[key] = found
+            self._kept.move_to_end(key)
+            return found
+
+    def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+        try:
+            value = self._waited(key, work, *arguments)
+        except BrokenExecutor:  # what a killed process was at is begun once more
+            value = self._waited(key, work, *arguments)
+        with self._lock:
+            self._sizes[key] = len(value.pdf) if isinstance(value, Drawn) else len(value)
+            while sum(self._sizes.values()) > KEPT:
+                old, _ = self._kept.popitem(last=False)
+                self._sizes.pop(old, None)
+        return value
+
+    def _waited(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+        found = self._begun(key, work, *arguments)
+        try:
+            return found.result(WAIT)
+        except Exception:
+            with self._lock:  # what failed is tried again when it is asked for again
+                if self._kept.get(key) is found:
+                    del self._kept[key]
+            raise
+
+
+# -- in the other process ----------------------------------------------------------------------------
+
+_LIBRARY: tuple[str, Library] | None = None
+
+
+def _enter() -> None:
+    """Begin the life of a process: Ctrl-C in the terminal is meant for the server, which then lets its processes go."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _begin()
+
+
+def _begin() -> None:
+    """Import what rendering needs."""
+    import pypdfium2  # noqa: F401
+
+    from handoutpress import layout  # noqa: F401
+    from handoutpress.formats import text  # noqa: F401
+    from handoutpress.merge import merge  # noqa: F401
+    from handoutpress.pdf.fonts import source_sans
+
+    source_sans()
+
+
+def _library(workspace: Path, stamp: str) -> Library:
+    """The library as it is now, read once per state of its files."""
+    global _LIBRARY
+    if _LIBRARY is None or _LIBRARY[0] != stamp:
+        _LIBRARY = (stamp, Library(workspace))
+    return _LIBRARY[1]
+
+
+def _leaflet(workspace: Path, stamp: str, job: Job) -> Drawn:
+    from handoutpress.formats import png as preview
+    from handoutpress.formats import text
+    from handoutpress.press import render
+
+    library = _library(workspace, stamp)
+    notes: list[str] = []
+    merged = render.merged(library, job)
+    pdf = render.pressed(merged, library.template(job.template).value, job, notes)
+    return Drawn(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
+
+
+def _page(pdf: bytes, number: int, dpi: float) -> bytes:
+    from handoutpress.formats import png as preview
+
+    return preview.page_png(pdf, number, dpi)
+
+
+def _figure(workspace: Path, stamp: str, name: str, brand: str, width: int) -> bytes:
+    from handoutpress.formats import png as preview
+
+    return preview.page_png(preview.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
+
+
+def _booklet(workspace: Path, stamp: str, jobs: tuple[Job, ...], imposed: bool) -> bytes:
+    from handoutpress.press import render
+
+    return render.bind(_library(workspace, stamp), jobs, imposed=imposed)
+
+
+def _orders(workspace: Path, stamp: str, job: Job, how: dict[str, Any]) -> list[Order]:
+    from handoutpress.delivery import print_order
+
+    return print_order.orders(_library(workspace, stamp), [job], **how)
+
+
+def _letters(workspace: Path, stamp: str, job: Job, rows: list[Recipient], unreviewed: bool) -> Plan:
+    from handoutpress.delivery import approved_leaflets, mailing
+
+    made = approved_leaflets.Leaflets(_library(workspace, stamp), allow_unreviewed=unreviewed)
+    return mailing.plan(
+        made, job.clinic, rows, handouts=(job.handout,), language=job.language, template=job.template, paper=job.paper or ""
+    )

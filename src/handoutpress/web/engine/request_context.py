@@ -1,0 +1,201 @@
+"""One request on its way through a page: the words, the form, the answer. Pages are plain functions; they run off the event loop."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from handoutpress import __version__
+from handoutpress.content.library import Library
+from handoutpress.content.schema.page import Messages, PageWords
+from handoutpress.content.yaml_errors import UNSEEN
+from handoutpress.errors import ExitCode, HandoutError, Problem
+from handoutpress.web.engine.security import cookie_of
+from handoutpress.web.engine.workspace import Desk
+
+PAGES = Path(__file__).parents[1] / "pages"
+LANGUAGE = "handoutpress-language"
+FIELDS, FILES = 600, 4  # most of one form
+_STATUS = {
+    ExitCode.MISSING: 404,
+    ExitCode.USAGE: 400,
+    ExitCode.INVALID: 422,
+    ExitCode.FIT: 422,
+    ExitCode.CHECK: 422,
+    ExitCode.FONT: 422,
+}
+log = logging.getLogger("handoutpress.web")
+
+
+@dataclass
+class Visit:
+    """A request, and what is needed to answer it."""
+
+    desk: Desk
+    request: Request
+    form: FormData
+    library: Library
+    stamp: str
+    language: str
+    words: PageWords
+    pages: Environment
+    messages: Messages
+
+    @property
+    def session(self) -> str:
+        """The session's name."""
+        return str(self.request.state.session)
+
+    def asked(self, name: str, default: str = "") -> str:
+        """A part of the address's query, at most 200 characters."""
+        return self.request.query_params.get(name, default)[:200].strip()
+
+    def given(self, name: str) -> str:
+        """A field of the form as text, without what cannot be seen: pasted text often brings some along."""
+        value = self.form.get(name, "")
+        return UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
+
+    def upload(self, name: str) -> tuple[str, bytes] | None:
+        """A file of the form, if one was chosen: its name as the browser tells it, and its bytes."""
+        value = self.form.get(name)
+        if not isinstance(value, UploadFile) or not value.filename:
+            return None
+        return value.filename, value.file.read()
+
+    def t(self, name: str, **parts: object) -> str:
+        """Words of the page."""
+        return self.words.word(name, **parts)
+
+    def plain(self, text: str) -> Markup:
+        """A sentence of the program in the page's language, without its full stop; in English, and marked so, if there is none."""
+        other = self.messages.find(text.rstrip("."))
+        words = other or text.rstrip(".")
+        words = words[:1].upper() + words[1:]
+        if other or self.language == "en":
+            return escape(words)
+        return Markup('<span lang="en">{}</span>').format(words)
+
+    def told(self, problem: Problem) -> Markup:
+        """What is wrong and how to mend it, as sentences."""
+        parts = [self.plain(part) for part in (problem.what, problem.mend) if part]
+        return Markup(" ").join(part if part.striptags().endswith(("?", "!", ":", "…")) else part + "." for part in parts)
+
+    def placed(self, problem: Problem) -> Markup:
+        """A problem with its place before it, as in lists of them: the row, or the file and line."""
+        places = [str(problem.place or ""), *problem.field.split(", ")]  # the field of a list is "row 3, email"
+        where = ", ".join(self.messages.find(part) or part for part in places if part)
+        return Markup("{}: {}").format(where, self.told(problem)) if where else self.told(problem)
+
+    def show(self, page: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page."""
+        shared = {
+            "t": self.t,
+            "plain": self.plain,
+            "told": self.told,
+            "placed": self.placed,
+            "language": self.language,
+            "languages": {code: self.library.words(code).value.language_name for code in languages(self.library)},
+            "csrf": self.desk.sessions.token(self.session),
+            "guarded": self.desk.sessions.password is not None,
+            "here": self.request.url.path,
+            "said": self.asked("said"),
+            "build": __version__,
+            "working": bool(self.desk.tasks.all()),
+            "sheet_name": self.sheet_name,
+        }
+        return HTMLResponse(self.pages.get_template(page).render(**shared | values), status)
+
+    def sheet_name(self, template: str) -> str:
+        """A template's name in the page's language, else its label."""
+        return self.words.root.get("sheets", {}).get(template) or self.library.template(template).value.label
+
+    def go(self, path: str, **query: str) -> RedirectResponse:
+        """On to another page, after something was done."""
+        joined = f"{path}{'&' if '?' in path else '?'}{urlencode(query)}" if query else path
+        return RedirectResponse(joined, 303)
+
+    def trouble(self, error: HandoutError) -> HTMLResponse:
+        """A page that says what is wrong and how to mend it."""
+        return self.show("problem.html", _STATUS.get(error.exit_code, 500), problems=error.problems)
+
+
+Page = Callable[[Visit], Response]
+
+
+@functools.cache
+def pages() -> Environment:
+    """The page templates: everything is escaped, and a name that is not there is a fault."""
+    return Environment(
+        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def endpoint(desk: Desk, page: Page) -> Callable[[Request], Any]:
+    """A page as Starlette takes it. What is posted must carry its session's token."""
+
+    async def answer(request: Request) -> Response:
+        form = FormData()
+        if request.method == "POST":
+            form = await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=3_000_000)
+            token = request.headers.get("x-csrf") or form.get("csrf") or ""
+            if not desk.sessions.right(request.state.session, token if isinstance(token, str) else ""):
+                raise HTTPException(403, "This form is too old. Go back, load the page again, and send it once more.")
+        try:
+            return await run_in_threadpool(_answer, desk, page, request, form)
+        finally:
+            await form.close()
+
+    return answer
+
+
+def _answer(desk: Desk, page: Page, request: Request, form: FormData) -> Response:
+    library, stamp = desk.library()
+    language = spoken(library, request.headers)
+    words, messages = library.page_words(language).value, library.messages(language).value
+    visit = Visit(desk, request, form, library, stamp, language, words, pages(), messages)
+    try:
+        return page(visit)
+    except HandoutError as error:
+        return visit.trouble(error)
+    except HTTPException:
+        raise
+    except Exception as error:  # the last net; a message could hold what somebody typed, so only its kind and place are told
+        step = error.__traceback__
+        while step and step.tb_next:
+            step = step.tb_next
+        where = f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step else "?"
+        log.error("a fault in the program: %s at %s", type(error).__name__, where)
+        return visit.show("fault.html", 500, fault=f"{type(error).__name__}, {where}")
+
+
+def languages(library: Library) -> tuple[str, ...]:
+    """Languages the page speaks: those that leaflets' fixed words and what it says of mistakes are there in too."""
+    kinds = [library.ids(f"handouts/interface{kind}") for kind in ("", "/page", "/messages")]
+    return tuple(code for code in kinds[0] if all(code in kind for kind in kinds))
+
+
+def spoken(library: Library, headers: Headers) -> str:
+    """The page's language: as chosen, else the first the browser asks for that there is, else English."""
+    have = languages(library)
+    wanted = [
+        cookie_of(headers, LANGUAGE),
+        *(part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")),
+    ]
+    for code in wanted:
+        for name in (code, code.partition("-")[0]):
+            if name in have:
+                return name
+    return "en"

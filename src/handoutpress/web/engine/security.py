@@ -1,0 +1,168 @@
+"""The door: what may come in, before any page is asked.
+
+Host: only names this page is known by, so that a foreign site cannot make its own name point here (DNS rebinding). Origin: what
+changes something must come from this page. Bodies are bounded. Without a right session nothing but the sign-in is shown. Every
+answer carries the rules for browsers: nothing but our own scripts, styles and pictures; nobody may frame the page.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, RedirectResponse
+
+from handoutpress.web.engine.sessions import Sessions
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MOST_BYTES = 4_000_000  # of one form, with its upload
+OPEN = ("/sign-in", "/static/", "/fonts/", "/language")  # what is shown before signing in
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+RULES = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """Names the page answers to.
+
+    Attributes:
+        names: host names, small letters.
+        port: None takes any (tests).
+        any_address: whether any IP address will do: a foreign site can only make a name point here, not a number.
+    """
+
+    names: frozenset[str]
+    port: int | None = None
+    any_address: bool = False
+
+    def known(self, host: str) -> bool:
+        """Whether a Host header is one of ours."""
+        found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9._-]+)(?::(\d{1,5}))?", host)
+        if not found:
+            return False
+        name = found[1].strip("[]").lower()
+        if self.port is not None and int(found[2] or 80) != self.port:
+            return False
+        return name in self.names or (self.any_address and _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+class Guard:
+    """ASGI middleware around the whole page."""
+
+    def __init__(self, app: ASGIApp, *, hosts: Hosts, sessions: Sessions, cookie: str, secure: bool = False) -> None:
+        """Stand before `app`.
+
+        Args:
+            cookie: name of the session's cookie; one per port, since browsers share cookies between ports.
+            secure: whether the page is served over TLS.
+        """
+        self.app, self.hosts, self.sessions, self.cookie, self.secure = app, hosts, sessions, cookie, secure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or refuse it."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        headers = Headers(scope=scope)
+        session = cookie_of(headers, self.cookie)
+        fresh = not re.fullmatch(r"[A-Za-z0-9_-]{43}", session)
+        session = self.sessions.new() if fresh else session
+        scope.setdefault("state", {})
+        scope["state"] |= {"session": session, "cookie": None}
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                out = MutableHeaders(scope=message)
+                for name, value in RULES.items():
+                    out[name] = value
+                out.setdefault("cache-control", "no-store")
+                if fresh or scope["state"]["cookie"]:
+                    out.append("set-cookie", self._cookie(scope["state"]["cookie"] or session))
+            await send(message)
+
+        refusal = self._refused(scope, headers, session)
+        if refusal is not None:
+            fresh = False
+            await refusal(scope, receive, told)
+            return
+        await self.app(scope, _bounded(receive), told)
+
+    def _cookie(self, session: str) -> str:
+        return f"{self.cookie}={session}; Path=/; HttpOnly; SameSite=Strict{'; Secure' if self.secure else ''}"
+
+    def _refused(self, scope: Scope, headers: Headers, session: str) -> PlainTextResponse | RedirectResponse | None:
+        method, path = scope["method"], scope["path"]
+        host = headers.get("host", "")
+        if not self.hosts.known(host):
+            return PlainTextResponse("This page does not go by that name.", 400)
+        if method not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("Not allowed.", 405)
+        if method == "POST":
+            if not _same(headers.get("origin") or headers.get("referer") or "", host, "https" if self.secure else "http"):
+                return PlainTextResponse("This did not come from this page.", 403)
+            length = headers.get("content-length", "")
+            if length and (not length.isdigit() or int(length) > MOST_BYTES):
+                return PlainTextResponse(f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once.", 413)
+        if not path.startswith(OPEN) and not self.sessions.signed_in(session):
+            if method != "POST" and "text/html" in headers.get("accept", ""):
+                return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
+            return PlainTextResponse("Sign in first.", 401)
+        return None
+
+
+def cookie_of(headers: Headers, name: str) -> str:
+    """A cookie's value, or nothing."""
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def _same(origin: str, host: str, scheme: str) -> bool:
+    parts = urlsplit(origin)
+    return (parts.scheme, parts.netloc.lower()) == (scheme, host.lower())
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Stop reading a body that is longer than it said, or did not say."""
+    seen = 0
+
+    async def bounded() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > MOST_BYTES:
+            raise HTTPException(413, f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once.")
+        return message
+
+    return bounded

@@ -1,0 +1,146 @@
+"""Texts: what the handouts say, who signed for them, on what they rest; and signing."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from handoutpress.content import signoff
+from handoutpress.content.finder import unknown
+from handoutpress.content.library import Library
+from handoutpress.content.schema.review import Signer
+from handoutpress.content.word_rules import Scope
+from handoutpress.content.yaml_reader import Positions, validate
+from handoutpress.errors import InvalidSource, Problem, UsageError
+from handoutpress.web.engine.request_context import Visit
+
+YEARS = 2  # default time to the next review
+FIELDS = ("name", "title", "on", "translator_name", "translator_title", "next_review", "read")
+
+
+def page(visit: Visit) -> Response:
+    """Every handout and language, and where it stands."""
+    library, today = visit.library, datetime.date.today()
+    rows = [
+        {
+            "handout": name, "language": code, "title": library.titles(name, code).value.title,
+            "spoken": library.words(code).value.language_name, "version": library.handout(name).value.version,
+            "status": signoff.status(library, name, code, today=today), "due": library.handout(name).value.review.due,
+        }
+        for name in library.handouts() for code in library.languages(name)
+    ]  # fmt: skip
+    return visit.show("texts.html", rows=rows)
+
+
+def _asked(visit: Visit) -> tuple[str, str]:
+    handout, language = visit.request.path_params["handout"], visit.request.path_params["language"]
+    if handout not in visit.library.handouts():
+        raise unknown("handout", handout, visit.library.handouts())
+    if language not in visit.library.languages(handout):
+        raise unknown("language", language, visit.library.languages(handout))
+    return handout, language
+
+
+def one(visit: Visit, status: int = 200, problems: dict[str, Problem] | None = None) -> Response:
+    """One handout in one language, whole, as its fingerprint covers it."""
+    handout, language = _asked(visit)
+    library, today = visit.library, datetime.date.today()
+    typed = {name: visit.given(name) for name in FIELDS}
+    if not visit.form:
+        typed |= {
+            "on": today.isoformat(),
+            "next_review": today.replace(year=today.year + YEARS, day=min(today.day, 28)).isoformat(),
+        }
+    return visit.show(
+        "text.html", status, handout=handout, code=language, titles=library.titles(handout, language).value,
+        parts=reading(library, handout, language), sources=evidence(library, handout), outline=library.handout(handout).value,
+        review=signoff.status(library, handout, language, today=today), errors=problems or {}, typed=typed,
+        around=signoff.fixed_words(library, language), fingerprint=signoff.fingerprint(library, handout, language),
+        translation=language != signoff.SOURCE_LANGUAGE,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section's words: its heading, and groups of texts that stand together."""
+
+    heading: str
+    groups: list[list[str]]
+
+
+def reading(library: Library, handout: str, language: str) -> list[Part]:
+    """Every word of a handout in reading order, with its numbers filled in; whatever a clinic's services leave out is here too."""
+    scope = Scope(library, handout, language, datetime.date.min)
+    parts: dict[str, Part] = {}
+    last: object = None
+    for text in (*scope.texts, *scope.figure_texts):
+        part = parts.setdefault(text.section, Part("", []))
+        if text.path in (("heading",), ("title",)) and not part.heading:
+            parts[text.section] = Part(text.words, part.groups)
+            continue
+        group = (text.section, text.path[:2])
+        if group == last and len(text.path) > 1:
+            part.groups[-1].append(text.words)
+        else:
+            part.groups.append([text.words])
+        last = group
+    return list(parts.values())
+
+
+def evidence(library: Library, handout: str) -> list[Any]:
+    """The sources of a handout's sections, in order, each once."""
+    known = library.sources().value.root
+    names = [
+        name for entry in library.handout(handout).value.sections for name in library.section_about(entry.section).value.sources
+    ]
+    return [known[name] for name in dict.fromkeys(names) if name in known]
+
+
+def sign(visit: Visit) -> Response:
+    """Record a sign-off for the text as it was shown."""
+    handout, language = _asked(visit)
+    problems: dict[str, Problem] = {}
+    translator = (
+        _signer(visit, "translator_", problems) if visit.given("translator_name") or visit.given("translator_title") else None
+    )
+    # a translation may be signed by its translator today and by a clinician later
+    alone = translator is not None and not visit.given("name") and not visit.given("title")
+    clinician = None if alone else _signer(visit, "", problems)
+    due = _date(visit.given("next_review"), "next_review", problems)
+    if visit.given("read") != "yes":
+        problems["read"] = Problem("Tick the box below when you have read the whole text")
+    if visit.given("fingerprint") != signoff.fingerprint(visit.library, handout, language):
+        problems["read"] = Problem("The text has changed since you opened it", "Read it again, then sign")
+    if problems or due is None:
+        return one(visit, 422, problems)
+    try:
+        with visit.desk.writing:
+            signoff.sign(visit.library, handout, language, clinician=clinician, translator=translator, next_review=due)
+    except UsageError as error:
+        return one(visit, 422, {"translator_name" if "translator" in error.problems[0].what else "next_review": error.problems[0]})
+    visit.desk.changed()
+    return visit.go(f"/texts/{handout}/{language}", said="signed")
+
+
+def _signer(visit: Visit, prefix: str, problems: dict[str, Problem]) -> Signer | None:
+    data: dict[str, Any] = {"name": visit.given(f"{prefix}name"), "title": visit.given(f"{prefix}title"), "on": visit.given("on")}
+    try:
+        signer = validate(data, Positions("", {(key,): (1, 1) for key in data}, {}), Signer)
+        if signer.on > datetime.date.today():
+            problems.setdefault("on", Problem("is a day to come", "Give the day it was read"))
+        return signer
+    except InvalidSource as error:
+        for problem in error.problems:
+            problems.setdefault("on" if problem.field == "on" else f"{prefix}{problem.field}", problem)
+        return None
+
+
+def _date(text: str, field: str, problems: dict[str, Problem]) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        problems[field] = Problem("is not a date", "Write it as 2026-07-31")
+        return None

@@ -1,0 +1,101 @@
+"""A language is YAML files only: a clinic adds one in its workspace, and makes, reads and checks leaflets in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handoutpress.content.library import Library
+from tests.conftest import Run
+from tests.helpers.workspace import workspace
+
+HANDOUT = "get-help"
+LIBRARY = Library()
+
+
+def _built_in(name: str) -> str:
+    path = LIBRARY.find(f"handouts/{name}/en.yaml")
+    assert path
+    return path.read_text("utf-8")
+
+
+def language(folder: Path, code: str = "tlh", change: Callable[[str, str], str] = lambda _, text: text) -> Path:
+    """A workspace with one handout in a language nobody has heard of; `change` gets each file's name and text."""
+    sections = [f"sections/{entry.section}" for entry in LIBRARY.handout(HANDOUT).value.sections]
+    names = ["interface", "services", "wording", "red_flags", "figures/text", f"titles/{HANDOUT}", *sections]
+    files = {name: _built_in(name) for name in names}
+    files["interface"] = files["interface"].replace("language_name: English", "language_name: tlhIngan")
+    files["red_flags"] = files["red_flags"].replace("title: Get help right away", "title: QaH yItlhob")
+    files["wording"] = files["wording"].replace("formula: flesch-kincaid", "formula: lix")
+    return workspace(folder, **{f"handouts__{name.replace('/', '__')}__{code}": change(name, text) for name, text in files.items()})
+
+
+def made(run: Run, folder: Path, out: Path) -> Path:
+    code, _, err = run("make", HANDOUT, "--language", "tlh", "--workspace", folder, "-o", out)
+    assert code == 0, err
+    return out
+
+
+def test_it_is_listed_made_and_checked(tmp_path: Path, run: Run) -> None:
+    folder = language(tmp_path)
+    assert "tlh" in run("list", "handouts", "--workspace", folder)[1]
+    with pikepdf.open(made(run, folder, tmp_path / "leaflet.pdf")) as pdf:
+        assert str(pdf.Root.Lang) == "tlh"
+    _, out, _ = run("make", HANDOUT, "--language", "tlh", "--workspace", folder, "--format", "text", "-o", "-")
+    assert "QaH yItlhob" in out
+    assert "Get help right away" in out  # a draft says what has been checked, too
+    _, out, _ = run("check", "--workspace", folder, "--json")
+    said = {finding["rule"] for finding in json.loads(out)}
+    assert said == {"missing-language", "draft-translation", "sign-off", "sample-phone"}
+
+
+def test_it_prints_without_a_mark_once_signed(tmp_path: Path, run: Run) -> None:
+    folder = language(tmp_path)
+    who = ("--name", "Ann Lee", "--title", "DC", "--translator", "Ana Paz", "--translator-title", "Translator")
+    assert run("review", "sign", HANDOUT, "--language", "tlh", "--workspace", folder, *who)[0] == 0
+    _, out, _ = run("make", HANDOUT, "--language", "tlh", "--workspace", folder, "--format", "text", "-o", "-")
+    assert "QaH yItlhob" in out
+    assert "Draft" not in out
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        (
+            "red_flags",
+            "  - A bad crash, hard fall or hard blow\n",
+            "",
+            "handouts/red_flags/tlh.yaml:7:3: now: 7 signs; the English has 8",
+        ),
+        ("red_flags", "{emergency.number}", "911", "now_lead: placeholders none; the English has emergency.number"),
+        ("interface", "contact: How to reach us\n", "", "handouts/interface/tlh.yaml"),
+        ("wording", "reader: you\n", "", "handouts/wording/tlh.yaml"),
+        ("wording", "formula: lix", "formula: fog", "handouts/wording/tlh.yaml:3"),
+        (f"titles/{HANDOUT}", "title:", "titel:", f"handouts/titles/{HANDOUT}/tlh.yaml"),
+    ],
+)
+def test_what_is_lost_in_it_is_told_with_its_file(file: str, old: str, new: str, says: str, tmp_path: Path, run: Run) -> None:
+    def lose(name: str, text: str) -> str:
+        assert name != file or old in text
+        return text.replace(old, new, 1) if name == file else text
+
+    code, out, _ = run("check", "--workspace", language(tmp_path, change=lose))
+    assert code == 3
+    assert says in out
+
+
+def test_red_flags_that_were_cut_are_not_printed(tmp_path: Path, run: Run) -> None:
+    cut = language(tmp_path, change=lambda name, text: text.replace("  - Chest pain, fainting or trouble breathing\n", ""))
+    code, _, err = run("make", HANDOUT, "--language", "tlh", "--workspace", cut, "-o", tmp_path / "leaflet.pdf")
+    assert code == 3
+    assert "7 signs" in err
+    assert not (tmp_path / "leaflet.pdf").exists()
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_red_flags_there_are_cannot_be_replaced(code: str, tmp_path: Path, run: Run) -> None:
+    assert run("check", "--workspace", language(tmp_path, code))[0] == 3

@@ -1,0 +1,246 @@
+"""The outbox: what is queued stays queued, nobody gets two, and addresses are seen by nobody and gone when purged."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handoutpress.delivery import database
+from handoutpress.delivery.handout_record import Given
+from handoutpress.delivery.outbox import Letter, Outbox, masked
+from handoutpress.errors import NotFound, OutputFailed, UsageError
+
+SECRET = "ana.gomez"
+
+
+def letter(address: str = f"{SECRET}@patients.example.org", **more: object) -> Letter:
+    return Letter(**{"address": address, "clinic": "c", "handouts": ("b", "a"), "language": "en", "domain": "example.org", **more})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    found = Outbox(tmp_path)
+    yield found
+    found.close()
+
+
+def bytes_of(outbox: Outbox) -> bytes:
+    return b"".join(path.read_bytes() for path in outbox.path.parent.glob(f"{outbox.path.name}*"))
+
+
+# -- queueing --------------------------------------------------------------------------------------
+
+
+def test_a_mailing_queued_twice_is_queued_once(outbox: Outbox) -> None:
+    first = outbox.add([letter(), letter("ben@patients.example.org")])
+    assert [(one.fresh, one.entry.id) for one in first] == [(True, 1), (True, 2)]
+    again = outbox.add([letter(f"{SECRET.upper()}@patients.example.org", handouts=("a", "b")), letter(language="es")])
+    assert [(one.fresh, one.entry.id) for one in again] == [(False, 1), (True, 3)]
+    assert outbox.counts()["queued"] == 3
+    assert len({entry.message_id for entry in outbox.entries()}) == 3
+
+
+def test_handouts_keep_the_order_they_were_asked_for_in(outbox: Outbox) -> None:
+    outbox.add([letter(handouts=("b", "c", "a"))])
+    waiting = outbox.next()
+    assert waiting and waiting.handouts == outbox.show(1).handouts == ("b", "c", "a")
+
+
+def test_an_outbox_of_the_first_version_goes_on(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / database.NAME) as connection:
+        connection.executescript(database._TABLES.replace(",\n    attached TEXT NOT NULL DEFAULT ''", ""))
+        connection.execute("PRAGMA user_version=1")
+        connection.execute(
+            "INSERT INTO messages (message_id, state, address, name, note, clinic, handouts, language, template, paper, unreviewed,"
+            " row, queued, changed, due) VALUES ('<1@example.org>', 'queued', 'x@patients.example.org', '', '', 'c', '[\"a\", \"b\"]',"
+            " 'en', 'leaflet', '', 0, 0, '2026-01-01', '2026-01-01', 0)"
+        )
+    connection.close()
+    outbox = Outbox(tmp_path)
+    waiting = outbox.next()
+    assert waiting and waiting.handouts == ("a", "b")
+    assert not outbox.add([letter("x@patients.example.org", handouts=("b", "a"))])[0].fresh
+    assert outbox.add([letter(handouts=("b", "a"))])[0].entry.handouts == ("b", "a")
+    outbox.close()
+    again = Outbox(tmp_path)  # what was brought up to date once is left alone
+    assert len(again.entries()) == 2
+    again.close()
+
+
+@pytest.mark.parametrize(("state", "waits"), [("sent", 1), ("uncertain", 1), ("failed", 0), ("cancelled", 0), ("queued", 1)])
+def test_who_has_had_it_gets_no_second_one(outbox: Outbox, state: str, waits: int) -> None:
+    outbox.add([letter()])
+    if state == "sent":
+        outbox.sending(1), outbox.sent(1, [])
+    elif state == "uncertain":
+        outbox.sending(1), outbox.recover()
+    elif state == "failed":
+        outbox.failed(1, 550, "no")
+    elif state == "cancelled":
+        outbox.cancel([1])
+    (added,) = outbox.add([letter()])
+    assert added.fresh != bool(waits)
+    if waits:
+        (added,) = outbox.add([letter()], again=True)
+        assert added.fresh == (state != "queued")  # what waits already is not sent twice even when asked for
+
+
+def test_adding_is_all_or_nothing(outbox: Outbox) -> None:
+    def letters() -> Iterator[Letter]:
+        yield letter()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outbox.add(letters())
+    assert outbox.entries() == []
+
+
+# -- states ----------------------------------------------------------------------------------------
+
+
+def test_what_a_killed_program_was_sending_is_in_doubt(outbox: Outbox) -> None:
+    outbox.add([letter(), letter("ben@patients.example.org")])
+    assert outbox.sending(1)
+    outbox.close()
+    reopened = Outbox(outbox.path)
+    (entry,) = reopened.recover()
+    assert (entry.id, entry.state) == (1, "uncertain") and entry.message_id in repr(reopened.show(1))
+    assert [reopened.next().id] == [2]  # type: ignore[union-attr]
+    assert reopened.recover() == []
+    reopened.close()
+
+
+def test_what_people_may_do(outbox: Outbox) -> None:
+    outbox.add([letter(), letter("ben@patients.example.org")])
+    before = outbox.show(1).message_id
+    assert outbox.cancel([1])[0].state == "cancelled"
+    assert outbox.sending(1) is False
+    assert outbox.retry([1])[0].state == "queued"
+    outbox.sending(1), outbox.recover()
+    with pytest.raises(UsageError, match="message 2 is queued"):
+        outbox.settle([1, 2])
+    assert outbox.show(1).state == "uncertain"  # the one that could be was not, either
+    assert outbox.settle([1])[0].state == "sent"
+    assert outbox.show(1).message_id == before
+    for doing in (outbox.retry, outbox.cancel):
+        with pytest.raises(UsageError, match="message 1 is sent"):
+            doing([1])
+    with pytest.raises(NotFound, match="no message 9"):
+        outbox.retry([9])
+
+
+def test_sent_forgets_name_and_note_and_writes_the_record(outbox: Outbox) -> None:
+    outbox.add([letter(name="Ana Gómez", note="private words")])
+    outbox.sending(1)
+    outbox.sent(1, [Given("", "email", "c", "a", "1.0", "en", "leaflet", 1, "<1@example.org>")])
+    rows = outbox.store.rows("SELECT name, note, address FROM messages")
+    assert [tuple(row) for row in rows] == [("", "", f"{SECRET}@patients.example.org")]
+    (line,) = outbox.log()
+    assert (line.channel, line.handout, line.version, line.reference) == ("email", "a", "1.0", "<1@example.org>")
+    assert outbox.log("2999-01-01") == []
+
+
+def test_what_is_put_off_comes_when_it_is_due(outbox: Outbox) -> None:
+    outbox.add([letter(), letter("ben@patients.example.org")])
+    assert outbox.due() == 0
+    outbox.later(1, 451, "later", 2_000.0)
+    assert outbox.next(1_000).id == 2  # type: ignore[union-attr]
+    outbox.cancel([2])
+    assert (outbox.next(1_000), outbox.due()) == (None, 2_000)
+    assert outbox.next(2_000).attempts == 1  # type: ignore[union-attr]
+
+
+# -- privacy ---------------------------------------------------------------------------------------
+
+
+def test_nothing_shown_holds_an_address(outbox: Outbox) -> None:
+    one = letter(name="Ana Gómez", note="private words")
+    outbox.add([one])
+    shown = repr((one, outbox.entries(), outbox.show(1), outbox.next(), outbox.add([one])))
+    assert SECRET not in shown and "patients" not in shown and "Gómez" not in shown and "private" not in shown
+    assert "a***@p***.org" in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [("ana@patients.example.org", "a***@p***.org"), ("a@b", "a***@b***.***"), ("", "(deleted)"), ("x", "(deleted)")],
+)
+def test_masks(address: str, shown: str) -> None:
+    assert masked(address) == shown
+
+
+def test_purged_addresses_are_nowhere_in_the_file(outbox: Outbox) -> None:
+    outbox.add([letter(name="Zoe Quux"), letter("waits@patients.example.org")])
+    assert SECRET.encode() in bytes_of(outbox)
+    assert outbox.purge(0) == 0  # nothing is done yet
+    outbox.sending(1)
+    outbox.sent(1, [Given("", "email", "c", "a", "1.0", "en", "leaflet")])
+    assert outbox.purge(1) == 0  # not that old
+    assert outbox.purge(0) == 1
+    left = bytes_of(outbox)
+    assert SECRET.encode() not in left and b"Quux" not in left
+    assert b"waits@patients" in left and len(outbox.log()) == 1
+
+
+def test_only_its_owner_may_read_it(outbox: Outbox) -> None:
+    outbox.add([letter()])
+    files = list(outbox.path.parent.glob(f"{outbox.path.name}*"))
+    assert len(files) >= 3  # the file, its journal and its index
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+    outbox.path.chmod(0o644)
+    Outbox(outbox.path).close()
+    assert outbox.path.stat().st_mode & 0o777 == 0o600
+
+
+# -- the file --------------------------------------------------------------------------------------
+
+
+def test_several_threads_share_it(outbox: Outbox) -> None:
+    def add(number: int) -> None:
+        mine = outbox if number % 2 else Outbox(outbox.path)
+        for n in range(10):
+            mine.add([letter(f"p{number}-{n}@patients.example.org")])
+        if mine is not outbox:
+            mine.close()
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outbox.counts()["queued"] == 40
+
+
+@pytest.mark.parametrize("content", [b"not a database" * 100, b"\x00" * 5000])
+def test_a_damaged_file_is_told_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / database.NAME
+    path.write_bytes(content)
+    with pytest.raises(OutputFailed, match="outbox cannot be opened"):
+        Outbox(tmp_path)
+    assert path.read_bytes() == content
+
+
+def test_a_file_of_a_later_version(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / database.NAME) as connection:
+        connection.execute("PRAGMA user_version=99")
+    connection.close()
+    with pytest.raises(OutputFailed, match="newer version"):
+        Outbox(tmp_path)
+
+
+def test_a_lock_that_is_held_and_let_go(tmp_path: Path) -> None:
+    with database.alone(tmp_path) as first, database.alone(tmp_path) as second:
+        assert (first, second) == (True, False)
+    with database.alone(tmp_path) as third:
+        assert third
+
+
+@pytest.mark.parametrize("number", [0, -1, 99, 10**30, -(10**30)])
+def test_a_number_nobody_has_is_told(outbox: Outbox, number: int) -> None:
+    for ask in (outbox.show, lambda n: outbox.retry([n]), lambda n: outbox.cancel([n]), lambda n: outbox.settle([n])):
+        with pytest.raises(NotFound, match=f"there is no message {number} in the outbox"):
+            ask(number)

@@ -1,0 +1,78 @@
+"""What stands around a front desk in tests: a print queue that only writes down, and a mail server that only keeps."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.helpers import unseen
+
+_LPSTAT = """#!/bin/sh
+case "$*" in
+  *-e*) echo Front_Desk; echo Back_Office ;;
+  *) echo "system default destination: Front_Desk"
+     echo "Front_Desk accepting requests since today"; echo "Back_Office accepting requests since today"
+     echo "printer Front_Desk is idle.  enabled since today"; echo "printer Back_Office disabled since today" ;;
+esac
+"""
+_LP = """#!/bin/sh
+echo "$@" >> "{folder}/told"
+cat > "{folder}/printed.pdf"
+echo "request id is Front_Desk-17 (1 file(s))"
+"""
+
+
+def fake_queue(folder: Path, monkeypatch: pytest.MonkeyPatch | None = None) -> Path:
+    """Programs lp and lpstat, first on the search path, that answer as CUPS does with two printers; the folder they write to."""
+    folder.mkdir(parents=True)
+    for name, text in (("lpstat", _LPSTAT), ("lp", _LP.replace("{folder}", str(folder)))):
+        (folder / name).write_text(text)
+        (folder / name).chmod(0o755)
+    if monkeypatch:
+        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    return folder
+
+
+@dataclass
+class Got:
+    """A message the server was given."""
+
+    sender: str
+    recipients: list[str]
+    content: bytes
+
+
+class Post:
+    """A mail server on this computer that takes everything and keeps it."""
+
+    def __init__(self) -> None:
+        self.got: list[Got] = []
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        unseen.lives_there(str(envelope.rcpt_tos[0]))
+        self.got.append(Got(envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
+        return "250 OK"
+
+    def __enter__(self) -> Post:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+
+def mail_settings(workspace: Path, port: int) -> None:
+    """Settings for that server, and a sender's address in the profile."""
+    (workspace / "mail.yaml").write_text(f"host: 127.0.0.1\nport: {port}\nsecurity: plain\nper_minute: 0\n")
+    for profile in (workspace / "clinic_profiles").glob("*.yaml"):
+        profile.write_text(profile.read_text() + "email: desk@example.org\n")

@@ -1,0 +1,117 @@
+"""Outlines as Bezier curves: near the outline everywhere, sharp where it is sharp, and few."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handoutpress.layout.figures import anatomy as an
+from handoutpress.layout.figures.curves import TOLERANCE, path
+
+Point = tuple[float, float]
+
+
+def read(ops: str) -> tuple[list[str], list[Point]]:
+    """Operators of a path, and points all along it."""
+    kinds: list[str] = []
+    out: list[Point] = []
+    for values, kind in re.findall(r"((?:-?[\d.]+ )*)([mlch])(?: |$)", ops):
+        kinds.append(kind)
+        v = [float(x) for x in values.split()]
+        control = [(v[i], v[i + 1]) for i in range(0, len(v), 2)]
+        if kind == "m":
+            out += control
+        elif kind in "lc":
+            at = [out[-1], *control]
+            out += [_bezier(at, i / 16) for i in range(1, 17)]
+    return kinds, out
+
+
+def _bezier(at: list[Point], t: float) -> Point:
+    while len(at) > 1:
+        at = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in itertools.pairwise(at)]
+    return at[0]
+
+
+def gap(points: list[Point], line: list[Point]) -> float:
+    """How far the worst of some points is from a line."""
+    return max(min(_off(p, a, b) for a, b in itertools.pairwise(line)) for p in points)
+
+
+def _off(p: Point, a: Point, b: Point) -> float:
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    t = 0.0 if square == 0 else max(0.0, min(1.0, ((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / square))
+    return math.dist(p, (a[0] + t * dx, a[1] + t * dy))
+
+
+SHAPES = {
+    "head": an.smooth(an.HEAD),
+    "hand": an.smooth(an.HANDS["open"][0]),
+    "foot": an.smooth(an.FOOT),
+    "hair": an.smooth(an.HAIR["bob"]),
+    "circle": an.circle((3, 4), 6.6),
+    "ellipse": an.ellipse((0, 0), 7, 4, 30),
+    "rounded": an.rounded(0, 0, 40, 10, 2),
+    "bar": an.bar((0, 0), (3, 30), 1),
+    "thigh": an.ribbon([(0, 0), (20, 9)], an.LIMBS["thigh"], -1),
+    "torso": an.ribbon([(0, 0), (1.5, 0), (10, 3), (20, 7), (29, 14)], an.LIMBS["torso"], 1, 0.26, 0.975),
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_curve_keeps_to_its_outline(name: str) -> None:
+    points = SHAPES[name]
+    _, drawn = read(path(points, closed=True))
+    assert gap(points, drawn) <= 2.5 * TOLERANCE
+    assert gap(drawn, [*points, points[0]]) <= 2.5 * TOLERANCE
+
+
+@given(
+    centre=st.tuples(st.floats(-50, 50), st.floats(-50, 50)),
+    rx=st.floats(0.5, 40),
+    ry=st.floats(0.5, 40),
+    turn=st.floats(0, 360),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_ellipse_keeps_to_its_outline(centre: Point, rx: float, ry: float, turn: float) -> None:
+    points = an.ellipse(centre, rx, ry, turn, n=96)
+    _, drawn = read(path(points, closed=True))
+    assert gap(drawn, [*points, points[0]]) <= 3 * TOLERANCE
+
+
+@given(angles=st.lists(st.floats(-50, 50), min_size=4, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_any_back_keeps_to_its_outline(angles: list[float]) -> None:
+    line: list[Point] = [(0, 0)]
+    for i, _angle in enumerate(angles):
+        line.append(an.polar(line[-1], 60 + sum(angles[: i + 1]) / 2, 9))
+    points = an.ribbon(line, an.LIMBS["torso"], 1)
+    _, drawn = read(path(points, closed=True))
+    assert gap(points, drawn) <= 4 * TOLERANCE
+
+
+def test_curves_are_few() -> None:
+    assert read(path(SHAPES["circle"], closed=True))[0] == ["m", *"cccc", "h"]
+    assert all(len(path(points, closed=True)) < len(points) * 9 for points in SHAPES.values())
+
+
+def test_corners_and_straight_lines_stay() -> None:
+    square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
+    assert path(square, closed=True) == "0 0 m 10 0 l 10 10 l 0 10 l 0 0 l h"
+    assert path(square, closed=False) == "0 0 m 10 0 l 10 10 l 0 10 l"
+
+
+def test_small_parts_keep_more_digits() -> None:
+    assert path([(0, 0), (1 / 3, 0), (0, 1 / 3)], closed=False) == "0 0 m 0.33 0 l 0 0.33 l"
+    assert path([(0, 0), (100 / 3, 0), (0, 100 / 3)], closed=False) == "0 0 m 33.3 0 l 0 33.3 l"
+
+
+@pytest.mark.parametrize("points", [[], [(1.0, 1.0)], [(1.0, 1.0), (1.0, 1.0)]])
+def test_nothing_to_draw(points: list[Point]) -> None:
+    assert path(points, closed=True) == ""

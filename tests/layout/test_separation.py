@@ -1,0 +1,117 @@
+"""Colour roles on plates: all that could be read still can be, and small type is in one ink."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import example, given, settings
+
+import handoutpress
+from handoutpress.content.library import Library
+from handoutpress.errors import InvalidSource
+from handoutpress.layout.drawing.brand_palette import INDEX, contrast, hexed, rgb
+from handoutpress.layout.drawing.separation import palette
+from handoutpress.pdf.print_colours import GREY, Plates
+from tests.helpers import invariants, validators
+from tests.helpers.workspace import CLINIC, workspace
+from tests.layout.test_colours import BODY, GRAPHICS, TEXT, hexes
+
+TEMPLATES = Library().templates()
+SPOT_CLINIC = CLINIC + 'brand: "#0f6e73"\nprint: spot\nink: PANTONE 3145 C\n'
+
+
+def made(kind: str, seed: str) -> Plates:
+    return {"grey": GREY, "process": Plates("process"), "spot": Plates("spot", "Ink", rgb(seed))}[kind]
+
+
+@pytest.mark.parametrize("mode", ["colour", "ink_saver"])
+@pytest.mark.parametrize("kind", ["grey", "process", "spot"])
+@example(seed="#ffff00")
+@example(seed="#ffffff")
+@example(seed="#000000")
+@example(seed="#ff8fb1")
+@example(seed="#0000ff")
+@given(seed=hexes)
+@settings(max_examples=60, deadline=None)
+def test_any_brand_can_be_read_on_any_plates(kind: str, mode: str, seed: str) -> None:
+    plates = made(kind, seed)
+    inks = palette(seed, mode, plates)  # type: ignore[arg-type]
+    assert tuple(inks) == INDEX
+    seen = {name: hexed(plates.seen(shares)) for name, shares in inks.items()}
+    poor = {
+        (ink, on): found
+        for ink, on, least in BODY + TEXT + GRAPHICS
+        if (found := contrast(seen[ink], seen[on])) < least * 0.985  # 8-bit shares
+    }
+    assert poor == {}
+
+
+@given(seed=hexes)
+@settings(max_examples=30, deadline=None)
+def test_small_type_is_in_black_alone(seed: str) -> None:
+    process, spot = palette(seed, "colour", made("process", seed)), palette(seed, "colour", made("spot", seed))
+    for name in ("ink", "soft", "black"):
+        assert process[name][:3] == (0, 0, 0)
+        assert spot[name] == pytest.approx((1, 0))
+
+
+def test_a_black_sheet_sets_type_in_solid_black() -> None:
+    inks = palette("#0f6e73", "colour", GREY)
+    assert all(inks[name] == (0.0,) for name in ("ink", "soft", "brand", "deep", "alert", "good", "bad", "fig"))
+    assert inks["white"] == (1.0,)
+
+
+def rendered(folder: Path, clinic: str, **more: object) -> bytes:
+    return handoutpress.render("test", "move-and-stretch", workspace=workspace(folder, clinic), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_mono_sheets_are_valid_and_hold_no_colour(template: str) -> None:
+    for clinic in ("harbor-spine", "cedar-family-pt"):  # a vector logo, and a picture
+        data = handoutpress.render(clinic, "get-help", template=template, mono=True)
+        assert validators.findings(data) == []
+        assert invariants.findings(data) == []
+        with pikepdf.open(BytesIO(data)) as document:
+            for page in document.pages:
+                assert page.Resources.ColorSpace.Ink[1] == "/DeviceGray"
+                assert set(page.Resources.ColorSpace.keys()) == {"/Ink"}
+                images = [one for one in page.Resources.get("/XObject", {}).values() if one.Subtype == "/Image"]
+                assert all(image.ColorSpace == "/DeviceGray" for image in images)
+                operators = {str(operator) for _, operator in pikepdf.parse_content_stream(page)}
+                assert not operators & {"rg", "RG", "k", "K"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("how", ["spot", "process"])
+def test_print_shop_sheets_are_valid_on_their_plates(how: str, template: str, tmp_path: Path) -> None:
+    clinic = SPOT_CLINIC if how == "spot" else CLINIC + "print: process\n"
+    data = rendered(tmp_path, clinic, template=template, bleed="3mm", marks=True)
+    assert validators.findings(data) == []
+    assert invariants.findings(data) == []
+    with pikepdf.open(BytesIO(data)) as document:
+        names = [str(name) for name in document.pages[0].Resources.ColorSpace.Ink[1][1]]
+    assert names == (["/Black", "/PANTONE 3145 C"] if how == "spot" else ["/Cyan", "/Magenta", "/Yellow", "/Black"])
+
+
+def test_office_files_keep_screen_colours(tmp_path: Path) -> None:
+    plain = CLINIC + 'brand: "#0f6e73"\n'
+    assert rendered(tmp_path / "a", SPOT_CLINIC) == rendered(tmp_path / "b", plain)
+    assert rendered(tmp_path / "a", SPOT_CLINIC, marks=True) != rendered(tmp_path / "b", plain, marks=True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ("print: spot\n", "needs the name of the ink"),
+        ("print: spot\nink: Black\n", "is not the name of a spot ink"),
+        ("print: litho\n", "print"),
+    ],
+)
+def test_wrong_choices_are_said(lines: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidSource) as caught:
+        rendered(tmp_path, CLINIC + lines)
+    assert re.search(says, str(caught.value))

@@ -1,0 +1,273 @@
+"""Every sheet a clinic prints: valid, complete, nothing over anything, nothing at the edge, read in the right order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+
+from handoutpress.content import markup
+from handoutpress.content.library import Library
+from handoutpress.content.schema.finish import Finish
+from handoutpress.layout.document import drawn
+from handoutpress.layout.drawing.pen import Pen
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.merge import merge
+from tests.helpers import invariants, pdftext, validators
+from tests.helpers.workspace import workspace
+
+LIBRARY = Library()
+TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
+EDGE = 17.0  # points: what office printers leave white
+NO_CODE = ("half-sheet", "rack-card", "wallet-card")  # too small for a code that scans: they print the address or the phone
+FULL_TEXT = ("leaflet", "large-print")
+FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 18.0, "wallet-card": 10.5}
+LONG = """\
+name: The Extraordinarily Long Named Institute for Backs and Necks
+city: Saint Augustine Beach, FL
+phone: (707) 555-0123
+brand: "#ffd400"
+"""
+FULL = """\
+name: Full Field Clinic of Spine & Sport
+city: Fairview, CA
+phone: (707) 555-0123
+address: 1200 Very Long Boulevard, Suite 450, Fairview, CA 94599
+towns_served: [Fairview, Millbrook, Easton]
+discipline: chiropractic
+practitioners:
+  - {name: A B, title: DC}
+  - {name: C D, title: DPT}
+hours:
+  - {days: mon-thu, open: "7:30-12:00, 13:00-19:30"}
+  - {days: fri, open: 8-17}
+  - {days: sat, open: 9-13}
+after_hours: Call the same number.
+website: www.full-field-clinic.example.org
+booking: www.full-field-clinic.example.org/book-a-visit
+services:
+  [same-day-visits, spinal-adjustment, massage, exercise-plan, posture-check, electrical-stimulation, ultrasound, dry-needling, cupping]
+languages: [en, es]
+interpreter: Free interpreters. Ask us at the desk.
+brand: "#b4532a"
+reviewer: {name: A B, title: DC}
+"""
+STRESS = {"long": LONG, "full": FULL}
+
+
+@cache
+def sheet(clinic: str, handout: str, template: str, paper: str) -> tuple[Leaflet, Pen, bytes]:
+    leaflet = merge(LIBRARY, clinic, handout, paper=paper)  # type: ignore[arg-type]
+    pen = drawn(leaflet, LIBRARY.template(template).value)
+    return leaflet, pen, pen.canvas.finish()
+
+
+def overlaps(pen: Pen) -> list[str]:
+    """Pairs of lines of text that cover each other by more than a hair."""
+    bad = []
+    for i, (page, x0, y0, x1, y1, text) in enumerate(pen.boxes):
+        for other_page, ox0, oy0, ox1, oy1, other in pen.boxes[:i]:
+            if page == other_page and min(x1, ox1) - max(x0, ox0) > 0.5 and min(y1, oy1) - max(y0, oy0) > 0.5:
+                bad.append(f"page {page}: {text!r} over {other!r}")
+    return bad
+
+
+def outside(pen: Pen, size: tuple[float, float]) -> list[str]:
+    """Lines of text nearer to the sheet's edge than printers reach."""
+    return [
+        f"page {page}: {text!r}"
+        for page, x0, y0, x1, y1, text in pen.boxes
+        if x0 < EDGE - 0.01 or y0 < EDGE - 3 or x1 > size[0] - EDGE + 0.01 or y1 > size[1] - EDGE + 0.01
+    ]
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_sheet(handout: str, template: str, paper: str) -> None:
+    _, pen, data = sheet("harbor-spine", handout, template, paper)
+    assert validators.findings(data) == []
+    assert invariants.findings(data) == []
+    assert overlaps(pen) == []
+    size = LIBRARY.template(template).value.sheets[paper]  # type: ignore[index]
+    assert outside(pen, size) == []
+    assert len(data) <= 180_000
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_red_flags_and_phone_are_on_every_sheet(handout: str, template: str) -> None:
+    leaflet, _, data = sheet("cedar-family-pt", handout, template, "letter")
+    said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
+    for sign in leaflet.red_flags.now:
+        assert markup.plain(sign) in said
+    assert leaflet.clinic.phone in said
+    assert "911" in said
+
+
+@pytest.mark.parametrize("template", FULL_TEXT)
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_full_text_is_read_in_order(handout: str, template: str) -> None:
+    leaflet, _, data = sheet("northgate-chiropractic", handout, template, "letter")
+    said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
+    wanted = [leaflet.title, leaflet.main_message, *(point.text for point in leaflet.key_points), *leaflet.red_flags.now]
+    for section in leaflet.sections:
+        wanted.append(section.heading)
+        for block in section.blocks:
+            wanted += sentences(block)
+    wanted += [leaflet.red_flags.pregnant, leaflet.closing, leaflet.words.disclaimer, leaflet.control]
+    at = 0
+    for text in wanted:
+        plain = " ".join((text if isinstance(text, str) else markup.plain(text)).split())
+        found = said.find(plain, at)
+        assert found >= 0, f"not found in order: {plain!r} after {said[max(0, at - 60) : at]!r}"
+        at = found + len(plain)
+
+
+def sentences(value: object) -> list[markup.Inline]:
+    """Every text of a block, in the order it is read."""
+    if isinstance(value, tuple):
+        if value and all(isinstance(item, markup.Span) for item in value):
+            return [value]
+        return [text for item in value for text in sentences(item)]
+    if hasattr(value, "model_fields_set"):
+        return [text for name in type(value).model_fields if name != "figure" for text in sentences(getattr(value, name))]
+    return []
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_type_is_large_enough(template: str) -> None:
+    """Every sentence at the template's floor or above; only the small print is smaller."""
+    leaflet, _, data = sheet("harbor-spine", "back-spasm-first-aid", template, "letter")
+    floor = FLOORS.get(template, 11.0)
+    small = []
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pages = len(pdf.pages)
+        for page in pdf.pages:
+            size = 0.0
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "Tf":
+                    size = float(operands[1])
+                elif str(operator) in ("Tj", "TJ") and size < floor - 0.01:
+                    small.append(size)
+    control = (" ".join([leaflet.control, leaflet.words.disclaimer, *leaflet.sources])).split()
+    assert all(size >= 8.49 for size in small)
+    assert len(small) <= 10 + 3 * pages + len(control) // 4, "more than the small print is small"
+
+
+@pytest.mark.parametrize("clinic", STRESS)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_stress_clinics_hold_everywhere(clinic: str, template: str, tmp_path: Path) -> None:
+    library = Library(workspace(tmp_path, STRESS[clinic]))
+    for handout, language in (("back-spasm-first-aid", "en"), ("your-visit", "en"), ("your-visit", "es"), ("get-help", "es")):
+        leaflet = replace(merge(library, "test", handout, language), draft=None)  # as it is once it is signed
+        sheet_template = library.template(template).value
+        pen = drawn(leaflet, sheet_template)
+        assert overlaps(pen) == []
+        assert outside(pen, sheet_template.sheets[leaflet.paper]) == []
+        assert validators.findings(pen.canvas.finish()) == []
+
+
+def test_overlap_is_seen() -> None:
+    _, pen, _ = sheet("harbor-spine", "get-help", "leaflet", "letter")
+    page, x0, y0, x1, y1, text = pen.boxes[5]
+    moved = Pen(pen.canvas, boxes=[*pen.boxes, (page, x0 + 1, y0 + 1, x1 + 1, y1 + 1, text)])
+    assert overlaps(moved)
+    assert outside(replace(moved, boxes=[(1, 3, 300, 50, 310, "x")]), (612, 792))
+
+
+def codes(data: bytes) -> list[str]:
+    """What QR codes say on a 150 dpi render."""
+    document = pypdfium2.PdfDocument(data)
+    return [code.text for page in document for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())]
+
+
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_qr_code_scans_off_paper(template: str, paper: str) -> None:
+    leaflet, _, data = sheet("harbor-spine", "get-help", template, paper)
+    told = leaflet.words.qr_alt.format(url=leaflet.clinic.web) in pdftext.alternates(data)
+    assert told == (template not in NO_CODE)
+    assert codes(data) == ([leaflet.clinic.url] if told else [])
+
+
+@pytest.mark.parametrize("mode", ["ink_saver", "mono", "spot", "process"])
+@pytest.mark.parametrize("template", ["leaflet", "trifold", "poster"])
+def test_qr_code_scans_in_any_ink(template: str, mode: str) -> None:
+    leaflet, _, _ = sheet("harbor-spine", "get-help", template, "letter")
+    card = replace(leaflet.clinic, print_as=mode if mode in ("spot", "process") else "screen", ink="Ink")
+    finish = Finish(marks=mode in ("spot", "process"), mono=mode == "mono")
+    drawing = "ink_saver" if mode == "ink_saver" else "colour"
+    pen = drawn(replace(leaflet, clinic=card), LIBRARY.template(template).value, mode=drawing, finish=finish)  # type: ignore[arg-type]
+    assert codes(pen.canvas.finish()) == [leaflet.clinic.url]
+
+
+@pytest.mark.parametrize("clinic", LIBRARY.clinics())
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_a_sample_leaflet_is_one_sheet(clinic: str, handout: str) -> None:
+    for paper in ("letter", "a4"):
+        _, pen, data = sheet(clinic, handout, "leaflet", paper)
+        assert pen.page <= 2
+        assert len(data) <= 150_000
+
+
+def test_trifold_reads_cover_inside_flap_back() -> None:
+    leaflet, _, data = sheet("harbor-spine", "back-spasm-first-aid", "trifold", "letter")
+    said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
+    marks = [
+        leaflet.title, markup.plain(leaflet.sections[0].heading), markup.plain(leaflet.sections[-1].heading),
+        markup.plain(leaflet.red_flags.title), leaflet.words.my_next_visit, leaflet.control,
+    ]  # fmt: skip
+    places = [said.find(mark) for mark in marks]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_trifold_panels_stay_between_their_folds() -> None:
+    _, pen, _ = sheet("harbor-spine", "back-spasm-first-aid", "trifold", "letter")
+    template = LIBRARY.template("trifold").value
+    for page in (1, 2):
+        panels = sorted(panel.at["letter"] for panel in template.panels if panel.sheet == page)
+        for found, x0, _, x1, _, text in pen.boxes:
+            if found == page:
+                assert any(x <= x0 and x1 <= x + w for x, _, w, _ in panels), text
+    # the flap is narrower, and printed on the short edge the fold lines of both sides meet
+    outer = sorted(panel.at["letter"][0] for panel in template.panels if panel.sheet == 1)
+    inner = sorted(panel.at["letter"][0] for panel in template.panels if panel.sheet == 2)
+    assert [792 - x for x in outer[1:]][::-1] == inner[1:]
+
+
+def test_the_second_half_sheet_is_a_copy_nobody_reads_twice() -> None:
+    leaflet, pen, data = sheet("harbor-spine", "get-help", "half-sheet", "letter")
+    said = pdftext.spoken(data)
+    assert said.count(markup.plain(leaflet.red_flags.now[0])) == 1
+    left = sorted(text for _, x0, _, _, _, text in pen.boxes if x0 < 396)
+    right = sorted(text for _, x0, _, _, _, text in pen.boxes if x0 >= 396)
+    assert left == right
+
+
+def test_ink_saver_has_no_dark_fields() -> None:
+    leaflet = merge(LIBRARY, "fairview-back-care", "get-help")
+    template = LIBRARY.template("leaflet").value
+    dark = {}
+    for mode in ("colour", "ink_saver"):
+        document = pypdfium2.PdfDocument(drawn(leaflet, template, mode=mode).canvas.finish())  # type: ignore[arg-type]
+        greys = [page.render(scale=0.5).to_pil().convert("L") for page in document]
+        dark[mode] = sum(255 - value for grey in greys for value in grey.tobytes())
+    assert dark["ink_saver"] < dark["colour"] * 0.75
+
+
+def test_notes_say_what_a_short_sheet_leaves_out() -> None:
+    _, pen, data = sheet("northgate-chiropractic", "your-visit", "half-sheet", "letter")
+    said = pdftext.spoken(data)
+    leaflet = merge(LIBRARY, "northgate-chiropractic", "your-visit")
+    missing = {section.id for section in leaflet.sections if markup.plain(section.key_message)[:25] not in said}
+    named = {name for note in pen.notes for name in re.findall(r"[a-z-]+", note.rpartition(":")[2])}
+    assert missing <= named

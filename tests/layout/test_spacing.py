@@ -1,0 +1,197 @@
+"""White and lines: gaps grow alike, what belongs together stands level, no line ends badly, no panel is left half empty."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handoutpress.content import markup
+from handoutpress.content.library import Library
+from handoutpress.layout.context import Elastic, Group, Row
+from handoutpress.layout.document import drawn
+from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
+from handoutpress.layout.pages import Pages
+from handoutpress.layout.panels import Panels
+from handoutpress.layout.reuse import body_cache
+from handoutpress.layout.text.line_breaking import STUB
+from handoutpress.layout.text.paragraph import Look, Paragraph
+from handoutpress.merge.merge import merge
+from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.tag_tree import Artifact
+from tests.helpers import pdftext
+from tests.helpers.workspace import SECTION, own_handout
+
+LIBRARY = Library()
+LOOK = Look(12, 15)
+
+
+def composed(clinic: str, handout: str, template: str) -> Pages | Panels:
+    sheet = LIBRARY.template(template).value
+    return body_cache.composed(merge(LIBRARY, clinic, handout), sheet, source_sans(), handout)
+
+
+def row(height: float, before: float, give: float, name: str = "", *, within: float = 0) -> Row:
+    piece = Elastic(lambda extra: Group(height + extra), height, within) if within else Group(height)
+    return Row(piece, before, give=give, name=name)
+
+
+rows = st.lists(
+    st.builds(row, st.floats(5, 80), st.integers(1, 20), st.integers(0, 20), within=st.sampled_from([0.0, 10.0])),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(rows, st.floats(0, 300))
+def test_white_is_shared_by_what_can_give(made: list[Row], spare: float) -> None:
+    filled = Filled(Box(1, 0, 700, 500, 0), made)
+    filled = Filled(Box(1, 0, 700, 500, filled.used + spare), made)
+    placed = list(filled.places())
+    tops = [top for _, top in placed]
+    assert tops[0] == 700
+    shares = []
+    for (above, top), (below, next_top) in pairwise(placed):
+        more = top - above.piece.height - next_top - below.before
+        assert -0.001 <= more <= (below.give or 0) + 0.001
+        if below.give:
+            shares.append(more / below.give)
+    assert max(shares, default=0) - min(shares, default=0) < 0.01
+    end = tops[-1] - placed[-1][0].piece.height
+    assert end >= 700 - filled.box.height - 0.001
+    if spare <= filled.give:
+        assert end == pytest.approx(700 - filled.box.height, abs=0.01)
+
+
+words = st.lists(st.text("abcdefghimnop.", min_size=1, max_size=14), min_size=1, max_size=40).map(" ".join)
+
+
+@given(words, st.floats(60, 400))
+def test_lines_are_no_more_and_end_no_worse(text: str, width: float) -> None:
+    plain = Paragraph(source_sans(), text, Look(12, 15, balance="no"), Artifact(), width)
+    tidy = Paragraph(source_sans(), text, LOOK, Artifact(), width)
+    assert len(tidy.lines) == len(plain.lines)
+    assert tidy.width <= width + 0.02
+    assert tidy.lines[-1].width >= plain.lines[-1].width - 0.02 or tidy.lines[-1].width >= width * STUB - 0.02
+
+
+def test_a_lone_word_gets_company() -> None:
+    text = "Some people feel better for a short time after a few of them"
+    whole = Paragraph(source_sans(), text, LOOK, Artifact(), 10_000).width
+    column = whole * 0.97
+    assert Paragraph(source_sans(), text, Look(12, 15, balance="no"), Artifact(), column).lines[-1].text == "them"
+    assert len(Paragraph(source_sans(), text, LOOK, Artifact(), column).lines[-1].text.split()) > 1
+
+
+def test_a_sentence_does_not_begin_at_the_end_of_a_line() -> None:
+    text = "Sore muscles at first. Stop if the pain is sharp or grows."
+    first = "Sore muscles at first. Stop"
+    column = Paragraph(source_sans(), first, LOOK, Artifact(), 10_000).width + 1
+    assert Paragraph(source_sans(), text, LOOK, Artifact(), column).lines[0].text.endswith(" first.")
+
+
+def test_sections_go_on_in_the_next_panel_only_if_they_must() -> None:
+    made = [row(30, 5, 0, name) for name in "aaabbbcc"]
+    boxes = [Box(1, x, 0, 100, 110) for x in range(3)]
+    poured = pour_evenly(made, boxes)
+    assert not isinstance(poured, Overflow)
+    assert ["".join(each.name for each in filled.rows) for filled in poured] == ["aaa", "bbb", "cc"]
+    high = [row(30, 5, 0, name) for name in "aaaaab"]
+    assert isinstance(pour_evenly(high, boxes, whole=True), Overflow)
+    assert not isinstance(pour_evenly(high, boxes), Overflow)
+
+
+@pytest.mark.parametrize("handout", LIBRARY.handouts())
+def test_like_gaps_of_a_page_are_alike(handout: str) -> None:
+    """Gaps of one kind grow by the same, to twice themselves at most."""
+    pages = composed("harbor-spine", handout, "leaflet")
+    assert isinstance(pages, Pages)
+    for filled in pages.filled:
+        gaps: dict[tuple[float, float | None], list[float]] = {}
+        for (above, top), (below, next_top) in pairwise(filled.places()):
+            gaps.setdefault((below.before, below.give), []).append(top - above.piece.height - next_top)
+        for (least, _), found in gaps.items():
+            assert max(found) - min(found) < 0.01
+            assert max(found) <= 2.01 * least
+
+
+@pytest.mark.parametrize("clinic", LIBRARY.clinics())
+def test_do_and_do_not_begin_with_the_heading_and_end_with_the_steps(clinic: str) -> None:
+    leaflet = merge(LIBRARY, clinic, "back-spasm-first-aid")
+    pen = drawn(leaflet, LIBRARY.template("leaflet").value)
+    tops = {text.strip(): (y0, y1) for page, _, y0, _, y1, text in pen.boxes if page == 1}
+    heading, do = tops[markup.plain(leaflet.sections[0].heading)], tops[leaflet.words.do]
+    last_step, last_item = tops["Roll to your side and push up. Then walk a bit."], tops["Sleep on a warm or cold pack"]
+    assert 8 <= heading[1] - do[1] <= 24  # the card's own inset
+    assert -4 <= last_item[0] - last_step[0] <= 22
+
+
+@pytest.mark.parametrize("handout", LIBRARY.handouts())
+def test_posters_picture_every_message(handout: str) -> None:
+    leaflet = merge(LIBRARY, "harbor-spine", handout)
+    data = drawn(leaflet, LIBRARY.template("poster").value).canvas.finish()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        alts = [str(element.Alt) for element, _ in pdftext.elements(pdf) if element.S == "/Figure"]
+    assert len(alts) >= 1 + 1 + min(4, len(leaflet.sections)) + 1  # logo, front, cards, code
+
+
+def test_call_to_action_names_services_and_running_head_the_title() -> None:
+    leaflet = merge(LIBRARY, "harbor-spine", "back-spasm-first-aid")
+    pen = drawn(leaflet, LIBRARY.template("leaflet").value)
+    lines = [text for page, *_, text in pen.boxes if page == 2]
+    assert any(sum(name in text for name in leaflet.clinic.services) >= 3 for text in lines)
+    assert any(leaflet.running == text.strip() for text in lines)
+
+
+@pytest.mark.parametrize("handout", ["get-help", "what-is-a-spasm"])
+def test_trifold_text_grows_where_its_panels_would_be_half_empty(handout: str) -> None:
+    panels = composed("fairview-back-care", handout, "trifold")
+    assert isinstance(panels, Panels)
+    assert panels.text_scale > panels.setting.scale
+    sections = [{each.name for each in filled.rows} for filled in panels.copies[0].filled]
+    assert not any(one & other for one, other in pairwise(sections))
+
+
+def test_large_print_leaves_no_empty_field_on_its_first_page() -> None:
+    for handout in LIBRARY.handouts():
+        pages = composed("harbor-spine", handout, "large-print")
+        assert isinstance(pages, Pages)
+        first = pages.filled[0]
+        assert first.box.height - first.used < 90
+
+
+def test_a_last_page_that_would_be_half_empty_has_lines_to_write_on() -> None:
+    said = {}
+    for clinic, handout in (("fairview-back-care", "your-visit"), ("harbor-spine", "your-visit")):
+        leaflet = merge(LIBRARY, clinic, handout)
+        pen = drawn(leaflet, LIBRARY.template("leaflet").value)
+        said[clinic] = leaflet.words.my_notes in [text for *_, text in pen.boxes]
+    assert said == {"fairview-back-care": True, "harbor-spine": False}
+
+
+def test_so_has_a_page_with_nothing_but_whom_to_call(tmp_path: Path) -> None:
+    """The handout grows line by line, until what it says of the clinic stands on a page by itself."""
+    sheet = LIBRARY.template("leaflet").value
+    for lines in range(40):
+        section = SECTION.format(text="Walk.") + "".join(
+            f"  - paragraph: Walk on, step by step by step, {n}.\n" for n in range(lines)
+        )
+        leaflet = merge(Library(own_handout(tmp_path / str(lines), section=section)), "test", "mine")
+        pages = body_cache.composed(leaflet, sheet, source_sans(), "mine")
+        if isinstance(pages, Pages) and pages.pages > 1 and not pages.filled[-1].rows:
+            break
+    else:
+        pytest.fail("no length leaves the last page to the call")
+    pen = drawn(leaflet, sheet)
+    assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pages.pages]
+
+
+def test_so_has_the_page_before_it_in_large_print() -> None:
+    leaflet = merge(LIBRARY, "fairview-back-care", "back-spasm-first-aid")
+    pen = drawn(leaflet, LIBRARY.template("large-print").value)
+    assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pen.page - 1]
