@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup leaflets test lint types check schemas pictures bench soak lock floor clean
+.PHONY: help setup leaflets test lint types check schemas pictures architecture bench soak lock floor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ pictures: $(TOOLS) ## Draw the README's pictures anew
 	@$(PY) docs/pictures.py
 	@$(PY) docs/templates.py
 	@$(PY) docs/web_pictures.py
+
+architecture: $(TOOLS) ## Draw the picture of docs/architecture.md from the code
+	@$(PY) docs/architecture.py
 
 bench: $(TOOLS) ## Measure this program and others on the same work (an hour); writes docs/performance.md
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock

@@ -1,1 +1,1 @@
-"""Typesetting: a leaflet and a template -> a tagged PDF. `document` is the way in."""
+"""Layout: a leaflet and a template become pages of a tagged PDF. `document` is the way in."""

@@ -1,4 +1,4 @@
-"""Tagged PDF (PDF/UA-1, PDF/A-2a): pages are drawn and frozen, then filled as often as wanted. Knows nothing of clinics and handouts.
+"""Tagged PDF files (PDF/UA-1, PDF/A-2a): canvas, tag tree, fonts, print colours, reuse.
 
 A `Canvas` collects marks, streams and structure elements; `frozen` makes bytes of them that hold for many files; what differs
 is drawn over them by another canvas; `filled` puts both together as a file. Objects and cross references are written here:

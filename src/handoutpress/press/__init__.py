@@ -1,1 +1,1 @@
-"""Many leaflets at once: what each depends on, what is to be done, who does it, and what was done. `workers` is the way in."""
+"""The press: one leaflet or a hundred thousand; what each depends on, who makes it, and where it goes."""
