@@ -21,9 +21,10 @@ from handoutpress.formats import html
 from handoutpress.formats.html import svg
 from handoutpress.layout.components.figure_box import picture
 from handoutpress.layout.document import drawn
-from handoutpress.layout.drawing.brand_palette import contrast, roles
+from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
+from handoutpress.support.colour import contrast
 from tests.helpers import pdftext
 from tests.helpers.browser import browser
 from tests.helpers.workspace import workspace

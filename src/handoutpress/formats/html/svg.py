@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from handoutpress.layout.drawing.brand_palette import hexed
+from handoutpress.support.colour import to_hex
 
 Box = tuple[float, float, float, float]
 Node = ElementTree.Element
@@ -118,7 +118,7 @@ class _Painter:
     def colour(self) -> str:
         """A colour of its own."""
         red, green, blue = map(float, self.operands)
-        return hexed((red, green, blue))
+        return to_hex((red, green, blue))
 
     def set(self, **what: str) -> None:
         """Change the state."""

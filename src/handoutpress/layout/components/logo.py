@@ -21,6 +21,7 @@ from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.svg_art import VectorArt, in_plates, vector_art
 from handoutpress.support import build_id, disk_cache
 from handoutpress.support.filesystem import shown
+from handoutpress.support.picture_kind import picture_kind
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -182,11 +183,13 @@ def load(path: Path) -> _Art:
 
 @lru_cache(maxsize=64)
 def _decoded(path: Path, data: bytes) -> _Art:
-    if data.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
-        return _raster(path, data)
-    if re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|svg|!DOCTYPE)", data):
-        return _svg(path, data)
-    raise _refused(path, "the logo is not a PNG, JPEG or SVG file", "Save it as PNG, or ask for the SVG file")
+    match picture_kind(data):
+        case "png" | "jpeg":
+            return _raster(path, data)
+        case "svg":
+            return _svg(path, data)
+        case None:
+            raise _refused(path, "the logo is not a PNG, JPEG or SVG file", "Save it as PNG, or ask for the SVG file")
 
 
 def _refused(path: Path, what: str, mend: str) -> HandoutError:

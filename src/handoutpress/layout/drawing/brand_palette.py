@@ -1,6 +1,6 @@
 """Colour roles: every ink of a leaflet, derived from one brand colour in OKLCH, with contrast guaranteed for any brand.
 
-OKLab: Bjorn Ottosson, 2020. Contrast: WCAG 2.1, relative luminance. Meaning colours (alert, good, bad) never follow the brand.
+OKLab: Bjorn Ottosson, 2020. Meaning colours (alert, good, bad) never follow the brand.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import math
 from functools import lru_cache
 from typing import Literal
 
-from handoutpress.pdf.palette import RGB
 from handoutpress.pdf.palette import fill_op as _fill
 from handoutpress.pdf.palette import stroke_op as _stroke
+from handoutpress.support.colour import RGB, contrast, from_hex, from_linear, luminance, to_hex, to_linear
 
 Mode = Literal["colour", "ink_saver"]
 
@@ -44,28 +44,8 @@ def stroke_op(ink: str) -> str:
     return _stroke(_NUMBER[ink])
 
 
-def rgb(colour: str) -> RGB:
-    """'#rrggbb' as three numbers from 0 to 1."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
-
-
-def hexed(colour: RGB) -> str:
-    """Three numbers from 0 to 1 as '#rrggbb'."""
-    return "#" + "".join(f"{round(min(1.0, max(0.0, v)) * 255):02x}" for v in colour)
-
-
-def _linear(v: float) -> float:
-    return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
-
-
-def _gamma(v: float) -> float:
-    v = min(1.0, max(0.0, v))
-    return 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055
-
-
 def _to_oklch(colour: str) -> tuple[float, float, float]:
-    r, g, b = map(_linear, rgb(colour))
+    r, g, b = map(to_linear, from_hex(colour))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -91,20 +71,8 @@ def _from_oklch(light: float, chroma: float, hue: float) -> str:
         if all(-0.002 <= v <= 1.002 for v in out):
             break
         chroma *= 0.95
-    red, green, blue = map(_gamma, out)
-    return hexed((red, green, blue))
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1."""
-    r, g, b = map(_linear, rgb(colour))
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def contrast(a: str, b: str) -> float:
-    """Contrast of two colours, 1 to 21."""
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
+    red, green, blue = map(from_linear, out)
+    return to_hex((red, green, blue))
 
 
 def _darkened(colour: str, ratio: float, *grounds: str) -> str:
@@ -117,9 +85,9 @@ def _darkened(colour: str, ratio: float, *grounds: str) -> str:
 
 
 def _shade(skin: str) -> str:
-    near, far = rgb(skin), rgb("#6b4a3a")
+    near, far = from_hex(skin), from_hex("#6b4a3a")
     red, green, blue = (a + (b - a) * 0.28 for a, b in zip(near, far, strict=True))
-    return hexed((red, green, blue))
+    return to_hex((red, green, blue))
 
 
 @lru_cache(maxsize=512)
@@ -133,7 +101,7 @@ def roles(seed: str, mode: Mode = "colour") -> dict[str, str]:
 
 def palette(seed: str, mode: Mode = "colour") -> dict[str, RGB]:
     """All inks as sRGB from 0 to 1, by name, in the order of INDEX."""
-    return {name: rgb(colour) for name, colour in roles(seed, mode).items()}
+    return {name: from_hex(colour) for name, colour in roles(seed, mode).items()}
 
 
 def _roles(seed: str) -> dict[str, str]:
@@ -182,8 +150,8 @@ def _roles(seed: str) -> dict[str, str]:
 
 
 def _grey(colour: str) -> str:
-    v = _gamma(luminance(colour))
-    return hexed((v, v, v))
+    v = from_linear(luminance(from_hex(colour)))
+    return to_hex((v, v, v))
 
 
 _INK_SAVER = {
