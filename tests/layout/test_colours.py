@@ -6,14 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handoutpress.layout.drawing.brand_palette import (
-    INDEX,
-    Mode,
-    fill_op,
-    palette,
-    roles,
-    stroke_op,
-)
+from handoutpress.content.figure_names import INKS
+from handoutpress.layout.drawing.brand_palette import INK_NUMBERS, Mode, palette, roles
 from handoutpress.pdf.palette import Palette
 from handoutpress.support.colour import contrast, from_hex, luminance
 
@@ -86,20 +80,11 @@ def test_ink_saver_leaves_panels_white() -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_palettes_name_all_inks_in_one_order(mode: Mode) -> None:
-    assert tuple(palette("#0f6e73", mode)) == tuple(palette("#ffd400", mode)) == INDEX
+    assert tuple(palette("#0f6e73", mode)) == tuple(palette("#ffd400", mode)) == INKS
     assert all(0 <= v <= 1 for colour in palette("#0f6e73", mode).values() for v in colour)
 
 
 def test_inks_have_one_number_each_and_fit_the_colour_space() -> None:
-    assert len(set(INDEX)) == len(INDEX) <= 256
-    assert (
-        [fill_op(ink).split()[-2] for ink in INDEX]
-        == [stroke_op(ink).split()[-2] for ink in INDEX]
-        == [str(i) for i in range(len(INDEX))]
-    )
-    assert f" {len(INDEX) - 1} ".encode() in Palette(palette("#0f6e73")).space()
-
-
-def test_an_ink_that_does_not_exist() -> None:
-    with pytest.raises(KeyError):
-        fill_op("mauve")
+    assert len(set(INKS)) == len(INKS) <= 256
+    assert [INK_NUMBERS[ink] for ink in INKS] == list(range(len(INKS)))
+    assert f" {len(INKS) - 1} ".encode() in Palette(palette("#0f6e73")).space()

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given, settings
 
 import handoutpress
+from handoutpress.content.figure_names import INKS
 from handoutpress.content.library import Library
 from handoutpress.errors import InvalidSource
-from handoutpress.layout.drawing.brand_palette import INDEX
 from handoutpress.layout.drawing.separation import palette
 from handoutpress.pdf.print_colours import GREY, Plates
 from handoutpress.support.colour import contrast, from_hex, to_hex
@@ -41,7 +41,7 @@ def made(kind: str, seed: str) -> Plates:
 def test_any_brand_can_be_read_on_any_plates(kind: str, mode: str, seed: str) -> None:
     plates = made(kind, seed)
     inks = palette(seed, mode, plates)  # type: ignore[arg-type]
-    assert tuple(inks) == INDEX
+    assert tuple(inks) == INKS
     seen = {name: to_hex(plates.seen(shares)) for name, shares in inks.items()}
     poor = {
         (ink, on): found

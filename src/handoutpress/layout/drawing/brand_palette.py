@@ -9,14 +9,13 @@ import math
 from functools import lru_cache
 from typing import Literal
 
-from handoutpress.pdf.palette import fill_op as _fill
-from handoutpress.pdf.palette import stroke_op as _stroke
+from handoutpress.content.figure_names import INKS, Who
 from handoutpress.support.colour import RGB, contrast, from_hex, from_linear, luminance, to_hex, to_linear
 
 Mode = Literal["colour", "ink_saver"]
 
 # people in the figures: skin and hair
-CASTS: dict[str, tuple[str, str]] = {
+CASTS: dict[Who, tuple[str, str]] = {
     "ana": ("#c98f68", "#3a2e2a"),
     "ben": ("#e6b894", "#4a4038"),
     "cora": ("#efc8a8", "#9a9a9c"),
@@ -24,24 +23,7 @@ CASTS: dict[str, tuple[str, str]] = {
     "eli": ("#d9a67f", "#b9b9ba"),
     "fay": ("#7a4e34", "#1f1a18"),
 }
-INDEX: tuple[str, ...] = (
-    "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
-    "alert",
-    "alert_tint", "alert_field", "on_alert", "good", "bad",
-    "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
-    "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in CASTS for part in ("skin", "skin_far", "hair")),
-)  # fmt: skip
-_NUMBER = {name: i for i, name in enumerate(INDEX)}
-
-
-def fill_op(ink: str) -> str:
-    """Operators that make an ink the fill colour; KeyError for an unknown ink."""
-    return _fill(_NUMBER[ink])
-
-
-def stroke_op(ink: str) -> str:
-    """Operators that make an ink the stroke colour; KeyError for an unknown ink."""
-    return _stroke(_NUMBER[ink])
+INK_NUMBERS = {name: i for i, name in enumerate(INKS)}  # in the colour space of a document
 
 
 def _to_oklch(colour: str) -> tuple[float, float, float]:
@@ -92,15 +74,15 @@ def _shade(skin: str) -> str:
 
 @lru_cache(maxsize=512)
 def roles(seed: str, mode: Mode = "colour") -> dict[str, str]:
-    """All inks as '#rrggbb', by name, in the order of INDEX."""
+    """All inks as '#rrggbb', by name, in the order of INKS."""
     found = _roles(seed)
     if mode == "ink_saver":
         found = {name: _grey(colour) for name, colour in found.items()} | _INK_SAVER
-    return {name: found[name] for name in INDEX}
+    return {name: found[name] for name in INKS}
 
 
 def palette(seed: str, mode: Mode = "colour") -> dict[str, RGB]:
-    """All inks as sRGB from 0 to 1, by name, in the order of INDEX."""
+    """All inks as sRGB from 0 to 1, by name, in the order of INKS."""
     return {name: from_hex(colour) for name, colour in roles(seed, mode).items()}
 
 

@@ -37,7 +37,7 @@ def plates(clinic: ClinicCard, finish: Finish) -> Plates:
 
 @lru_cache(maxsize=2_000)
 def palette(seed: str, mode: Mode, made: Plates) -> Palette:
-    """All inks as shares of plates, by name, in the order of `colours.INDEX`."""
+    """All inks as shares of plates, by name, in the order of `INKS`."""
     return Palette({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
 
 
