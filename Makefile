@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup leaflets test lint types check schemas pictures architecture bench soak lock floor clean
+.PHONY: help setup leaflets test lint types check schemas kerning pictures architecture bench soak lock floor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ check: $(READY) ## Check all clinic profiles, handouts and templates
 
 schemas: $(TOOLS) ## Write schemas/ anew
 	@$(PY) -m handoutpress.content.json_schemas schemas
+
+kerning: $(TOOLS) ## Write the kerning of headings anew from the font
+	@$(PY) docs/kerning.py
 
 pictures: $(TOOLS) ## Draw the README's pictures anew
 	@$(PY) docs/pictures.py

@@ -15,10 +15,7 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
 # from the bottom up; a room may know those before it, and itself
 ROOMS = ["errors", "support", "content", "merge", "pdf", "layout", "formats", "checks", "press", "delivery", "web", "cli"]
 MOST_LINES = 400
-ALLOWED = {
-    ("content", "press"),
-    ("content", "layout"),
-}  # to go: a list of clinics opens its store; the figure's model stands in layout
+ALLOWED = {("content", "press")}  # to go: a list of clinics opens its store
 
 
 def room(path: Path) -> str:

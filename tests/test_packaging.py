@@ -67,7 +67,13 @@ def test_wheel_carries_the_library(wheel: Path) -> None:
         shipped = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}
         inside = {name.removeprefix("handoutpress/library/") for name in names}
         assert shipped <= inside, f"missing from the wheel: {sorted(shipped - inside)[:5]}"
-    assert {"handoutpress/pdf/srgb.icc", "handoutpress/web/pages/make.html", "handoutpress/web/static/page.css"} <= set(names)
+    assert {
+        "handoutpress/pdf/srgb.icc",
+        "handoutpress/content/icons.json",
+        "handoutpress/layout/text/kerning.json",
+        "handoutpress/web/pages/make.html",
+        "handoutpress/web/static/page.css",
+    } <= set(names)
 
 
 def test_wheel_renders_elsewhere_without_network(wheel: Path, tmp_path: Path) -> None:

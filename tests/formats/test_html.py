@@ -21,9 +21,10 @@ from handoutpress.formats import html
 from handoutpress.formats.html import svg
 from handoutpress.layout.components.figure_box import picture
 from handoutpress.layout.document import drawn
-from handoutpress.layout.drawing.brand_palette import contrast, roles
+from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
+from handoutpress.support.colour import contrast
 from tests.helpers import pdftext
 from tests.helpers.browser import browser
 from tests.helpers.workspace import workspace
@@ -238,14 +239,13 @@ def drawings() -> Iterator[tuple[str, str]]:
 def test_a_figure_as_svg_is_the_drawing(handout: str, name: str) -> None:
     """As many painted paths, in the inks of the brand, and through the same points."""
     made = leaflet("harbor-spine", handout)
-    drawn_one = picture(made, name)
-    code = drawn_one.code(1.25)
-    root = ElementTree.fromstring(svg.svg(code, drawn_one.box, list(roles(made.clinic.brand).values())))
+    drawn_one, colours = picture(made, name), roles(made.clinic.brand)
+    width = drawn_one.line_width(1.25)
+    root = ElementTree.fromstring(svg.svg(drawn_one.art, drawn_one.box, colours, line_width=width))
     painted = [node for node in root.iter("{http://www.w3.org/2000/svg}path") if node.get("fill")]
-    assert len(painted) == len(re.findall(r"\s(?:f|S|B)\b", code))
-    assert {node.get("stroke") for node in painted} | {node.get("fill") for node in painted} <= {
-        *roles(made.clinic.brand).values(), "none", None,
-    }  # fmt: skip
+    code = drawn_one.operators(1.25)
+    assert len(painted) == len(re.findall(r"\s(?:f|S)\b", code))
+    assert {node.get("stroke") for node in painted} | {node.get("fill") for node in painted} <= {*colours.values(), "none", None}
     x0, y0, x1, y1 = drawn_one.box
     view = [float(v) for v in root.get("viewBox", "").split()]
     assert view == pytest.approx([x0, -y1, x1 - x0, y1 - y0], abs=0.02)
@@ -255,21 +255,32 @@ def test_a_figure_as_svg_is_the_drawing(handout: str, name: str) -> None:
 
 
 def test_svg_keeps_transforms_clips_and_lines() -> None:
-    code = "1 J 1 j q 0 0 10 10 re W n q 1 0 0 1 5 5 cm [2 1] 0 d /Ink CS 1 SC 2 w 0 0 m 5 5 l S Q 1 0 0 rg 0 0 4 2 re f* Q 0 0 m 1 1 l h S"
-    text = svg.svg(code, (0, 0, 10, 10), ["#000000", "#123456"])
+    square = ["M0 0", "L10 0", "L10 10", "L0 10", "z"]
+    art = [
+        [("line-cap", "round"), ("line-join", "round"), ("save", None), ("clip", square)],
+        [("save", None), ("transform", "1 0 0 1 5 5"), ("dash", "2 1"), ("stroke-colour", "brand"), ("line-width", 2.5)],
+        [("stroke", ["M0 0", "L5 5"]), ("restore", None)],
+        [("fill-colour", (1, 0, 0)), ("fill-evenodd", square), ("restore", None), ("stroke", ["M0 0", "C1 1 2 1 3 0", "z"])],
+    ]
+    text = svg.svg(art, (0, 0, 10, 10), {"brand": "#123456"}, line_width=0.8)
     root = ElementTree.fromstring(text)
     space = "{http://www.w3.org/2000/svg}"
     line, red, last = [node for node in root.iter(f"{space}path") if node.get("fill")]
     assert (line.get("stroke"), line.get("stroke-width"), line.get("stroke-dasharray"), line.get("stroke-linecap")) == (
         "#123456", "2", "2,1", "round",
     )  # fmt: skip
-    assert (red.get("fill"), red.get("fill-rule"), red.get("d")) == ("#ff0000", "evenodd", "M0,0h4v2h-4z")
-    assert (last.get("stroke"), last.get("stroke-dasharray"), last.get("d")) == ("#000000", None, "M0,0L1,1z")
+    assert (red.get("fill"), red.get("fill-rule"), red.get("d")) == ("#ff0000", "evenodd", "M0,0L10,0L10,10L0,10z")
+    assert (last.get("stroke"), last.get("stroke-dasharray"), last.get("d")) == ("#000000", None, "M0,0C1,1,2,1,3,0z")
     groups = {node.get("transform") or node.get("clip-path") for node in root.iter(f"{space}g")}
     assert groups == {"scale(1,-1)", "url(#c1)", "matrix(1,0,0,1,5,5)"}
     assert unquote(svg.data_uri(text).partition(",")[2]) == text
-    with pytest.raises(ValueError, match="Do"):
-        svg.svg("/Im1 Do", (0, 0, 1, 1), [])
+
+
+def test_what_a_browser_cannot_be_told_is_refused() -> None:
+    with pytest.raises(ValueError, match="no way to draw the command blur"):
+        svg.svg([[("blur", 3)]], (0, 0, 1, 1), {})
+    with pytest.raises(KeyError, match="mauve"):
+        svg.svg([[("fill-colour", "mauve")]], (0, 0, 1, 1), {"brand": "#123456"})
 
 
 # -- in a browser ------------------------------------------------------------------------------------

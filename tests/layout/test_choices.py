@@ -14,9 +14,10 @@ import handoutpress
 from handoutpress.content.library import Library
 from handoutpress.errors import InvalidSource
 from handoutpress.layout.document import drawn
-from handoutpress.layout.drawing.brand_palette import rgb, roles
+from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.merge.merge import merge
 from handoutpress.press import render
+from handoutpress.support.colour import from_hex
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.workspace import CLINIC, workspace
 from tests.layout.test_sheets import FULL, LONG, outside, overlaps
@@ -139,7 +140,7 @@ def test_words_on_a_band_are_in_the_ink_made_for_it() -> None:
     data = drawn(chosen, Library().template("leaflet").value).canvas.finish()
     picture = pypdfium2.PdfDocument(data)[0].render(scale=3).to_pil().convert("RGB")
     band = picture.crop((200 * 3, 36 * 3, 570 * 3, 78 * 3))
-    field = rgb(roles(leaflet.clinic.brand)["fill"])
+    field = from_hex(roles(leaflet.clinic.brand)["fill"])
     colours = {pixel for count, pixel in band.getcolors(100_000) or () if count > 40}
     assert len(colours) > 1  # the field, and words on it
     for colour in colours:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,24 +11,23 @@ from hypothesis import strategies as st
 
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.curves import TOLERANCE, path
+from handoutpress.pdf.vector_art import Path
 
 Point = tuple[float, float]
 
 
-def read(ops: str) -> tuple[list[str], list[Point]]:
-    """Operators of a path, and points all along it."""
-    kinds: list[str] = []
+def read(segments: Path) -> tuple[str, list[Point]]:
+    """Letters of a path's segments, and points all along it."""
     out: list[Point] = []
-    for values, kind in re.findall(r"((?:-?[\d.]+ )*)([mlch])(?: |$)", ops):
-        kinds.append(kind)
-        v = [float(x) for x in values.split()]
+    for segment in segments:
+        v = [float(x) for x in segment[1:].split()]
         control = [(v[i], v[i + 1]) for i in range(0, len(v), 2)]
-        if kind == "m":
+        if segment[0] == "M":
             out += control
-        elif kind in "lc":
+        elif segment[0] in "LC":
             at = [out[-1], *control]
             out += [_bezier(at, i / 16) for i in range(1, 17)]
-    return kinds, out
+    return "".join(segment[0] for segment in segments), out
 
 
 def _bezier(at: list[Point], t: float) -> Point:
@@ -97,21 +95,21 @@ def test_any_back_keeps_to_its_outline(angles: list[float]) -> None:
 
 
 def test_curves_are_few() -> None:
-    assert read(path(SHAPES["circle"], closed=True))[0] == ["m", *"cccc", "h"]
-    assert all(len(path(points, closed=True)) < len(points) * 9 for points in SHAPES.values())
+    assert read(path(SHAPES["circle"], closed=True))[0] == "MCCCCz"
+    assert all(sum(map(len, path(points, closed=True))) < len(points) * 8 for points in SHAPES.values())
 
 
 def test_corners_and_straight_lines_stay() -> None:
     square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)]
-    assert path(square, closed=True) == "0 0 m 10 0 l 10 10 l 0 10 l 0 0 l h"
-    assert path(square, closed=False) == "0 0 m 10 0 l 10 10 l 0 10 l"
+    assert path(square, closed=True) == ["M0 0", "L10 0", "L10 10", "L0 10", "L0 0", "z"]
+    assert path(square, closed=False) == ["M0 0", "L10 0", "L10 10", "L0 10"]
 
 
 def test_small_parts_keep_more_digits() -> None:
-    assert path([(0, 0), (1 / 3, 0), (0, 1 / 3)], closed=False) == "0 0 m 0.33 0 l 0 0.33 l"
-    assert path([(0, 0), (100 / 3, 0), (0, 100 / 3)], closed=False) == "0 0 m 33.3 0 l 0 33.3 l"
+    assert path([(0, 0), (1 / 3, 0), (0, 1 / 3)], closed=False) == ["M0 0", "L0.33 0", "L0 0.33"]
+    assert path([(0, 0), (100 / 3, 0), (0, 100 / 3)], closed=False) == ["M0 0", "L33.3 0", "L0 33.3"]
 
 
 @pytest.mark.parametrize("points", [[], [(1.0, 1.0)], [(1.0, 1.0), (1.0, 1.0)]])
 def test_nothing_to_draw(points: list[Point]) -> None:
-    assert path(points, closed=True) == ""
+    assert path(points, closed=True) == []

@@ -11,13 +11,13 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from handoutpress.content.library import Library
+from handoutpress.content.schema.figure import Figure
 from handoutpress.formats.png import pages_png
 from handoutpress.layout import figures
 from handoutpress.layout.components.figure_box import Drawing
 from handoutpress.layout.drawing.brand_palette import CASTS, Mode, palette, roles
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.figures import Picture
-from handoutpress.layout.figures.poses import Figure
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.tag_tree import Tree
 
@@ -44,7 +44,7 @@ def painted(picture: Picture, *, mode: Mode = "colour", scale: float = SCALE) ->
     size = (scale * (x1 - x0) + 2 * RING, scale * (y1 - y0) + 2 * RING)
     canvas = Canvas(page_size=size, tree=Tree("en"), inks=palette(BRAND, mode), title="f", date=datetime.date(2000, 1, 1))
     with Pen(canvas).placed(RING - scale * x0, RING - scale * y0, scale):
-        canvas.code(picture.code(scale))
+        canvas.code(picture.operators(scale))
     return Image.open(BytesIO(pages_png(canvas.finish(), dpi=72)[0])).convert("RGB")
 
 
@@ -195,7 +195,7 @@ def test_a_picture_too_large_for_its_box_is_drawn_smaller(name: str) -> None:
 
 
 def test_a_blank_picture_is_found() -> None:
-    image = painted(Picture((0, 0, 30, 30), ("1 J 1 j",)))
+    image = painted(Picture((0, 0, 30, 30), []))
     assert ink_share(image) == 0
     assert loose(image) > 5
 
@@ -208,14 +208,14 @@ def test_a_picture_that_is_one_field_of_colour_is_found() -> None:
 def test_a_picture_with_room_to_spare_is_found() -> None:
     drawn = figures.picture(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
-    wide = Picture.of(json.dumps([(x0 - 9, y0, x1, y1), *json.loads(drawn.told())[1:]]))
+    wide = Picture.from_json(json.dumps([(x0 - 9, y0, x1, y1), *json.loads(drawn.to_json())[1:]]))
     assert loose(painted(wide)) > 5
 
 
 def test_a_stroke_outside_the_box_is_found() -> None:
     drawn = figures.picture(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
-    tight = Picture.of(json.dumps([(x0 + 4, y0, x1, y1), *json.loads(drawn.told())[1:]]))
+    tight = Picture.from_json(json.dumps([(x0 + 4, y0, x1, y1), *json.loads(drawn.to_json())[1:]]))
     assert strays(painted(tight))
 
 

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 
 from handoutpress.checks.readability import grade, sentences
 from handoutpress.content.library import Library
+from handoutpress.content.schema.figure import Figure, PlainShape, Prop
 from handoutpress.layout import figures
 from handoutpress.layout.figures import Picture, anatomy, facing, kinematics
-from handoutpress.layout.figures.poses import Figure, Prop, Shape
 from handoutpress.merge.merge import merge
 from tests.conftest import Run
 
@@ -122,14 +122,14 @@ def test_a_figure_turned_to_lie_is_as_long_as_it_was_high() -> None:
 
 
 def test_lines_are_thinner_on_small_figures() -> None:
-    widths = [max(float(w) * scale for w in re.findall(r"([\d.]+) w", drawn("walk").code(scale))) for scale in (0.6, 1.0, 1.5)]
+    widths = [max(float(w) * scale for w in re.findall(r"([\d.]+) w", drawn("walk").operators(scale))) for scale in (0.6, 1.0, 1.5)]
     assert widths == sorted(widths)
     assert widths[0] < widths[-1]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_is_drawn_small(name: str) -> None:
-    code = drawn(name).code(1.2)
+    code = drawn(name).operators(1.2)
     assert code.split().count("q") == code.split().count("Q")
     assert "nan" not in code and "inf" not in code and "e-" not in code
     assert max(len(number.partition(".")[2]) for number in numbers(code)) <= 4
@@ -168,7 +168,7 @@ def test_hands_and_feet_reach_what_they_are_sent_to(name: str) -> None:
 
 
 def test_the_same_figure_is_drawn_the_same() -> None:
-    assert figures.picture(shipped("walk")).code(1.1) == figures.picture(shipped("walk")).code(1.1)
+    assert figures.picture(shipped("walk")).operators(1.1) == figures.picture(shipped("walk")).operators(1.1)
 
 
 # -- figures as a set ---------------------------------------------------------------------------------
@@ -304,7 +304,7 @@ def test_a_smaller_person_covers_a_smaller_box_and_has_lines_as_wide() -> None:
     rim = 0.6
     for near, far in zip(whole.box, half.box, strict=True):
         assert abs(far) - rim == pytest.approx((abs(near) - rim) / 2, abs=0.7)
-    widths = [{float(w) for w in re.findall(r"([\d.]+) w\b", picture.code(1))} for picture in (whole, half)]
+    widths = [{float(w) for w in re.findall(r"([\d.]+) w\b", picture.operators(1))} for picture in (whole, half)]
     assert max(widths[1]) * 0.5 == pytest.approx(max(widths[0]), abs=0.01)
 
 
@@ -328,5 +328,5 @@ def test_the_guide_names_every_key_of_a_figure_and_every_prop_and_shape() -> Non
     said = built_in_text("docs/draw-a-figure.md")
     keys = {*Figure.model_fields} - {"shrug", "arms_behind", "person"}
     assert [key for key in sorted(keys) if not re.search(rf"`{key}`|^{key}:", said, re.MULTILINE)] == []
-    things = {*Prop.model_fields, *Shape.model_fields} - HOW - {"at"}
+    things = {*Prop.model_fields, *PlainShape.model_fields} - HOW - {"at"}
     assert [name for name in sorted(things) if not re.search(rf"\b{name}\b", said)] == []

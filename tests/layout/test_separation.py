@@ -11,11 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 
 import handoutpress
+from handoutpress.content.figure_names import INKS
 from handoutpress.content.library import Library
 from handoutpress.errors import InvalidSource
-from handoutpress.layout.drawing.brand_palette import INDEX, contrast, hexed, rgb
 from handoutpress.layout.drawing.separation import palette
 from handoutpress.pdf.print_colours import GREY, Plates
+from handoutpress.support.colour import contrast, from_hex, to_hex
 from tests.helpers import invariants, validators
 from tests.helpers.workspace import CLINIC, workspace
 from tests.layout.test_colours import BODY, GRAPHICS, TEXT, hexes
@@ -25,7 +26,7 @@ SPOT_CLINIC = CLINIC + 'brand: "#0f6e73"\nprint: spot\nink: PANTONE 3145 C\n'
 
 
 def made(kind: str, seed: str) -> Plates:
-    return {"grey": GREY, "process": Plates("process"), "spot": Plates("spot", "Ink", rgb(seed))}[kind]
+    return {"grey": GREY, "process": Plates("process"), "spot": Plates("spot", "Ink", from_hex(seed))}[kind]
 
 
 @pytest.mark.parametrize("mode", ["colour", "ink_saver"])
@@ -40,8 +41,8 @@ def made(kind: str, seed: str) -> Plates:
 def test_any_brand_can_be_read_on_any_plates(kind: str, mode: str, seed: str) -> None:
     plates = made(kind, seed)
     inks = palette(seed, mode, plates)  # type: ignore[arg-type]
-    assert tuple(inks) == INDEX
-    seen = {name: hexed(plates.seen(shares)) for name, shares in inks.items()}
+    assert tuple(inks) == INKS
+    seen = {name: to_hex(plates.seen(shares)) for name, shares in inks.items()}
     poor = {
         (ink, on): found
         for ink, on, least in BODY + TEXT + GRAPHICS

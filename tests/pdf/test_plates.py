@@ -14,8 +14,8 @@ from PIL import Image
 
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.print_colours import GREY, SCREEN, Plates
-from handoutpress.pdf.svg_art import in_plates
 from handoutpress.pdf.tag_tree import Artifact, Tree
+from handoutpress.pdf.vector_art import operators
 from tests.helpers import validators
 
 TEAL = (0.06, 0.43, 0.45)
@@ -69,7 +69,9 @@ def page(plates: Plates) -> bytes:
     canvas.code("0 0 50 100 re f")
     canvas.fill("pale")
     canvas.code("50 0 50 100 re f")
-    canvas.code(in_plates(f"{TEAL[0]} {TEAL[1]} {TEAL[2]} rg 100 0 50 100 re f", plates))
+    canvas.code(
+        operators([[("fill-colour", TEAL), ("fill", ["M100 0", "L150 0", "L150 100", "L100 100", "z"])]], {}, colours=plates)
+    )
     figure = tree.root.add("Figure", alt="A field", BBox=[150, 0, 200, 100], Placement="Block")
     with canvas.content(figure):
         canvas.image(Image.new("RGB", (4, 4), tuple(round(v * 255) for v in TEAL)), 150, 0, 50, 100)  # type: ignore[arg-type]

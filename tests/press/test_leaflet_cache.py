@@ -200,9 +200,10 @@ def test_a_process_puts_a_bounded_number_of_bodies_there(shelf: Path, monkeypatc
     assert not standing(shelf, "body")
 
 
-def test_the_stamp_follows_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["code.py", "data.json", "profile.icc"])
+def test_the_stamp_follows_the_code_and_its_data(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "inner").mkdir()
-    code = tmp_path / "inner" / "code.py"
+    code = tmp_path / "inner" / name
     code.write_text("1")
     monkeypatch.setattr(build_id, "_here", lambda: tmp_path)
     stamps = []

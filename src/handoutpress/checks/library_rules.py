@@ -11,6 +11,7 @@ from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup, signoff
 from handoutpress.content.word_rules import Scope
 from handoutpress.errors import DoesNotFit, HandoutError, Place, Problem
+from handoutpress.support.colour import contrast
 from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def unused_figure(library: Library, today: datetime.date) -> Iterator[Problem]:
 
 def contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Problem]:
     """What is printed in a clinic's colours can be read."""
-    from handoutpress.layout.drawing.brand_palette import contrast, roles
+    from handoutpress.layout.drawing.brand_palette import roles
 
     for clinic in library.clinics():
         loaded = library.clinic(clinic)

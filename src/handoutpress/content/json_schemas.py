@@ -18,12 +18,12 @@ def models() -> dict[str, type[BaseModel]]:
     """The model of each kind of file."""
     from handoutpress.content.schema import handout as h
     from handoutpress.content.schema.clinic import Clinic
+    from handoutpress.content.schema.figure import Figure
     from handoutpress.content.schema.mail import MailSettings
     from handoutpress.content.schema.page import Messages, PageWords
     from handoutpress.content.schema.template import Template
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.schema.words import Words
-    from handoutpress.layout.figures.poses import Figure
 
     return {
         "clinic": Clinic, "handout": h.Handout, "titles": h.Titles, "section": h.Section, "section-about": h.SectionAbout,

@@ -72,12 +72,12 @@ def figure_png(library: Library, name: str, path: Path, *, width: float = 400, b
 
 def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> bytes:
     """A figure alone on a page of its size."""
+    from handoutpress.content.schema.figure import Figure
     from handoutpress.content.yaml_reader import load
     from handoutpress.errors import Place
     from handoutpress.layout.components.figure_box import solved
     from handoutpress.layout.drawing.brand_palette import palette
     from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.figures.poses import Figure
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.tag_tree import Tree
     from handoutpress.support.filesystem import shown
@@ -91,5 +91,5 @@ def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> byte
         page_size=(width, scale * (y1 - y0) + 16), tree=tree, inks=palette(brand), title=name, date=datetime.date(2000, 1, 1)
     )
     with Pen(canvas).placed(8 - scale * x0, 8 - scale * y0, scale):
-        canvas.code(picture.code(scale))
+        canvas.code(picture.operators(scale))
     return canvas.finish()

@@ -10,11 +10,16 @@ from functools import lru_cache
 _PLAIN = re.compile(r"[\x20-\x7e\xa1-\xac\xae-\xff]*")  # where PDFDocEncoding and Latin-1 are one (ISO 32000-1, annex D)
 
 
+def decimal(value: float, decimals: int = 2) -> str:
+    """A number as PDF and SVG write it, rounded."""
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 @lru_cache(maxsize=16_384)  # most things stand in the same places on every leaflet
 def number(value: float) -> str:
-    """A number as PDF writes it, to a hundredth."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    """The same, to a hundredth."""
+    return decimal(value)
 
 
 def numbers(values: Iterable[float]) -> bytes:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-RGB = tuple[float, float, float]
-
 # every plate there is (ISO 32000-1, 8.6.6.4): 1 is full ink, which screens show as black
 REGISTRATION = b"[/Separation /All /DeviceGray <</FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1>>]"
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from handoutpress.pdf.objects import name as name_of
 from handoutpress.pdf.objects import stream
-from handoutpress.pdf.palette import RGB
+from handoutpress.support.colour import RGB, from_linear, luminance
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -65,26 +65,26 @@ class Plates:
         if self.kind == "screen":
             return colour
         if self.kind == "grey":
-            return (round(_gamma(_luminance(colour)), 4),)
+            return (round(from_linear(luminance(colour)), 4),)
         if max(colour) - min(colour) < NEUTRAL[self.kind]:
-            black = round(1 - _gamma(_luminance(colour)), 4)
+            black = round(1 - from_linear(luminance(colour)), 4)
             return (0.0, 0.0, 0.0, black) if self.kind == "process" else (black, 0.0)
         if self.kind == "spot":
-            return self.tint(_luminance(colour))
+            return self.tint(luminance(colour))
         most = max(colour)
         return (*(1 - v / most for v in colour), 1 - most)
 
     def black(self, colour: RGB) -> Shares:
         """A colour as black ink alone, as light as it is."""
-        grey = _gamma(_luminance(colour))
+        grey = from_linear(luminance(colour))
         return self.shares((grey, grey, grey))
 
-    def tint(self, luminance: float) -> Shares:
+    def tint(self, light: float) -> Shares:
         """Black and spot ink of a luminance, 0 to 1: as little black as will do."""
         low, high = 0.0, 2.0  # up to 1 spot ink, from there on black over it
         for _ in range(24):
             middle = (low + high) / 2
-            if _luminance(self.seen((max(0.0, middle - 1), min(1.0, middle)))) > luminance:
+            if luminance(self.seen((max(0.0, middle - 1), min(1.0, middle)))) > light:
                 low = middle
             else:
                 high = middle
@@ -166,13 +166,3 @@ def _separation(name: str, colour: RGB) -> bytes:
     full = " ".join(f"{v:.4f}" for v in colour)
     function = f"<</FunctionType 2 /Domain [0 1] /C0 [1 1 1] /C1 [{full}] /N 1>>"
     return b"[/Separation %s /DeviceRGB %s]" % (name_of(name), function.encode())
-
-
-def _luminance(colour: RGB) -> float:
-    """Relative luminance (WCAG 2.1), 0 to 1."""
-    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _gamma(v: float) -> float:
-    return 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055

@@ -1,41 +1,49 @@
-"""SVG shapes as PDF operators, read by svgelements. Drawn once; the operators are placed wherever the art is wanted."""
+"""SVG shapes as vector art, read by svgelements. Drawn once; the art is placed wherever it is wanted."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from handoutpress.pdf.print_colours import Plates
-
+from handoutpress.pdf.objects import decimal
+from handoutpress.pdf.print_colours import Plates
+from handoutpress.pdf.vector_art import Art, Command, operators
+from handoutpress.support.colour import RGB
 
 MOST = 1e6  # units: a number beyond it is a slip, and PDF readers need not hold it
 
 
-@dataclass(frozen=True)
-class VectorArt:
-    """Operators for art whose lower left corner is the origin; width and height in its own units."""
+@dataclass(frozen=True, eq=False)
+class SvgArt:
+    """Art whose lower left corner is the origin; width and height in its own units."""
 
     width: float
     height: float
-    code: str
+    art: Art
 
-    @staticmethod
-    def told(art: VectorArt | None) -> bytes:
-        """All of it as text, for `of`; empty if there is none."""
-        return json.dumps([art.width, art.height, art.code]).encode() if art else b""
+    @cached_property
+    def _on_screen(self) -> str:
+        return operators(self.art, {})
+
+    def operators(self, colours: Plates) -> str:
+        """PDF operators that paint it in a file's colours."""
+        return self._on_screen if colours.kind == "screen" else operators(self.art, {}, colours=colours)
+
+    def to_json(self) -> bytes:
+        """All of it, for `from_json`."""
+        return json.dumps([self.width, self.height, self.art]).encode()
 
     @classmethod
-    def of(cls, told: bytes) -> VectorArt | None:
-        """The art that `told` tells of."""
-        return cls(*json.loads(told)) if told else None
+    def from_json(cls, data: bytes) -> SvgArt:
+        """The art that was written by `to_json`."""
+        return cls(*json.loads(data))
 
 
-def vector_art(svg: bytes) -> VectorArt | None:
+def read_svg(svg: bytes) -> SvgArt | None:
     """The flat shapes of an SVG file, or None if there are none. Safety is the caller's job."""
     import svgelements
 
@@ -44,42 +52,31 @@ def vector_art(svg: bytes) -> VectorArt | None:
         width, height = float(root.width), float(root.height)
         if not (0 < width < MOST and 0 < height < MOST):
             return None
-        code = [part for element in root.elements() if isinstance(element, svgelements.Shape) for part in _shape(element, height)]
+        art = [line for element in root.elements() if isinstance(element, svgelements.Shape) for line in _shape(element, height)]
     except (ValueError, TypeError, AttributeError, ArithmeticError):
         return None
-    return VectorArt(width, height, "\n".join(code)) if code else None
+    return SvgArt(width, height, art) if art else None
 
 
-_COLOUR = re.compile(r"([0-9.]+) ([0-9.]+) ([0-9.]+) (rg|RG)(?!\w)")
-
-
-def in_plates(code: str, plates: Plates) -> str:
-    """Art's operators with its colours in terms of a file's plates."""
-    if plates.kind == "screen":
-        return code
-    return _COLOUR.sub(lambda m: plates.operators((float(m[1]), float(m[2]), float(m[3])), stroke=m[4] == "RG"), code)
-
-
-def _shape(shape: Any, height: float) -> Iterator[str]:
+def _shape(shape: Any, height: float) -> Iterator[list[Command]]:
     """A shape's path, painted."""
     import svgelements
 
-    path = " ".join(_segments(abs(svgelements.Path(shape)), height))
-    fill, stroke = _paint(shape.fill, "rg"), _paint(shape.stroke, "RG")
+    path = list(_segments(abs(svgelements.Path(shape)), height))
+    fill, stroke = _colour(shape.fill), _colour(shape.stroke)
     width = float(shape.stroke_width or 0)
-    even = "*" if str(shape.values.get("fill-rule", "")) == "evenodd" else ""
     if path and fill:
-        yield f"{fill} {path} f{even}"
+        yield [("fill-colour", fill), ("fill-evenodd" if str(shape.values.get("fill-rule", "")) == "evenodd" else "fill", path)]
     if path and stroke and width > 0:
-        yield f"{stroke} {_n(width)} w {path} S"
+        yield [("stroke-colour", stroke), ("line-width", _n(width)), ("stroke", path)]
 
 
-def _paint(colour: Any, operator: str) -> str:
-    """The operator that chooses a colour; what shows through is mixed with the white of the paper."""
+def _colour(colour: Any) -> RGB | None:
+    """A colour, to three decimals; what shows through is mixed with the white of the paper."""
     if colour is None or colour.value is None:
-        return ""
-    share = colour.opacity
-    return " ".join(_n(1 - (1 - v / 255) * share) for v in (colour.red, colour.green, colour.blue)) + f" {operator}"
+        return None
+    red, green, blue = (round(1 - (1 - v / 255) * colour.opacity, 3) for v in (colour.red, colour.green, colour.blue))
+    return red, green, blue
 
 
 def _segments(path: Any, height: float) -> Iterator[str]:
@@ -91,22 +88,21 @@ def _segments(path: Any, height: float) -> Iterator[str]:
     for part in path:
         match part:
             case s.Move():
-                yield f"{at(part.end)} m"
+                yield "M" + at(part.end)
             case s.Close():
-                yield "h"
+                yield "z"
             case s.Line():
-                yield f"{at(part.end)} l"
+                yield "L" + at(part.end)
             case s.CubicBezier():
-                yield f"{at(part.control1, part.control2, part.end)} c"
+                yield "C" + at(part.control1, part.control2, part.end)
             case s.QuadraticBezier():
                 first = part.start + (part.control - part.start) * (2 / 3)
-                yield f"{at(first, part.end + (part.control - part.end) * (2 / 3), part.end)} c"
+                yield "C" + at(first, part.end + (part.control - part.end) * (2 / 3), part.end)
             case s.Arc():
-                yield from (f"{at(c.control1, c.control2, c.end)} c" for c in part.as_cubic_curves())
+                yield from ("C" + at(c.control1, c.control2, c.end) for c in part.as_cubic_curves())
 
 
 def _n(value: float) -> str:
     if not abs(value) < MOST:  # nan is not either
         raise ValueError(f"{value} is no place in a drawing")
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return decimal(value, 3)

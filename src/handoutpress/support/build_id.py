@@ -10,6 +10,7 @@ from pathlib import Path
 from handoutpress.support import filesystem
 
 LIBRARIES = ("reportlab", "rendercv_fonts", "segno", "svgelements")  # what typesets, its fonts, codes and logos
+SUFFIXES = (".py", ".json", ".icc")  # code, and data in the package that decides what is printed
 
 
 @cache
@@ -18,8 +19,8 @@ def fingerprint() -> str:
     from handoutpress import __version__
 
     code = hashlib.sha256(" ".join((__version__, *_installed())).encode())
-    for path in sorted(_here().rglob("*.py")):
-        if "library" not in path.relative_to(_here()).parts[:1]:
+    for path in sorted(_here().rglob("*")):
+        if path.suffix in SUFFIXES and "library" not in path.relative_to(_here()).parts[:1]:
             code.update(path.relative_to(_here()).as_posix().encode() + path.read_bytes())
     return code.hexdigest()[:16]
 
@@ -28,7 +29,7 @@ def fingerprint() -> str:
 def stamp() -> str:
     """Of the same by size and time of its files, on this machine: reading them all takes longer than filling a leaflet."""
     told = _installed()
-    files = filesystem.standing([str(_here())], wanted=lambda _, name: name.endswith(".py"), but=("__pycache__", "library"))
+    files = filesystem.standing([str(_here())], wanted=lambda _, name: name.endswith(SUFFIXES), but=("__pycache__", "library"))
     told += [f"{path} {about.st_size} {about.st_mtime_ns}" if about else path for path, about in files]
     return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
 

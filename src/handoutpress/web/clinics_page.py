@@ -16,8 +16,10 @@ from handoutpress.content.finder import unknown
 from handoutpress.content.yaml_reader import Data, parse
 from handoutpress.errors import HandoutError, InvalidSource, OutputFailed, Problem
 from handoutpress.layout.components import logo
-from handoutpress.layout.drawing import brand_palette
+from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.support import atomic_write
+from handoutpress.support.colour import contrast
+from handoutpress.support.picture_kind import MEDIA_TYPES, SUFFIXES, picture_kind
 from handoutpress.web import clinic_form
 from handoutpress.web.engine.request_context import Visit
 
@@ -39,7 +41,7 @@ def page(visit: Visit) -> Response:
         row: dict[str, Any] = {"id": name, "own": _own(visit, name) is not None, "problems": (), "clinic": None, "inks": None}
         try:
             row["clinic"] = visit.library.clinic(name).value
-            row["inks"] = brand_palette.roles(row["clinic"].brand)
+            row["inks"] = roles(row["clinic"].brand)
             row["initials"] = logo.initials(row["clinic"].name)
         except HandoutError as error:
             row["problems"] = error.problems
@@ -195,16 +197,16 @@ def _logo(visit: Visit, name: str, errors: dict[str, Problem]) -> tuple[str, byt
     if sent is None:
         return None
     data = sent[1]
-    kind = "png" if data.startswith(b"\x89PNG") else "jpg" if data.startswith(b"\xff\xd8\xff") else "svg"
+    suffix = SUFFIXES[picture_kind(data) or "svg"]
     with tempfile.TemporaryDirectory() as folder:  # looked at outside the workspace
-        trial = Path(folder) / f"logo.{kind}"
+        trial = Path(folder) / f"logo.{suffix}"
         trial.write_bytes(data)
         try:
             logo.load(trial)
         except HandoutError as error:
             errors["logo_file"] = Problem(error.problems[0].what, error.problems[0].mend)
             return None
-    return f"{name}-logo.{kind}", data
+    return f"{name}-logo.{suffix}", data
 
 
 def logo_file(visit: Visit) -> Response:
@@ -219,8 +221,7 @@ def logo_file(visit: Visit) -> Response:
     except HandoutError:
         raise HTTPException(404) from None
     data = path.read_bytes()
-    kind = "image/png" if data.startswith(b"\x89PNG") else "image/jpeg" if data.startswith(b"\xff\xd8\xff") else "image/svg+xml"
-    return Response(data, media_type=kind, headers={"cache-control": "no-store"})
+    return Response(data, media_type=MEDIA_TYPES[picture_kind(data) or "svg"], headers={"cache-control": "no-store"})
 
 
 # -- colours -----------------------------------------------------------------------------------------
@@ -240,8 +241,6 @@ def swatches(visit: Visit) -> Response:
 
 
 def _swatches(visit: Visit, brand: str) -> dict[str, Any]:
-    inks = brand_palette.roles(brand.lower())
-    pairs = [
-        (role, inks[role], inks[ink], inks[on], round(brand_palette.contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN
-    ]
+    inks = roles(brand.lower())
+    pairs = [(role, inks[role], inks[ink], inks[on], round(contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN]
     return {"inks": inks, "pairs": pairs}

@@ -63,7 +63,7 @@ class Page:
             return
         drawn = picture(self.leaflet, name)
         x0, y0, x1, y1 = drawn.box
-        source = svg.data_uri(svg.svg(drawn.code(ON_SCREEN), drawn.box, list(self.colours.values())))
+        source = svg.data_uri(svg.svg(drawn.art, drawn.box, self.colours, line_width=drawn.line_width(ON_SCREEN)))
         # the size in pixels keeps its place while the page loads, and the figures of a page at one scale
         class_ = "figure cut" if drawn.cut else "figure"
         add(parent, "img", class_=class_, src=source, alt=alt, width=str(round(2 * (x1 - x0))), height=str(round(2 * (y1 - y0))))
@@ -72,6 +72,6 @@ class Page:
         """A pictogram beside words that say the same: decoration."""
         if not self.pictures:
             return
-        code = icons.icon(name, main=main, second=second, ground=ground)
-        source = svg.data_uri(svg.svg(code, (0, 0, 24, 24), list(self.colours.values())))
+        art = icons.icon(name, main=main, second=second, ground=ground)
+        source = svg.data_uri(svg.svg(art, (0, 0, 24, 24), self.colours))
         add(parent, "img", class_="icon", src=source, alt="", width="24", height="24")

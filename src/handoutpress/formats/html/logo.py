@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handoutpress.formats.html.svg import data_uri, svg
 from handoutpress.layout.components.logo import content, load
-from handoutpress.pdf.svg_art import VectorArt
+from handoutpress.pdf.svg_art import SvgArt
 
 HEIGHT = 56  # pixels on the screen; a picture has twice as many, for sharp screens
 
@@ -20,8 +20,8 @@ def logo(path: Path) -> tuple[str, int, int]:
         NotFound, InvalidSource: as `typeset.logo.load` does.
     """
     art = content(load(path))
-    if isinstance(art, VectorArt):
-        return data_uri(svg(art.code, (0, 0, art.width, art.height), ())), round(HEIGHT * art.width / art.height), HEIGHT
+    if isinstance(art, SvgArt):
+        return data_uri(svg(art.art, (0, 0, art.width, art.height), {})), round(HEIGHT * art.width / art.height), HEIGHT
     small = art.copy()
     small.thumbnail((8 * HEIGHT, 2 * HEIGHT))
     target = BytesIO()

@@ -1,185 +1,102 @@
-"""Drawings as SVG: the painting operators that figures, pictograms and logos are made of, told to a browser.
-
-Only what the drawings use is known (ISO 32000-1, 8.2): paths, curves, rectangles, fill, stroke, clip, transforms, line styles and
-colours. A drawing that uses anything else is a fault in the program, and said.
-"""
+"""Vector art as SVG files: figures, pictograms and logos as a browser shows them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from handoutpress.layout.drawing.brand_palette import hexed
+from handoutpress.pdf.objects import decimal
+from handoutpress.pdf.vector_art import Art, Path
+from handoutpress.support.colour import to_hex
 
-Box = tuple[float, float, float, float]
 Node = ElementTree.Element
 
-_TOKEN = re.compile(r"\[[^\]]*\]|\S+")
-_CAPS, _JOINS = ("butt", "round", "square"), ("miter", "round", "bevel")
 # what may stand in an address as it is; the rest is percent-encoded (RFC 3986)
 _PLAIN = "!$&'()*+,-./:;=?@_~"
+_STROKE = {"line-width": "1", "line-cap": "butt", "line-join": "miter", "dash": ""}  # what need not be said
+_ATTRIBUTES = {
+    "line-width": "stroke-width",
+    "line-cap": "stroke-linecap",
+    "line-join": "stroke-linejoin",
+    "dash": "stroke-dasharray",
+}
 
 
 @dataclass(frozen=True)
 class _State:
-    """What `q` keeps and `Q` brings back."""
+    """What `save` keeps and `restore` brings back."""
 
     group: Node
-    fill: str = "#000000"
-    stroke: str = "#000000"
-    width: str = "1"
-    cap: str = "butt"
-    join: str = "miter"
-    dash: str = ""
+    look: Mapping[str, str]
 
 
-class _Painter:
-    """Reads operators and adds SVG nodes."""
-
-    def __init__(self, root: Node, inks: Sequence[str]) -> None:
-        self.root, self.inks = root, inks
-        self.state = _State(ElementTree.SubElement(root, "g", transform="scale(1,-1)"))
-        self.saved: list[_State] = []
-        self.operands: list[str] = []
-        self.path = ""
-        self.clip = False
-        self.clips = 0
-
-    def run(self, code: str) -> None:
-        """Paint.
-
-        Raises:
-            ValueError: an operator that is not known here.
-        """
-        for token in _TOKEN.findall(code):
-            if token[0] in "/[-.0123456789":
-                self.operands.append(token)
-                continue
-            known = _KNOWN.get(token)
-            if known is None:
-                raise ValueError(f"no way to draw the operator {token}")
-            known(self)
-            self.operands.clear()
-
-    def segment(self, letter: str) -> None:
-        """Add to the path."""
-        self.path += letter + ",".join(self.operands)
-
-    def rectangle(self) -> None:
-        """Add a rectangle to the path."""
-        x, y, w, h = self.operands
-        self.path += f"M{x},{y}h{w}v{h}h{_n(-float(w))}z"
-
-    def paint(self, *, fill: bool, stroke: bool, even: bool = False) -> None:
-        """Paint the path, or clip to it, and begin another."""
-        state = self.state
-        if self.clip:
-            self.clips += 1
-            name = f"c{self.clips}"
-            clip = ElementTree.SubElement(state.group, "clipPath", id=name)
-            ElementTree.SubElement(clip, "path", d=self.path)
-            self.state = replace(state, group=ElementTree.SubElement(state.group, "g", {"clip-path": f"url(#{name})"}))
-        if fill or stroke:
-            node = ElementTree.SubElement(state.group, "path", d=self.path, fill=state.fill if fill else "none")
-            if fill and even:
-                node.set("fill-rule", "evenodd")
-            if stroke:
-                node.set("stroke", state.stroke)
-                named = (("width", state.width), ("linecap", state.cap), ("linejoin", state.join), ("dasharray", state.dash))
-                for (name, value), usual in zip(named, ("1", "butt", "miter", ""), strict=True):
-                    if value != usual:
-                        node.set(f"stroke-{name}", value)
-        self.path, self.clip = "", False
-
-    def save(self) -> None:
-        """Keep the state."""
-        self.saved.append(self.state)
-
-    def restore(self) -> None:
-        """Bring the state back."""
-        self.state = self.saved.pop()
-
-    def transform(self) -> None:
-        """Paint what follows in another system."""
-        group = ElementTree.SubElement(self.state.group, "g", transform=f"matrix({','.join(self.operands)})")
-        self.state = replace(self.state, group=group)
-
-    def mark_clip(self) -> None:
-        """The next path is one to paint within."""
-        self.clip = True
-
-    def ink(self) -> str:
-        """The colour a named ink stands for."""
-        return self.inks[int(self.operands[-1])]
-
-    def colour(self) -> str:
-        """A colour of its own."""
-        red, green, blue = map(float, self.operands)
-        return hexed((red, green, blue))
-
-    def set(self, **what: str) -> None:
-        """Change the state."""
-        self.state = replace(self.state, **what)  # type: ignore[arg-type]
-
-
-def _segment(letter: str) -> Callable[[_Painter], None]:
-    return lambda painter: painter.segment(letter)
-
-
-_KNOWN: dict[str, Callable[[_Painter], None]] = {
-    "m": _segment("M"),
-    "l": _segment("L"),
-    "c": _segment("C"),
-    "h": _segment("z"),
-    "re": _Painter.rectangle,
-    "f": lambda p: p.paint(fill=True, stroke=False),
-    "f*": lambda p: p.paint(fill=True, stroke=False, even=True),
-    "S": lambda p: p.paint(fill=False, stroke=True),
-    "B": lambda p: p.paint(fill=True, stroke=True),
-    "n": lambda p: p.paint(fill=False, stroke=False),
-    "W": _Painter.mark_clip,
-    "q": _Painter.save,
-    "Q": _Painter.restore,
-    "cm": _Painter.transform,
-    "w": lambda p: p.set(width=p.operands[0]),
-    "J": lambda p: p.set(cap=_CAPS[int(p.operands[0])]),
-    "j": lambda p: p.set(join=_JOINS[int(p.operands[0])]),
-    "d": lambda p: p.set(dash=p.operands[0].strip("[]").strip().replace(" ", ",")),
-    "cs": lambda p: None,  # the ink's number says it all
-    "CS": lambda p: None,
-    "sc": lambda p: p.set(fill=p.ink()),
-    "SC": lambda p: p.set(stroke=p.ink()),
-    "rg": lambda p: p.set(fill=p.colour()),
-    "RG": lambda p: p.set(stroke=p.colour()),
-}
-
-
-def svg(code: str, box: Box, inks: Sequence[str]) -> str:
+def svg(art: Art, box: tuple[float, float, float, float], inks: Mapping[str, str], *, line_width: float = 1.0) -> str:
     """A drawing as an SVG file.
 
     Args:
-        code: painting operators, y up.
         box: what is shown of it: x0, y0, x1, y1.
-        inks: '#rrggbb' by the number of the ink.
+        inks: '#rrggbb' by the name of the ink.
+        line_width: the unit of widths that are given as multiples.
 
     Raises:
-        ValueError: an operator that is not known here.
+        KeyError: an ink that is not known.
+        ValueError: a command that is not known.
     """
     x0, y0, x1, y1 = box
-    view = " ".join(_n(v) for v in (x0, -y1, x1 - x0, y1 - y0))
+    view = " ".join(map(decimal, (x0, -y1, x1 - x0, y1 - y0)))
     root = ElementTree.Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=view)
-    _Painter(root, inks).run(code)
+    state = _State(
+        ElementTree.SubElement(root, "g", transform="scale(1,-1)"), {"fill-colour": "#000000", "stroke-colour": "#000000"} | _STROKE
+    )
+    saved: list[_State] = []
+    clips = 0
+    for name, operand in chain.from_iterable(art):
+        match name:
+            case "save":
+                saved.append(state)
+            case "restore":
+                state = saved.pop()
+            case "fill" | "fill-evenodd" | "stroke":
+                _paint(state, name, operand)
+            case "clip":
+                clips += 1
+                clip = ElementTree.SubElement(state.group, "clipPath", id=f"c{clips}")
+                ElementTree.SubElement(clip, "path", d=_data(operand))
+                state = replace(state, group=ElementTree.SubElement(state.group, "g", {"clip-path": f"url(#c{clips})"}))
+            case "transform":
+                matrix = f"matrix({operand.replace(' ', ',')})"
+                state = replace(state, group=ElementTree.SubElement(state.group, "g", transform=matrix))
+            case "fill-colour" | "stroke-colour":
+                colour = inks[operand] if isinstance(operand, str) else to_hex(operand)
+                state = replace(state, look={**state.look, name: colour})
+            case "line-width" | "line-cap" | "line-join" | "dash":
+                text = operand.replace(" ", ",") if isinstance(operand, str) else decimal(operand * line_width)
+                state = replace(state, look={**state.look, name: text})
+            case _:
+                raise ValueError(f"no way to draw the command {name}")
     return ElementTree.tostring(root, encoding="unicode")
+
+
+def _data(path: Path) -> str:
+    return "".join(path).replace(" ", ",")
+
+
+def _paint(state: _State, name: str, path: Path) -> None:
+    look = state.look
+    if name == "stroke":
+        node = ElementTree.SubElement(state.group, "path", d=_data(path), fill="none", stroke=look["stroke-colour"])
+        for command, usual in _STROKE.items():
+            if look[command] != usual:
+                node.set(_ATTRIBUTES[command], look[command])
+    else:
+        node = ElementTree.SubElement(state.group, "path", d=_data(path), fill=look["fill-colour"])
+        if name == "fill-evenodd":
+            node.set("fill-rule", "evenodd")
 
 
 def data_uri(picture: str) -> str:
     """An SVG file as an address that holds it whole (RFC 2397)."""
     return "data:image/svg+xml," + quote(picture, safe=_PLAIN)
-
-
-def _n(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

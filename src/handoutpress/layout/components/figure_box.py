@@ -6,18 +6,17 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
 from handoutpress.layout.figures import Picture
-from handoutpress.support import disk_cache
+from handoutpress.support import build_id, disk_cache
 
 if TYPE_CHECKING:
+    from handoutpress.content.schema.figure import Figure
     from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.figures.poses import Figure
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.tag_tree import Element
 
@@ -31,13 +30,13 @@ def _picture(drawing: str, name: str) -> Picture:
     """
 
     def told() -> bytes:
+        from handoutpress.content.schema.figure import Figure
         from handoutpress.content.yaml_reader import Positions, validate
-        from handoutpress.layout.figures.poses import Figure
 
         pose = validate(json.loads(drawing), Positions(f"handouts/figures/{name}.yaml", {}, {}), Figure)
-        return solved(pose, Place(f"handouts/figures/{name}.yaml")).told().encode()
+        return solved(pose, Place(f"handouts/figures/{name}.yaml")).to_json().encode()
 
-    return Picture.of(disk_cache.kept("figure", f"{_drawn_by()} {drawing}", told).decode())
+    return Picture.from_json(disk_cache.kept("figure", f"{build_id.stamp()} {drawing}", told).decode())
 
 
 def solved(pose: Figure, place: Place) -> Picture:
@@ -51,13 +50,6 @@ def solved(pose: Figure, place: Place) -> Picture:
     except KeyError as missing:
         what = f"the joint '{missing.args[0]}' is not known there"
         raise InvalidSource(Problem(what, "Name another joint, or a place as two numbers", place)) from None
-
-
-@cache
-def _drawn_by() -> str:
-    """The code that draws, as a key: a change of it draws anew."""
-    files = sorted(Path(figures.__file__).parent.glob("*.py"))
-    return repr([(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files])
 
 
 def picture(leaflet: Leaflet, figure: str) -> Picture:
@@ -110,7 +102,7 @@ class Drawing:
             bottom = y - self.height - self.foot
         pen.bounds(self.element, left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))
         with pen.canvas.content(self.element), pen.placed(left - scale * x0, bottom - scale * y0, scale):
-            pen.canvas.code(self.picture.code(scale))
+            pen.canvas.code(self.picture.operators(scale))
 
 
 def drawing(

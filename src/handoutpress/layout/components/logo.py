@@ -18,9 +18,11 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Pr
 from handoutpress.layout.text.line_breaking import broken
 from handoutpress.layout.text.paragraph import Look
 from handoutpress.pdf.images import Pixels
-from handoutpress.pdf.svg_art import VectorArt, in_plates, vector_art
+from handoutpress.pdf.print_colours import SCREEN
+from handoutpress.pdf.svg_art import SvgArt, read_svg
 from handoutpress.support import build_id, disk_cache
 from handoutpress.support.filesystem import shown
+from handoutpress.support.picture_kind import picture_kind
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -73,13 +75,13 @@ class _Raster:
 
 @immutable
 class _Vector:
-    art: VectorArt
+    art: SvgArt
     ratio: float
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         scale = min(width / self.art.width, height / self.art.height)
         with pen.placed(x, y - height, scale):
-            pen.canvas.code(in_plates(self.art.code, pen.canvas.plates))
+            pen.canvas.code(self.art.operators(pen.canvas.plates))
 
 
 @immutable
@@ -148,7 +150,7 @@ def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:
     return Mark(width, height, art, initials(clinic.name), fonts)
 
 
-def content(art: _Art) -> Image | VectorArt:
+def content(art: _Art) -> Image | SvgArt:
     """What a logo is made of: a picture, or shapes."""
     if isinstance(art, _Raster):
         return art.image
@@ -182,11 +184,13 @@ def load(path: Path) -> _Art:
 
 @lru_cache(maxsize=64)
 def _decoded(path: Path, data: bytes) -> _Art:
-    if data.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff")):
-        return _raster(path, data)
-    if re.match(rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|svg|!DOCTYPE)", data):
-        return _svg(path, data)
-    raise _refused(path, "the logo is not a PNG, JPEG or SVG file", "Save it as PNG, or ask for the SVG file")
+    match picture_kind(data):
+        case "png" | "jpeg":
+            return _raster(path, data)
+        case "svg":
+            return _svg(path, data)
+        case None:
+            raise _refused(path, "the logo is not a PNG, JPEG or SVG file", "Save it as PNG, or ask for the SVG file")
 
 
 def _refused(path: Path, what: str, mend: str) -> HandoutError:
@@ -231,10 +235,11 @@ def _svg(path: Path, data: bytes) -> _Vector:
     if not _bounded(root):
         raise _refused(path, "the SVG logo repeats its parts too often, or nests them too deep", "Save it as plain SVG, or as PNG")
     key = f"1 {build_id.stamp()} {hashlib.sha256(data).hexdigest()}"
-    art = VectorArt.of(disk_cache.kept("logo", key, lambda: VectorArt.told(vector_art(data))))
-    if art is None:
+    kept = disk_cache.kept("logo", key, lambda: drawn.to_json() if (drawn := read_svg(data)) else b"")
+    if not kept:
         raise _refused(path, "the SVG logo cannot be drawn", "Save it as plain SVG with a viewBox, or as PNG")
-    if len(art.code) > MAX_CODE:
+    art = SvgArt.from_json(kept)
+    if len(art.operators(SCREEN)) > MAX_CODE:
         raise _refused(path, "the SVG logo has too many details to print", "Simplify its paths, or save it as PNG")
     return _Vector(art, art.width / art.height)
 

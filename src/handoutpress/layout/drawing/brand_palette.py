@@ -1,6 +1,6 @@
 """Colour roles: every ink of a leaflet, derived from one brand colour in OKLCH, with contrast guaranteed for any brand.
 
-OKLab: Bjorn Ottosson, 2020. Contrast: WCAG 2.1, relative luminance. Meaning colours (alert, good, bad) never follow the brand.
+OKLab: Bjorn Ottosson, 2020. Meaning colours (alert, good, bad) never follow the brand.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ import math
 from functools import lru_cache
 from typing import Literal
 
-from handoutpress.pdf.palette import RGB
-from handoutpress.pdf.palette import fill_op as _fill
-from handoutpress.pdf.palette import stroke_op as _stroke
+from handoutpress.content.figure_names import INKS, Who
+from handoutpress.support.colour import RGB, contrast, from_hex, from_linear, luminance, to_hex, to_linear
 
 Mode = Literal["colour", "ink_saver"]
 
 # people in the figures: skin and hair
-CASTS: dict[str, tuple[str, str]] = {
+CASTS: dict[Who, tuple[str, str]] = {
     "ana": ("#c98f68", "#3a2e2a"),
     "ben": ("#e6b894", "#4a4038"),
     "cora": ("#efc8a8", "#9a9a9c"),
@@ -24,48 +23,11 @@ CASTS: dict[str, tuple[str, str]] = {
     "eli": ("#d9a67f", "#b9b9ba"),
     "fay": ("#7a4e34", "#1f1a18"),
 }
-INDEX: tuple[str, ...] = (
-    "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
-    "alert",
-    "alert_tint", "alert_field", "on_alert", "good", "bad",
-    "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
-    "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in CASTS for part in ("skin", "skin_far", "hair")),
-)  # fmt: skip
-_NUMBER = {name: i for i, name in enumerate(INDEX)}
-
-
-def fill_op(ink: str) -> str:
-    """Operators that make an ink the fill colour; KeyError for an unknown ink."""
-    return _fill(_NUMBER[ink])
-
-
-def stroke_op(ink: str) -> str:
-    """Operators that make an ink the stroke colour; KeyError for an unknown ink."""
-    return _stroke(_NUMBER[ink])
-
-
-def rgb(colour: str) -> RGB:
-    """'#rrggbb' as three numbers from 0 to 1."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
-
-
-def hexed(colour: RGB) -> str:
-    """Three numbers from 0 to 1 as '#rrggbb'."""
-    return "#" + "".join(f"{round(min(1.0, max(0.0, v)) * 255):02x}" for v in colour)
-
-
-def _linear(v: float) -> float:
-    return v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4
-
-
-def _gamma(v: float) -> float:
-    v = min(1.0, max(0.0, v))
-    return 12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055
+INK_NUMBERS = {name: i for i, name in enumerate(INKS)}  # in the colour space of a document
 
 
 def _to_oklch(colour: str) -> tuple[float, float, float]:
-    r, g, b = map(_linear, rgb(colour))
+    r, g, b = map(to_linear, from_hex(colour))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -91,20 +53,8 @@ def _from_oklch(light: float, chroma: float, hue: float) -> str:
         if all(-0.002 <= v <= 1.002 for v in out):
             break
         chroma *= 0.95
-    red, green, blue = map(_gamma, out)
-    return hexed((red, green, blue))
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance, 0 to 1."""
-    r, g, b = map(_linear, rgb(colour))
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
-
-
-def contrast(a: str, b: str) -> float:
-    """Contrast of two colours, 1 to 21."""
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
+    red, green, blue = map(from_linear, out)
+    return to_hex((red, green, blue))
 
 
 def _darkened(colour: str, ratio: float, *grounds: str) -> str:
@@ -117,23 +67,23 @@ def _darkened(colour: str, ratio: float, *grounds: str) -> str:
 
 
 def _shade(skin: str) -> str:
-    near, far = rgb(skin), rgb("#6b4a3a")
+    near, far = from_hex(skin), from_hex("#6b4a3a")
     red, green, blue = (a + (b - a) * 0.28 for a, b in zip(near, far, strict=True))
-    return hexed((red, green, blue))
+    return to_hex((red, green, blue))
 
 
 @lru_cache(maxsize=512)
 def roles(seed: str, mode: Mode = "colour") -> dict[str, str]:
-    """All inks as '#rrggbb', by name, in the order of INDEX."""
+    """All inks as '#rrggbb', by name, in the order of INKS."""
     found = _roles(seed)
     if mode == "ink_saver":
         found = {name: _grey(colour) for name, colour in found.items()} | _INK_SAVER
-    return {name: found[name] for name in INDEX}
+    return {name: found[name] for name in INKS}
 
 
 def palette(seed: str, mode: Mode = "colour") -> dict[str, RGB]:
-    """All inks as sRGB from 0 to 1, by name, in the order of INDEX."""
-    return {name: rgb(colour) for name, colour in roles(seed, mode).items()}
+    """All inks as sRGB from 0 to 1, by name, in the order of INKS."""
+    return {name: from_hex(colour) for name, colour in roles(seed, mode).items()}
 
 
 def _roles(seed: str) -> dict[str, str]:
@@ -182,8 +132,8 @@ def _roles(seed: str) -> dict[str, str]:
 
 
 def _grey(colour: str) -> str:
-    v = _gamma(luminance(colour))
-    return hexed((v, v, v))
+    v = from_linear(luminance(from_hex(colour)))
+    return to_hex((v, v, v))
 
 
 _INK_SAVER = {

@@ -10,12 +10,14 @@ from functools import lru_cache
 from typing import Protocol
 
 from handoutpress.layout.drawing import icons
+from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
 from handoutpress.pdf.canvas import Canvas, Run
+from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.tag_tree import Artifact, Element
+from handoutpress.pdf.vector_art import operators, path_operators, rounded_rectangle
 
 SOLID = ("fill", "alert")  # inks of fields that would drink toner
 Box = tuple[int, float, float, float, float, str]  # page, x0, y0, x1, y1, text; points
-ARC = 0.4477  # 1 minus the Bezier constant of a quarter circle
 
 
 class Piece(Protocol):
@@ -146,8 +148,7 @@ class Pen:
 @lru_cache(maxsize=16_384)
 def _n(value: float) -> str:
     """A number as PDF writes it, to a hundredth of a point (scales keep five digits)."""
-    text = f"{value:.2f}" if abs(value) >= 10 else f"{value:.5f}" if abs(value) < 1 else f"{value:.3f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return decimal(value, 2 if abs(value) >= 10 else 5 if abs(value) < 1 else 3)
 
 
 def _painted(ops: str, filled: bool, stroke: float) -> str:
@@ -160,37 +161,13 @@ def _box(x: float, y: float, w: float, h: float, filled: bool, edge: float, radi
     """A rounded box hanging from y, painted; as `Pen.panel` has it."""
     inset = edge / 2
     box = (x + inset, y - h + inset, x + w - inset, y - inset)
-    return _painted(_rounded(box, max(0.0, radius - inset), corners), filled, edge)
+    path = rounded_rectangle(box, max(0.0, radius - inset), _n, corners)
+    return _painted(path_operators(path), filled, edge)
 
 
 @lru_cache(maxsize=4096)
 def _icon(name: str, x: float, y: float, size: float, main: str, second: str, ground: str) -> str:
     """A pictogram hanging from y."""
     scale = _n(size / 24)
-    drawn = icons.icon(name, main=main, second=second, ground=ground)
+    drawn = operators(icons.icon(name, main=main, second=second, ground=ground), INK_NUMBERS)
     return f"q {scale} 0 0 {scale} {_n(x)} {_n(y - size)} cm\n{drawn}\nQ"
-
-
-def _rounded(box: tuple[float, float, float, float], r: float, corners: str) -> str:
-    """A rectangle with rounded corners: "tb" all, "t" the top two, "b" the bottom two, "l" the left two."""
-    x0, y0, x1, y1 = box
-    top_left, top_right = "t" in corners or "l" in corners, "t" in corners
-    bottom_left, bottom_right = "b" in corners or "l" in corners, "b" in corners
-    k = r * ARC
-    ops = [f"{_n(x0 + (r if bottom_left else 0))} {_n(y0)} m", f"{_n(x1 - (r if bottom_right else 0))} {_n(y0)} l"]
-    if bottom_right:
-        ops.append(_curve(x1 - k, y0, x1, y0 + k, x1, y0 + r))
-    ops.append(f"{_n(x1)} {_n(y1 - (r if top_right else 0))} l")
-    if top_right:
-        ops.append(_curve(x1, y1 - k, x1 - k, y1, x1 - r, y1))
-    ops.append(f"{_n(x0 + (r if top_left else 0))} {_n(y1)} l")
-    if top_left:
-        ops.append(_curve(x0 + k, y1, x0, y1 - k, x0, y1 - r))
-    ops.append(f"{_n(x0)} {_n(y0 + (r if bottom_left else 0))} l")
-    if bottom_left:
-        ops.append(_curve(x0, y0 + k, x0 + k, y0, x0 + r, y0))
-    return " ".join([*ops, "h"])
-
-
-def _curve(*v: float) -> str:
-    return " ".join(map(_n, v)) + " c"

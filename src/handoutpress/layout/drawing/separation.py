@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from handoutpress.layout.drawing.brand_palette import luminance, rgb, roles
+from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.pdf.palette import Palette
 from handoutpress.pdf.print_colours import GREY, SCREEN, Plates, Shares
+from handoutpress.support.colour import from_hex, luminance
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.finish import Finish
@@ -31,17 +32,18 @@ def plates(clinic: ClinicCard, finish: Finish) -> Plates:
         return SCREEN
     if clinic.print_as == "process":
         return Plates("process")
-    return Plates("spot", clinic.ink, rgb(clinic.brand))
+    return Plates("spot", clinic.ink, from_hex(clinic.brand))
 
 
 @lru_cache(maxsize=2_000)
 def palette(seed: str, mode: Mode, made: Plates) -> Palette:
-    """All inks as shares of plates, by name, in the order of `colours.INDEX`."""
+    """All inks as shares of plates, by name, in the order of `INKS`."""
     return Palette({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
 
 
 def _shares(name: str, colour: str, made: Plates) -> Shares:
-    value, light = rgb(colour), luminance(colour)
+    value = from_hex(colour)
+    light = luminance(value)
     if made.kind == "screen":
         return value
     if made.kind == "process":

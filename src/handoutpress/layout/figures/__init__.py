@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from handoutpress.layout.figures.sketch import Picture, Sketch
 
 if TYPE_CHECKING:
-    from handoutpress.layout.figures.poses import Figure
+    from handoutpress.content.schema.figure import Figure
 
 __all__ = ["Picture", "fit", "picture"]
 

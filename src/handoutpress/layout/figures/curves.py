@@ -10,6 +10,9 @@ import itertools
 import math
 from collections.abc import Sequence
 
+from handoutpress.pdf.objects import decimal
+from handoutpress.pdf.vector_art import Path
+
 Point = tuple[float, float]
 
 TOLERANCE = 0.06  # body units: on a letter page, less than a tenth of a point
@@ -18,27 +21,25 @@ _BEND = math.radians(115)  # one curve turns no further
 _LONG = 2.0  # body units: a step longer than this and than its neighbours is a straight line
 
 
-def path(points: Sequence[Point], *, closed: bool) -> str:
-    """Path operators for a polygon (closed with `h`) or an open line, within TOLERANCE of its points."""
+def path(points: Sequence[Point], *, closed: bool) -> Path:
+    """A path along a polygon or an open line, within TOLERANCE of its points."""
     dense = [p for i, p in enumerate(points) if not i or math.dist(p, points[i - 1]) > 1e-4]
     if closed and len(dense) > 1 and math.dist(dense[0], dense[-1]) <= 1e-4:
         dense.pop()
     if len(dense) < 2:
-        return ""
+        return []
     xs, ys = [p[0] for p in dense], [p[1] for p in dense]
     decimals = 2 if max(max(xs) - min(xs), max(ys) - min(ys)) < 8 else 1
-    ops = [f"{_n(dense[0], decimals)} m"]
-    for kind, *control in _pieces(dense, closed):
-        ops.append(" ".join(_n(p, decimals) for p in control) + f" {kind}")
-    return " ".join(ops) + (" h" if closed else "")
 
+    def segment(letter: str, *points: Point) -> str:
+        return letter + " ".join([decimal(v, decimals) for p in points for v in p])
 
-def _n(p: Point, decimals: int) -> str:
-    return " ".join("0" if (text := f"{v:.{decimals}f}".rstrip("0").rstrip(".")) == "-0" else text for v in p)
+    out = [segment("M", dense[0]), *(segment(letter, *points) for letter, *points in _pieces(dense, closed))]
+    return [*out, "z"] if closed else out
 
 
 def _pieces(dense: list[Point], closed: bool) -> list[tuple[str, *tuple[Point, ...]]]:
-    """Lines ("l", end) and curves ("c", control, control, end), from the first point on."""
+    """Lines ("L", end) and curves ("C", control, control, end), from the first point on."""
     around = [*dense, dense[0]] if closed else dense
     last = len(around) - 1
     steps = [math.dist(a, b) for a, b in itertools.pairwise(around)]
@@ -53,7 +54,7 @@ def _pieces(dense: list[Point], closed: bool) -> list[tuple[str, *tuple[Point, .
     out: list[tuple[str, *tuple[Point, ...]]] = []
     for start, end in itertools.pairwise(knots):
         if end - start == 1:
-            out.append(("l", around[end]))
+            out.append(("L", around[end]))
             continue
         headings = [turns[start]]
         for i in range(start + 1, end):
@@ -105,7 +106,7 @@ def _curves(points: list[Point], steps: list[float], tangents: list[float], out:
             end -= 1
         while not (made := _curve(points[start : end + 1], steps[start:end], tangents[start : end + 1])):
             end = max(start + 1, start + (end - start) * 3 // 4)
-        out.append(("c", *made))
+        out.append(("C", *made))
         start = end
 
 

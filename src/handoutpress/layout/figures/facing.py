@@ -10,7 +10,7 @@ from handoutpress.layout.figures.anatomy import Outline, Point, circle, hull, pl
 from handoutpress.layout.figures.kinematics import Body, Layer, Side, reach
 
 if TYPE_CHECKING:
-    from handoutpress.layout.figures.poses import Figure, Limb
+    from handoutpress.content.schema.figure import Figure, Limb
 
 # half outlines, the middle first and last; y from the floor
 _TORSO: Outline = [

@@ -10,7 +10,7 @@ from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.anatomy import Outline, Point, circle, direction, ellipse, hull, place, polar, ribbon, smooth
 
 if TYPE_CHECKING:
-    from handoutpress.layout.figures.poses import Anchor, Figure, Limb
+    from handoutpress.content.schema.figure import Anchor, Figure, Limb
 
 Side = Literal["near", "far"]
 

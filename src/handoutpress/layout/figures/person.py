@@ -13,8 +13,8 @@ from handoutpress.layout.figures.sketch import NOMINAL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handoutpress.content.schema.figure import Figure
     from handoutpress.layout.figures.kinematics import Body
-    from handoutpress.layout.figures.poses import Figure
     from handoutpress.layout.figures.sketch import Sketch
 
 # joint, bone, offset along it, offset across it, radii

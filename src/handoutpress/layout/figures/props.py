@@ -11,8 +11,8 @@ from handoutpress.layout.figures.anatomy import Outline, Point, bar, circle, dir
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handoutpress.content.schema.figure import Prop
     from handoutpress.layout.figures.kinematics import Body
-    from handoutpress.layout.figures.poses import Prop
     from handoutpress.layout.figures.sketch import Sketch
 
 EDGE, WIDTH = "line_p", 1.5  # things are drawn lighter than the body, so that the body leads

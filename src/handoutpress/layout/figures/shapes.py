@@ -8,11 +8,11 @@ from handoutpress.layout.figures.anatomy import Outline, circle, ellipse, polar,
 from handoutpress.layout.figures.props import arrow
 
 if TYPE_CHECKING:
-    from handoutpress.layout.figures.poses import Shape
+    from handoutpress.content.schema.figure import PlainShape
     from handoutpress.layout.figures.sketch import Sketch
 
 
-def draw_shape(sketch: Sketch, shape: Shape) -> None:
+def draw_shape(sketch: Sketch, shape: PlainShape) -> None:
     """Draw one shape."""
     if shape.icon is not None:
         name, x, y, size = shape.icon
@@ -35,7 +35,7 @@ def draw_shape(sketch: Sketch, shape: Shape) -> None:
         sketch.line([*polygon, polygon[0]], shape.edge or "fig", 2 * shape.width)
 
 
-def _dial(sketch: Sketch, x: float, y: float, r: float, shape: Shape) -> None:
+def _dial(sketch: Sketch, x: float, y: float, r: float, shape: PlainShape) -> None:
     edge = shape.edge or "fig"
     sketch.part([circle((x, y), r, 60)], shape.fill or "white", edge, 3)
     for hour in range(12):
@@ -43,7 +43,7 @@ def _dial(sketch: Sketch, x: float, y: float, r: float, shape: Shape) -> None:
         sketch.line(marks, edge, 1.4 if hour % 3 == 0 else 1)
 
 
-def _polygon(shape: Shape) -> Outline:
+def _polygon(shape: PlainShape) -> Outline:
     if shape.disc is not None:
         x, y, r = shape.disc
         return circle((x, y), r, 60)

@@ -1,4 +1,4 @@
-"""A sketch: painting operators in body units whose line widths are filled in when the size on paper is known."""
+"""A sketch: vector art in body units whose line widths are chosen when the size on paper is known."""
 
 from __future__ import annotations
 
@@ -9,73 +9,88 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from handoutpress.layout.drawing import icons
-from handoutpress.layout.drawing.brand_palette import fill_op, stroke_op
+from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
 from handoutpress.layout.figures.anatomy import Outline, Point
 from handoutpress.layout.figures.curves import path
+from handoutpress.pdf.objects import decimal
+from handoutpress.pdf.vector_art import Art, Command, Path, operators
 
 NOMINAL = 0.8  # line width in body units at the size most figures are printed at
-
-
-def _n(value: float, decimals: int = 2) -> str:
-    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+_ROUND: tuple[Command, ...] = (("line-cap", "round"), ("line-join", "round"))
 
 
 def _area(points: Sequence[Point]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True))
 
 
-def outline(points: Sequence[Point]) -> str:
-    """A closed polygon as operators, counter-clockwise, so that a non-zero fill of several unites them."""
+def outline(points: Sequence[Point]) -> Path:
+    """A closed polygon as a path, counter-clockwise, so that a non-zero fill of several unites them."""
     return path(points if _area(points) > 0 else points[::-1], closed=True)
 
 
+def _joined(outlines: Sequence[Path]) -> Path:
+    return [segment for one in outlines for segment in one]
+
+
 class Sketch:
-    """Collects operators and the points they touch."""
+    """Collects vector art and the points it touches."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self.points: list[Point] = []
-        self._ops: list[str | float] = []  # a float is a line width, as a multiple of the figure's
+        self._art: list[tuple[Command, ...]] = []
+        self._size = 1.0  # of what is painted now: lines keep their width
+
+    def _add(self, *commands: Command) -> None:
+        """Add commands, a line each."""
+        self._art += [(command,) for command in commands]
+
+    def _stroke(self, ink: str, width: float, line: Path) -> None:
+        self._add(("stroke-colour", ink), ("line-width", width / self._size), ("stroke", line))
 
     def part(self, outlines: Sequence[Outline], ink: str, edge: str | None = "fig", width: float = 2) -> None:
-        """Polygons united, with an outline round them all."""
+        """Polygons united, with an outline round them all; `width` as a multiple of the figure's lines."""
         for polygon in outlines:
             self.points += polygon
         paths = [outline(polygon) for polygon in outlines]
         if edge:
-            self._ops += [stroke_op(edge), width, " ".join(paths) + " S"]
-        self._ops.append(fill_op(ink))
-        self._ops += [f"{path} f" for path in paths]
+            self._stroke(edge, width, _joined(paths))
+        self._add(("fill-colour", ink), *(("fill", one) for one in paths))
 
     def line(
         self, points: Sequence[Point], ink: str, width: float, *, dash: tuple[float, float] | None = None, flat: bool = False
     ) -> None:
         """An open line; dash in line widths."""
         self.points += points
-        self._ops += ["q"] if dash or flat else []
+        if dash or flat:
+            self._add(("save", None))
         if dash:
-            self._ops.append(f"[{_n(dash[0] * NOMINAL)} {_n(dash[1] * NOMINAL)}] 0 d")
+            self._add(("dash", f"{decimal(dash[0] * NOMINAL)} {decimal(dash[1] * NOMINAL)}"))
         if flat:
-            self._ops.append("0 J")
-        self._ops += [stroke_op(ink), width, path(points, closed=False) + " S"]
-        self._ops += ["Q"] if dash or flat else []
+            self._add(("line-cap", "butt"))
+        self._stroke(ink, width, path(points, closed=False))
+        if dash or flat:
+            self._add(("restore", None))
 
     def icon(self, name: str, ink: str, x: float, y: float, size: float, *, second: str = "tint2", width: float = 1) -> None:
         """A pictogram with its lower left corner at x, y; the width of its lines as a multiple of the usual."""
-        code = icons.icon(name, main=ink, second=second, stroke_width=icons.STROKE * width)
+        first, *others, last = icons.icon(name, main=ink, second=second, stroke_width=icons.STROKE * width)
         k = f"{size / 24:.4f}"
         self.points += [(x, y), (x + size, y + size)]
-        self._ops.append(f"q {k} 0 0 {k} {_n(x)} {_n(y)} cm {code} Q")
+        self._art += [
+            (("save", None), ("transform", f"{k} 0 0 {k} {decimal(x)} {decimal(y)}"), *first),
+            *map(tuple, others),
+            (*last, ("restore", None)),
+        ]
 
     @contextmanager
     def clipped(self, outlines: Sequence[Outline]) -> Iterator[None]:
         """Paint within polygons only; what is painted does not count for the size."""
-        self._ops.append("q " + " ".join(outline(polygon) for polygon in outlines) + " W n")
+        self._art.append((("save", None), ("clip", _joined([outline(polygon) for polygon in outlines]))))
         before = len(self.points)
         yield
         del self.points[before:]
-        self._ops.append("Q")
+        self._add(("restore", None))
 
     @contextmanager
     def moved(self, about: Point, turn: float, *, mirror: bool, size: float = 1) -> Iterator[None]:
@@ -90,12 +105,13 @@ class Sketch:
         x, y = about
         a, b, d, e = m * c, m * s, -s, c
         left, low = x - a * x - d * y, y - b * x - e * y
-        before, start = len(self.points), len(self._ops)
-        self._ops.append(f"q {' '.join(_n(v, 4) for v in (a, b, d, e, left, low))} cm")
+        before = len(self.points)
+        self._art.append((("save", None), ("transform", " ".join(decimal(v, 4) for v in (a, b, d, e, left, low)))))
+        self._size = size
         yield
-        self._ops[start:] = [op if isinstance(op, str) else op / size for op in self._ops[start:]]
+        self._size = 1.0
         self.points[before:] = [(a * px + d * py + left, b * px + e * py + low) for px, py in self.points[before:]]
-        self._ops.append("Q")
+        self._add(("restore", None))
 
     def finish(self, crop: float | None = None) -> Picture:
         """The picture; nothing below the height `crop` is shown."""
@@ -103,9 +119,9 @@ class Sketch:
         xs, ys = [p[0] for p in shown], [p[1] for p in shown]
         x0, y0, x1, y1 = min(xs) - 0.6, crop if crop is not None else min(ys) - 0.6, max(xs) + 0.6, max(ys) + 0.6
         if crop is None:
-            return Picture((x0, y0, x1, y1), ("1 J 1 j", *self._ops))
-        window = f"q {outline([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])} W n 1 J 1 j"
-        return Picture((x0, y0, x1, y1), (window, *self._ops, "Q"), cut=True)
+            return Picture((x0, y0, x1, y1), [_ROUND, *self._art])
+        window = outline([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+        return Picture((x0, y0, x1, y1), [(("save", None), ("clip", window), *_ROUND), *self._art, (("restore", None),)], cut=True)
 
 
 class Picture:
@@ -113,29 +129,33 @@ class Picture:
 
     Attributes:
         box: what it covers, body units (x0, y0, x1, y1).
+        art: commands in body units.
         cut: it goes on below its box, so it stands on the edge of what it is shown in.
     """
 
-    def __init__(self, box: tuple[float, float, float, float], ops: tuple[str | float, ...], *, cut: bool = False) -> None:
-        """Take the box and the operators."""
-        self.box = box
-        self.cut = cut
-        self._ops = ops
-        self._code = lru_cache(maxsize=8)(self._written)
+    def __init__(self, box: tuple[float, float, float, float], art: Art, *, cut: bool = False) -> None:
+        """Take the box and the art."""
+        self.box, self.art, self.cut = box, art, cut
+        self._written = lru_cache(maxsize=8)(self._operators)
 
-    def told(self) -> str:
-        """The picture as JSON; `of` is the way back, to the last digit."""
-        return json.dumps([self.box, self._ops, self.cut])
+    def to_json(self) -> str:
+        """The picture, for `from_json`, to the last digit."""
+        return json.dumps([self.box, self.art, self.cut])
 
     @classmethod
-    def of(cls, told: str) -> Picture:
-        """The picture that `told` tells of."""
-        (x0, y0, x1, y1), ops, cut = json.loads(told)
-        return cls((x0, y0, x1, y1), tuple(ops), cut=cut)
+    def from_json(cls, text: str) -> Picture:
+        """The picture that was written by `to_json`."""
+        (x0, y0, x1, y1), art, cut = json.loads(text)
+        return cls((x0, y0, x1, y1), art, cut=cut)
 
-    def code(self, scale: float) -> str:
-        """Operators in body units for a size of `scale` points to the unit: outlines grow thinner on small figures."""
-        return self._code(round(0.9 * min(1.0, max(0.72, scale / 1.25)) / scale, 2))
+    @staticmethod
+    def line_width(scale: float) -> float:
+        """Width of its lines in body units at `scale` points to the unit: outlines grow thinner on small figures."""
+        return round(0.9 * min(1.0, max(0.72, scale / 1.25)) / scale, 2)
 
-    def _written(self, width: float) -> str:
-        return "\n".join(op if isinstance(op, str) else f"{_n(op * width)} w" for op in self._ops)
+    def operators(self, scale: float) -> str:
+        """PDF operators in body units for a size of `scale` points to the unit."""
+        return self._written(self.line_width(scale))
+
+    def _operators(self, line_width: float) -> str:
+        return operators(self.art, INK_NUMBERS, line_width=line_width)

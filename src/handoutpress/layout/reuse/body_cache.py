@@ -121,15 +121,15 @@ def fingerprint(template: Template) -> str:
 
 
 def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: Key, what: str) -> Body:
+    from handoutpress.content.figure_names import INKS
     from handoutpress.layout.components.print_marks import Edges
-    from handoutpress.layout.drawing.brand_palette import INDEX
     from handoutpress.layout.drawing.pen import Pen
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.print_colours import Plates
 
     pages = composed(leaflet, template, fonts, what, gaps)
     canvas = Canvas(
-        page_size=template.sheets[leaflet.paper], tree=pages.tree, inks=dict.fromkeys(INDEX, ()), plates=Plates(key.plates), title="",
+        page_size=template.sheets[leaflet.paper], tree=pages.tree, inks=dict.fromkeys(INKS, ()), plates=Plates(key.plates), title="",
         date=leaflet.date,
     )  # fmt: skip
     pen = Pen(canvas, saves_ink=key.mode == "ink_saver", opening=Edges(template, leaflet.paper, key.finish).begin)

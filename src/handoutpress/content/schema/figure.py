@@ -8,13 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from handoutpress.content.figure_names import INKS, Who, icon_shapes
 from handoutpress.content.schema.base import Model
-from handoutpress.layout.drawing.brand_palette import INDEX
-from handoutpress.layout.drawing.icon_shapes import ICONS
 
 Number = float
 XY = tuple[float, float]
-Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
 Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
 
 
@@ -27,8 +25,8 @@ def _known(kind: str, name: str, names: Sequence[str]) -> str:
 
 # keys that say how a prop or shape is drawn, not which it is
 _HOW = frozenset({"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"})
-Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INDEX))]
-Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(ICONS)))]
+Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INKS))]
+Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(icon_shapes())))]
 
 
 _SIDES = ("hip", "knee", "ankle", "thigh", "shin", "toe", "sh", "elbow", "wrist", "hand")
@@ -127,7 +125,7 @@ class Prop(Model):
         return next(iter(self.model_fields_set - _HOW))
 
 
-class Shape(Model):
+class PlainShape(Model):
     """A plain shape: exactly one kind; `fill` and `edge` are ink roles."""
 
     disc: tuple[Number, Number, Number] | None = Field(None, description="x, y, radius")
@@ -150,7 +148,7 @@ class Shape(Model):
     behind: bool = Field(False, description="Drawn before the people")
 
     @model_validator(mode="after")
-    def _one(self) -> Shape:
+    def _one(self) -> PlainShape:
         if len(self.model_fields_set - _HOW) != 1:
             raise ValueError("a shape is exactly one of disc, dial, oval, box, sector, line, curve, area, blob, icon, arrow")
         return self
@@ -190,7 +188,7 @@ class Figure(Model):
     size: float = Field(1, gt=0.2, le=1.5, description="Of the whole person, about its `shift`: a child is smaller")
     crop: float | None = Field(None, description="Nothing below this height is shown: a half-length picture")
     props: tuple[Prop, ...] = ()
-    shapes: tuple[Shape, ...] = ()
+    shapes: tuple[PlainShape, ...] = ()
     people: tuple[Figure, ...] = Field((), description="Further people, each shifted by its own `shift`")
     shift: XY = (0, 0)
     turn: float = Field(

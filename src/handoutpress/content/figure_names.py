@@ -1,0 +1,30 @@
+"""Names that figures may use: people, inks, icons. What they look like is decided where they are drawn."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
+PEOPLE: tuple[Who, ...] = get_args(Who)
+INKS: tuple[str, ...] = (
+    "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
+    "alert",
+    "alert_tint", "alert_field", "on_alert", "good", "bad",
+    "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
+    "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in PEOPLE for part in ("skin", "skin_far", "hair")),
+)  # fmt: skip
+
+
+@cache
+def icon_shapes() -> dict[str, list[str]]:
+    """Shapes of the pictograms by name, from `icons.json`, on a grid of 24 with y down.
+
+    A shape is a path (absolute M, L, C, Z), a circle ("o", centre, radius) or a rounded box ("r", left, top, width, height, radius).
+    The sign before it says how it is painted: + filled with the main ink, = with the second, - with the ground (knocked out), "-~" a
+    heavy stroke in the ground; no sign: stroked in the main ink.
+    """
+    shapes: dict[str, list[str]] = json.loads(Path(__file__).with_name("icons.json").read_text("utf-8"))
+    return shapes
