@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from handoutpress.merge.leaflet import Draft, LeafletSection, RedFlagBox
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.content.schema.handout import Handout, Section
+    from handoutpress.content.schema.block import Block
+    from handoutpress.content.schema.handout import Handout
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.clinic_answers import ClinicAnswers
 
@@ -47,24 +48,23 @@ def _checked_section(library: Library, outline: Handout, authors: Words, answers
         service = [f"service.{about.value.service}"] if about.value.service else []
         if answers.holds((*entry.when, *service), about, ()):
             section = library.section(entry.section, signoff.SOURCE_LANGUAGE)
-            if text := doses_and_nevers(section.value, authors.dont, whole=ASK_FIRST in about.value.covers):
+            blocks = [one.block for one in section.value.blocks]
+            if text := doses_and_nevers(section.value.heading, blocks, authors.dont, whole=ASK_FIRST in about.value.covers):
                 items.append(answers.fill(text, section))
     heading: markup.Inline = (markup.Span(authors.draft_checked),)
     return (LeafletSection("checked", heading, heading, (Bullets(tuple(items)),)),) if items else ()
 
 
-def doses_and_nevers(section: Section, never: str, *, whole: bool = False) -> markup.Inline:
+def doses_and_nevers(heading: markup.Inline, blocks: Iterable[Block], never: str, *, whole: bool = False) -> markup.Inline:
     """What a section says of doses, and of who or what must not: one running text after the heading; empty if it says nothing.
 
     Args:
         never: the word before a list of what not to do.
         whole: take every text of the section, which is about nothing else.
     """
-    texts = [text for entry in section.blocks for text in entry.block.safety_texts(never, whole=whole)]
-    if not texts:
-        return ()
-    heading = tuple(replace(span, bold=True) for span in section.heading)
-    return markup.join(" ", map(_as_sentence, (heading, *texts)))
+    texts = [text for block in blocks for text in block.safety_texts(never, whole=whole)]
+    lead = tuple(replace(span, bold=True) for span in heading)
+    return markup.join(" ", map(_as_sentence, (lead, *texts))) if texts else ()
 
 
 def _as_sentence(text: markup.Inline) -> markup.Inline:
