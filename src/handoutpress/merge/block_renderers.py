@@ -36,9 +36,9 @@ class BlockRenderers(Generic[F]):
             TypeError: it has no parts either (a fault in the program).
         """
         for block in blocks:
-            known = [self._functions[one] for one in type(block).__mro__ if one in self._functions]
-            if known:
-                yield known[0], block
+            function = next((self._functions[one] for one in type(block).__mro__ if one in self._functions), None)
+            if function:
+                yield function, block
             else:
                 yield from self.resolve(block.parts(_context(block, leaflet)), leaflet)
 

@@ -28,9 +28,5 @@ class Compares(Block, Whole[tuple[Compare, ...]], kind="compare"):
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
         """A list of the pairs' captions."""
         wrong, right = (Span(f"{word}: ") for word in (context.words.wrong_way, context.words.right_way))
-        stop = Span(".")
-        return (
-            Bullets(
-                tuple((wrong, *pair.wrong.caption, stop, Span(" "), right, *pair.right.caption, stop) for pair in self.root),
-            ),
-        )
+        pairs = ((wrong, *pair.wrong.caption, Span(". "), right, *pair.right.caption, Span(".")) for pair in self.root)
+        return (Bullets(tuple(pairs)),)
