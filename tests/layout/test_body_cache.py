@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handoutpress.content.library import Library
+from handoutpress.content.schema.blocks.clinic_details import Services
 from handoutpress.layout.reuse import body_cache
-from handoutpress.merge import merge
+from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.pdf.reuse import shared_objects
 from handoutpress.press.render import Job, make
 from handoutpress.support.memory_cache import Memo
@@ -98,7 +99,7 @@ def test_a_condition_is_part_of_what_a_text_follows_from(shared: Library) -> Non
 def test_a_condition_that_is_forgotten_is_seen(shared: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin: a merge that does not note which services it asked for gives one clinic another's text."""
     library = Library(shared.workspace)
-    monkeypatch.setattr(merge._Merge, "_ask", merge._Merge._answer)  # answers, and does not note it
+    monkeypatch.setattr(ClinicAnswers, "ask", ClinicAnswers.answer)  # answers, and does not note it
     assert not _after(library, {}, SERVED)
 
 
@@ -131,7 +132,7 @@ def test_what_a_body_tells_of_the_clinic_is_part_of_its_key(tmp_path: Path, monk
 
     assert listed("massage") == 2  # in the text, and in the call to action
     assert listed("cupping") == 2
-    monkeypatch.setattr(body_cache, "TOLD", {})
+    monkeypatch.setattr(Services, "clinic_fields", ())
     monkeypatch.setattr(body_cache, "_FIELDS", Memo(9))
     body_cache.forget()
     assert listed("massage") == listed("cupping") == 1

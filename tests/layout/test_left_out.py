@@ -8,7 +8,7 @@ import pytest
 
 from handoutpress.content import markup
 from handoutpress.content.library import Library
-from handoutpress.content.schema.blocks import Paragraph
+from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.layout.document import drawn
 from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.merge.merge import merge
@@ -46,7 +46,7 @@ def test_what_is_left_out_is_said(handout: str, template: str) -> None:
 
 def longer(leaflet: Leaflet, times: int) -> Leaflet:
     """The same leaflet with every section said many times over, each under an id of its own."""
-    words = Paragraph((markup.Span("A sentence more that takes up room on the sheet and says nothing new. " * 6),))
+    words = ParagraphBlock((markup.Span("A sentence more that takes up room on the sheet and says nothing new. " * 6),))
     sections = [
         replace(section, id=f"{section.id}-{i}", blocks=(*section.blocks, words), new_page=False)
         for i in range(times)

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from handoutpress.checks import readability
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
-from handoutpress.content.schema import blocks as b
+from handoutpress.content.schema.blocks.basic import Checklist
+from handoutpress.content.schema.blocks.callout import Callout
+from handoutpress.content.schema.blocks.table import TableBlock
+from handoutpress.content.schema.blocks.tracker import Tracker
+from handoutpress.content.schema.blocks.treatment import Treatment
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.word_rules import UNWRITTEN
 
@@ -41,7 +45,7 @@ def undefined_terms(scope: Scope) -> Iterator[Problem]:
             yield found[0].problem(
                 f'"{found[1][0]}" is not explained', "Say in a few plain words what it is, where it stands first"
             )
-    treatments = sum(isinstance(entry.block, b.Treatment) for loaded in scope.sections.values() for entry in loaded.value.blocks)
+    treatments = sum(isinstance(entry.block, Treatment) for loaded in scope.sections.values() for entry in loaded.value.blocks)
     if used > MOST_TERMS + treatments:  # each treatment's name is one, and is explained beside it
         yield scope.titles.problem(f"{used} medical terms; {MOST_TERMS} is the most", "Use plain words for some", "title")
 
@@ -82,7 +86,7 @@ def sums(scope: Scope) -> Iterator[Problem]:
 def something_to_tick(scope: Scope) -> Iterator[Problem]:
     """A chart or a list to tick."""
     blocks = [entry.block for loaded in scope.sections.values() for entry in loaded.value.blocks]
-    if not any(isinstance(block, (b.Tracker, b.Checklist)) for block in blocks):
+    if not any(isinstance(block, (Tracker, Checklist)) for block in blocks):
         yield scope.outline.problem(
             "there is nothing to tick or fill in", "Add a section with a tracker or a checklist", "sections"
         )
@@ -98,7 +102,7 @@ def wordy_tables(scope: Scope) -> Iterator[Problem]:
     """Table heads are short."""
     for loaded in scope.sections.values():
         for i, entry in enumerate(loaded.value.blocks):
-            heads = entry.block.header if isinstance(entry.block, b.Table) else ()
+            heads = entry.block.header if isinstance(entry.block, TableBlock) else ()
             for n, head in enumerate(heads):
                 if len(markup.plain(head).split()) > CELL_WORDS:
                     yield loaded.problem(
@@ -109,7 +113,7 @@ def wordy_tables(scope: Scope) -> Iterator[Problem]:
 def boxes(scope: Scope) -> Iterator[Problem]:
     """Few boxes: where all is loud, nothing is."""
     blocks = [entry.block for loaded in scope.sections.values() for entry in loaded.value.blocks]
-    count = sum(isinstance(block, b.Callout) for block in blocks)
+    count = sum(isinstance(block, Callout) for block in blocks)
     if count > 4:
         yield scope.outline.problem(f"{count} callouts; 4 is the most", "Keep those that must not be missed", "sections")
 

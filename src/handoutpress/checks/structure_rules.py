@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
-from handoutpress.content.schema import blocks as b
-from handoutpress.content.schema.blocks import figure_ids
+from handoutpress.content.schema.base import texts_in
+from handoutpress.content.schema.blocks.basic import Bullets, Steps
+from handoutpress.content.schema.blocks.do_dont import DoDont
+from handoutpress.content.schema.blocks.exercises import Exercises
+from handoutpress.content.schema.blocks.tracker import Tracker
+from handoutpress.content.schema.blocks.treatment import Treatment
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.signoff import SOURCE_LANGUAGE
-from handoutpress.content.word_rules import inlines
 from handoutpress.errors import HandoutError, Place, Problem
 
 if TYPE_CHECKING:
@@ -44,7 +47,7 @@ def long_list(scope: Scope) -> Iterator[Problem]:
     """Lists and steps of more than seven items."""
     for loaded in scope.sections.values():
         for i, entry in enumerate(loaded.value.blocks):
-            if isinstance(entry.block, (b.Bullets, b.Steps)) and len(entry.block.root) > LIST:
+            if isinstance(entry.block, (Bullets, Steps)) and len(entry.block.root) > LIST:
                 what = f"{len(entry.block.root)} items; {LIST} is the most"
                 yield loaded.problem(what, "Split the list under two headings", "blocks", i, entry.kind)
 
@@ -63,7 +66,7 @@ def far_headings(scope: Scope) -> Iterator[Problem]:
 
 def something_to_do(scope: Scope) -> Iterator[Problem]:
     """A handout needs something to do: steps, moves, a list, or a chart to tick."""
-    doing = (b.Steps, b.Exercises, b.Tracker, b.DoDont, b.Bullets)
+    doing = (Steps, Exercises, Tracker, DoDont, Bullets)
     if not any(isinstance(entry.block, doing) for loaded in scope.sections.values() for entry in loaded.value.blocks):
         yield scope.outline.problem("the handout gives the reader nothing to do", "Add steps, moves or a list", "sections")
 
@@ -72,7 +75,7 @@ def treatment_words(scope: Scope) -> Iterator[Problem]:
     """Treatments say what they may do, their risks, and how sure that is, each in a few words at least."""
     for loaded in scope.sections.values():
         for i, entry in enumerate(loaded.value.blocks):
-            if isinstance(entry.block, b.Treatment):
+            if isinstance(entry.block, Treatment):
                 for field in ("may_help", "risks", "evidence"):
                     if len(markup.plain(getattr(entry.block, field)).split()) < 2:
                         what = "a treatment needs its gain, its risks and how sure we are"
@@ -111,7 +114,7 @@ def unknown_source(scope: Scope) -> Iterator[Problem]:
     known = scope.library.sources().value.root
     for name in scope.sections:
         about = scope.library.section_about(name)
-        charts = all(isinstance(entry.block, b.Tracker) for entry in scope.sections[name].value.blocks)
+        charts = all(isinstance(entry.block, Tracker) for entry in scope.sections[name].value.blocks)
         if not about.value.sources and not charts:
             yield about.problem("the section names no source", "Add sources: [...]", "sources")
         for i, source in enumerate(about.value.sources):
@@ -123,7 +126,7 @@ def figure_words(scope: Scope) -> Iterator[Problem]:
     """Figures have alternate text that says what they show, and a caption that is not the same."""
     texts = scope.library.figure_texts(scope.language)
     lead = pattern(scope.lists.alt_leads)
-    used = {name for loaded in scope.sections.values() for entry in loaded.value.blocks for name in figure_ids(entry.block)}
+    used = {name for loaded in scope.sections.values() for entry in loaded.value.blocks for name in entry.block.figures()}
     outline = scope.outline.value
     used |= {figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure}
     for name in sorted(used):
@@ -168,7 +171,7 @@ def translation(scope: Scope) -> Iterator[Problem]:
 
 
 def _by_path(value: object) -> Iterator[tuple[tuple[str | int, ...], markup.Inline]]:
-    for inline, path in inlines(value, ()):
+    for inline, path in texts_in(value):
         yield path, inline
 
 

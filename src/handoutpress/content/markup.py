@@ -120,6 +120,11 @@ def fill(inline: Inline, value: Callable[[str], str]) -> Inline:
     return _joined(replace(s, text=value(s.text), slot=False) if s.slot else s for s in inline)
 
 
+def join(between: str, parts: Iterable[Inline | None]) -> Inline:
+    """Texts one after the other, with `between` between those there are."""
+    return tuple(span for part in parts if part for span in (Span(between), *part))[1:]
+
+
 def slots(inline: Inline) -> tuple[str, ...]:
     """Names of the placeholders still to be filled, in order."""
     return tuple(span.text for span in inline if span.slot)

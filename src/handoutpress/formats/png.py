@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from handoutpress.support import atomic_write
 
 if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfPage
+
     from handoutpress.content.library import Library
 
 POINTS_PER_INCH = 72
@@ -17,29 +20,14 @@ POINTS_PER_INCH = 72
 
 def pages_png(pdf: bytes, dpi: int = 96) -> list[bytes]:
     """Every page of a PDF as a PNG picture at `dpi` dots per inch."""
-    import pypdfium2
-
-    out = []
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            target = BytesIO()
-            page.render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", optimize=False)
-            out.append(target.getvalue())
-    finally:
-        document.close()
-    return out
+    with _opened(pdf) as document:
+        return [_png(page, dpi, optimize=False) for page in document]
 
 
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Width and height of every page of a PDF, points."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         return [document.get_page_size(number) for number in range(len(document))]
-    finally:
-        document.close()
 
 
 def page_png(pdf: bytes, number: int, dpi: float = 96) -> bytes:
@@ -48,17 +36,22 @@ def page_png(pdf: bytes, number: int, dpi: float = 96) -> bytes:
     Raises:
         IndexError: there is no such page.
     """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _opened(pdf) as document:
         if not 0 <= number < len(document):
             raise IndexError(number)
-        target = BytesIO()
-        document[number].render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", compress_level=1)
-        return target.getvalue()
-    finally:
-        document.close()
+        return _png(document[number], dpi, compress_level=1)
+
+
+def _opened(pdf: bytes) -> closing[PdfDocument]:
+    from pypdfium2 import PdfDocument
+
+    return closing(PdfDocument(pdf))
+
+
+def _png(page: PdfPage, dpi: float, **how: int) -> bytes:
+    target = BytesIO()
+    page.render(scale=dpi / POINTS_PER_INCH).to_pil().save(target, "PNG", **how)
+    return target.getvalue()
 
 
 def figure_png(library: Library, name: str, path: Path, *, width: float = 400, brand: str = "#0f6e73") -> None:

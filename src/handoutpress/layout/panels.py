@@ -169,11 +169,11 @@ class Panels:
         return section_rows(sections, replace(setting, scale=self.text_scale), root, setting.width)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
-        from handoutpress.content.schema.blocks import Paragraph
+        from handoutpress.content.schema.blocks.basic import ParagraphBlock
 
         if section.id not in self.reduced:
             return section
-        return replace(section, blocks=(Paragraph(section.key_message),), half=False, new_page=False)
+        return replace(section, blocks=(ParagraphBlock(section.key_message),), half=False, new_page=False)
 
     def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting, root: Element) -> list[Row]:
         """The key message of every section, as one list."""

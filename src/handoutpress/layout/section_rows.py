@@ -6,15 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
-from handoutpress.content.schema import blocks as b
-from handoutpress.layout.blocks import card_blocks
-from handoutpress.layout.blocks.text_blocks import compose, item_gap, pieces, step_gap
+from handoutpress.content.schema.blocks.basic import ParagraphBlock, Steps
+from handoutpress.content.schema.blocks.do_dont import DoDont
+from handoutpress.content.schema.blocks.figures import FigureBlock
+from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.layout.blocks.card_blocks import figure_block, treatment_rows
+from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, do_dont
 from handoutpress.layout.context import Elastic, Group, Row, Setting
 from handoutpress.layout.flow import Box, Filled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handoutpress.content.schema.block import Block
     from handoutpress.layout.drawing.pen import Piece
     from handoutpress.merge.leaflet import LeafletSection
     from handoutpress.pdf.tag_tree import Element
@@ -56,23 +60,23 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
 def _section(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
     """A section: its heading and its blocks; steps and what to do and not to do side by side where there is room."""
     blocks = list(section.blocks)
-    at = next((n for n, block in enumerate(blocks) if isinstance(block, b.DoDont)), 0)
+    at, lists = next(((n, block) for n, block in enumerate(blocks) if isinstance(block, DoDont)), (0, None))
     beside = (
         width >= setting.k(WIDE)
         and at > 0
-        and isinstance(blocks[at - 1], b.Steps)
-        and all(isinstance(block, b.Paragraph) for block in blocks[: at - 1])
+        and isinstance(blocks[at - 1], Steps)
+        and all(isinstance(block, ParagraphBlock) for block in blocks[: at - 1])
     )
-    if not beside:
+    if lists is None or not beside:
         return _headed(section, blocks, setting, owner, width)
     side = width * setting.template.columns.side
     left = _headed(section, blocks[:at], setting, owner, width - side - 24)
-    right = compose(blocks[at], setting, owner, side)
-    whole = Row(_columns([(0, left), (width - side, [Row(right)])], level=True), name=section.id)
+    right = [Row(piece) for piece in do_dont(lists, setting, owner, side).pieces]
+    whole = Row(_columns([(0, left), (width - side, right)], level=True), name=section.id)
     return [whole, *_block_rows(section, blocks[at + 1 :], setting, owner, width, first=False)]
 
 
-def _headed(section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float) -> list[Row]:
+def _headed(section: LeafletSection, blocks: Sequence[Block], setting: Setting, owner: Element, width: float) -> list[Row]:
     text = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
     title: Piece = text
     if setting.template.heads == "ruled":
@@ -87,12 +91,13 @@ def _more_figures(section: LeafletSection, setting: Setting, owner: Element, wid
     """The pictures a section names beside those of its blocks, and those of its steps, where the template has room for all."""
     if setting.template.figures != "all":
         return []
-    steps = [step.figure for block in section.blocks if isinstance(block, b.Steps) for step in block.root if step.figure]
-    drawn = {name for block in section.blocks if not isinstance(block, b.Steps) for name in b.figure_ids(block)}
+    steps = [step.figure for block in section.blocks if isinstance(block, Steps) for step in block.root if step.figure]
+    drawn = {name for block in section.blocks if not isinstance(block, Steps) for name in block.figures()}
     names = [name for name in dict.fromkeys((*steps, *section.figures)) if name not in drawn]
     per_row = setting.template.columns.figures
-    blocks = [b.FigureBlock(ids=tuple(names[i : i + per_row])) for i in range(0, len(names), per_row)]
-    return [Row(compose(block, setting, owner, width), setting.u(BETWEEN_BLOCKS), name=section.id) for block in blocks]
+    blocks = [FigureBlock(ids=tuple(names[i : i + per_row])) for i in range(0, len(names), per_row)]
+    made = [piece for block in blocks for piece in figure_block(block, setting, owner, width).pieces]
+    return [Row(piece, setting.u(BETWEEN_BLOCKS), name=section.id) for piece in made]
 
 
 def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:
@@ -128,39 +133,33 @@ def _treatments(sections: Sequence[LeafletSection]) -> list[LeafletSection]:
     """The sections at the start that are one treatment each."""
     out = []
     for section in sections:
-        if len(section.blocks) != 1 or not isinstance(section.blocks[0], b.Treatment):
+        if len(section.blocks) != 1 or not isinstance(section.blocks[0], Treatment):
             break
         out.append(section)
     return out
 
 
 def _treatment_rows(run: Sequence[LeafletSection], setting: Setting, owner: Element, width: float) -> list[Row]:
-    items = [(section.heading, section.blocks[0]) for section in run if isinstance(section.blocks[0], b.Treatment)]
-    grid = card_blocks.treatment_rows(items, setting, owner, width)
+    items = [(section.heading, section.blocks[0]) for section in run if isinstance(section.blocks[0], Treatment)]
+    grid = treatment_rows(items, setting, owner, width)
     per_row = setting.template.columns.treatments
     rows = [Row(piece, setting.template.columns.gap, name=run[i * per_row].id) for i, piece in enumerate(grid)]
     return [replace(rows[0], before=setting.u(12), new_page=run[0].new_page and setting.template.breaks == "outline"), *rows[1:]]
 
 
 def _block_rows(
-    section: LeafletSection, blocks: Sequence[b.Block], setting: Setting, owner: Element, width: float, *, first: bool = True
+    section: LeafletSection, blocks: Sequence[Block], setting: Setting, owner: Element, width: float, *, first: bool = True
 ) -> list[Row]:
     """Blocks as rows; `first`: right under the section's heading."""
     rows: list[Row] = []
-    for block in blocks:
-        under = first and not rows
-        before, give = (UNDER_HEADING, UNDER_GIVE) if under else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
-        before *= setting.air
-        inner, inner_give = setting.template.columns.gap / setting.u(1), 4.0
-        if isinstance(block, b.Steps):
-            inner, inner_give = step_gap(block), 11.0
-        made = pieces(block, setting, owner, width)
-        listed = False
-        if isinstance(block, b.Bullets) and len(made) == len(block.root) > 1:
-            listed = True
-            inner, inner_give = item_gap(block) + setting.look("body").line_gap / setting.u(1), 5.0
-        for i, piece in enumerate(made):
-            gap, more = (inner, inner_give) if i else (before, give)
-            keep = listed and i < len(made) - 1 and (setting.template.breaks == "outline" or i in (0, len(made) - 2))
+    outlined = setting.template.breaks == "outline"
+    for lay_out, block in PAGE_BLOCKS.resolve(blocks, setting.leaflet):
+        before, give = (UNDER_HEADING, UNDER_GIVE) if first and not rows else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
+        made = lay_out(block, setting, owner, width)
+        inner = setting.template.columns.gap / setting.u(1) if made.gap is None else made.gap
+        last = len(made.pieces) - 1
+        for i, piece in enumerate(made.pieces):
+            gap, more = (inner, made.give) if i else (before * setting.air, give)
+            keep = made.is_list and i < last and (outlined or i in (0, last - 1))
             rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
     return rows

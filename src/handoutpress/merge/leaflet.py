@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from handoutpress.content.markup import Inline
-from handoutpress.content.schema.blocks import Block, Habit
+from handoutpress.content.schema.block import Block
+from handoutpress.content.schema.blocks.habits import Habit
 from handoutpress.content.schema.clinic import Practitioner
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable

@@ -7,33 +7,28 @@ all files are gathered and raised together, each at its line.
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
-from handoutpress.content import markup, signoff
-from handoutpress.content.schema import blocks as b
-from handoutpress.content.schema.clinic import Clinic
-from handoutpress.content.schema.phone import phone_number
-from handoutpress.content.word_rules import ASK_FIRST, doses_and_nevers
+from handoutpress.content import signoff
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
 from handoutpress.merge.control_line import line
-from handoutpress.merge.leaflet import NOBODY, ClinicCard, Draft, FigureText, Leaflet, LeafletSection, RedFlagBox
-from handoutpress.merge.text_cache import Question, Text, texts_of
+from handoutpress.merge.draft_safety import draft
+from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection, RedFlagBox
+from handoutpress.merge.text_cache import MergedText, texts_of
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.content.schema.base import Model
+    from handoutpress.content.schema.block import Block
+    from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry, ServiceName, Titles
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
-
-V = TypeVar("V")
-OF_CLINICS = ("clinic.", "emergency.")  # placeholders whose value differs between clinics; all others are facts
 
 
 def merge(
@@ -88,16 +83,16 @@ class _Merge:
         self.common = _common(library, handout, language)
         self.titles, self.words = self.common.titles, self.common.words
         self.country = self._country()
-        self.problems: list[Problem] = []
+        self.answers = ClinicAnswers(
+            clinic.value, self.country, self.common.facts, self.common.services, lambda: signoff.stamp(library, handout, language)
+        )
+        self.problems = self.answers.problems
         self.files: list[Path] = [outline.path, self.titles.path]
-        self.known = self._values()
-        self.printed = True  # what is being filled stands on this clinic's leaflet
-        self.asked: dict[Question, object] = {}
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
         texts = texts_of(self.library)
-        same = texts.find(self.handout, self.language, self._answer)
+        same = texts.find(self.handout, self.language, self.answers.answer)
         if same is None:
             same = self._text()
             texts.keep(same)
@@ -111,21 +106,21 @@ class _Merge:
     def _card(self) -> ClinicCard:
         return card(self.clinic, self.words, self.common.services, self.language, self.country.clock, self.problems)
 
-    def _text(self) -> Text:
+    def _text(self) -> MergedText:
         """All of the leaflet but the clinic's card, paper and date.
 
         Raises:
             InvalidSource: every problem found, those of the clinic's card too.
         """
         outline = self.outline.value
-        titles = self._filled(self.titles.value, self.titles, ())
+        titles = self.answers.fill(self.titles.value, self.titles)
         sections, abouts = self._sections()
         flags = self._red_flags(self.language)
         status = signoff.status(self.library, self.handout, self.language)
-        self._ask(("review", ""))
+        self.answers.ask(("review", ""))
         figures = self._figures(sections, outline.figure)
         sources = self._sources(abouts)
-        draft = self._draft() if status.draft else None
+        marks = draft(self.library, outline, self.words, self.answers, self.language, self._red_flags) if status.draft else None
         if self.problems:
             self._card()
             raise InvalidSource(dict.fromkeys(self.problems))
@@ -143,7 +138,7 @@ class _Merge:
             figure=outline.figure,
             sections=sections,
             red_flags=flags,
-            draft=draft,
+            draft=marks,
             words=self.words,
             figures=figures,
             sources=sources,
@@ -151,29 +146,7 @@ class _Merge:
             date=outline.released,
             files=(),
         )
-        return Text(tuple(self.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
-
-    # -- what is asked of the clinic ---------------------------------------------------------------
-
-    def _answer(self, question: Question) -> object:
-        """What a clinic answers to a question a text may ask."""
-        kind, name = question
-        match kind:
-            case "slot":
-                return self.known.get(name)
-            case "service":
-                return name in self.clinic.value.services
-            case "field":
-                return bool(getattr(self.clinic.value, name, None))
-            case "review":
-                return signoff.stamp(self.library, self.handout, self.language)
-
-    def _ask(self, question: Question) -> object:
-        """The answer, noted: the text depends on it."""
-        self.asked[question] = answer = self._answer(question)
-        return answer
-
-    # -- values ------------------------------------------------------------------------------------
+        return MergedText(tuple(self.answers.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
 
     def _country(self) -> Country:
         known = self.common.countries
@@ -182,78 +155,10 @@ class _Merge:
             raise InvalidSource(self.clinic.problem(f"the country {code} is not known", f"Known: {', '.join(known)}", "country"))
         return known[code]
 
-    def _values(self) -> Mapping[str, str]:
-        """Everything a placeholder may name, and its value."""
-        profile = self.clinic.value
-        phone, _ = phone_number(profile.phone, profile.country)
-        values = {
-            "clinic.name": profile.name,
-            "clinic.city": profile.city,
-            "clinic.phone": phone,
-            "emergency.number": profile.emergency_number or self.country.emergency,
-        }
-        if profile.address:
-            values["clinic.address"] = profile.address
-        return self.common.facts | values
-
-    def _filled(self, value: V, loaded: Loaded[Any], path: tuple[str | int, ...]) -> V:
-        """A model (or part of one) with all placeholders filled; those that cannot be are noted as problems."""
-        out: Any = value
-        if isinstance(value, tuple):
-            if value and all(isinstance(item, markup.Span) for item in value):
-                return self._fill(value, loaded, path)  # type: ignore[return-value]
-            out = tuple(self._filled(item, loaded, (*path, i)) for i, item in enumerate(value))
-        elif hasattr(value, "model_fields_set"):
-            model: Model = value  # type: ignore[assignment]
-            names = [name for name in type(model).model_fields if getattr(model, name) is not None]
-            changed = {
-                name: self._filled(getattr(model, name), loaded, path if name == "root" else (*path, name)) for name in names
-            }
-            out = model.model_copy(update={name: new for name, new in changed.items() if new is not getattr(model, name)})
-        return out  # type: ignore[no-any-return]
-
-    def _fill(self, inline: markup.Inline, loaded: Loaded[Any], path: tuple[str | int, ...]) -> markup.Inline:
-        for name in markup.slots(inline):
-            if self.printed and name.startswith(OF_CLINICS):
-                self._ask(("slot", name))
-            spared = not self.printed and name.removeprefix("clinic.") in Clinic.model_fields  # not printed: may have no value
-            if name not in self.known and not spared:
-                self.problems.append(loaded.problem(*self._unknown(name), *path))
-        return markup.fill(inline, lambda name: self.known.get(name, ""))
-
-    def _unknown(self, name: str) -> tuple[str, str]:
-        field = name.removeprefix("clinic.")
-        if name.startswith("clinic.") and field in Clinic.model_fields:
-            return f"{{{name}}} has no value: the profile gives no {field}", f"Add it there, or print this only `when: {name}`"
-        near = difflib.get_close_matches(name, self.known, 1, 0.6)
-        mend = f"Did you mean {{{near[0]}}}?" if near else "Numbers must be in facts.yaml; the clinic's name is {clinic.name}"
-        return f"there is nothing called {{{name}}}", mend
-
-    # -- sections ----------------------------------------------------------------------------------
-
-    def _holds(self, conditions: Iterable[str], loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
-        """Whether all conditions are true of this clinic."""
-        decided = [self._true(condition, loaded, path) for condition in conditions]  # all of them: each may be wrong in itself
-        return all(decided)
-
-    def _true(self, condition: str, loaded: Loaded[Any], path: tuple[str | int, ...]) -> bool:
-        kind, _, name = condition.removeprefix("not ").partition(".")
-        if kind == "service":
-            known = self.common.services
-            found = bool(self._ask(("service", name)))
-        else:
-            known = dict.fromkeys(Clinic.model_fields)  # type: ignore[assignment]
-            found = bool(self._ask(("field", name)))
-        if name not in known:
-            near = difflib.get_close_matches(name, known, 1)
-            mend = f"Did you mean {kind}.{near[0]}?" if near else f"Known: {', '.join(known)}"
-            self.problems.append(loaded.problem(f"there is no {kind} '{name}'", mend, *path))
-        return found != condition.startswith("not ")
-
     def _sections(self) -> tuple[tuple[LeafletSection, ...], list[Loaded[SectionAbout]]]:
         out, abouts = [], []
         for i, entry in enumerate(self.outline.value.sections):
-            holds = self._holds(entry.when, self.outline, ("sections", i, "when"))
+            holds = self.answers.holds(entry.when, self.outline, ("sections", i, "when"))
             try:
                 about = self.library.section_about(entry.section)
                 text = self.library.section(entry.section, self.language)
@@ -265,7 +170,7 @@ class _Merge:
                 self.problems += error.problems
                 continue
             service = about.value.service
-            if service and not self._true(f"service.{service}", about, ("service",)):
+            if service and not self.answers.holds([f"service.{service}"], about, ("service",)):
                 holds = False
             section = self._section(entry, text, about.value.figures, printed=holds)
             if holds and section.blocks:
@@ -275,18 +180,18 @@ class _Merge:
         return tuple(out), abouts
 
     def _section(self, entry: SectionEntry, text: Loaded[Section], more: tuple[str, ...], *, printed: bool) -> LeafletSection:
-        self.printed = printed
-        heading = self._filled(text.value.heading, text, ("heading",))
-        message = self._filled(text.value.key_message, text, ("key_message",))
-        blocks: list[b.Block] = []
+        self.answers.printed = printed
+        heading = self.answers.fill(text.value.heading, text, ("heading",))
+        message = self.answers.fill(text.value.key_message, text, ("key_message",))
+        blocks: list[Block] = []
         for i, item in enumerate(text.value.blocks):
-            holds = self._holds(item.when, text, ("blocks", i, "when"))
-            self.printed = printed and holds
-            block = self._filled(item.block, text, ("blocks", i, item.kind))
-            if holds and not (isinstance(block, b.Services) and not self._ask(("field", "services"))):
+            holds = self.answers.holds(item.when, text, ("blocks", i, "when"))
+            self.answers.printed = printed and holds
+            block = self.answers.fill(item.block, text, ("blocks", i, item.kind))
+            if holds and not (block.needs and not self.answers.ask(("field", block.needs))):
                 blocks.append(block)
-        self.printed = True
-        figure = entry.figure or next((name for block in blocks for name in b.figure_ids(block)), None)
+        self.answers.printed = True
+        figure = entry.figure or next((name for block in blocks for name in block.figures()), None)
         return LeafletSection(
             entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure, more
         )
@@ -294,40 +199,13 @@ class _Merge:
     def _red_flags(self, language: str) -> RedFlagBox:
         loaded = self.library.red_flags(language)
         self.files.append(loaded.path)
-        flags = self._filled(loaded.value, loaded, ())
+        flags = self.answers.fill(loaded.value, loaded)
         return RedFlagBox(**{name: getattr(flags, name) for name in type(flags).model_fields})
-
-    def _draft(self) -> Draft:
-        """Marks, the checked safety block, doses and never-lists, for a translation that is not signed for."""
-        authors = self.library.words(signoff.SOURCE_LANGUAGE).value
-        return Draft(
-            mark=f"{self.words.draft_mark} · {authors.draft_mark}",
-            notes=((self.language, self.words.draft_note), (signoff.SOURCE_LANGUAGE, authors.draft_note)),
-            red_flags=self._red_flags(signoff.SOURCE_LANGUAGE),
-            sections=self._checked(authors),
-            words=authors,
-            language=signoff.SOURCE_LANGUAGE,
-        )
-
-    def _checked(self, authors: Words) -> tuple[LeafletSection, ...]:
-        """One section, in the authors' language, of every dose and never-list: where a slip of translation costs most."""
-        said: list[markup.Inline] = []
-        for entry in self.outline.value.sections:
-            about = self.library.section_about(entry.section)
-            service = [f"service.{about.value.service}"] if about.value.service else []
-            if self._holds((*entry.when, *service), about, ()):
-                section = self.library.section(entry.section, signoff.SOURCE_LANGUAGE)
-                if text := doses_and_nevers(section.value, authors.dont, whole=ASK_FIRST in about.value.covers):
-                    said.append(self._fill(text, section, ()))
-        heading: markup.Inline = (markup.Span(authors.draft_checked),)
-        return (LeafletSection("checked", heading, heading, (b.Bullets(root=tuple(said)),)),) if said else ()
-
-    # -- figures, sources, small print -------------------------------------------------------------
 
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
         used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
         for section in sections:
-            shown = [name for block in section.blocks for name in b.figure_ids(block)]
+            shown = [name for block in section.blocks for name in block.figures()]
             for name in (*shown, *section.figures):
                 used.setdefault(name, self.library.section(section.id, self.language))
             if section.figure:

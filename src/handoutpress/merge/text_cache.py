@@ -1,4 +1,4 @@
-"""Texts that were merged before. Clinics differ in few things a text asks about; those that answer alike have the same text.
+"""TextCache that were merged before. Clinics differ in few things a text asks about; those that answer alike have the same text.
 
 While a text is merged, each thing it asks of the clinic is noted with the answer: the value of a placeholder, whether a service is
 offered, whether a field is filled in. A text is another clinic's too if that clinic gives the same answers.
@@ -23,7 +23,7 @@ MOST = 32  # texts of a handout in a language: more differ by a name in the body
 
 
 @immutable
-class Text:
+class MergedText:
     """A text, and for whom it is.
 
     Attributes:
@@ -37,8 +37,8 @@ class Text:
     files: tuple[Path, ...]
 
 
-class Texts:
-    """Texts of a library, by handout and language.
+class TextCache:
+    """Merged texts of a library, by handout and language.
 
     Attributes:
         common: what merging keeps for all texts of a handout in a language.
@@ -46,10 +46,10 @@ class Texts:
 
     def __init__(self) -> None:
         """None yet."""
-        self._kept: dict[tuple[str, str], list[Text]] = {}
+        self._kept: dict[tuple[str, str], list[MergedText]] = {}
         self.common: dict[tuple[str, str], Any] = {}
 
-    def find(self, handout: str, language: str, answer: Callable[[Question], object]) -> Text | None:
+    def find(self, handout: str, language: str, answer: Callable[[Question], object]) -> MergedText | None:
         """The text for a clinic that gives these answers."""
         for text in self._kept.get((handout, language), ()):
             for question, before in text.asked:
@@ -59,7 +59,7 @@ class Texts:
                 return text
         return None
 
-    def keep(self, text: Text) -> None:
+    def keep(self, text: MergedText) -> None:
         """Keep a text; the oldest goes when there are many."""
         kept = self._kept.setdefault((text.leaflet.handout, text.leaflet.language), [])
         if len(kept) >= MOST:
@@ -67,12 +67,12 @@ class Texts:
         kept.append(text)
 
 
-_TEXTS: WeakKeyDictionary[Library, Texts] = WeakKeyDictionary()
+_TEXTS: WeakKeyDictionary[Library, TextCache] = WeakKeyDictionary()
 
 
-def texts_of(library: Library) -> Texts:
+def texts_of(library: Library) -> TextCache:
     """The texts that were merged from a library; they go when it goes."""
     texts = _TEXTS.get(library)
     if texts is None:
-        texts = _TEXTS[library] = Texts()
+        texts = _TEXTS[library] = TextCache()
     return texts

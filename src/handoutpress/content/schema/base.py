@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -66,3 +67,18 @@ Url = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "f
 MailAddress = Annotated[str, BeforeValidator(_mail_address), WithJsonSchema({"type": "string", "format": "email"})]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[markup.Inline, tuple[str | int, ...]]]:
+    """Every text of a model with its path; headings and titles that are plain text count too."""
+    if isinstance(value, tuple) and value and all(isinstance(item, markup.Span) for item in value):
+        yield value, path
+    elif isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from texts_in(item, (*path, i))
+    elif isinstance(value, str) and path and path[-1] in ("title", "summary"):
+        yield markup.parse(value), path
+    elif hasattr(value, "model_fields_set"):
+        for name in type(value).model_fields:
+            if name in value.model_fields_set:
+                yield from texts_in(getattr(value, name), path if name == "root" else (*path, name))

@@ -9,7 +9,8 @@ from pydantic import Field, field_validator
 
 from handoutpress.content import markup
 from handoutpress.content.schema.base import Id, Inline, Model, Text, Whole
-from handoutpress.content.schema.blocks import BlockEntry, Condition, Habit
+from handoutpress.content.schema.block_entry import BlockEntry, Condition
+from handoutpress.content.schema.blocks.habits import Habit
 
 
 class SectionEntry(Model):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from handoutpress.content.markup import Span
-from handoutpress.content.schema import blocks as b
-from handoutpress.formats.html.blocks import points, write
-from handoutpress.formats.html.build import Node, Page, add
+from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.formats.html.blocks import HTML_BLOCKS, points
+from handoutpress.formats.html.build import HtmlPage, Node, add
 from handoutpress.formats.html.style import INLINE, POLICY, css
 from handoutpress.layout.drawing.brand_palette import roles
 
@@ -29,7 +29,7 @@ def document(leaflet: Leaflet, mode: Mode = "colour") -> str:
     Raises:
         NotFound, InvalidSource: the logo cannot be used.
     """
-    return _written(Page(leaflet, roles(leaflet.clinic.brand, mode), pictures=True))
+    return _written(HtmlPage(leaflet, roles(leaflet.clinic.brand, mode), pictures=True))
 
 
 def mail(leaflet: Leaflet) -> str:
@@ -38,10 +38,10 @@ def mail(leaflet: Leaflet) -> str:
     Many mail programs drop drawings and styles, and cut long messages: figures are told in words, and what must not be missed carries
     its look with it.
     """
-    return _written(Page(leaflet, roles(leaflet.clinic.brand), pictures=False))
+    return _written(HtmlPage(leaflet, roles(leaflet.clinic.brand), pictures=False))
 
 
-def _written(page: Page) -> str:
+def _written(page: HtmlPage) -> str:
     leaflet, clinic = page.leaflet, page.leaflet.clinic
     root = ElementTree.Element("html", lang=leaflet.language)
     head = add(root, "head")
@@ -76,7 +76,7 @@ def _written(page: Page) -> str:
     return "<!DOCTYPE html>\n" + ElementTree.tostring(root, encoding="unicode", method="html") + "\n"
 
 
-def _masthead(page: Page, body: Node) -> None:
+def _masthead(page: HtmlPage, body: Node) -> None:
     clinic, words = page.leaflet.clinic, page.leaflet.words
     head = add(body, "header", class_=f"masthead {clinic.masthead}")
     if page.leaflet.draft:
@@ -105,7 +105,7 @@ def _masthead(page: Page, body: Node) -> None:
         add(reach, "p", clinic.hours_short)
 
 
-def _hero(page: Page, main: Node) -> None:
+def _hero(page: HtmlPage, main: Node) -> None:
     leaflet = page.leaflet
     hero = add(main, "div", class_="hero")
     words = add(hero, "div")
@@ -116,7 +116,7 @@ def _hero(page: Page, main: Node) -> None:
         page.figure(hero, leaflet.figure)
 
 
-def _red_flags(page: Page, main: Node, box: RedFlagBox, ident: str, language: str = "") -> None:
+def _red_flags(page: HtmlPage, main: Node, box: RedFlagBox, ident: str, language: str = "") -> None:
     """The loudest thing on the page."""
     section = add(main, "section", class_="flags", aria_labelledby=ident, **({"lang": language} if language else {}))
     bar = add(section, "div", class_="bar")
@@ -130,11 +130,11 @@ def _red_flags(page: Page, main: Node, box: RedFlagBox, ident: str, language: st
     add(section, "p", box.now_rule)
 
 
-def _sections(page: Page, main: Node, sections: Sequence[LeafletSection]) -> None:
+def _sections(page: HtmlPage, main: Node, sections: Sequence[LeafletSection]) -> None:
     """Sections; those that are one treatment each stand as cards within the one before."""
     owner, cards = main, None
     for section in sections:
-        if len(section.blocks) == 1 and isinstance(section.blocks[0], b.Treatment):
+        if len(section.blocks) == 1 and isinstance(section.blocks[0], Treatment):
             cards = add(owner, "div", class_="cards") if cards is None else cards
             part = add(cards, "section", class_="card")
             add(part, "h3", section.heading)
@@ -142,11 +142,11 @@ def _sections(page: Page, main: Node, sections: Sequence[LeafletSection]) -> Non
             cards, part = None, add(main, "section")
             owner = part
             add(part, "h2", section.heading)
-        for block in section.blocks:
+        for write, block in HTML_BLOCKS.resolve(section.blocks, page.leaflet):
             write(block, page, part)
 
 
-def _same_day(page: Page, main: Node) -> None:
+def _same_day(page: HtmlPage, main: Node) -> None:
     box = page.leaflet.red_flags
     section = add(main, "section", class_="today")
     heading = add(section, "h2", class_="headed")
@@ -160,7 +160,7 @@ def _same_day(page: Page, main: Node) -> None:
     add(section, "p", box.soon)
 
 
-def _notice(page: Page, main: Node) -> None:
+def _notice(page: HtmlPage, main: Node) -> None:
     """The clinic's own notice of language help, each text in its language."""
     texts = page.leaflet.clinic.notice
     if texts:
@@ -170,7 +170,7 @@ def _notice(page: Page, main: Node) -> None:
             add(section, "p", text, lang=language)
 
 
-def _next_visit(page: Page, main: Node) -> None:
+def _next_visit(page: HtmlPage, main: Node) -> None:
     """Lines to write on, for those who print the page."""
     words = page.leaflet.words
     if not page.leaflet.clinic.next_visit or not page.pictures:
@@ -181,7 +181,7 @@ def _next_visit(page: Page, main: Node) -> None:
         add(add(box, "p", label), "span", class_="line")
 
 
-def _call(page: Page, main: Node) -> None:
+def _call(page: HtmlPage, main: Node) -> None:
     """How to reach the clinic: what the printed leaflet says, and what it has no room for."""
     leaflet, clinic, words = page.leaflet, page.leaflet.clinic, page.leaflet.words
     section = add(main, "section", class_="call")
@@ -200,7 +200,7 @@ def _call(page: Page, main: Node) -> None:
         add(section, "p", "  ·  ".join(clinic.services))
 
 
-def _small_print(page: Page, body: Node) -> None:
+def _small_print(page: HtmlPage, body: Node) -> None:
     leaflet, words = page.leaflet, page.leaflet.words
     foot = add(body, "footer")
     add(foot, "p", words.disclaimer)

@@ -1,13 +1,23 @@
-"""Blocks as HTML: one function per block class, chosen by class (functools.singledispatch), as in `typeset.blocks`."""
+"""Blocks as HTML: a function for each block type that has a look of its own."""
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from handoutpress.content.markup import Span
-from handoutpress.content.schema import blocks as b
-from handoutpress.formats.html.build import Node, Page, add, spans
+from handoutpress.content.schema.blocks.basic import Bullets, ParagraphBlock, Steps
+from handoutpress.content.schema.blocks.callout import Callout
+from handoutpress.content.schema.blocks.clinic_details import Contact
+from handoutpress.content.schema.blocks.compare import Compares
+from handoutpress.content.schema.blocks.do_dont import DoDont
+from handoutpress.content.schema.blocks.exercises import Exercises
+from handoutpress.content.schema.blocks.figures import FigureBlock
+from handoutpress.content.schema.blocks.habits import Habit, Habits
+from handoutpress.content.schema.blocks.table import TableBlock
+from handoutpress.content.schema.blocks.tracker import Tracker
+from handoutpress.formats.html.build import HtmlPage, Node, add, spans
+from handoutpress.merge.block_renderers import BlockRenderers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,14 +25,7 @@ if TYPE_CHECKING:
     from handoutpress.content.markup import Inline
 
 
-@singledispatch
-def write(block: object, page: Page, parent: Node) -> None:
-    """Write a block at the end of `parent`.
-
-    Raises:
-        TypeError: a block class without a function here (a fault in the program).
-    """
-    raise TypeError(f"no way to write {type(block).__name__} as HTML")
+HTML_BLOCKS: BlockRenderers[Callable[[Any, HtmlPage, Node], None]] = BlockRenderers()  # each writes at the end of a node
 
 
 def listed(items: Sequence[Inline], parent: Node) -> None:
@@ -32,18 +35,18 @@ def listed(items: Sequence[Inline], parent: Node) -> None:
         add(lst, "li", item)
 
 
-@write.register(b.Paragraph)
-def _paragraph(block: b.Paragraph, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(ParagraphBlock)
+def _paragraph(block: ParagraphBlock, page: HtmlPage, parent: Node) -> None:
     add(parent, "p", block.root)
 
 
-@write.register(b.Bullets)
-def _bullets(block: b.Bullets, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Bullets)
+def _bullets(block: Bullets, page: HtmlPage, parent: Node) -> None:
     listed(block.root, parent)
 
 
-@write.register(b.Steps)
-def _steps(block: b.Steps, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Steps)
+def _steps(block: Steps, page: HtmlPage, parent: Node) -> None:
     lst = add(parent, "ol", class_="steps", role="list")  # a list without marks is none to some screen readers
     for step in block.root:
         item = add(lst, "li")
@@ -52,8 +55,8 @@ def _steps(block: b.Steps, page: Page, parent: Node) -> None:
             add(item, "p", step.text)
 
 
-@write.register(b.DoDont)
-def _do_dont(block: b.DoDont, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(DoDont)
+def _do_dont(block: DoDont, page: HtmlPage, parent: Node) -> None:
     words = page.leaflet.words
     pair = add(parent, "div", class_="cards")
     for kind, title, items, icon in (("good", words.do, block.do, "check"), ("bad", words.dont, block.dont, "cross")):
@@ -62,27 +65,27 @@ def _do_dont(block: b.DoDont, page: Page, parent: Node) -> None:
         listed(items, card)
 
 
-def _headed(page: Page, parent: Node, icon: str, ink: str, tag: str = "h3") -> Node:
+def _headed(page: HtmlPage, parent: Node, icon: str, ink: str, tag: str = "h3") -> Node:
     """A heading with a pictogram before its words; where the words go."""
     heading = add(parent, tag, class_="headed")
     page.icon(heading, icon, main=ink, ground="tint" if ink == "brand" else "white")
     return add(heading, "span")
 
 
-@write.register(b.Callout)
-def _callout(block: b.Callout, page: Page, parent: Node) -> None:
-    words, caution = page.leaflet.words, block.level == "caution"
+@HTML_BLOCKS.register(Callout)
+def _callout(block: Callout, page: HtmlPage, parent: Node) -> None:
+    caution = block.level == "caution"
     box = add(parent, "section", class_=f"callout {block.level}")
-    title = block.title or (Span(words.caution if caution else words.note),)
-    spans(_headed(page, box, "warn" if caution else "info", "accent_text" if caution else "brand"), title)
+    heading = _headed(page, box, "warn" if caution else "info", "accent_text" if caution else "brand")
+    spans(heading, block.heading(page.leaflet.words))
     if block.text:
         add(box, "p", block.text)
     if block.items:
         listed(block.items, box)
 
 
-@write.register(b.Exercises)
-def _exercises(block: b.Exercises, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Exercises)
+def _exercises(block: Exercises, page: HtmlPage, parent: Node) -> None:
     grid = add(parent, "div", class_="cards" if len(block.root) % 3 else "cards threes")
     for move in block.root:
         card = add(grid, "section", class_="card")
@@ -98,8 +101,8 @@ def _exercises(block: b.Exercises, page: Page, parent: Node) -> None:
                     add(dose, "strong", part)
 
 
-@write.register(b.Compares)
-def _compares(block: b.Compares, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Compares)
+def _compares(block: Compares, page: HtmlPage, parent: Node) -> None:
     words = page.leaflet.words
     grid = add(parent, "div", class_="cards")
     for pair in block.root:
@@ -115,12 +118,12 @@ def _compares(block: b.Compares, page: Page, parent: Node) -> None:
             add(side, "p", pose.caption)
 
 
-@write.register(b.Habits)
-def _habits(block: b.Habits, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Habits)
+def _habits(block: Habits, page: HtmlPage, parent: Node) -> None:
     points(block.root, page, parent)
 
 
-def points(items: Sequence[b.Habit], page: Page, parent: Node) -> None:
+def points(items: Sequence[Habit], page: HtmlPage, parent: Node) -> None:
     """Pictogram, two or three words, and one line; in columns where there is room."""
     lst = add(parent, "ul", class_="points", role="list")
     for item in items:
@@ -131,8 +134,8 @@ def points(items: Sequence[b.Habit], page: Page, parent: Node) -> None:
         add(words, "p", item.text)
 
 
-@write.register(b.FigureBlock)
-def _figures(block: b.FigureBlock, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(FigureBlock)
+def _figures(block: FigureBlock, page: HtmlPage, parent: Node) -> None:
     row = add(parent, "div", class_="figures")
     for name in block.ids:
         figure = add(row, "figure")
@@ -140,16 +143,8 @@ def _figures(block: b.FigureBlock, page: Page, parent: Node) -> None:
         add(figure, "figcaption", page.leaflet.figure_text(name).caption)
 
 
-@write.register(b.Treatment)
-def _treatment(block: b.Treatment, page: Page, parent: Node) -> None:
-    words = page.leaflet.words
-    add(parent, "p", block.what)
-    for label, text in ((words.may_help, block.may_help), (words.risks, block.risks), (words.evidence, block.evidence)):
-        add(parent, "p", (Span(label, bold=True), Span(" "), *text))
-
-
-@write.register(b.Table)
-def _table(block: b.Table, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(TableBlock)
+def _table(block: TableBlock, page: HtmlPage, parent: Node) -> None:
     table = add(add(parent, "div", class_="wide"), "table")
     row = add(add(table, "thead"), "tr")
     for cell in block.header:
@@ -161,8 +156,8 @@ def _table(block: b.Table, page: Page, parent: Node) -> None:
             add(row, "td", cell)
 
 
-@write.register(b.Tracker)
-def _tracker(block: b.Tracker, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Tracker)
+def _tracker(block: Tracker, page: HtmlPage, parent: Node) -> None:
     table = add(add(parent, "div", class_="wide"), "table", class_="tracker")
     row = add(add(table, "thead"), "tr")
     add(row, "td")
@@ -176,15 +171,8 @@ def _tracker(block: b.Tracker, page: Page, parent: Node) -> None:
             add(add(row, "td"), "span", class_="box")
 
 
-@write.register(b.Services)
-def _services(block: b.Services, page: Page, parent: Node) -> None:
-    if block.intro:
-        add(parent, "p", block.intro)
-    listed([(Span(name),) for name in page.leaflet.clinic.services], parent)
-
-
-@write.register(b.Contact)
-def _contact(block: b.Contact, page: Page, parent: Node) -> None:
+@HTML_BLOCKS.register(Contact)
+def _contact(block: Contact, page: HtmlPage, parent: Node) -> None:
     clinic, words = page.leaflet.clinic, page.leaflet.words
     if block.intro:
         add(parent, "p", block.intro)

@@ -43,7 +43,7 @@ def spans(parent: Node, inline: Inline) -> None:
             parent.text = (parent.text or "") + text
 
 
-class Page:
+class HtmlPage:
     """What the parts of a page share: the leaflet, its colours, and whether pictures are shown.
 
     Attributes:

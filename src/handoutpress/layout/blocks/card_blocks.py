@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoutpress.content.markup import Inline, Span
-from handoutpress.content.schema import blocks as b
-from handoutpress.layout.blocks.text_blocks import compose, pieces, stacked
+from handoutpress.content.schema.blocks.compare import Compare, Compares
+from handoutpress.content.schema.blocks.exercises import Exercise, Exercises
+from handoutpress.content.schema.blocks.figures import FigureBlock
+from handoutpress.content.schema.blocks.habits import Habit, Habits
+from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting
 
@@ -42,19 +46,13 @@ def cell_width(columns: int, count: int, width: float, gap: float) -> float:
     return (width - gap * (columns - 1)) / columns
 
 
-@compose.register(b.Exercises)
-def exercises(block: b.Exercises, setting: Setting, parent: Element, width: float) -> Piece:
-    """Cards in one piece."""
-    return stacked(exercise_rows(block, setting, parent, width), setting.template.columns.gap)
-
-
-@pieces.register(b.Exercises)
-def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+@PAGE_BLOCKS.register(Exercises)
+def exercises(block: Exercises, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Rows of cards: figure on a tinted stage, name, how, and the dose in a ruled foot."""
     columns, gap = setting.template.columns.exercises, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
     if columns == 1 and cell < setting.k(BROAD):
-        return _exercise_strips(block, setting, parent, cell)
+        return BlockPieces(_exercise_strips(block, setting, parent, cell))
     stage = setting.u(78)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
     broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
@@ -62,10 +60,10 @@ def exercise_rows(block: b.Exercises, setting: Setting, parent: Element, width: 
         _exercise(e, setting, parent.add("Sect"), cell, stage, scale, broad=broad)
         for e, scale in zip(block.root, scales, strict=True)
     ]
-    return grid(cards, min(columns, len(cards)), gap)
+    return BlockPieces(grid(cards, min(columns, len(cards)), gap))
 
 
-def _exercise_strips(block: b.Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
     """Cards for narrow panels: the figure on the left, the words on its right."""
     stage, pad = width * 0.4, 10.0
     room = width - stage - 2 * pad
@@ -154,7 +152,7 @@ class PictureCard:
 
 
 def _exercise(
-    exercise: b.Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float, *, broad: bool
+    exercise: Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float, *, broad: bool
 ) -> Card:
     """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
     pad = PAD
@@ -197,22 +195,16 @@ def _both(left: Inline, right: Inline, setting: Setting) -> float:
     return sum(font.width(part, look.size) for span in (*left, *right) for font, part in setting.fonts.split(span.text, bold=True))
 
 
-@compose.register(b.Compares)
-def compares(block: b.Compares, setting: Setting, parent: Element, width: float) -> Piece:
-    """Pairs in one piece."""
-    return stacked(compare_rows(block, setting, parent, width), setting.template.columns.gap)
-
-
-@pieces.register(b.Compares)
-def compare_rows(block: b.Compares, setting: Setting, parent: Element, width: float) -> list[Piece]:
+@PAGE_BLOCKS.register(Compares)
+def compares(block: Compares, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Rows of wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
     columns, gap = setting.template.columns.compares, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
     cards = [_pair(pair, setting, parent.add("Sect"), cell) for pair in block.root]
-    return grid(cards, min(columns, len(cards)), gap)
+    return BlockPieces(grid(cards, min(columns, len(cards)), gap))
 
 
-def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> Card:
+def _pair(pair: Compare, setting: Setting, section: Element, width: float) -> Card:
     words = setting.leaflet.words
     half, pad, stage = width / 2, 12.0, setting.u(74)
     head, small = setting.look("h3"), setting.look("small")
@@ -238,13 +230,13 @@ def _pair(pair: b.Compare, setting: Setting, section: Element, width: float) -> 
     return card
 
 
-@compose.register(b.Habits)
-def habits(block: b.Habits, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(Habits)
+def habits(block: Habits, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Pictogram, two or three words, one line."""
-    return strip(block.root, setting, parent, width, columns=setting.template.columns.habits, disc=28)
+    return BlockPieces([strip(block.root, setting, parent, width, columns=setting.template.columns.habits, disc=28)])
 
 
-def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float) -> Group:
+def strip(items: Sequence[Habit], setting: Setting, parent: Element, width: float, *, columns: int, disc: float) -> Group:
     """Habits in equal columns; in columns as wide as their words need where equal ones would break lines."""
     lst = parent.add("L")
     d, columns = setting.u(disc), min(columns, len(items))
@@ -275,20 +267,14 @@ def strip(items: Sequence[b.Habit], setting: Setting, parent: Element, width: fl
     return group
 
 
-def _habit(item: b.Habit, setting: Setting, owner: Element, room: float) -> tuple[tuple[Paragraph, Paragraph], Element]:
+def _habit(item: Habit, setting: Setting, owner: Element, room: float) -> tuple[tuple[Paragraph, Paragraph], Element]:
     """Title and text in a column of `room` points, and the element they are in."""
     title = setting.text(item.title, setting.look("h3"), owner.add("P"), room)
     return (title, setting.text(item.text, setting.look("small"), owner.add("P"), room)), owner
 
 
-@compose.register(b.FigureBlock)
-def figure_block(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> Piece:
-    """Pictures in one piece."""
-    return stacked(figure_rows(block, setting, parent, width), setting.u(12))
-
-
-@pieces.register(b.FigureBlock)
-def figure_rows(block: b.FigureBlock, setting: Setting, parent: Element, width: float) -> list[Piece]:
+@PAGE_BLOCKS.register(FigureBlock)
+def figure_block(block: FigureBlock, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Rows of pictures, each with its caption."""
     gap = setting.template.columns.gap
     columns = min(setting.template.columns.figures, len(block.ids))
@@ -306,16 +292,16 @@ def figure_rows(block: b.FigureBlock, setting: Setting, parent: Element, width: 
             caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
             group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
         rows.append(group)
-    return rows
+    return BlockPieces(rows)
 
 
-@compose.register(b.Treatment)
-def treatment(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(Treatment)
+def treatment(block: Treatment, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A treatment alone: the same words as in a card, without the frame."""
-    return _treatment_lines(block, setting, parent, width)
+    return BlockPieces([_treatment_lines(block, setting, parent, width)])
 
 
-def _treatment_lines(block: b.Treatment, setting: Setting, parent: Element, width: float) -> Group:
+def _treatment_lines(block: Treatment, setting: Setting, parent: Element, width: float) -> Group:
     words = setting.leaflet.words
     body = setting.look("small")
     group = Group(0)
@@ -329,7 +315,7 @@ def _treatment_lines(block: b.Treatment, setting: Setting, parent: Element, widt
     return group
 
 
-def treatment_rows(items: Sequence[tuple[Inline, b.Treatment]], setting: Setting, parent: Element, width: float) -> list[Piece]:
+def treatment_rows(items: Sequence[tuple[Inline, Treatment]], setting: Setting, parent: Element, width: float) -> list[Piece]:
     """Treatments with their names, as rows of cards."""
     columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
     cell = cell_width(columns, len(items) if len(items) == 1 else columns, width, gap)

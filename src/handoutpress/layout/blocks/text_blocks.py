@@ -1,38 +1,52 @@
-"""Text blocks as pieces: one function per block class, chosen by class (functools.singledispatch)."""
+"""Text blocks as pieces of a page: a function for each block type."""
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from handoutpress.content.markup import Inline, Span
-from handoutpress.content.schema import blocks as b
+from handoutpress.content.schema.blocks.basic import Bullets, Checklist, ParagraphBlock, Steps
+from handoutpress.content.schema.blocks.callout import Callout
+from handoutpress.content.schema.blocks.clinic_details import Contact, Services
+from handoutpress.content.schema.blocks.do_dont import DoDont
+from handoutpress.content.schema.blocks.table import TableBlock
+from handoutpress.content.schema.blocks.tracker import Tracker
 from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Pen, Piece
 from handoutpress.layout.text.paragraph import Look
+from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.pdf.tag_tree import Element
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Mark = Literal["dot", "square", "box"]
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
-@singledispatch
-def compose(block: object, setting: Setting, parent: Element, width: float) -> Piece:
-    """A block as a piece `width` points wide, its structure elements under `parent`.
+@dataclass(frozen=True)
+class BlockPieces:
+    """A block as pieces one under the other, `width` points wide.
 
-    Raises:
-        TypeError: a block class without a function here (a fault in the program).
+    Attributes:
+        gap: white between them, drawn for 12-point type, points; None: as between the columns of the template.
+        give: by how much that white may grow where there is room, drawn for 12-point type, points.
+        is_list: they are items of a list, which is not torn apart at its ends.
     """
-    raise TypeError(f"no way to typeset {type(block).__name__}")
+
+    pieces: Sequence[Piece]
+    gap: float | None = None
+    give: float = 4.0
+    is_list: bool = False
 
 
-@compose.register(b.Paragraph)
-def paragraph(block: b.Paragraph, setting: Setting, parent: Element, width: float) -> Piece:
+# the structure elements of a block go under the element given; the number is the width, points
+PAGE_BLOCKS: BlockRenderers[Callable[[Any, Setting, Element, float], BlockPieces]] = BlockRenderers()
+
+
+@PAGE_BLOCKS.register(ParagraphBlock)
+def paragraph(block: ParagraphBlock, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Running text."""
-    return setting.text(block.root, setting.look("body"), parent.add("P"), width)
+    return BlockPieces([setting.text(block.root, setting.look("body"), parent.add("P"), width)])
 
 
 def bullet_list(
@@ -85,63 +99,24 @@ def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[P
     return [items[:cut], items[cut:]]
 
 
-@compose.register(b.Bullets)
-def bullets(block: b.Bullets, setting: Setting, parent: Element, width: float) -> Piece:
-    """A list; short items stand in two columns."""
-    columns = _bullet_columns(block, setting, width)
+@PAGE_BLOCKS.register(Bullets)
+def bullets(block: Bullets, setting: Setting, parent: Element, width: float) -> BlockPieces:
+    """A list, a piece for each item; short items stand in two columns, as one piece."""
     look = setting.look("body")
-    mark: Mark = "box" if isinstance(block, b.Checklist) else "dot"
-    return bullet_list(block.root, setting, parent, width, look=look, columns=columns, mark=mark, gap=item_gap(block))
-
-
-def item_gap(block: b.Bullets) -> float:
-    """White between items beyond the line gap, drawn for 12-point type, points: boxes to tick need less."""
-    return 3.0 if isinstance(block, b.Checklist) else BULLET_GAP
-
-
-def _bullet_columns(block: b.Bullets, setting: Setting, width: float) -> int:
+    boxes = isinstance(block, Checklist)
+    mark: Mark = "box" if boxes else "dot"
+    gap = 3.0 if boxes else BULLET_GAP  # boxes to tick need less
     short = all(sum(len(s.text) for s in item) < 40 for item in block.root)
-    return 2 if short and width > setting.k(400) and len(block.root) > 3 else 1
+    if short and width > setting.k(400) and len(block.root) > 3:
+        return BlockPieces([bullet_list(block.root, setting, parent, width, look=look, columns=2, mark=mark, gap=gap)])
+    lst = parent.add("L", ListNumbering="Square" if boxes else "Disc")
+    items = [bullet(item, setting, lst, width, look, "brand", mark) for item in block.root]
+    return BlockPieces(items, gap + look.line_gap / setting.u(1), give=5.0, is_list=len(items) > 1)
 
 
-@singledispatch
-def pieces(block: object, setting: Setting, parent: Element, width: float) -> list[Piece]:
-    """A block as pieces between which white may grow; most blocks are one piece."""
-    return [compose(block, setting, parent, width)]
-
-
-@pieces.register(b.Bullets)
-def bullet_pieces(block: b.Bullets, setting: Setting, parent: Element, width: float) -> list[Piece]:
-    """An item each, if they stand in one column."""
-    if _bullet_columns(block, setting, width) > 1:
-        return [compose(block, setting, parent, width)]
-    boxes = isinstance(block, b.Checklist)
-    look, lst = setting.look("body"), parent.add("L", ListNumbering="Square" if boxes else "Disc")
-    return [bullet(item, setting, lst, width, look, "brand", "box" if boxes else "dot") for item in block.root]
-
-
-def stacked(parts: Sequence[Piece], gap: float) -> Group:
-    """Pieces one under the other, `gap` points apart."""
-    group = Group(0)
-    for i, part in enumerate(parts):
-        group.height = group.add(0, group.height + (gap if i else 0), part)
-    return group
-
-
-@compose.register(b.Steps)
-def steps(block: b.Steps, setting: Setting, parent: Element, width: float) -> Piece:
-    """Numbered things to do, in one piece."""
-    return stacked(step_pieces(block, setting, parent, width), setting.u(step_gap(block)))
-
-
-def step_gap(block: b.Steps) -> float:
-    """White between steps, points: less where steps are orders without a how."""
-    return 11 if any(step.text for step in block.root) else 6
-
-
-@pieces.register(b.Steps)
-def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float) -> list[Piece]:
-    """A step each: a disc with the number, the order in bold, how in plain."""
+@PAGE_BLOCKS.register(Steps)
+def steps(block: Steps, setting: Setting, parent: Element, width: float) -> BlockPieces:
+    """A step each: a disc with the number, the order in bold, how in plain. Orders without a how stand closer."""
     lst = parent.add("L", ListNumbering="Decimal")
     head, body = setting.look("h3"), setting.look("body")
     d = setting.u(24)
@@ -160,11 +135,11 @@ def step_pieces(block: b.Steps, setting: Setting, parent: Element, width: float)
             end = group.add(indent, end + body.line_gap * 0.9, how)
         group.height = max(end, d)
         out.append(group)
-    return out
+    return BlockPieces(out, 11 if any(step.text for step in block.root) else 6, give=11.0)
 
 
-@compose.register(b.DoDont)
-def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(DoDont)
+def do_dont(block: DoDont, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Two cards: side by side when wide, one over the other when narrow, and then spread where there is room."""
     words, gap = setting.leaflet.words, setting.template.columns.gap
     wide = width > setting.k(330)
@@ -176,7 +151,9 @@ def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) ->
     cards = [_Card(setting, cell, *one) for one in lists]
     if wide:
         height = max(card.height for card in cards)
-        return Group(height, [(i * (cell + gap), 0, card.framed(height, spread=False)) for i, card in enumerate(cards)])
+        return BlockPieces(
+            [Group(height, [(i * (cell + gap), 0, card.framed(height, spread=False)) for i, card in enumerate(cards)])]
+        )
     between = setting.u(12)
     least = sum(card.height for card in cards) + between
 
@@ -187,7 +164,7 @@ def do_dont(block: b.DoDont, setting: Setting, parent: Element, width: float) ->
             stack.height = stack.add(0, stack.height + (between if stack.height else 0), card.framed(card.height + more))
         return stack
 
-    return Elastic(make, least, setting.u(SLACK) * sum(card.gaps for card in cards))
+    return BlockPieces([Elastic(make, least, setting.u(SLACK) * sum(card.gaps for card in cards))])
 
 
 SLACK = 8.0  # by how much a gap in a card may grow, drawn for 12-point type, points
@@ -230,10 +207,9 @@ class _Card:
         return frame
 
 
-@compose.register(b.Callout)
-def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(Callout)
+def callout(block: Callout, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A tinted box with a mark on its left; caution is framed as well, so that it shows without colour."""
-    words = setting.leaflet.words
     section = parent.add("Sect")
     pad, size = setting.u(13), setting.u(20)
     caution = block.level == "caution"
@@ -241,8 +217,7 @@ def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -
     inner = width - x - pad
     head, body = setting.look("h3"), setting.look("body")
     group = Group(0)
-    title = block.title or (Span(words.caution if caution else words.note),)
-    down = group.add(x, pad, setting.text(title, head, section.add("H3"), inner))
+    down = group.add(x, pad, setting.text(block.heading(setting.leaflet.words), head, section.add("H3"), inner))
     if block.text:
         down = group.add(x, down + body.line_gap * 1.05, setting.text(block.text, body, section.add("P"), inner))
     if block.items:
@@ -260,11 +235,11 @@ def callout(block: b.Callout, setting: Setting, parent: Element, width: float) -
     mark = "accent_text" if caution else "brand"
     top = pad + head.cap / 2 - size / 2
     group.add(pad, top, lambda pen, px, py: pen.icon(icon, px, py, size, main=mark, ground="tint"))
-    return group
+    return BlockPieces([group])
 
 
-@compose.register(b.Table)
-def table(block: b.Table, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(TableBlock)
+def table(block: TableBlock, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A simple table: bold header, hairlines between rows, no vertical lines."""
     element = parent.add("Table")
     head, body = setting.look("body", bold=True, ink="deep"), setting.look("body")
@@ -281,11 +256,11 @@ def table(block: b.Table, setting: Setting, parent: Element, width: float) -> Pi
         group.height = bottom + setting.u(5)
         group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, width))
         down = group.height + setting.u(8)
-    return group
+    return BlockPieces([group])
 
 
-@compose.register(b.Tracker)
-def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(Tracker)
+def tracker(block: Tracker, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A chart of empty boxes to tick by hand; in a narrow panel what is ticked stands above its boxes, not beside them."""
     element = parent.add("Table")
     head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
@@ -318,11 +293,11 @@ def tracker(block: b.Tracker, setting: Setting, parent: Element, width: float) -
         down += height
     group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
     group.height = down
-    return group
+    return BlockPieces([group])
 
 
-@compose.register(b.Services)
-def services(block: b.Services, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(Services)
+def services(block: Services, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """What this clinic offers."""
     group = Group(0)
     down = 0.0
@@ -333,11 +308,11 @@ def services(block: b.Services, setting: Setting, parent: Element, width: float)
     group.height = group.add(
         0, down, bullet_list(names, setting, parent, width, look=body, columns=1 + (width > setting.k(300)), gap=3)
     )
-    return group
+    return BlockPieces([group])
 
 
-@compose.register(b.Contact)
-def contact(block: b.Contact, setting: Setting, parent: Element, width: float) -> Piece:
+@PAGE_BLOCKS.register(Contact)
+def contact(block: Contact, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """How to reach this clinic, one line each."""
     clinic, words = setting.leaflet.clinic, setting.leaflet.words
     body = setting.look("body")
@@ -353,4 +328,4 @@ def contact(block: b.Contact, setting: Setting, parent: Element, width: float) -
     for line in lines:
         group.height = group.add(0, down, setting.text(line, body, parent.add("P"), width))
         down = group.height + body.line_gap + setting.u(1)
-    return group
+    return BlockPieces([group])

@@ -10,7 +10,6 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handoutpress.content.schema import blocks as b
 from handoutpress.errors import CheckFailed
 from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import Body
@@ -31,11 +30,6 @@ if TYPE_CHECKING:
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.print_colours import Kind
 
-# what blocks tell of the clinic
-TOLD: dict[type, tuple[str, ...]] = {
-    b.Services: ("services",),
-    b.Contact: ("phone", "tel", "hours", "address", "web", "url"),
-}
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
 
@@ -101,8 +95,8 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
 
     def fields() -> tuple[str, ...]:
-        kinds = {type(block) for section in leaflet.sections for block in section.blocks}
-        return tuple(field for kind, names in TOLD.items() if kind in kinds for field in names)
+        named = [field for section in leaflet.sections for block in section.blocks for field in block.clinic_fields]
+        return tuple(dict.fromkeys(named))
 
     card = leaflet.clinic
     told = {name: getattr(card, name) for name in _FIELDS.get(leaflet.fingerprint, fields)}

@@ -1,0 +1,29 @@
+"""What a clinic may offer, told honestly."""
+
+from __future__ import annotations
+
+from handoutpress.content import markup
+from handoutpress.content.markup import Span
+from handoutpress.content.schema.base import Inline, Model
+from handoutpress.content.schema.block import Block, BlockContext
+from handoutpress.content.schema.blocks.basic import ParagraphBlock
+
+
+class Treatment(Block, Model, kind="treatment"):
+    """What a clinic may offer, told honestly: what it is, what it may do, its risks, how sure the evidence is."""
+
+    what: Inline
+    may_help: Inline
+    risks: Inline
+    evidence: Inline
+
+    def parts(self, context: BlockContext) -> tuple[Block, ...]:
+        """A paragraph each, with a bold lead."""
+        words = context.words
+        labelled = ((words.may_help, self.may_help), (words.risks, self.risks), (words.evidence, self.evidence))
+        texts = (self.what, *((Span(label, bold=True), Span(" "), *text) for label, text in labelled))
+        return tuple(ParagraphBlock(text) for text in texts)
+
+    def safety_texts(self, never: str, *, whole: bool = False) -> list[markup.Inline]:
+        """Its risks."""
+        return [self.risks]
