@@ -7,8 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handoutpress.content.figure_names import INKS
-from handoutpress.layout.drawing.brand_palette import INK_NUMBERS, Mode, palette, roles
-from handoutpress.pdf.palette import Palette
+from handoutpress.layout.drawing.brand_palette import INK_NUMBERS, Mode, roles
+from handoutpress.layout.drawing.separation import palette
 from handoutpress.support.colour import contrast, from_hex, luminance
 
 MODES: tuple[Mode, ...] = ("colour", "ink_saver")
@@ -87,4 +87,4 @@ def test_palettes_name_all_inks_in_one_order(mode: Mode) -> None:
 def test_inks_have_one_number_each_and_fit_the_colour_space() -> None:
     assert len(set(INKS)) == len(INKS) <= 256
     assert [INK_NUMBERS[ink] for ink in INKS] == list(range(len(INKS)))
-    assert f" {len(INKS) - 1} ".encode() in Palette(palette("#0f6e73")).space()
+    assert f" {len(INKS) - 1} ".encode() in palette("#0f6e73").space()

@@ -15,8 +15,9 @@ from handoutpress.content.schema.figure import Figure
 from handoutpress.formats.png import pages_png
 from handoutpress.layout import figures
 from handoutpress.layout.components.figure_box import Drawing
-from handoutpress.layout.drawing.brand_palette import CASTS, Mode, palette, roles
+from handoutpress.layout.drawing.brand_palette import CASTS, Mode, roles
 from handoutpress.layout.drawing.pen import Pen
+from handoutpress.layout.drawing.separation import palette
 from handoutpress.layout.figures import Picture
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.tag_tree import Tree
@@ -50,7 +51,7 @@ def painted(picture: Picture, *, mode: Mode = "colour", scale: float = SCALE) ->
 
 @cache
 def seen(name: str) -> Image.Image:
-    return painted(figures.picture(shipped(name)))
+    return painted(figures.draw_figure(shipped(name)))
 
 
 def inked(image: Image.Image) -> Grey:
@@ -121,12 +122,12 @@ def test_a_picture_is_painted_and_fills_its_box(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if shipped(name).person])
 def test_no_limb_is_loose(name: str) -> None:
     for person in (shipped(name), *shipped(name).people):
-        assert pieces(painted(figures.picture(alone(person)))) == 1
+        assert pieces(painted(figures.draw_figure(alone(person)))) == 1
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_small_as_on_a_card_it_still_has_light_and_dark(name: str) -> None:
-    picture = figures.picture(shipped(name))
+    picture = figures.draw_figure(shipped(name))
     x0, _, x1, _ = picture.box
     grey = painted(picture, scale=60 / (x1 - x0)).convert("L")
     assert sum(grey.histogram()[:110]) >= 60  # outlines
@@ -135,7 +136,7 @@ def test_small_as_on_a_card_it_still_has_light_and_dark(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_in_ink_saver_a_picture_is_grey_and_a_person_lighter(name: str) -> None:
-    saved = painted(figures.picture(shipped(name)), mode="ink_saver")
+    saved = painted(figures.draw_figure(shipped(name)), mode="ink_saver")
     red, green, blue = saved.split()
     assert ImageChops.difference(red, green).getbbox() is None and ImageChops.difference(green, blue).getbbox() is None
     if shipped(name).person:
@@ -154,7 +155,7 @@ def test_a_right_picture_bears_none(name: str) -> None:
 
 @pytest.mark.parametrize("cast", CASTS)
 def test_every_cast_has_skin_and_hair_to_be_seen(cast: str) -> None:
-    image = painted(figures.picture(Figure.model_validate({"cast": cast})))
+    image = painted(figures.draw_figure(Figure.model_validate({"cast": cast})))
     inks = roles(BRAND)
     assert near(image, inks[f"skin_{cast}"]) > 150
     assert near(image, inks[f"hair_{cast}"]) > 100
@@ -173,7 +174,7 @@ def drawn_in_a_box(figure: Figure, **how: float) -> tuple[float, float, float, f
     tree = Tree("en")
     element = tree.root.add("Figure", alt="A person.", Placement="Block")
     canvas = Canvas(page_size=(300, 300), tree=tree, inks=palette(BRAND), title="f", date=datetime.date(2000, 1, 1))
-    Drawing(figures.picture(figure), element, 100, 100, **how).draw(Pen(canvas), 100, 200)
+    Drawing(figures.draw_figure(figure), element, 100, 100, **how).draw(Pen(canvas), 100, 200)
     box = inked(Image.open(BytesIO(pages_png(canvas.finish(), dpi=72)[0])).convert("RGB")).getbbox()
     assert box is not None
     return box[0] - 100, 200 - box[3], box[2] - 100, 200 - box[1]
@@ -201,19 +202,19 @@ def test_a_blank_picture_is_found() -> None:
 
 
 def test_a_picture_that_is_one_field_of_colour_is_found() -> None:
-    field = figures.picture(Figure.model_validate({"person": False, "shapes": [{"box": [0, 0, 40, 40, 0], "fill": "pants"}]}))
+    field = figures.draw_figure(Figure.model_validate({"person": False, "shapes": [{"box": [0, 0, 40, 40, 0], "fill": "pants"}]}))
     assert flattest(painted(field)) > 0.93
 
 
 def test_a_picture_with_room_to_spare_is_found() -> None:
-    drawn = figures.picture(shipped("walk"))
+    drawn = figures.draw_figure(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
     wide = Picture.from_json(json.dumps([(x0 - 9, y0, x1, y1), *json.loads(drawn.to_json())[1:]]))
     assert loose(painted(wide)) > 5
 
 
 def test_a_stroke_outside_the_box_is_found() -> None:
-    drawn = figures.picture(shipped("walk"))
+    drawn = figures.draw_figure(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
     tight = Picture.from_json(json.dumps([(x0 + 4, y0, x1, y1), *json.loads(drawn.to_json())[1:]]))
     assert strays(painted(tight))
@@ -221,20 +222,20 @@ def test_a_stroke_outside_the_box_is_found() -> None:
 
 def test_a_loose_limb_is_found() -> None:
     hand = {"person": False, "shapes": [{"disc": [0, 0, 4], "fill": "shirt"}, {"disc": [20, 0, 4], "fill": "shirt"}]}
-    assert pieces(painted(figures.picture(Figure.model_validate(hand)))) == 2
+    assert pieces(painted(figures.draw_figure(Figure.model_validate(hand)))) == 2
     hand["shapes"].append({"line": [[0, 0], [20, 0]]})  # type: ignore[attr-defined]
-    assert pieces(painted(figures.picture(Figure.model_validate(hand)))) == 1
+    assert pieces(painted(figures.draw_figure(Figure.model_validate(hand)))) == 1
 
 
 def test_a_missing_cross_is_found() -> None:
     bare = shipped("lift-wrong")
     bare = bare.model_copy(update={"props": tuple(p for p in bare.props if p.badge is None)})
-    assert near(painted(figures.picture(bare)), roles(BRAND)["bad"]) == 0
+    assert near(painted(figures.draw_figure(bare)), roles(BRAND)["bad"]) == 0
 
 
 @pytest.mark.parametrize("view", ["side", "front"])
 def test_who_wears_a_tunic_wears_the_clinic_s_colour(view: str) -> None:
     inks = roles(BRAND)
-    shirt, tunic = (painted(figures.picture(Figure.model_validate({"view": view, "top": top}))) for top in ("shirt", "tunic"))
+    shirt, tunic = (painted(figures.draw_figure(Figure.model_validate({"view": view, "top": top}))) for top in ("shirt", "tunic"))
     assert near(tunic, inks["mid"]) > 0.9 * near(shirt, inks["shirt"]) > 500
     assert near(tunic, inks["shirt"]) == near(shirt, inks["mid"]) == 0

@@ -18,7 +18,7 @@ from handoutpress.checks.readability import grade, sentences
 from handoutpress.content.library import Library
 from handoutpress.content.schema.figure import Figure, PlainShape, Prop
 from handoutpress.layout import figures
-from handoutpress.layout.figures import Picture, anatomy, facing, kinematics
+from handoutpress.layout.figures import Picture, anatomy, front_view, kinematics
 from handoutpress.merge.merge import merge
 from tests.conftest import Run
 
@@ -43,7 +43,7 @@ def shipped(name: str) -> Figure:
 
 @cache
 def drawn(name: str) -> Picture:
-    return figures.picture(shipped(name))
+    return figures.draw_figure(shipped(name))
 
 
 def numbers(code: str) -> list[str]:
@@ -57,7 +57,7 @@ def test_zero_is_standing() -> None:
     body = kinematics.solve(Figure(), (0, 50))
     heights = [body.joints[joint][1] for joint in ("ankle_near", "knee_near", "hip", "waist", "chest", "c7", "head")]
     assert heights == sorted(heights)
-    x0, y0, x1, y1 = figures.picture(Figure()).box
+    x0, y0, x1, y1 = figures.draw_figure(Figure()).box
     assert y1 - y0 == pytest.approx(100, abs=3)
     assert x1 - x0 < 30
 
@@ -95,28 +95,28 @@ def test_an_elbow_bends_the_way_it_is_told(bend: int) -> None:
 
 
 def test_seen_from_behind_the_arms_lift_alike() -> None:
-    joints = facing.solve(Figure.model_validate({"view": "back", "arm": {"abduct": 50}}), (0, 0)).joints
+    joints = front_view.solve(Figure.model_validate({"view": "back", "arm": {"abduct": 50}}), (0, 0)).joints
     (nx, ny), (fx, fy) = joints["hand_near"], joints["hand_far"]
     assert (nx, ny) == pytest.approx((-fx, fy))
-    assert ny > facing.solve(Figure(view="back"), (0, 0)).joints["hand_near"][1]
+    assert ny > front_view.solve(Figure(view="back"), (0, 0)).joints["hand_near"][1]
 
 
 @pytest.mark.parametrize("trunk", [90, 40])
 def test_a_body_without_a_place_is_let_down_onto_the_floor(trunk: float) -> None:
-    assert figures.picture(Figure(trunk=trunk)).box[1] == pytest.approx(0, abs=0.8)
+    assert figures.draw_figure(Figure(trunk=trunk)).box[1] == pytest.approx(0, abs=0.8)
 
 
 # -- drawing -----------------------------------------------------------------------------------------
 
 
 def test_a_mirrored_figure_covers_the_mirrored_box() -> None:
-    plain, mirrored = figures.picture(Figure(trunk=60)), figures.picture(Figure(trunk=60, flip=True))
+    plain, mirrored = figures.draw_figure(Figure(trunk=60)), figures.draw_figure(Figure(trunk=60, flip=True))
     x0, y0, x1, y1 = plain.box
     assert mirrored.box == pytest.approx((-x1, y0, -x0, y1))
 
 
 def test_a_figure_turned_to_lie_is_as_long_as_it_was_high() -> None:
-    plain, turned = figures.picture(Figure(view="front")), figures.picture(Figure(view="front", turn=90))
+    plain, turned = figures.draw_figure(Figure(view="front")), figures.draw_figure(Figure(view="front", turn=90))
     x0, y0, x1, y1 = plain.box
     assert turned.box == pytest.approx((-y1, x0, -y0, x1))
 
@@ -168,7 +168,7 @@ def test_hands_and_feet_reach_what_they_are_sent_to(name: str) -> None:
 
 
 def test_the_same_figure_is_drawn_the_same() -> None:
-    assert figures.picture(shipped("walk")).operators(1.1) == figures.picture(shipped("walk")).operators(1.1)
+    assert figures.draw_figure(shipped("walk")).operators(1.1) == figures.draw_figure(shipped("walk")).operators(1.1)
 
 
 # -- figures as a set ---------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_the_same_figure_is_drawn_the_same() -> None:
 )
 @settings(max_examples=80, deadline=None)
 def test_a_set_fits_its_boxes_and_stays_alike(sizes: list[tuple[float, float]], width: float, height: float, spread: float) -> None:
-    scales = figures.fit([Picture((0, 0, w, h), ()) for w, h in sizes], width, height, spread)
+    scales = figures.fit_scales([Picture((0, 0, w, h), ()) for w, h in sizes], width, height, spread)
     assert all(w * k <= width * 1.0001 and h * k <= height * 1.0001 for (w, h), k in zip(sizes, scales, strict=True))
     assert max(scales) <= min(scales) * spread * 1.0001
     if spread > 1 and len(scales) > 1:
@@ -300,7 +300,7 @@ def test_a_leaflet_with_its_figures_is_small(handout: str) -> None:
 
 
 def test_a_smaller_person_covers_a_smaller_box_and_has_lines_as_wide() -> None:
-    whole, half = figures.picture(Figure()), figures.picture(Figure(size=0.5))
+    whole, half = figures.draw_figure(Figure()), figures.draw_figure(Figure(size=0.5))
     rim = 0.6
     for near, far in zip(whole.box, half.box, strict=True):
         assert abs(far) - rim == pytest.approx((abs(near) - rim) / 2, abs=0.7)
@@ -320,7 +320,7 @@ def test_the_examples_of_the_guide_are_drawn(example: str, tmp_path: Path) -> No
     (tmp_path / "handouts/figures").mkdir(parents=True)
     (tmp_path / "handouts/figures/mine.yaml").write_text(example, "utf-8")
     figure = Figure.model_validate(json.loads(Library(tmp_path).figure("mine")[1]))
-    x0, y0, x1, y1 = figures.picture(figure).box
+    x0, y0, x1, y1 = figures.draw_figure(figure).box
     assert 30 < x1 - x0 < 120 and 30 < y1 - y0 < 110
 
 

@@ -12,8 +12,9 @@ from PIL import Image, ImageChops, ImageStat
 from handoutpress.content.figure_names import icon_shapes
 from handoutpress.formats.png import pages_png
 from handoutpress.layout.drawing import icons
-from handoutpress.layout.drawing.brand_palette import INK_NUMBERS, palette
+from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
 from handoutpress.layout.drawing.pen import Pen
+from handoutpress.layout.drawing.separation import palette
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.tag_tree import Tree
 from handoutpress.pdf.vector_art import Art, operators

@@ -69,8 +69,8 @@ def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> byte
     from handoutpress.content.yaml_reader import load
     from handoutpress.errors import Place
     from handoutpress.layout.components.figure_box import solved
-    from handoutpress.layout.drawing.brand_palette import palette
     from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.layout.drawing.separation import palette
     from handoutpress.pdf.canvas import Canvas
     from handoutpress.pdf.tag_tree import Tree
     from handoutpress.support.filesystem import shown

@@ -34,8 +34,8 @@ class Pixels:
     @cached_property
     def name(self) -> str:
         """A resource name for it: the same in every document."""
-        told = repr((self.mode, self.size)).encode() + self.data
-        return "Im" + hashlib.md5(told, usedforsecurity=False).hexdigest()[:8]
+        content = repr((self.mode, self.size)).encode() + self.data
+        return "Im" + hashlib.md5(content, usedforsecurity=False).hexdigest()[:8]
 
     def add(self, out: Objects, plates: Plates, space: int) -> int:
         """Add its objects; `space` is the number of the plates' colour space, if there is one. The picture's number."""

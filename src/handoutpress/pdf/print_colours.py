@@ -153,11 +153,11 @@ def _separated(picture: Image) -> Image:
 
     def ink(channel: Image.Image) -> Image.Image:
         # the darkest black is 1 of 255, so that nothing is divided by 0
-        made = ImageMath.lambda_eval(
+        share = ImageMath.lambda_eval(
             lambda a: a["convert"]((a["most"] - a["channel"]) * 255 / (a["max"](a["most"], 1)), "L"), most=most, channel=channel
         )
-        assert isinstance(made, Image.Image)
-        return made
+        assert isinstance(share, Image.Image)
+        return share
 
     return Image.merge("CMYK", (*(ink(channel) for channel in channels), ImageChops.invert(most)))
 

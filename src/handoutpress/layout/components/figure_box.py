@@ -46,7 +46,7 @@ def solved(pose: Figure, place: Place) -> Picture:
         InvalidSource: it names a joint that is not seen in its view, or not yet when it is asked for.
     """
     try:
-        return figures.picture(pose)
+        return figures.draw_figure(pose)
     except KeyError as missing:
         what = f"the joint '{missing.args[0]}' is not known there"
         raise InvalidSource(Problem(what, "Name another joint, or a place as two numbers", place)) from None
@@ -116,4 +116,4 @@ def drawing(
 
 def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.8) -> list[float]:
     """Scales for figures shown as a set, points per body unit."""
-    return figures.fit([picture(leaflet, name) for name in names], width, height, spread)
+    return figures.fit_scales([picture(leaflet, name) for name in names], width, height, spread)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from handoutpress.content.figure_names import INKS, Who
-from handoutpress.support.colour import RGB, contrast, from_hex, from_linear, luminance, to_hex, to_linear
+from handoutpress.support.colour import contrast, from_hex, from_linear, luminance, to_hex, to_linear
 
 Mode = Literal["colour", "ink_saver"]
 
@@ -79,11 +79,6 @@ def roles(seed: str, mode: Mode = "colour") -> dict[str, str]:
     if mode == "ink_saver":
         found = {name: _grey(colour) for name, colour in found.items()} | _INK_SAVER
     return {name: found[name] for name in INKS}
-
-
-def palette(seed: str, mode: Mode = "colour") -> dict[str, RGB]:
-    """All inks as sRGB from 0 to 1, by name, in the order of INKS."""
-    return {name: from_hex(colour) for name, colour in roles(seed, mode).items()}
 
 
 def _roles(seed: str) -> dict[str, str]:

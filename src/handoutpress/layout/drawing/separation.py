@@ -36,21 +36,21 @@ def plates(clinic: ClinicCard, finish: Finish) -> Plates:
 
 
 @lru_cache(maxsize=2_000)
-def palette(seed: str, mode: Mode, made: Plates) -> Palette:
+def palette(seed: str, mode: Mode = "colour", plates: Plates = SCREEN) -> Palette:
     """All inks as shares of plates, by name, in the order of `INKS`."""
-    return Palette({name: _shares(name, colour, made) for name, colour in roles(seed, mode).items()})
+    return Palette({name: _shares(name, colour, plates) for name, colour in roles(seed, mode).items()})
 
 
-def _shares(name: str, colour: str, made: Plates) -> Shares:
+def _shares(name: str, colour: str, plates: Plates) -> Shares:
     value = from_hex(colour)
     light = luminance(value)
-    if made.kind == "screen":
+    if plates.kind == "screen":
         return value
-    if made.kind == "process":
-        return made.black(value) if name in TYPE else made.shares(value)
-    solid = TYPE | SOLID | (HEADS if made.kind == "grey" else frozenset())
+    if plates.kind == "process":
+        return plates.black(value) if name in TYPE else plates.shares(value)
+    solid = TYPE | SOLID | (HEADS if plates.kind == "grey" else frozenset())
     if light < DARK and (name in solid or name == "on_fill"):
-        return made.black((0.0, 0.0, 0.0))
-    if made.kind == "spot" and name in BRAND and light < 0.999:
-        return made.tint(light)
-    return made.black(value)
+        return plates.black((0.0, 0.0, 0.0))
+    if plates.kind == "spot" and name in BRAND and light < 0.999:
+        return plates.tint(light)
+    return plates.black(value)

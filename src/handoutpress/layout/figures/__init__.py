@@ -10,10 +10,10 @@ from handoutpress.layout.figures.sketch import Picture, Sketch
 if TYPE_CHECKING:
     from handoutpress.content.schema.figure import Figure
 
-__all__ = ["Picture", "fit", "picture"]
+__all__ = ["Picture", "draw_figure", "fit_scales"]
 
 
-def picture(figure: Figure) -> Picture:
+def draw_figure(figure: Figure) -> Picture:
     """A figure, solved and drawn.
 
     Raises:
@@ -35,7 +35,7 @@ def picture(figure: Figure) -> Picture:
     return sketch.finish(figure.crop)
 
 
-def fit(pictures: Sequence[Picture], width: float, height: float, spread: float) -> list[float]:
+def fit_scales(pictures: Sequence[Picture], width: float, height: float, spread: float) -> list[float]:
     """Scales (points per body unit) for pictures shown as a set, each in a box of width x height points.
 
     All have one scale if the largest allows it; a picture that would be much smaller than it could be may be up to

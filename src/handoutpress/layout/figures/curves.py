@@ -104,9 +104,9 @@ def _curves(points: list[Point], steps: list[float], tangents: list[float], out:
         end = last
         while end > start + 1 and abs(tangents[end] - tangents[start]) > _BEND:
             end -= 1
-        while not (made := _curve(points[start : end + 1], steps[start:end], tangents[start : end + 1])):
+        while not (curve := _curve(points[start : end + 1], steps[start:end], tangents[start : end + 1])):
             end = max(start + 1, start + (end - start) * 3 // 4)
-        out.append(("C", *made))
+        out.append(("C", *curve))
         start = end
 
 

@@ -25,7 +25,7 @@ class Layer:
 
 
 @dataclass
-class Body:
+class Mannequin:
     """A solved pose: joints by name, angles of bones by name (degrees), and layers from back to front."""
 
     joints: dict[str, Point] = field(default_factory=dict)
@@ -44,9 +44,9 @@ class Body:
         return float(anchor[0]), anchor[1]
 
 
-def solve(pose: Figure, root: Point) -> Body:
+def solve(pose: Figure, root: Point) -> Mannequin:
     """A body in a pose with its hip at `root`."""
-    body = Body()
+    body = Mannequin()
     joints, angles = body.joints, body.angles
     joints["hip"] = root
     waist, chest = pose.trunk - 5 - pose.lumbar * 0.5, pose.trunk + 3 - pose.lumbar
@@ -67,7 +67,7 @@ def solve(pose: Figure, root: Point) -> Body:
     return body
 
 
-def _leg(body: Body, leg: Limb, side: Side, trunk: float) -> None:
+def _leg(body: Mannequin, leg: Limb, side: Side, trunk: float) -> None:
     joints, angles = body.joints, body.angles
     far = side == "far"
     hip = joints["hip"]
@@ -86,7 +86,7 @@ def _leg(body: Body, leg: Limb, side: Side, trunk: float) -> None:
     joints[f"thigh_{side}"] = polar(hip, thigh, long * 0.62)
 
 
-def _arm(body: Body, arm: Limb, side: Side, upper_back: float) -> None:
+def _arm(body: Mannequin, arm: Limb, side: Side, upper_back: float) -> None:
     joints, angles = body.joints, body.angles
     x, y = polar(joints["sh"], upper_back - 97, 1.4) if side == "far" and arm.dx is None else joints["sh"]
     shoulder = x + (arm.dx or 0), y + (arm.dy or 0)
@@ -112,7 +112,7 @@ def reach(start: Point, target: Point, first: float, second: float, bend: float)
     return (a - k, e) if bend > 0 else (a + k, e)
 
 
-def _layers(body: Body, pose: Figure) -> list[Layer]:
+def _layers(body: Mannequin, pose: Figure) -> list[Layer]:
     joints, angles = body.joints, body.angles
     girth, skin = an.BUILD[pose.cast][1], f"skin_{pose.cast}"
     spine = [joints[name] for name in ("base", "hip", "waist", "chest", "c7")]
@@ -138,7 +138,7 @@ def _torso(lumbar: float) -> an.Profile:
     return [(t, fore, back + hollow * {0.16: 0.3, 0.36: 1.3}.get(t, 0)) for t, fore, back in an.LIMBS["torso"]]
 
 
-def _seat(body: Body, spine: list[Point], build: an.Profile, girth: float) -> list[Outline]:
+def _seat(body: Mannequin, spine: list[Point], build: an.Profile, girth: float) -> list[Outline]:
     """Hips and buttocks, joined to the back above and the thigh below without a notch."""
     joints, angles = body.joints, body.angles
     grow = 0.1 + girth
@@ -151,7 +151,7 @@ def _seat(body: Body, spine: list[Point], build: an.Profile, girth: float) -> li
     return [belt, hull(buttock, circle(back, 2.5), circle(middle, 4.9))]
 
 
-def _leg_layers(body: Body, pose: Figure, side: Side, skin: str, pants: str, shoe: str, seat: list[Outline]) -> list[Layer]:
+def _leg_layers(body: Mannequin, pose: Figure, side: Side, skin: str, pants: str, shoe: str, seat: list[Outline]) -> list[Layer]:
     hip, knee, ankle = (body.joints[f"{joint}_{side}"] for joint in ("hip", "knee", "ankle"))
     if side == "near":
         start, top = 0.08, circle(hip, 6.7)
@@ -169,7 +169,7 @@ def _leg_layers(body: Body, pose: Figure, side: Side, skin: str, pants: str, sho
     ]
 
 
-def _arm_layers(body: Body, pose: Figure, side: Side, skin: str, sleeve: str) -> list[Layer]:
+def _arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str, sleeve: str) -> list[Layer]:
     shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
     arm = pose.limb("arm", side)
     hand = [smooth(place(part, wrist, body.angles[f"hand_{side}"], 1, arm.thumb)) for part in an.HANDS[arm.grip]]

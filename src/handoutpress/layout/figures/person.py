@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoutpress.layout.figures import anatomy as an
-from handoutpress.layout.figures import facing, kinematics
+from handoutpress.layout.figures import front_view, kinematics
 from handoutpress.layout.figures.anatomy import Outline, circle, ellipse, place, smooth
 from handoutpress.layout.figures.props import draw_prop
 from handoutpress.layout.figures.sketch import NOMINAL
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handoutpress.content.schema.figure import Figure
-    from handoutpress.layout.figures.kinematics import Body
+    from handoutpress.layout.figures.kinematics import Mannequin
     from handoutpress.layout.figures.sketch import Sketch
 
 # joint, bone, offset along it, offset across it, radii
@@ -70,8 +70,8 @@ def draw_person(sketch: Sketch, pose: Figure) -> None:
             draw_prop(sketch, prop, body)
 
 
-def _solved(pose: Figure) -> Body:
-    solve = kinematics.solve if pose.view == "side" else facing.solve
+def _solved(pose: Figure) -> Mannequin:
+    solve = kinematics.solve if pose.view == "side" else front_view.solve
     if pose.root is not None or pose.view != "side":
         return solve(pose, _moved(pose.root or (0, 0), pose))
     body = solve(pose, (0, 0))
@@ -83,26 +83,26 @@ def _moved(root: an.Point, pose: Figure) -> an.Point:
     return root[0] + pose.shift[0], root[1] + pose.shift[1]
 
 
-def _outlines(body: Body, *names: str) -> list[Outline]:
+def _outlines(body: Mannequin, *names: str) -> list[Outline]:
     return [polygon for layer in body.layers if layer.name in names for polygon in layer.outlines]
 
 
-def _join(sketch: Sketch, body: Body, sleeve: str, ink: str) -> None:
+def _join(sketch: Sketch, body: Mannequin, sleeve: str, ink: str) -> None:
     """Paint over the outline where an arm grows out of the trunk."""
     with sketch.clipped(_outlines(body, "torso")):
         sketch.part([circle(body.joints[sleeve.replace("sleeve", "sh")], 4.2 + 1.25 * NOMINAL)], ink, None)
 
 
-def _on_head(body: Body, points: Sequence[an.Point]) -> Outline:
+def _on_head(body: Mannequin, points: Sequence[an.Point]) -> Outline:
     return place(points, body.joints["head"], body.angles["head"] - 90, an.HEAD_SCALE)
 
 
-def _stroke(sketch: Sketch, body: Body, points: Sequence[an.Point], width: float = 1.0) -> None:
+def _stroke(sketch: Sketch, body: Mannequin, points: Sequence[an.Point], width: float = 1.0) -> None:
     at = _on_head(body, points)
     sketch.line(smooth(at, closed=False, n=5), "fig", width)
 
 
-def _face(sketch: Sketch, pose: Figure, body: Body) -> None:
+def _face(sketch: Sketch, pose: Figure, body: Mannequin) -> None:
     cut, hair, calm = an.BUILD[pose.cast][0], f"hair_{pose.cast}", pose.mood == "calm"
     if cut == "bun":
         sketch.part([circle(_on_head(body, [(-7.2, 7.6)])[0], 3.3)], hair)
@@ -116,34 +116,31 @@ def _face(sketch: Sketch, pose: Figure, body: Body) -> None:
     _stroke(sketch, body, [(3.6, -2.6), (4.6, -3.1), (5.8, -2.7)] if calm else [(4.0, -3.2), (4.8, -2.8), (5.8, -3.2)])
 
 
-def _facing_head(sketch: Sketch, pose: Figure, body: Body) -> None:
+def _facing_head(sketch: Sketch, pose: Figure, body: Mannequin) -> None:
     cut, hair, skin = an.BUILD[pose.cast][0], f"hair_{pose.cast}", f"skin_{pose.cast}"
-
-    def at(points: Sequence[an.Point]) -> Outline:
-        return place(points, body.joints["head"], body.angles["head"] - 90, an.HEAD_SCALE)
-
     for side in () if cut == "bob" else (-1, 1):
-        sketch.part([smooth(at([(side * 5.4, 1.8), (side * 6.9, 1.6), (side * 6.6, -1.4), (side * 5.4, -1.6)]))], skin, width=1.2)
+        ear = [(side * 5.4, 1.8), (side * 6.9, 1.6), (side * 6.6, -1.4), (side * 5.4, -1.6)]
+        sketch.part([smooth(_on_head(body, ear))], skin, width=1.2)
     if cut == "bun":
-        sketch.part([circle(at([(0, 9.6)])[0], 3.2)], hair)
+        sketch.part([circle(_on_head(body, [(0, 9.6)])[0], 3.2)], hair)
     if pose.view == "back":
         low = (
             [(0, -7.4), (4.4, -6.8), (6.4, -3.4), (6.9, 1.6)] if cut == "bob" else [(0, -4.6), (3.4, -4.4), (5.0, -2.2), (6.2, 1.8)]
         )
         crown = [(6.5, 5.2), (4.4, 8.8), (0, 10.0)]
-        sketch.part([smooth(at(facing.both([(float(x), y) for x, y in (*low, *crown)])))], hair)
+        sketch.part([smooth(_on_head(body, front_view.both([(float(x), y) for x, y in (*low, *crown)])))], hair)
         return
     fringe = _LONG if cut == "bob" else [
         (-6.1, 0), (-6.3, 4.6), (-4.2, 8.6), (0, 9.8), (4.2, 8.6), (6.3, 4.6), (6.1, 0), (5.2, 3.6), (2.6, 5.4), (-1.6, 5.0), (-5.0, 3.8)
     ]  # fmt: skip
-    sketch.part([smooth(at(fringe))], hair)
+    sketch.part([smooth(_on_head(body, fringe))], hair)
     for side in (-1, 1):
-        sketch.part([at(ellipse((side * 2.3, 0.6), 0.55, 0.85, n=16))], "fig", None)
-    sketch.line(smooth(at([(-1.7, -3.0), (0, -3.7), (1.7, -3.0)]), closed=False), "fig", 1)
-    sketch.line(smooth(at([(0, 0.4), (0.5, -1.2), (-0.2, -1.4)]), closed=False), "fig", 0.8)
+        sketch.part([_on_head(body, ellipse((side * 2.3, 0.6), 0.55, 0.85, n=16))], "fig", None)
+    sketch.line(smooth(_on_head(body, [(-1.7, -3.0), (0, -3.7), (1.7, -3.0)]), closed=False), "fig", 1)
+    sketch.line(smooth(_on_head(body, [(0, 0.4), (0.5, -1.2), (-0.2, -1.4)]), closed=False), "fig", 0.8)
 
 
-def _zone(sketch: Sketch, pose: Figure, body: Body) -> None:
+def _zone(sketch: Sketch, pose: Figure, body: Mannequin) -> None:
     """The place that hurts or works: a warm patch with a pale ring, clipped to the body. From behind: bands beside the spine."""
     if pose.view == "side":
         if pose.zone is None:

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handoutpress.content.schema.figure import Prop
-    from handoutpress.layout.figures.kinematics import Body
+    from handoutpress.layout.figures.kinematics import Mannequin
     from handoutpress.layout.figures.sketch import Sketch
 
 EDGE, WIDTH = "line_p", 1.5  # things are drawn lighter than the body, so that the body leads
 
 
-def draw_prop(sketch: Sketch, prop: Prop, body: Body) -> None:
+def draw_prop(sketch: Sketch, prop: Prop, body: Mannequin) -> None:
     """Draw one prop or mark."""
     _KINDS[prop.kind](sketch, getattr(prop, prop.kind), prop, body)
 
@@ -27,19 +27,19 @@ def _thing(sketch: Sketch, polygon: Outline, ink: str) -> None:
     sketch.part([polygon], ink, EDGE, WIDTH)
 
 
-def _mat(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _mat(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     _thing(sketch, rounded(v[0], -2.6, v[1] - v[0], 2.6, 1.3), "tint2")
 
 
-def _floor(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _floor(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     sketch.line([(v[0], -0.45), (v[1], -0.45)], EDGE, 1.8)
 
 
-def _wall(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _wall(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     sketch.line([(v[0], -0.45), (v[0], v[1])], EDGE, 1.8)
 
 
-def _chair(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _chair(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, seat, depth, back, lean, way = v
     _thing(sketch, bar((x + way * 2, seat - 2), (x - way * 1.5, 0.9), 0.9), "prop2")
     _thing(sketch, bar((x + way * (depth - 2), seat - 2), (x + way * (depth - 0.5), 0.9), 0.9), "prop2")
@@ -48,25 +48,25 @@ def _chair(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
     _thing(sketch, rounded(min(x - way * 1.5, x + way * depth), seat - 2.4, depth + 1.5, 2.4, 1.2), "prop")
 
 
-def _box(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _box(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, y, w, h = v
     _thing(sketch, rounded(x, y, w, h, 0.8), prop.ink or "prop")
     sketch.part([rounded(x + w * 0.38, y + h * 0.55, w * 0.24, h * 0.45, 0.2)], "prop2", None)
 
 
-def _pillow(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _pillow(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, y, w, h, angle = v
     half = [(-w / 2, -h * 0.36), (-w * 0.46, -h / 2), (0, -h * 0.52), (w * 0.46, -h / 2), (w / 2, -h * 0.36), (w * 0.49, 0)]
     polygon = half + [(-px, -py) for px, py in half]
     _thing(sketch, smooth(place(polygon, (x, y), angle)), prop.ink or "pillow")
 
 
-def _roll(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _roll(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, y, w, h, angle = v
     sketch.part([place(rounded(-w / 2, -h / 2, w, h, w / 2), (x, y), angle)], prop.ink or "accent", "fig", WIDTH)
 
 
-def _icepack(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _icepack(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     """A cold pack lying on a folded cloth."""
     x, y, angle, w = v
     k = w / 13
@@ -79,13 +79,13 @@ def _icepack(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None
             sketch.line(place([polar((dx, 2.7), turn, 0.95), polar((dx, 2.7), turn + 180, 0.95)], (x, y), angle, k), "white", 1.5)
 
 
-def _bed(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _bed(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, y, w, h = v
     _thing(sketch, rounded(x, y, w, h, 4), "tint2")
     _thing(sketch, rounded(x - 3, y - 1.5, 4.5, h + 3, 1.6), "prop2")
 
 
-def _bench(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _bench(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     """A bed from the side: legs, frame, mattress whose top is at the height given."""
     x, w, h = v
     for foot in (x + 3, x + w - 3):
@@ -94,7 +94,7 @@ def _bench(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
     _thing(sketch, rounded(x, h - 6.4, w, 6.4, 2.4), "tint2")
 
 
-def _desk(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _desk(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, h, w, screen = v
     _thing(sketch, bar((x + w - 4, h - 2), (x + w - 4, 0.9), 0.9), "prop2")
     _thing(sketch, rounded(x, h - 2, w, 2, 0.8), "prop")
@@ -104,7 +104,7 @@ def _desk(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
     sketch.part([place(rounded(-1, -7.5, 2, 15, 0.8), (middle - 0.5, screen), prop.tilt)], "pants", "fig", WIDTH)
 
 
-def _stick(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
+def _stick(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
     _thing(sketch, bar(body.at(v[0]), body.at(v[1]), 0.8 * prop.width), prop.ink or "prop2")
 
 
@@ -130,29 +130,29 @@ def arrow(sketch: Sketch, start: Point, end: Point, bend: float, width: float) -
     sketch.part([edge(1) + edge(-1)[::-1], tip], "accent", "white", 3.2)
 
 
-def _arrow(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
+def _arrow(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
     arrow(sketch, body.at(v[0]), body.at(v[1]), prop.bend, prop.width)
 
 
-def _plumb(sketch: Sketch, v: Sequence[float], prop: Prop, body: Body) -> None:
+def _plumb(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, low, high = v
     sketch.line([(x, low), (x, high)], "accent", 1.5, dash=(4, 3.4), flat=True)
     for joint in prop.dots:
         sketch.part([circle((x, body.joints[joint][1]), 1.5)], "accent", "white", 3)
 
 
-def _badge(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
+def _badge(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
     kind, x, y, r = v
     sketch.part([circle((x, y), r)], "white", "white", 3)
     sketch.icon(*(("check", "good") if kind == "yes" else ("cross", "bad")), x - r * 1.2, y - r * 1.2, r * 2.4)
 
 
-def _tick(sketch: Sketch, v: Any, prop: Prop, body: Body) -> None:
+def _tick(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
     for start, end in v:
         sketch.line([body.at(start), body.at(end)], "accent", 2.2)
 
 
-_KINDS: dict[str, Callable[[Sketch, Any, Prop, Body], None]] = {
+_KINDS: dict[str, Callable[[Sketch, Any, Prop, Mannequin], None]] = {
     "mat": _mat, "floor": _floor, "wall": _wall, "chair": _chair, "box": _box, "pillow": _pillow, "roll": _roll,
     "icepack": _icepack, "bed": _bed, "bench": _bench, "desk": _desk, "stick": _stick,
     "arrow": _arrow, "plumb": _plumb, "badge": _badge, "tick": _tick,

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 
 from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
@@ -136,7 +135,6 @@ class Picture:
     def __init__(self, box: tuple[float, float, float, float], art: Art, *, cut: bool = False) -> None:
         """Take the box and the art."""
         self.box, self.art, self.cut = box, art, cut
-        self._written = lru_cache(maxsize=8)(self._operators)
 
     def to_json(self) -> str:
         """The picture, for `from_json`, to the last digit."""
@@ -155,7 +153,4 @@ class Picture:
 
     def operators(self, scale: float) -> str:
         """PDF operators in body units for a size of `scale` points to the unit."""
-        return self._written(self.line_width(scale))
-
-    def _operators(self, line_width: float) -> str:
-        return operators(self.art, INK_NUMBERS, line_width=line_width)
+        return operators(self.art, INK_NUMBERS, line_width=self.line_width(scale))

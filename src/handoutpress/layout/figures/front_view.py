@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.anatomy import Outline, Point, circle, hull, place, polar, ribbon, smooth
-from handoutpress.layout.figures.kinematics import Body, Layer, Side, reach
+from handoutpress.layout.figures.kinematics import Layer, Mannequin, Side, reach
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.figure import Figure, Limb
@@ -31,12 +31,12 @@ def both(half: Outline) -> Outline:
     return half + [(-x, y) for x, y in half[-2:0:-1]]
 
 
-def solve(pose: Figure, root: Point) -> Body:
+def solve(pose: Figure, root: Point) -> Mannequin:
     """A body seen from the front or the back, its feet's middle at `root`. Near is the reader's right.
 
     `trunk` other than 90 leans the trunk sideways about the hips, to the reader's left when larger.
     """
-    body = Body()
+    body = Mannequin()
     x, y = root
     hips, lean = (x, y + 50), pose.trunk - 90
 
@@ -61,7 +61,7 @@ def solve(pose: Figure, root: Point) -> Body:
     return body
 
 
-def _arm(body: Body, arm: Limb, side: Side, shoulder: Point, sign: int) -> None:
+def _arm(body: Mannequin, arm: Limb, side: Side, shoulder: Point, sign: int) -> None:
     long, low = an.UPPER * arm.upper, an.FORE * arm.fore
     up = body.angles["trunk"] - 180 + sign * (8 + arm.abduct)
     bend = sign * (arm.elbow if "elbow" in arm.model_fields_set else 0)
@@ -75,7 +75,7 @@ def _arm(body: Body, arm: Limb, side: Side, shoulder: Point, sign: int) -> None:
     body.joints |= {f"sh_{side}": shoulder, f"elbow_{side}": elbow, f"wrist_{side}": wrist, f"hand_{side}": polar(wrist, hand, 5)}
 
 
-def _layers(body: Body, pose: Figure, root: Point) -> list[Layer]:
+def _layers(body: Mannequin, pose: Figure, root: Point) -> list[Layer]:
     skin, girth = f"skin_{pose.cast}", an.BUILD[pose.cast][1]
     x, y = root
     hip, lean, head = body.joints["hip"], pose.trunk - 90, body.angles["head"] - 90
@@ -107,7 +107,7 @@ def _layers(body: Body, pose: Figure, root: Point) -> list[Layer]:
     return feet + (rest if pose.arms_behind else []) + whole + ([] if pose.arms_behind else rest) + front
 
 
-def _leg(body: Body, pose: Figure, side: Side, skin: str, girth: float) -> tuple[list[Layer], list[Outline]]:
+def _leg(body: Mannequin, pose: Figure, side: Side, skin: str, girth: float) -> tuple[list[Layer], list[Outline]]:
     """Ankle and foot, and the outlines of the leg in its trousers."""
     hip, knee, ankle = (body.joints[f"{joint}_{side}"] for joint in ("hip", "knee", "ankle"))
     sign = 1 if side == "near" else -1
@@ -124,7 +124,7 @@ def _leg(body: Body, pose: Figure, side: Side, skin: str, girth: float) -> tuple
     return feet, leg
 
 
-def _arm_layers(body: Body, pose: Figure, side: Side, skin: str) -> list[Layer]:
+def _arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str) -> list[Layer]:
     arm = pose.limb("arm", side)
     shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
     sign = 1 if side == "near" else -1
