@@ -12,7 +12,6 @@ from enum import Enum
 from functools import partial
 from typing import Any, get_args
 
-MANY_OPTIONS = 10  # a command with more has them under headings
 _SURPLUS = r'too much is said: \1. Leave it out, or put words that belong together in quotes: "two words"'
 _TYPERS = {  # words of Typer's own options, and those of this program
     "Show this message and exit.": "Show this help.",
@@ -43,10 +42,9 @@ def _write_options(command: Any, context: Any, formatter: Any) -> None:
     rows: dict[str, list[tuple[str, str]]] = {}
     for name, one in below.items():
         rows.setdefault(one.rich_help_panel or "Commands", []).append((name, one.get_short_help_str(limit=1_000)))
-    parameters = command.get_params(context)
-    heading, headings = "", len(parameters) > MANY_OPTIONS
-    for parameter in parameters:
-        heading = (headings and getattr(parameter, "rich_help_panel", None)) or heading  # what has none is under the last
+    headings, heading = getattr(command.callback, "headings", {}), ""
+    for parameter in command.get_params(context):
+        heading = headings.get(parameter.name, heading)
         usual = "Arguments" if parameter.param_type_name == "argument" else "Options"
         if row := parameter.get_help_record(context):
             rows.setdefault(heading or usual, []).append((row[0], _TYPERS.get(row[1], row[1])))

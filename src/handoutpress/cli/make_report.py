@@ -99,13 +99,8 @@ def _time(seconds: float) -> str:
 
 def as_data(made: Made) -> dict[str, Any]:
     """What became of a leaflet, for programs to read."""
-    job = made.job
     return {
-        "clinic": job.clinic,
-        "handout": job.handout,
-        "language": job.language,
-        "template": job.template,
-        "format": job.format,
+        **{name: getattr(made.job, name) for name in ("clinic", "handout", "language", "template", "format")},
         "file": made.place or None,
         "more": made.places[1:],
         "fresh": made.fresh,

@@ -18,10 +18,6 @@ from handoutpress.cli import completion
 
 Request = TypeVar("Request")
 
-# headings of the help of commands with many options
-WHICH, LOOK, PRINT_SHOP, MANY, OUTPUT = "Which leaflets", "How they look", "For a print shop", "Many at a time", "What comes out"
-PRINTING, RECIPIENTS, SENDING, CHECKS = "How they are printed", "Who gets them", "How they are sent", "Before anything is done"
-
 
 class OutputFormat(str, Enum):
     """What a leaflet is made as: a PDF, a web page, plain text, or a picture of each page."""
@@ -32,53 +28,53 @@ class OutputFormat(str, Enum):
     png = "png"
 
 
-def takes(request: type[Request]) -> Callable[[Callable[[Request], int | None]], Callable[..., int | None]]:
-    """Make a function of one request a command: Typer reads its options off the fields of the request, a dataclass."""
+def takes(request: type[Request], **headings: str) -> Callable[[Callable[[Request], int | None]], Callable[..., int | None]]:
+    """Make a function of one request a command: Typer reads its options off the fields of the request, a dataclass.
+
+    Args:
+        headings: of its help, if it takes many options, each by the name of the field it stands before.
+    """
 
     def decorated(do: Callable[[Request], int | None]) -> Callable[..., int | None]:
         @wraps(do)
-        def command(**options: Any) -> int | None:
-            return do(request(**options))
+        def command(**values: Any) -> int | None:
+            return do(request(**values))
 
-        vars(command)["__signature__"] = inspect.signature(request, eval_str=True)
+        vars(command).update(__signature__=inspect.signature(request, eval_str=True), headings=headings)
         return command
 
     return decorated
 
 
-def option(text: str, *names: str, panel: str | None = None, **more: Any) -> Any:
-    """An option with its help text and names; `more` is for `typer.Option`.
-
-    Args:
-        panel: one of the headings above; the help of a command with few options has none.
-    """
-    return typer.Option(*names, help=text, rich_help_panel=panel, **more)
+def option(text: str, *names: str, **more: Any) -> Any:
+    """An option with its help text and names; `more` is for `typer.Option`."""
+    return typer.Option(*names, help=text, **more)
 
 
-def day(text: str, *names: str, panel: str | None = None) -> Any:
+def day(text: str, name: str) -> Any:
     """An option that takes a date."""
-    return option(text, *names, panel=panel, formats=["%Y-%m-%d"])
+    return option(text, name, formats=["%Y-%m-%d"])
 
 
 def _handouts(default: str = "") -> Any:
     text = "Which handouts, by the names that `list` shows, or all." + default
-    return typer.Argument(metavar="HANDOUT", autocompletion=completion.handouts, help=text, rich_help_panel=WHICH)
+    return typer.Argument(metavar="HANDOUT", autocompletion=completion.handouts, help=text)
 
 
 def _clinic(text: str) -> Any:
-    return option(text, "--clinic", "-c", autocompletion=completion.clinics, panel=WHICH)
+    return option(text, "--clinic", "-c", autocompletion=completion.clinics)
 
 
 def _language(text: str) -> Any:
-    return option(text, "--language", "-l", metavar="CODE", autocompletion=completion.languages, panel=WHICH)
+    return option(text, "--language", "-l", metavar="CODE", autocompletion=completion.languages)
 
 
 def _template(default: str = "") -> Any:
     text = "Kind of sheet: leaflet, trifold, poster ... (`list` shows them)." + default
-    return option(text, "--template", "-t", autocompletion=completion.templates, panel=LOOK)
+    return option(text, "--template", "-t", autocompletion=completion.templates)
 
 
-Handout = Annotated[str, typer.Argument(autocompletion=completion.handouts, help="Which handout.", rich_help_panel=WHICH)]
+Handout = Annotated[str, typer.Argument(autocompletion=completion.handouts, help="Which handout.")]
 Handouts = Annotated[list[str], _handouts()]
 SomeHandouts = Annotated[list[str] | None, _handouts()]
 AllHandouts = Annotated[list[str] | None, _handouts(" Default: all of them.")]
@@ -95,18 +91,14 @@ Template = Annotated[str, _template()]
 Templates = Annotated[list[str] | None, _template(" Default: the profile's, else leaflet.")]
 Paper = Annotated[
     Literal["letter", "a4"] | None,
-    option("Size of paper. Default: what the clinic's country uses.", "--paper", case_sensitive=False, panel=LOOK),
+    option("Size of paper. Default: what the clinic's country uses.", "--paper", case_sensitive=False),
 ]
-InkSaver = Annotated[bool, option("Grey, with frames in place of solid fields.", "--ink-saver", panel=LOOK)]
-Mono = Annotated[bool, option("Black ink only, for a copier or a one-colour press.", "--mono", panel=LOOK)]
+InkSaver = Annotated[bool, option("Grey, with frames in place of solid fields.", "--ink-saver")]
+Mono = Annotated[bool, option("Black ink only, for a copier or a one-colour press.", "--mono")]
 
-AllowUnreviewed = Annotated[
-    bool, option("Give patients texts that no clinician has signed for.", "--allow-unreviewed", panel=CHECKS)
-]
-DryRun = Annotated[bool, option("Say what would be done, and do nothing.", "--dry-run", panel=CHECKS)]
-Json = Annotated[bool, option("Write JSON, for other programs to read.", "--json", panel=OUTPUT)]
+AllowUnreviewed = Annotated[bool, option("Give patients texts that no clinician has signed for.", "--allow-unreviewed")]
+DryRun = Annotated[bool, option("Say what would be done, and do nothing.", "--dry-run")]
+Json = Annotated[bool, option("Write JSON, for other programs to read.", "--json")]
 
-AllowPlain = Annotated[
-    bool, option("Take a mail server that does not encrypt. Anybody on the way can read it.", "--allow-plain", panel=SENDING)
-]
-Patience = Annotated[float, option("Minutes to wait for a server that puts messages off.", "--patience", min=0, panel=SENDING)]
+AllowPlain = Annotated[bool, option("Take a mail server that does not encrypt. Anybody on the way can read it.", "--allow-plain")]
+Patience = Annotated[float, option("Minutes to wait for a server that puts messages off.", "--patience", min=0)]

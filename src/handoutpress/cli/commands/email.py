@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import options, prompts, sending
 from handoutpress.cli.common import as_json, data, ended, library, only_clinic, problems_as_data, say, say_problems
-from handoutpress.cli.options import CHECKS, RECIPIENTS, SENDING, option, takes
+from handoutpress.cli.options import option, takes
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
 from handoutpress.support.filesystem import shown
 
@@ -31,12 +31,9 @@ class EmailRequest:
     handouts: options.SomeHandouts = None
     clinic: options.OnlyClinic = ""
     language: options.ListLanguage = "en"
-    to: Annotated[
-        list[str] | None, option("A patient's address (repeat for more).", "--to", metavar="ADDRESS", panel=RECIPIENTS)
-    ] = None
+    to: Annotated[list[str] | None, option("A patient's address (repeat for more).", "--to", metavar="ADDRESS")] = None
     recipients: Annotated[
-        str,
-        option("A CSV list: email, name, language, handouts, note. - for stdin.", "--recipients", metavar="FILE", panel=RECIPIENTS),
+        str, option("A CSV list: email, name, language, handouts, note. - for stdin.", "--recipients", metavar="FILE")
     ] = ""
     column: Annotated[
         list[str] | None,
@@ -44,28 +41,33 @@ class EmailRequest:
             "Which column of the list holds what, where its head is another word, as email=Correo (repeat for more).",
             "--column",
             metavar="email=HEAD",
-            panel=RECIPIENTS,
         ),
     ] = None
-    note: Annotated[str, option("A line of your own in the message, with --to.", "--note", panel=RECIPIENTS)] = ""
-    again: Annotated[bool, option("Send it to those who have had it already, too.", "--again", panel=RECIPIENTS)] = False
+    note: Annotated[str, option("A line of your own in the message, with --to.", "--note")] = ""
+    again: Annotated[bool, option("Send it to those who have had it already, too.", "--again")] = False
     template: options.Template = "leaflet"
     paper: options.Paper = None
-    eml: Annotated[
-        Path | None, option("Write messages as files, for your own secure mail.", "--eml", metavar="FOLDER", panel=SENDING)
-    ] = None
+    eml: Annotated[Path | None, option("Write messages as files, for your own secure mail.", "--eml", metavar="FOLDER")] = None
     allow_plain: options.AllowPlain = False
     patience: options.Patience = 10
     save_password: Annotated[
-        bool, option("Ask for the mail password, keep it in this computer's key store, and end.", "--save-password", panel=SENDING)
+        bool, option("Ask for the mail password, keep it in this computer's key store, and end.", "--save-password")
     ] = False
     allow_unreviewed: options.AllowUnreviewed = False
     dry_run: options.DryRun = False
-    yes: Annotated[bool, option(f"Do not ask, even for more than {ASK_ABOVE} patients.", "--yes", "-y", panel=CHECKS)] = False
+    yes: Annotated[bool, option(f"Do not ask, even for more than {ASK_ABOVE} patients.", "--yes", "-y")] = False
     json: options.Json = False
 
 
-@takes(EmailRequest)
+@takes(
+    EmailRequest,
+    handouts="Which leaflets",
+    to="Who gets them",
+    template="How they look",
+    eml="How they are sent",
+    allow_unreviewed="Before anything is done",
+    json="What comes out",
+)
 def email(request: EmailRequest) -> int:
     """E-mail leaflets to patients, each in their language, as a PDF with a short letter.
 
@@ -106,25 +108,15 @@ def _save_password(found: Library) -> int:
 
 
 def _plan(found: Library, leaflets: Leaflets, request: EmailRequest) -> tuple[Plan, list[Problem]]:
-    """Who gets what, and what is wrong with the rest.
-
-    Raises:
-        HandoutError: the list cannot be read, or something that is named is not there.
-    """
+    """Who gets what, and what is wrong with the rest."""
     from handoutpress.delivery import mailing
 
     clinic = only_clinic(found, request.clinic)
     rows, problems = _recipients(request)
     plan = mailing.plan(
-        leaflets,
-        clinic,
-        rows,
-        handouts=request.handouts or (),
-        language=request.language,
-        template=request.template,
-        paper=request.paper or "",
-        source="" if request.recipients == "-" else request.recipients,
-    )
+        leaflets, clinic, rows, handouts=request.handouts or (), language=request.language, template=request.template,
+        paper=request.paper or "", source="" if request.recipients == "-" else request.recipients,
+    )  # fmt: skip
     return plan, [*problems, *plan.problems]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from handoutpress.cli import completion, make_report, options
 from handoutpress.cli.commands import make_booklet, make_file
 from handoutpress.cli.common import library, output_folder, say, say_notes, say_problems
-from handoutpress.cli.options import LOOK, MANY, OUTPUT, PRINT_SHOP, WHICH, OutputFormat, option, takes
+from handoutpress.cli.options import OutputFormat, option, takes
 from handoutpress.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,13 +26,10 @@ class MakeRequest:
 
     handouts: options.AllHandouts = None
     handout: Annotated[
-        list[str] | None,
-        option("The same as an option (repeat for more).", "--handout", autocompletion=completion.handouts, panel=WHICH),
+        list[str] | None, option("The same as an option (repeat for more).", "--handout", autocompletion=completion.handouts)
     ] = None
     clinic: options.Clinics = None
-    clinics_from: Annotated[
-        str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv", show_default=False, panel=WHICH)
-    ] = ""
+    clinics_from: Annotated[str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv", show_default=False)] = ""
     language: options.Languages = None
     template: options.Templates = None
     paper: options.Paper = None
@@ -40,22 +37,16 @@ class MakeRequest:
     mono: options.Mono = False
     form: Annotated[
         list[OutputFormat] | None,
-        option("pdf, html, text or png (repeat for more). Default: pdf.", "--format", "-f", case_sensitive=False, panel=LOOK),
+        option("pdf, html, text or png (repeat for more). Default: pdf.", "--format", "-f", case_sensitive=False),
     ] = None
-    date: Annotated[datetime | None, options.day("Date in the PDF. Default: the handout's release.", "--date", panel=LOOK)] = None
-    booklet: Annotated[bool, option("Bind the handouts named as one booklet, with a contents page.", "--booklet", panel=LOOK)] = (
-        False
-    )
-    imposed: Annotated[
-        bool, option("With --booklet: two pages to a side, in the order to fold and staple.", "--imposed", panel=LOOK)
-    ] = False
-    bleed: Annotated[
-        str, option("Run colour over the edge, 3mm or 0.125in.", "--bleed", metavar="LENGTH", show_default=False, panel=PRINT_SHOP)
-    ] = ""
-    marks: Annotated[bool, option("Crop, fold and cut marks around the sheet.", "--marks", panel=PRINT_SHOP)] = False
-    force: Annotated[bool, option("Make again what is up to date.", "--force", panel=MANY)] = False
-    verify: Annotated[bool, option("Read all files that are there, to find damage.", "--verify", panel=MANY)] = False
-    fail_fast: Annotated[bool, option("Stop at the first leaflet that fails.", "--fail-fast", panel=MANY)] = False
+    date: Annotated[datetime | None, options.day("Date in the PDF. Default: the handout's release.", "--date")] = None
+    booklet: Annotated[bool, option("Bind the handouts named as one booklet, with a contents page.", "--booklet")] = False
+    imposed: Annotated[bool, option("With --booklet: two pages to a side, in the order to fold and staple.", "--imposed")] = False
+    bleed: Annotated[str, option("Run colour over the edge, 3mm or 0.125in.", "--bleed", metavar="LENGTH", show_default=False)] = ""
+    marks: Annotated[bool, option("Crop, fold and cut marks around the sheet.", "--marks")] = False
+    force: Annotated[bool, option("Make again what is up to date.", "--force")] = False
+    verify: Annotated[bool, option("Read all files that are there, to find damage.", "--verify")] = False
+    fail_fast: Annotated[bool, option("Stop at the first leaflet that fails.", "--fail-fast")] = False
     jobs: Annotated[
         int,
         option(
@@ -66,7 +57,6 @@ class MakeRequest:
             max=256,
             metavar="NUMBER",
             show_default=False,
-            panel=MANY,
         ),
     ] = 0
     executor: Annotated[
@@ -76,7 +66,6 @@ class MakeRequest:
             "--executor",
             metavar="WHO",
             show_default=False,
-            panel=MANY,
         ),
     ] = "processes"
     output: Annotated[
@@ -86,14 +75,20 @@ class MakeRequest:
             "--output",
             "-o",
             metavar="PLACE",
-            panel=OUTPUT,
         ),
     ] = ""
-    plan: Annotated[bool, option("Say what would be made and why, and make nothing.", "--plan", panel=OUTPUT)] = False
+    plan: Annotated[bool, option("Say what would be made and why, and make nothing.", "--plan")] = False
     json: options.Json = False
 
 
-@takes(MakeRequest)
+@takes(
+    MakeRequest,
+    handouts="Which leaflets",
+    template="How they look",
+    bleed="For a print shop",
+    force="Many at a time",
+    output="What comes out",
+)
 def make(request: MakeRequest) -> int:
     """Make leaflets as PDF files, web pages, plain text or pictures.
 
@@ -118,11 +113,7 @@ def make(request: MakeRequest) -> int:
 
 
 def _formats(request: MakeRequest) -> list[Format]:
-    """What to make: what is asked for, else what the file name says.
-
-    Raises:
-        UsageError: the two do not agree.
-    """
+    """What to make: what is asked for, else what the file name says; refused if the two do not agree."""
     asked: list[Format] = [one.value for one in request.form or ()]
     named = make_file.format_of(request.output)
     if asked and named and asked != [named]:
@@ -132,11 +123,7 @@ def _formats(request: MakeRequest) -> list[Format]:
 
 
 def _refuse_contradictions(request: MakeRequest, formats: list[Format], finished: Finish) -> None:
-    """Stop what has no meaning together.
-
-    Raises:
-        UsageError: it was asked for.
-    """
+    """Refuse what has no meaning together."""
     from handoutpress.content.schema.finish import PLAIN
     from handoutpress.press.render import ON_PAPER
 
@@ -157,10 +144,7 @@ def _refuse_contradictions(request: MakeRequest, formats: list[Format], finished
 def _clinics(found: Library, request: MakeRequest) -> tuple[Sequence[str], list[Problem]]:
     """Which clinics to make leaflets for, and what is wrong with rows of the spreadsheet, which is said at once.
 
-    The clinics of the spreadsheet join the library.
-
-    Raises:
-        NotFound, InvalidSource, UsageError: the spreadsheet cannot be read at all, or none of its rows can be used.
+    The clinics of the spreadsheet join the library. A spreadsheet none of whose rows can be used is refused.
     """
     named = request.clinic or ()
     if not request.clinics_from:
@@ -205,14 +189,8 @@ def _make_many(found: Library, request: MakeRequest, todo: list[Job], problems: 
         checked = batch.check(found, todo, store, verify=request.verify, force=request.force)
         return make_report.plan(checked, len(todo), store.shown, problems, json=request.json)
     running = batch.run(
-        found,
-        todo,
-        store,
-        workers=request.jobs,
-        force=request.force,
-        verify=request.verify,
-        fail_fast=request.fail_fast,
+        found, todo, store, workers=request.jobs, force=request.force, verify=request.verify, fail_fast=request.fail_fast,
         executor=request.executor,
-    )
+    )  # fmt: skip
     results = make_report.follow(running, len(todo), json=request.json)
     return make_report.sum_up(results, store.shown, problems, json=request.json)

@@ -86,11 +86,7 @@ def new_template(
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Write a file that is not there yet.
-
-    Raises:
-        OutputFailed, NotFound: it is there, or cannot be written.
-    """
+    """Write a file, if it is not there yet."""
     from handoutpress.support import atomic_write
 
     if path.exists():

@@ -47,8 +47,7 @@ class SectionRequest:
 
     name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")]
     handout: Annotated[
-        str,
-        option("The handout it goes into, at its end.", "--in", metavar="HANDOUT", autocompletion=completion.handouts),
+        str, option("The handout it goes into, at its end.", "--in", metavar="HANDOUT", autocompletion=completion.handouts)
     ]
     sources: Annotated[str, option("Ids of the evidence it rests on, as E4 or E4,E39.", "--sources")] = "E1"
 

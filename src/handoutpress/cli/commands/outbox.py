@@ -104,9 +104,7 @@ def settle(numbers: Numbers) -> None:
 
 
 @app.command("purge")
-def purge(
-    older_than: Annotated[str, option("As 30d, 12h, 4w. 0: all that is done.", "--older-than", metavar="AGE")],
-) -> None:
+def purge(older_than: Annotated[str, option("As 30d, 12h, 4w. 0: all that is done.", "--older-than", metavar="AGE")]) -> None:
     """Delete messages that are done with (sent, failed, uncertain, cancelled), addresses and all. The log stays."""
     age = re.fullmatch(r"(\d+(?:\.\d+)?)([dhw]?)", older_than.strip().lower())
     if not age:

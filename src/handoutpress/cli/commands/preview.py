@@ -13,7 +13,7 @@ import typer
 
 from handoutpress.cli import options
 from handoutpress.cli.common import SETTINGS, data, library, output_folder, say, say_notes, say_problems
-from handoutpress.cli.options import OUTPUT, option, takes
+from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, HandoutError
 from handoutpress.support import optional_parts
 from handoutpress.support.filesystem import shown
@@ -35,10 +35,10 @@ class PreviewRequest:
     template: options.Template = "leaflet"
     paper: options.Paper = None
     ink_saver: options.InkSaver = False
-    dpi: Annotated[int, option("Dots to the inch.", "--dpi", min=36, max=600, panel=OUTPUT)] = 110
-    output: Annotated[str, option("Folder. Default: out/preview.", "--output", "-o", metavar="FOLDER", panel=OUTPUT)] = ""
-    show: Annotated[bool, option("Open the first picture.", "--open", panel=OUTPUT)] = False
-    watch: Annotated[bool, option("Draw again when a file is saved, until Ctrl-C.", "--watch", panel=OUTPUT)] = False
+    dpi: Annotated[int, option("Dots to the inch.", "--dpi", min=36, max=600)] = 110
+    output: Annotated[str, option("Folder. Default: out/preview.", "--output", "-o", metavar="FOLDER")] = ""
+    show: Annotated[bool, option("Open the first picture.", "--open")] = False
+    watch: Annotated[bool, option("Draw again when a file is saved, until Ctrl-C.", "--watch")] = False
 
 
 @takes(PreviewRequest)
@@ -62,15 +62,8 @@ def _draw(found: Library, request: PreviewRequest) -> Path:
     from handoutpress.formats.png import pages_png
     from handoutpress.press import render
 
-    job = render.Job(
-        request.clinic or found.clinics()[0],
-        request.handout,
-        request.language,
-        request.template,
-        request.paper,
-        ink_saver=request.ink_saver,
-        format="png",
-    )
+    clinic, paper = request.clinic or found.clinics()[0], request.paper
+    job = render.Job(clinic, request.handout, request.language, request.template, paper, ink_saver=request.ink_saver, format="png")
     notes: list[str] = []
     pages = pages_png(render.make(found, job, notes), request.dpi)
     paths = render.write(pages, output_folder(request.output, "preview") / job.file_name)
@@ -83,11 +76,7 @@ def _draw(found: Library, request: PreviewRequest) -> Path:
 
 
 def _watch(found: Library, request: PreviewRequest) -> None:
-    """Draw at once, and again whenever a file is saved, until Ctrl-C.
-
-    Raises:
-        FontMissing: the optional part that watches is not installed.
-    """
+    """Draw at once, and again whenever a file is saved, until Ctrl-C."""
     opened = not request.show
     for _ in _changes(found, request.clinic):
         began = time.monotonic()
@@ -107,11 +96,7 @@ def _watch(found: Library, request: PreviewRequest) -> None:
 
 
 def _changes(found: Library, clinic: str) -> Iterator[None]:
-    """Once at the start, then whenever a file of the library (or beside a profile given by its path) is another than before.
-
-    Raises:
-        FontMissing: the optional part that watches is not installed.
-    """
+    """Once at the start, then whenever a file of the library (or beside a profile given by its path) is another than before."""
     try:
         import watchfiles
     except ImportError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import options
 from handoutpress.cli.common import as_json, counted, data, ended, library, only_clinic, say
-from handoutpress.cli.options import CHECKS, PRINTING, option, takes
+from handoutpress.cli.options import option, takes
 from handoutpress.cli.prompts import agreed
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
 
@@ -28,21 +28,28 @@ class PrintRequest:
     handouts: options.Handouts
     clinic: options.OnlyClinic = ""
     language: options.Languages = None
-    copies: Annotated[int, option("How many of each.", "--copies", "-n", min=1, max=999, panel=PRINTING)] = 1
-    printer: Annotated[str, option("Which printer. Default: the computer's own choice.", "--printer", "-p", panel=PRINTING)] = ""
-    one_sided: Annotated[bool, option("For printers that print one side only.", "--one-sided", panel=PRINTING)] = False
-    wait: Annotated[bool, option("Wait until the printer has done it.", "--wait", panel=PRINTING)] = False
+    copies: Annotated[int, option("How many of each.", "--copies", "-n", min=1, max=999)] = 1
+    printer: Annotated[str, option("Which printer. Default: the computer's own choice.", "--printer", "-p")] = ""
+    one_sided: Annotated[bool, option("For printers that print one side only.", "--one-sided")] = False
+    wait: Annotated[bool, option("Wait until the printer has done it.", "--wait")] = False
     template: options.Templates = None
     paper: options.Paper = None
     ink_saver: options.InkSaver = False
     mono: options.Mono = False
     allow_unreviewed: options.AllowUnreviewed = False
     dry_run: options.DryRun = False
-    yes: Annotated[bool, option(f"Do not ask, even for more than {ASK_ABOVE} copies.", "--yes", "-y", panel=CHECKS)] = False
+    yes: Annotated[bool, option(f"Do not ask, even for more than {ASK_ABOVE} copies.", "--yes", "-y")] = False
     json: options.Json = False
 
 
-@takes(PrintRequest)
+@takes(
+    PrintRequest,
+    handouts="Which leaflets",
+    copies="How they are printed",
+    template="How they look",
+    allow_unreviewed="Before anything is done",
+    json="What comes out",
+)
 def print_leaflets(request: PrintRequest) -> int:
     """Print leaflets: the right paper, both sides, flipped on the right edge.
 
@@ -63,11 +70,7 @@ def print_leaflets(request: PrintRequest) -> int:
 
 
 def _orders(found: Library, request: PrintRequest) -> list[Order]:
-    """What to print, and how.
-
-    Raises:
-        HandoutError: something of it is not there, or may not be given to patients.
-    """
+    """What to print, and how; refused if something of it is not there, or may not be given to patients."""
     from handoutpress.content.schema.finish import finish
     from handoutpress.delivery import cups, print_order
     from handoutpress.press import render
@@ -128,16 +131,7 @@ def _report(done: Sequence[tuple[Order, PrintJob | None, JobState | None]], *, j
 
 
 def _as_data(order: Order, job: PrintJob | None, state: JobState | None) -> dict[str, object]:
-    return {
-        "clinic": order.job.clinic,
-        "handout": order.job.handout,
-        "language": order.job.language,
-        "template": order.job.template,
-        "copies": order.ticket.copies,
-        "media": order.ticket.media,
-        "sides": order.ticket.sides,
-        "printer": order.ticket.printer,
-        "job": job.id if job else None,
-        "state": state.phase if state else None,
-        "detail": state.detail if state else None,
-    }
+    what = {name: getattr(order.job, name) for name in ("clinic", "handout", "language", "template")}
+    how = {name: getattr(order.ticket, name) for name in ("copies", "media", "sides", "printer")}
+    became = {"state": state.phase if state else None, "detail": state.detail if state else None}
+    return {**what, **how, "job": job.id if job else None, **became}

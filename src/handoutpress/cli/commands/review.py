@@ -133,12 +133,7 @@ def sign(request: SignRequest) -> int:
 
 
 def _signers(request: SignRequest, day: date) -> tuple[Signer | None, Signer | None]:
-    """The translator and the clinician; what is missing is asked for on a terminal.
-
-    Raises:
-        UsageError: something is missing and nobody can be asked.
-        InvalidSource: a name or a title cannot be right.
-    """
+    """The translator and the clinician; what is missing is asked for on a terminal."""
     translator = clinician = None
     if request.translator or request.translator_title:
         name = request.translator or prompts.answer("Name of the translator", "--translator")
@@ -158,11 +153,7 @@ def _signer(name: str, title: str, day: date) -> Signer:
 
 
 def _ratings(given: list[str]) -> dict[str, str]:
-    """Answers to the items of PEMAT-P and the CDC Index that software cannot decide; on a terminal what is missing is asked for.
-
-    Raises:
-        UsageError: there is no such item, or no such answer.
-    """
+    """Answers to the items of PEMAT-P and the CDC Index that software cannot decide; on a terminal what is missing is asked for."""
     from handoutpress.checks.pemat_cdc import ASKED
 
     known = {item.id: item for item in ASKED}
