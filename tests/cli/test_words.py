@@ -20,6 +20,8 @@ from tests.conftest import Run
 from tests.helpers.processes import python
 from tests.helpers.workspace import workspace, write
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 class Typing(io.StringIO):
     """Somebody at a terminal."""
@@ -267,3 +269,20 @@ def test_completion_of_a_script_is_refused_with_what_to_type(
     assert (code, out) == (ExitCode.USAGE, "")
     assert f"Type: {optional_parts.install()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
     assert not list(tmp_path.iterdir())
+
+
+WAYS = {"a script": [str(ROOT / "generate.py")], "the package": ["-m", "handoutpress"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [("mak", ""), ("review sing", "review"), ("list handuts", "list"), ("make -c", "make"), ("review sign --on x", "review sign")],
+)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_hint_is_the_command_in_use(way: str, typed: str, command: str) -> None:
+    around = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, *WAYS[way], *typed.split()], capture_output=True, encoding="utf-8", env=around, cwd=ROOT)
+    hint = shlex.split(done.stderr.rpartition("See what it takes:  ")[2])
+    assert done.returncode == ExitCode.USAGE and hint.count("-m") == (way == "the package"), done.stderr
+    done = subprocess.run(hint, capture_output=True, encoding="utf-8", env=around, cwd=ROOT)
+    assert done.returncode == ExitCode.OK and re.match(rf"Usage: [\w. -]*{command} \[OPTIONS\]", done.stdout), done.stdout
