@@ -274,7 +274,7 @@ def test_a_broken_template_hides_no_other(tmp_path: Path, run: Run) -> None:
     home = workspace(tmp_path, templates__mine="base: [")
     code, out, _ = run("list", "templates", "-w", home)
     assert code == ExitCode.OK
-    assert "mine" in out and "(cannot be read: run check)" in out and "Poster" in out
+    assert "mine" in out and "(cannot be read; see why: " in out and "Poster" in out
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "0 leaflets"), (1, "1 leaflet"), (1200, "1,200 leaflets")])

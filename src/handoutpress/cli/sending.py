@@ -100,6 +100,7 @@ def sum_up(entries: list[Entry], done: str, *, json: bool) -> int:
     if json:
         as_json([entry.__dict__ for entry in entries])
     counts = {state: sum(entry.state == state for entry in entries) for state in ("sent", "queued", "failed", "uncertain")}
-    words = {"sent": done, "queued": "waiting: outbox retry", "failed": "failed", "uncertain": "uncertain: outbox show NUMBER"}
+    words = {"sent": done, "queued": f"waiting:  {command()} outbox retry", "failed": "failed"}
+    words["uncertain"] = f"uncertain:  {command()} outbox show NUMBER"
     say("; ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state] or state == "sent") + ".")
     return ended(counts["sent"], len(entries) - counts["sent"], ExitCode.DELIVERY)

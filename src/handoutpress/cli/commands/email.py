@@ -37,11 +37,7 @@ class EmailRequest:
     ] = ""
     column: Annotated[
         list[str] | None,
-        option(
-            "Which column of the list holds what, where its head is another word, as email=Correo (repeat for more).",
-            "--column",
-            metavar="email=HEAD",
-        ),
+        option("What a column holds whose head says it otherwise (repeat for more).", "--column", metavar="email=HEAD"),
     ] = None
     note: Annotated[str, option("A line of your own in the message, with --to.", "--note")] = ""
     again: Annotated[bool, option("Send it to those who have had it already, too.", "--again")] = False

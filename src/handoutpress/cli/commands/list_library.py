@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from handoutpress.cli import options
-from handoutpress.cli.common import as_json, data, library
+from handoutpress.cli.common import as_json, command, data, library
 from handoutpress.errors import HandoutError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
 
 What = Literal["handouts", "clinics", "templates", "services", "figures", "languages"]
-_UNREADABLE = "(cannot be read: run check)"
 
 
 def list_library(what: Annotated[What | None, typer.Argument(help="Only one kind.")] = None, json: options.Json = False) -> None:
@@ -59,7 +58,7 @@ def _described(names: Iterable[str], describe: Callable[[str], str]) -> list[tup
         try:
             out.append((name, describe(name)))
         except (HandoutError, IndexError):
-            out.append((name, _UNREADABLE))
+            out.append((name, f"(cannot be read; see why:  {command()} check)"))
     return out
 
 

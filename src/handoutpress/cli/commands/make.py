@@ -29,7 +29,7 @@ class MakeRequest:
         list[str] | None, option("The same as an option (repeat for more).", "--handout", autocompletion=completion.handouts)
     ] = None
     clinic: options.Clinics = None
-    clinics_from: Annotated[str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv", show_default=False)] = ""
+    clinics_from: Annotated[str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv")] = ""
     language: options.Languages = None
     template: options.Templates = None
     paper: options.Paper = None
@@ -42,32 +42,17 @@ class MakeRequest:
     date: Annotated[datetime | None, options.day("Date in the PDF. Default: the handout's release.", "--date")] = None
     booklet: Annotated[bool, option("Bind the handouts named as one booklet, with a contents page.", "--booklet")] = False
     imposed: Annotated[bool, option("With --booklet: two pages to a side, in the order to fold and staple.", "--imposed")] = False
-    bleed: Annotated[str, option("Run colour over the edge, 3mm or 0.125in.", "--bleed", metavar="LENGTH", show_default=False)] = ""
+    bleed: Annotated[str, option("Run colour over the edge, 3mm or 0.125in.", "--bleed", metavar="LENGTH")] = ""
     marks: Annotated[bool, option("Crop, fold and cut marks around the sheet.", "--marks")] = False
     force: Annotated[bool, option("Make again what is up to date.", "--force")] = False
     verify: Annotated[bool, option("Read all files that are there, to find damage.", "--verify")] = False
     fail_fast: Annotated[bool, option("Stop at the first leaflet that fails.", "--fail-fast")] = False
     jobs: Annotated[
-        int,
-        option(
-            "How many to make at a time. Default: as many as the computer can, if there is much to do.",
-            "--jobs",
-            "-j",
-            min=0,
-            max=256,
-            metavar="NUMBER",
-            show_default=False,
-        ),
+        int, option("How many at a time. 0: all the computer can, if there is much to do.", "--jobs", "-j", min=0, max=256)
     ] = 0
-    executor: Annotated[
-        str,
-        option(
-            "Who makes them: processes of this computer, or dask://host:8786 for a Dask cluster.",
-            "--executor",
-            metavar="WHO",
-            show_default=False,
-        ),
-    ] = "processes"
+    executor: Annotated[str, option("Who makes them; dask://host:8786 for a Dask cluster.", "--executor", metavar="WHO")] = (
+        "processes"
+    )
     output: Annotated[
         str,
         option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from handoutpress.cli import completion, prompts
 from handoutpress.cli.commands import new_section
 from handoutpress.cli.common import command, data, library, say, workspace, workspace_to_write_in
-from handoutpress.cli.options import option, takes
+from handoutpress.cli.options import option
 from handoutpress.errors import NotFound, OutputFailed
 from handoutpress.support.filesystem import shown
 
@@ -21,24 +20,18 @@ app = typer.Typer(
 app.command("section")(new_section.new_section)
 
 
-@dataclass(frozen=True)
-class ClinicRequest:
-    """What `new clinic` is asked for."""
-
-    name: Annotated[str, option("The clinic's name.", "--name")] = ""
-    city: Annotated[str, option('City, as "Fairview, CA".', "--city")] = ""
-    phone: Annotated[str, option('Phone with area code, as "(707) 555-0142".', "--phone")] = ""
-    file_id: Annotated[str, option("Short name of the file. Default: made of the clinic's name.", "--id", metavar="ID")] = ""
-
-
 @app.command("clinic")
-@takes(ClinicRequest)
-def new_clinic(request: ClinicRequest) -> None:
+def new_clinic(
+    name: Annotated[str, option("The clinic's name.", "--name")] = "",
+    city: Annotated[str, option('City, as "Fairview, CA".', "--city")] = "",
+    phone: Annotated[str, option('Phone with area code, as "(707) 555-0142".', "--phone")] = "",
+    file_id: Annotated[str, option("Short name of the file. Default: made of the clinic's name.", "--id", metavar="ID")] = "",
+) -> None:
     """Write a new clinic profile. Asks for what you leave out."""
-    answers = prompts.clinic({"name": request.name, "city": request.city, "phone": request.phone})
+    answers = prompts.clinic({"name": name, "city": city, "phone": phone})
     from handoutpress.content import profile_editor
 
-    short = profile_editor.short_name(answers["name"], request.file_id)
+    short = profile_editor.short_name(answers["name"], file_id)
     path = (workspace() or Path.cwd()) / "clinic_profiles" / f"{short}.yaml"
     countries = library().countries().value.root
     _write_new(path, profile_editor.begun(**answers, short=short, command=command(), countries=countries))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from handoutpress.cli import completion
 from handoutpress.cli.common import command, data, library, say, workspace_to_write_in
-from handoutpress.cli.options import option, takes
+from handoutpress.cli.options import option
 from handoutpress.content.word_rules import UNWRITTEN
 from handoutpress.errors import OutputFailed, UsageError
 from handoutpress.support import atomic_write
@@ -41,33 +40,26 @@ blocks:
 _TRANSLATE = "# Not translated yet. Say here what en.yaml says, part by part.\n"
 
 
-@dataclass(frozen=True)
-class SectionRequest:
-    """What `new section` is asked for."""
-
-    name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")]
+def new_section(
+    name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")],
     handout: Annotated[
         str, option("The handout it goes into, at its end.", "--in", metavar="HANDOUT", autocompletion=completion.handouts)
-    ]
-    sources: Annotated[str, option("Ids of the evidence it rests on, as E4 or E4,E39.", "--sources")] = "E1"
-
-
-@takes(SectionRequest)
-def new_section(request: SectionRequest) -> None:
+    ],
+    sources: Annotated[str, option("Ids of the evidence it rests on, as E4 or E4,E39.", "--sources")] = "E1",
+) -> None:
     """Begin a section of your own in a handout. Writes its files and puts it at the handout's end."""
     home = workspace_to_write_in()
-    name, handout = request.name, request.handout
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise UsageError(f"'{name}' cannot be the name of a section", "Use small letters, digits and dashes, as sleep-well")
     found = library()
     if name in found.sections():
         raise OutputFailed(f"there is a section '{name}' already", "Choose another name")
-    sources = [one.strip() for one in request.sources.split(",") if one.strip()]
-    if unknown := [one for one in sources if one not in found.sources().value.root]:
+    evidence = [one.strip() for one in sources.split(",") if one.strip()]
+    if unknown := [one for one in evidence if one not in found.sources().value.root]:
         raise UsageError(f"there is no source '{unknown[0]}'", "The sources are listed in docs/facts.md")
     outline = _outline(found, handout, name)
     folder = home / "handouts" / "sections" / name
-    texts = _texts(folder, name, sources, found.languages(handout)) | {home / "handouts" / f"{handout}.yaml": outline}
+    texts = _texts(folder, name, evidence, found.languages(handout)) | {home / "handouts" / f"{handout}.yaml": outline}
     atomic_write.write_together({path: text.encode() for path, text in texts.items()})
     data("\n".join(map(shown, texts)))
     say(f"Next: open {shown(folder / 'en.yaml')}, write your words, then  {command()} check  and  {command()} preview {handout}")

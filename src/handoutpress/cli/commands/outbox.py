@@ -23,22 +23,16 @@ SomeNumbers = Annotated[
 State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
 
 
-@dataclass(frozen=True)
-class OutboxListRequest:
-    """What `outbox list` is asked for."""
-
-    state: Annotated[State | None, option("Only those in this state.", "--state")] = None
-    limit: Annotated[int, option("At most so many, the newest first. 0: all.", "--limit", min=0)] = 50
-    json: options.Json = False
-
-
 @app.command("list")
-@takes(OutboxListRequest)
-def list_messages(request: OutboxListRequest) -> None:
+def list_messages(
+    state: Annotated[State | None, option("Only those in this state.", "--state")] = None,
+    limit: Annotated[int, option("At most so many, the newest first. 0: all.", "--limit", min=0)] = 50,
+    json: options.Json = False,
+) -> None:
     """List messages, the newest first. Addresses are masked; the row is that of your list."""
     outbox = sending.opened()
-    entries = outbox.entries(request.state, limit=request.limit)
-    if request.json:
+    entries = outbox.entries(state, limit=limit)
+    if json:
         as_json([entry.__dict__ for entry in entries])
         return
     for entry in entries:
@@ -93,7 +87,7 @@ def cancel(numbers: SomeNumbers = None, everything: Annotated[bool, option("All 
     outbox = sending.opened()
     wanted = [*(numbers or ()), *((entry.id for entry in outbox.entries("queued")) if everything else ())]
     if not wanted and not everything:
-        raise UsageError("no message is named", "Give numbers from `outbox list`, or --all")
+        raise UsageError("no message is named", f"Give --all, or numbers as this shows them:  {command()} outbox list")
     say(f"Cancelled: {len(outbox.cancel(list(dict.fromkeys(wanted))))}.")
 
 
@@ -112,25 +106,19 @@ def purge(older_than: Annotated[str, option("As 30d, 12h, 4w. 0: all that is don
     say(f"Deleted: {sending.opened().purge(float(age[1]) * _AGES[age[2]])}.")
 
 
-@dataclass(frozen=True)
-class LogRequest:
-    """What `outbox log` is asked for."""
-
-    as_csv: Annotated[bool, option("As CSV, for a spreadsheet.", "--csv")] = False
-    since: Annotated[datetime | None, options.day("From this day on.", "--since")] = None
-    json: options.Json = False
-
-
 @app.command("log")
-@takes(LogRequest)
-def log(request: LogRequest) -> None:
+def log(
+    as_csv: Annotated[bool, option("As CSV, for a spreadsheet.", "--csv")] = False,
+    since: Annotated[datetime | None, options.day("From this day on.", "--since")] = None,
+    json: options.Json = False,
+) -> None:
     """Say which leaflets were given out, when and how. Nobody's name or address is in it."""
     from handoutpress.delivery import handout_record
 
-    given = sending.opened().log(request.since.date().isoformat() if request.since else "")
-    if request.json:
+    given = sending.opened().log(since.date().isoformat() if since else "")
+    if json:
         as_json([entry.__dict__ for entry in given])
-    elif request.as_csv:
+    elif as_csv:
         data(handout_record.as_csv(given).rstrip("\n"))
     else:
         for e in given:

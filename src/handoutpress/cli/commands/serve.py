@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import prompts
 from handoutpress.cli.common import at_terminal, data, say, workspace
-from handoutpress.cli.options import option, takes
+from handoutpress.cli.options import option
 from handoutpress.errors import ExitCode, UsageError
 from handoutpress.support import optional_parts
 
@@ -18,22 +17,14 @@ if TYPE_CHECKING:
     from handoutpress.web.engine.serving import Place
 
 _PASSWORD = "HANDOUTPRESS_PASSWORD"
+_HOST = f"Let other computers in, at this address. Asks for a password, or takes {_PASSWORD}."
 
 
-@dataclass(frozen=True)
-class ServeRequest:
-    """What `serve` is asked for."""
-
-    port: Annotated[int, option("Port. 0: a free one.", "--port", min=0, max=65535)] = 8765
-    open_browser: Annotated[bool, option("Open it in your browser.", "--open")] = False
-    host: Annotated[
-        str,
-        option(f"Let other computers in, at this address. Asks for a password, or takes {_PASSWORD}.", "--host", metavar="ADDRESS"),
-    ] = "127.0.0.1"
-
-
-@takes(ServeRequest)
-def serve(request: ServeRequest) -> int:
+def serve(
+    port: Annotated[int, option("Port. 0: a free one.", "--port", min=0, max=65535)] = 8765,
+    open_browser: Annotated[bool, option("Open it in your browser.", "--open")] = False,
+    host: Annotated[str, option(_HOST, "--host", metavar="ADDRESS")] = "127.0.0.1",
+) -> int:
     """Show everything on a page in your browser: make, see, print and send leaflets without typing commands."""
     if optional_parts.missing("web"):
         raise optional_parts.absent("web", "the page in the browser")
@@ -42,23 +33,23 @@ def serve(request: ServeRequest) -> int:
 
     folder = workspace() or Path.cwd()
     Library(folder)  # what is wrong with the folder is said before anything is opened
-    password = serving.password_for(request.host, os.environ.get(_PASSWORD), _ask)
-    place = serving.listen(request.host, request.port)
-    serving.serve(folder, place, password, lambda: _report(place, request))
+    password = serving.password_for(host, os.environ.get(_PASSWORD), _ask)
+    place = serving.listen(host, port)
+    serving.serve(folder, place, password, lambda: _report(place, host, open_browser=open_browser))
     say("Ended.")
     return ExitCode.OK
 
 
-def _report(place: Place, request: ServeRequest) -> None:
+def _report(place: Place, host: str, *, open_browser: bool) -> None:
     """Say where the page is, and open it."""
     from handoutpress.web.engine import serving
 
     data(place.url)
     sys.stdout.flush()
     say(f"The page is at {place.url}  Leave this window open; press Ctrl-C to end it.")
-    if request.host not in serving.LOCAL:
+    if host not in serving.LOCAL:
         say("Others on this network can reach it with the password. What is sent is not encrypted: use a network you trust.")
-    if request.open_browser:
+    if open_browser:
         import webbrowser
 
         webbrowser.open(place.url)

@@ -41,7 +41,7 @@ def stock(context: typer.Context, json: options.Json = False) -> None:
         for todo in standing.todo:
             data(f"  ! {_TODO[todo]}")
     if not standings:
-        say("Nothing is on the list. `print` puts on it what it prints.")
+        say(f"Nothing is on the list. What you print is put on it:  {command()} print HANDOUT --copies 20")
         say(f"Or say what lies there:  {command()} stock set HANDOUT --copies 40")
 
 
@@ -58,19 +58,13 @@ def _as_data(standing: Standing) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class PileRequest:
-    """Which pile in the waiting room is meant: what `stock remove` is asked for."""
+class StockRequest:
+    """What `stock set` is asked for."""
 
     handout: options.Handout
     clinic: options.OnlyClinic = ""
     template: options.Template = "leaflet"
     language: options.Language = "en"
-
-
-@dataclass(frozen=True)
-class StockRequest(PileRequest):
-    """What `stock set` is asked for."""
-
     copies: Annotated[int | None, option("How many lie there now.", "--copies", "-n")] = None
     reorder: Annotated[int | None, option("Print again when there are fewer. 0: never ask.", "--reorder")] = None
 
@@ -95,12 +89,15 @@ def set_pile(request: StockRequest) -> None:
 
 
 @app.command("remove")
-@takes(PileRequest)
-def remove_pile(request: PileRequest) -> None:
+def remove_pile(
+    handout: options.Handout,
+    clinic: options.OnlyClinic = "",
+    template: options.Template = "leaflet",
+    language: options.Language = "en",
+) -> None:
     """Take a pile off the list."""
     from handoutpress.delivery.waiting_room import Stock
 
     found = library()
-    clinic = only_clinic(found, request.clinic)
-    Stock(own_workspace(found)).remove(clinic, request.handout, request.template, request.language)
+    Stock(own_workspace(found)).remove(only_clinic(found, clinic), handout, template, language)
     say("Taken off the list.")
