@@ -139,6 +139,7 @@ def test_help_is_for_people(run: Run) -> None:
         ("make --jobs 999", "--jobs: 256 is the most it may be."),
         ("print get-help -n 0", "--copies: 1 is the least it may be."),
         ("serve --port x", "--port: that is not a number."),
+        ("make --papr a4", "No such option: --papr. Did you mean --paper?"),
         ("make -c", "what belongs after -c is missing."),
         (
             "review sign get-help --name Ab --title DC --on 9000-01-01",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime
+from difflib import get_close_matches
 from enum import Enum
 from functools import partial
 from typing import Any, get_args
@@ -89,7 +90,7 @@ def complaint(text: str) -> str:
     """What the command line found wrong with itself."""
     text = text.replace("Value error, ", "")
     text = re.sub(r"does not match the formats? '%Y-%m-%d'", "is not a date. Write it as 2026-07-31", text)
-    text = re.sub(r"(No such option: \S+) \(Possible options: (.*)\)", r"\1. Did you mean \2?", text)
+    text = re.sub(r"No such option: (\S+) \(Possible options: (.*)\)", _nearest, text)
     text = re.sub(r"('--[\w-]+') / '[^']*'", r"\1", text)  # one name of an option is enough
     text = re.sub(r"'\[?(\w+)\]?:\[[^']*'", r"'\1'", text)  # older versions name an argument with all it may be
     if found := re.fullmatch(r"Invalid value for '?([^':]+)'?: ('.*?') is not one of (.*?)\.?", text):
@@ -105,6 +106,12 @@ def complaint(text: str) -> str:
     text = text.replace("Missing command", "it is not said what to do: a command is missing")
     text = re.sub(r"Input should be (?:less|greater) than or equal to ([\d.]*\d)", _bound, text)
     return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _nearest(found: re.Match[str]) -> str:
+    typed, options = found[1], found[2].split(", ")
+    near = get_close_matches(typed, options, 1) or options
+    return f"No such option: {typed}. Did you mean {' or '.join(near)}?"
 
 
 def _bound(found: re.Match[str]) -> str:

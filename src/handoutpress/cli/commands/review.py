@@ -89,7 +89,7 @@ class SignRequest:
     title: Annotated[str, option("The clinician's licence: DC, DPT, MD ...", "--title")] = ""
     language: options.Language = "en"
     on: Annotated[datetime | None, options.day("The day it was read. Default: today.", "--on")] = None
-    next_review: Annotated[datetime | None, options.day("Default: two years later.", "--next-review")] = None
+    next_review: Annotated[datetime | None, options.day("When to read it again. Default: two years later.", "--next-review")] = None
     translator: Annotated[str, option("Translations: the qualified translator's name.", "--translator")] = ""
     translator_title: Annotated[
         str, option("Translations: the translator's qualification.", "--translator-title", metavar="TITLE")

@@ -21,7 +21,7 @@ _HOST = f"Let other computers in, at this address. Asks for a password, or takes
 
 
 def serve(
-    port: Annotated[int, option("Port. 0: a free one.", "--port", min=0, max=65535)] = 8765,
+    port: Annotated[int, option("Port of the page. 0: any that is free.", "--port", min=0, max=65535)] = 8765,
     open_browser: Annotated[bool, option("Open it in your browser.", "--open")] = False,
     host: Annotated[str, option(_HOST, "--host", metavar="ADDRESS")] = "127.0.0.1",
 ) -> int:
