@@ -18,20 +18,15 @@ from handoutpress.errors import ExitCode, HandoutError, UsageError
 from handoutpress.support.filesystem import typed
 from handoutpress.support.invocation import COMMAND, started_as_script
 
-# commands by name, in the order of the help, under its headings: the module of each, and what in it is the command, or the group
+# commands in the order of the help, under its headings
 COMMANDS = {
-    "Make leaflets": {"make": ("make", "make"), "preview": ("preview", "preview")},
-    "Give them to patients": {
-        "print": ("print_leaflets", "print_leaflets"), "email": ("email", "email"), "outbox": ("outbox", "app"),
-        "stock": ("stock", "app"), "serve": ("serve", "serve"),
-    },
-    "Clinics and texts of your own": {
-        "new": ("new", "app"), "list": ("list_library", "list_library"), "show": ("show", "show"), "check": ("check", "check"),
-        "review": ("review", "app"), "schema": ("schema", "schema"),
-    },
-    "If something does not work": {"doctor": ("doctor", "doctor")},
-}  # fmt: skip
+    "Make leaflets": ("make", "preview"),
+    "Give them to patients": ("print", "email", "outbox", "stock", "serve"),
+    "Clinics and texts of your own": ("new", "list", "show", "check", "review", "schema"),
+    "If something does not work": ("doctor",),
+}
 NAMES = [name for named in COMMANDS.values() for name in named]
+_MODULES = {"print": "print_leaflets", "list": "list_library"}  # where a command's name is one of Python's own
 
 
 def program(only: str = "") -> Any:
@@ -46,14 +41,15 @@ def program(only: str = "") -> Any:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(options)
-    for heading, commands in COMMANDS.items():
-        for name, (module, member) in commands.items():
+    for heading, names in COMMANDS.items():
+        for name in names:
             if only in ("", name):
-                found = getattr(import_module(f"handoutpress.cli.commands.{module}"), member)
-                if isinstance(found, typer.Typer):
-                    app.add_typer(found, name=name, rich_help_panel=heading)
+                module = _MODULES.get(name, name)
+                found = import_module(f"handoutpress.cli.commands.{module}")
+                if hasattr(found, "app"):  # a group of commands
+                    app.add_typer(found.app, name=name, rich_help_panel=heading)
                 else:
-                    app.command(name, rich_help_panel=heading)(found)
+                    app.command(name, rich_help_panel=heading)(getattr(found, module))
     root: Any = typer.main.get_command(app)
     root.commands = {name: root.commands[name] for name in NAMES if name in root.commands}  # Typer puts groups at the end
     return help_wording.reword(root)
@@ -120,11 +116,7 @@ def _fronted(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _refuse_completion(arguments: list[str]) -> None:
-    """Shells complete a command by its name; what Python runs as a script has none, and a completion for it would never work.
-
-    Raises:
-        UsageError: completion is asked for, and this is not the command `handouts`.
-    """
+    """Shells complete a command by its name; what Python runs as a script has none, and a completion for it would never work."""
     asked = next((option for option in ("--install-completion", "--show-completion") if option in arguments), "")
     if not asked or not started_as_script():
         return

@@ -167,13 +167,12 @@ def at_terminal() -> bool:
 
 def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems for programs to read."""
+    where = ("file", "line", "column")
     return [
         {
             "what": problem.what,
             "mend": problem.mend,
-            "file": problem.place.file if problem.place else None,
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column if problem.place else None,
+            **{name: getattr(problem.place, name, None) for name in where},
             "field": problem.field or None,
         }
         for problem in problems

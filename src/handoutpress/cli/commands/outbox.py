@@ -16,10 +16,9 @@ from handoutpress.errors import ExitCode, UsageError
 
 app = typer.Typer(help="See what is waiting to be sent, and what became of the rest.", no_args_is_help=True, rich_markup_mode=None)
 _AGES = {"": 1.0, "d": 1.0, "h": 1 / 24, "w": 7.0}
-Numbers = Annotated[list[int], typer.Argument(metavar="NUMBER", help="Which messages, by their numbers in `outbox list`.")]
-SomeNumbers = Annotated[
-    list[int] | None, typer.Argument(metavar="NUMBER", help="Which messages, by their numbers in `outbox list`.")
-]
+_NUMBERS = typer.Argument(metavar="NUMBER", help="Which messages, by their numbers in `outbox list`.")
+Numbers = Annotated[list[int], _NUMBERS]
+SomeNumbers = Annotated[list[int] | None, _NUMBERS]
 State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
 
 
