@@ -19,6 +19,7 @@ from handoutpress.content.library import Library
 from handoutpress.content.schema.review import Signer
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.word_rules import Scope
+from handoutpress.errors import Problem
 from tests.conftest import Run
 from tests.helpers.workspace import ABOUT, CLINIC, HANDOUT, TITLES, workspace, write
 
@@ -234,15 +235,19 @@ def test_a_third_language_that_is_whole_leaves_the_rules_alone(tmp_path: Path, r
 
 
 @pytest.mark.usefixtures("alone")
-def test_every_sign_of_the_red_flags_and_every_tier_is_asked_for(tmp_path: Path) -> None:
-    scope = Scope(handout(tmp_path), "mine", "en", DAY)
-    loaded = scope.red_flags
+def test_every_sign_of_the_red_flags_and_every_tier_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = handout(tmp_path)
+    loaded = library.red_flags("en")
+
+    def found(**changed: object) -> list[Problem]:
+        other = dataclasses.replace(loaded, value=loaded.value.model_copy(update=changed))
+        monkeypatch.setattr(library, "red_flags", lambda language: other)
+        return list(rules.rule("red-flag-tiers").find(Scope(library, "mine", "en", DAY)))
+
     for lost in range(len(loaded.value.now)):
         kept = (*loaded.value.now[:lost], *loaded.value.now[lost + 1 :])
-        scope.__dict__["red_flags"] = dataclasses.replace(loaded, value=loaded.value.model_copy(update={"now": kept}))
-        assert [problem.field for problem in rules.rule("red-flag-tiers").find(scope)] == ["now"], loaded.value.now[lost]
-    scope.__dict__["red_flags"] = dataclasses.replace(loaded, value=loaded.value.model_copy(update={"soon": ()}))
-    assert [problem.what for problem in rules.rule("red-flag-tiers").find(scope)] == ["the tier 'soon' is empty"]
+        assert [problem.field for problem in found(now=kept)] == ["now"], loaded.value.now[lost]
+    assert [problem.what for problem in found(soon=())] == ["the tier 'soon' is empty"]
 
 
 def whole(library: Library, rule: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.content.schema.base import Id, Inline, Model
 from handoutpress.content.schema.block import Block, BlockContext
-from handoutpress.content.schema.block_entry import BLOCK_TYPES
+from handoutpress.content.schema.block_entry import BLOCK_TYPES, by_kind
 from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.content.schema.blocks.clinic_details import Contact
 from handoutpress.formats import html, text
@@ -196,3 +197,12 @@ def test_a_type_no_format_can_show_is_an_error(name: str) -> None:
     }
     with pytest.raises(TypeError, match="Shapeless has no parts"):
         ways[name]()
+
+
+@pytest.mark.parametrize("kind", ["", "said"])
+def test_a_type_without_a_kind_of_its_own_is_an_error(kind: str) -> None:
+    module = ModuleType(__name__)
+    quote = type("Quote", (Said,), {"__module__": __name__}, kind=kind)  # type: ignore[call-overload]
+    vars(module).update(Said=Said, Quote=quote)
+    with pytest.raises(TypeError, match="Quote: give the class a kind"):
+        by_kind([module])

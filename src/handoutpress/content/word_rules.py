@@ -56,27 +56,27 @@ class Scope:
     language: str
     today: datetime.date
 
-    @cached_property
+    @property
     def outline(self) -> Loaded[Handout]:
         """The outline."""
         return self.library.handout(self.handout)
 
-    @cached_property
+    @property
     def titles(self) -> Loaded[Titles]:
         """Title, main message, key points."""
         return self.library.titles(self.handout, self.language)
 
-    @cached_property
+    @property
     def red_flags(self) -> Loaded[RedFlags]:
         """The safety block."""
         return self.library.red_flags(self.language)
 
-    @cached_property
+    @property
     def sections(self) -> dict[str, Loaded[Section]]:
         """All sections of the outline, by id."""
         return {entry.section: self.library.section(entry.section, self.language) for entry in self.outline.value.sections}
 
-    @cached_property
+    @property
     def lists(self) -> WordLists:
         """What the rules look for in this language."""
         return self.library.word_lists(self.language).value
@@ -91,7 +91,7 @@ class Scope:
             for inline, path in texts_in(loaded.value)
         ]
 
-    @cached_property
+    @property
     def figures(self) -> tuple[str, ...]:
         """Ids of all figures of the handout, in order."""
         outline = self.outline.value
@@ -101,7 +101,7 @@ class Scope:
             shown += self.library.section_about(section).value.figures
         return tuple(dict.fromkeys(shown))
 
-    @cached_property
+    @property
     def figure_texts(self) -> list[Text]:
         """What the figures show, and their captions; those without words are left out."""
         loaded = self.library.figure_texts(self.language)
@@ -110,7 +110,7 @@ class Scope:
         said = [(getattr(known[name], field), (name, field)) for name, field in pairs]
         return [Text((markup.Span(words),), words, "figures", loaded, path) for words, path in said]
 
-    @cached_property
+    @property
     def values(self) -> dict[str, str]:
         """Facts and stand-ins by the name of their placeholder."""
         facts = self.library.facts().value.root

@@ -7,7 +7,7 @@ all files are gathered and raised together, each at its line.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,14 +20,12 @@ from handoutpress.merge.control_line import line
 from handoutpress.merge.draft_safety import draft
 from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection, RedFlagBox
 from handoutpress.merge.text_cache import MergedText, texts_of
-from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry, ServiceName, Titles
-    from handoutpress.content.schema.words import Words
+    from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry
     from handoutpress.content.yaml_reader import Loaded
 
 
@@ -49,42 +47,16 @@ def merge(
     return _Merge(library, library.clinic(clinic), library.handout(handout), handout, language).leaflet(paper, date)
 
 
-@immutable
-class _Common:
-    """What leaflets of a handout in a language are made of, whatever the clinic."""
-
-    titles: Loaded[Titles]
-    words: Words
-    countries: Mapping[str, Country]
-    facts: dict[str, str]
-    services: Mapping[str, ServiceName]
-
-
-def _common(library: Library, handout: str, language: str) -> _Common:
-    """The same, asked for once.
-
-    Raises:
-        NotFound, InvalidSource: a file is not there, or wrong.
-    """
-    known: _Common | None = texts_of(library).common.get((handout, language))
-    if known is None:
-        known = texts_of(library).common[handout, language] = _Common(
-            library.titles(handout, language), library.words(language).value, library.countries().value.root,
-            library.fact_values(), library.services(language).value.root,
-        )  # fmt: skip
-    return known
-
-
 class _Merge:
     """One merge: what it reads from, and the problems it met."""
 
     def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
         self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
-        self.common = _common(library, handout, language)
-        self.titles, self.words = self.common.titles, self.common.words
+        self.titles, self.words = library.titles(handout, language), library.words(language).value
+        self.services = library.services(language).value.root
         self.country = self._country()
         self.answers = ClinicAnswers(
-            clinic.value, self.country, self.common.facts, self.common.services, lambda: signoff.stamp(library, handout, language)
+            clinic.value, self.country, library.fact_values(), self.services, lambda: signoff.stamp(library, handout, language)
         )
         self.problems = self.answers.problems
         self.files: list[Path] = [outline.path, self.titles.path]
@@ -104,7 +76,7 @@ class _Merge:
         return same.leaflet.of_clinic(printed, paper, date or self.outline.value.released, files)
 
     def _card(self) -> ClinicCard:
-        return card(self.clinic, self.words, self.common.services, self.language, self.country.clock, self.problems)
+        return card(self.clinic, self.words, self.services, self.language, self.country.clock, self.problems)
 
     def _text(self) -> MergedText:
         """All of the leaflet but the clinic's card, paper and date.
@@ -149,7 +121,7 @@ class _Merge:
         return MergedText(tuple(self.answers.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
 
     def _country(self) -> Country:
-        known = self.common.countries
+        known = self.library.countries().value.root
         code = self.clinic.value.country
         if code not in known:
             raise InvalidSource(self.clinic.problem(f"the country {code} is not known", f"Known: {', '.join(known)}", "country"))

@@ -7,7 +7,7 @@ offered, whether a field is filled in. A text is another clinic's too if that cl
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
 from handoutpress.support.values import immutable
@@ -38,16 +38,11 @@ class MergedText:
 
 
 class TextCache:
-    """Merged texts of a library, by handout and language.
-
-    Attributes:
-        common: what merging keeps for all texts of a handout in a language.
-    """
+    """Merged texts of a library, by handout and language."""
 
     def __init__(self) -> None:
         """None yet."""
         self._kept: dict[tuple[str, str], list[MergedText]] = {}
-        self.common: dict[tuple[str, str], Any] = {}
 
     def find(self, handout: str, language: str, answer: Callable[[Question], object]) -> MergedText | None:
         """The text for a clinic that gives these answers."""

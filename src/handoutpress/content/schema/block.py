@@ -48,9 +48,9 @@ class Block:
     needs: ClassVar[str] = ""
 
     def __init_subclass__(cls, kind: str = "", clinic_fields: tuple[str, ...] = (), needs: str = "", **options: Any) -> None:
-        """Take what is known of a type from the head of its class."""
+        """Take what is known of a type from the head of its class; all but its kind is inherited."""
         super().__init_subclass__(**options)
-        cls.kind, cls.clinic_fields, cls.needs = kind, clinic_fields, needs
+        cls.kind, cls.clinic_fields, cls.needs = kind, clinic_fields or cls.clinic_fields, needs or cls.needs
 
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
         """The simpler blocks it is made of: how a format shows it that has no function of its own for it.

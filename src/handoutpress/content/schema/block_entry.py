@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, create_model, field_validator, model_validator
@@ -16,14 +18,27 @@ CONDITION = r"^(not )?(service|clinic)\.[a-z0-9_-]+$"
 Condition = Annotated[str, Field(pattern=CONDITION, examples=["service.massage", "not clinic.booking"])]
 
 
-def _block_types() -> dict[str, type[Block]]:
-    """Every block type in the modules of `blocks/`, by the key that names it in YAML."""
-    modules = [importlib.import_module(f"{blocks.__name__}.{module.name}") for module in pkgutil.iter_modules(blocks.__path__)]
-    found = [value for module in modules for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__]
-    return {value.kind: value for value in found if isinstance(value, type) and issubclass(value, Block)}
+def by_kind(modules: Iterable[ModuleType]) -> dict[str, type[Block]]:
+    """The block types that stand in modules, by the key that names each in YAML.
+
+    Raises:
+        TypeError: a type says no key, or that of another (a fault in the program).
+    """
+    types: dict[str, type[Block]] = {}
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Block) and value.__module__ == module.__name__:
+                if not value.kind or value.kind in types:
+                    raise TypeError(
+                        f'{value.__name__}: give the class a kind of its own, as in class Quote(Block, Model, kind="quote")'
+                    )
+                types[value.kind] = value
+    return types
 
 
-BLOCK_TYPES = _block_types()
+# a module put into the folder `blocks` is found by itself
+_MODULES = [importlib.import_module(f"{blocks.__name__}.{module.name}") for module in pkgutil.iter_modules(blocks.__path__)]
+BLOCK_TYPES = by_kind(_MODULES)
 
 
 class BlockEntryBase(Model):

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from handoutpress.content.markup import Span
 from handoutpress.content.schema.blocks.treatment import Treatment
-from handoutpress.formats.html.blocks import HTML_BLOCKS, points
+from handoutpress.formats.html.blocks import HTML_BLOCKS, listed, points
 from handoutpress.formats.html.build import HtmlPage, Node, add
 from handoutpress.formats.html.style import INLINE, POLICY, css
 from handoutpress.layout.drawing.brand_palette import roles
@@ -124,9 +124,7 @@ def _red_flags(page: HtmlPage, main: Node, box: RedFlagBox, ident: str, language
     words = add(bar, "div")
     add(words, "h2", box.title, id=ident)
     add(add(words, "p"), "strong", box.now_lead)
-    lst = add(section, "ul")
-    for sign in box.now:
-        add(lst, "li", sign)
+    listed(box.now, section)
     add(section, "p", box.now_rule)
 
 
@@ -153,9 +151,7 @@ def _same_day(page: HtmlPage, main: Node) -> None:
     page.icon(heading, "phone", main="alert")
     add(heading, "span", box.today_title)
     add(section, "p", box.today)
-    lst = add(section, "ul")
-    for sign in box.today_items:
-        add(lst, "li", sign)
+    listed(box.today_items, section)
     add(section, "p", box.pregnant)
     add(section, "p", box.soon)
 
