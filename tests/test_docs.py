@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from handoutpress.cli import app
 from handoutpress.content.library import Library
@@ -17,7 +16,7 @@ from handoutpress.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-TREE: Any = typer.main.get_command(app.program())
+TREE: Any = app.program()
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 HANDOUTS = set(Library().handouts())
 TAKES_HANDOUTS = {"make", "print", "preview", "email", "review show", "review sign", "stock set", "show handout"}

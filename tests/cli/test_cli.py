@@ -16,7 +16,7 @@ from tests.conftest import Run
 from tests.helpers.workspace import CLINIC, workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = tuple(app.COMMANDS)
+COMMANDS = tuple(app.NAMES)
 
 
 def test_help_names_every_command(run: Run) -> None:

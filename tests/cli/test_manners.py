@@ -132,10 +132,10 @@ def test_every_kind_of_error_has_its_code(run: Run, monkeypatch: pytest.MonkeyPa
 
 
 def test_nothing_typed_shows_what_there_is(run: Run) -> None:
-    for arguments in ((), ("new",)):
+    for arguments, heading in (((), "Make leaflets:\n  make "), (("new",), "Commands:\n  section ")):
         code, out, err = run(*arguments)
         assert (code, out) == (ExitCode.USAGE, "")
-        assert err.startswith("Usage:") and "Commands:" in err and "Error" not in err
+        assert err.startswith("Usage:") and heading in err and "Error" not in err
 
 
 def test_usage_errors_are_in_plain_words(run: Run) -> None:
@@ -274,7 +274,7 @@ def test_a_broken_template_hides_no_other(tmp_path: Path, run: Run) -> None:
     home = workspace(tmp_path, templates__mine="base: [")
     code, out, _ = run("list", "templates", "-w", home)
     assert code == ExitCode.OK
-    assert "mine" in out and "(cannot be read: run check)" in out and "Poster" in out
+    assert "mine" in out and "(cannot be read; see why: " in out and "Poster" in out
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "0 leaflets"), (1, "1 leaflet"), (1200, "1,200 leaflets")])

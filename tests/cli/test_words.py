@@ -12,14 +12,15 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
 
 from handoutpress.cli import app, common
 from handoutpress.errors import ExitCode
 from handoutpress.support import optional_parts
 from tests.conftest import Run
 from tests.helpers.processes import python
-from tests.helpers.workspace import workspace
+from tests.helpers.workspace import workspace, write
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Typing(io.StringIO):
@@ -89,7 +90,13 @@ def test_what_comes_next_can_be_typed(tmp_path: Path, monkeypatch: pytest.Monkey
     assert common.command().replace("\\", "/") == ".venv/bin/python generate.py"
     monkeypatch.setattr("sys.argv", [str(tmp_path / "my tools" / "generate.py")])
     assert common.command().replace("\\", "/") == '.venv/bin/python "my tools/generate.py"'
-    monkeypatch.setattr("sys.argv", ["/somewhere/bin/handouts"])
+    monkeypatch.setattr("sys.argv", [str(tmp_path / "site-packages" / "handoutpress" / "__main__.py")])
+    assert common.command().replace("\\", "/") == ".venv/bin/python -m handoutpress"
+    installed = write(tmp_path / ".venv" / "bin" / "handouts", "")
+    installed.chmod(0o755)
+    monkeypatch.setattr("sys.argv", [str(installed)])
+    assert common.command().replace("\\", "/") == ".venv/bin/handouts"  # no shell finds it by its name alone
+    monkeypatch.setenv("PATH", str(installed.parent))
     assert common.command() == "handouts"
 
 
@@ -114,7 +121,7 @@ def commands(found: object) -> list[list[str]]:
 
 def test_help_is_for_people(run: Run) -> None:
     """Nothing is cut short, and options take a CLINIC, not a <list[str]>."""
-    for command in commands(typer.main.get_command(app.program())):
+    for command in commands(app.program()):
         code, out, _ = run(*command, "--help")
         assert code == 0
         assert not re.search(r"<(str|path|list|int)\b|%Y|=x|x>=|\{", out), command
@@ -128,22 +135,23 @@ def test_help_is_for_people(run: Run) -> None:
         ("show hand", "KIND: there is no 'hand'. There are: handout, clinic, template, figure."),
         ("print", "HANDOUT is missing."),
         ("new section x", "--in is missing."),
-        ("new clinic x", "too much is said: x. Leave it out."),
+        ("new clinic x", 'too much is said: x. Leave it out, or put words that belong together in quotes: "two words".'),
         ("make --jobs 999", "--jobs: 256 is the most it may be."),
         ("print get-help -n 0", "--copies: 1 is the least it may be."),
         ("serve --port x", "--port: that is not a number."),
-        ("make -c", "-c stands without what belongs behind it."),
+        ("make --papr a4", "No such option: --papr. Did you mean --paper?"),
+        ("make -c", "what belongs after -c is missing."),
         (
             "review sign get-help --name Ab --title DC --on 9000-01-01",
             "9000-01-01 is a day to come. Give the day it was read with --on, or leave it out.",
         ),
-        ("make -w", "-w stands without what belongs behind it."),
+        ("make -w", "what belongs after -w is missing."),
     ],
 )
 def test_a_slip_is_told_in_plain_words(typed: str, told: str, run: Run) -> None:
     code, out, err = run(*typed.split())
     assert (code, out, err.splitlines()[0]) == (ExitCode.USAGE, "", f"Error: {told}")
-    if "See what it takes:  " in err:
+    if typed.split()[:2] != ["review", "sign"]:  # its words are understood
         step = shlex.split(err.rpartition("See what it takes:  ")[2])
         assert run(*step[step.index("generate.py") + 1 :])[1].startswith("Usage: ")
 
@@ -262,3 +270,20 @@ def test_completion_of_a_script_is_refused_with_what_to_type(
     assert (code, out) == (ExitCode.USAGE, "")
     assert f"Type: {optional_parts.install()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
     assert not list(tmp_path.iterdir())
+
+
+WAYS = {"a script": [str(ROOT / "generate.py")], "the package": ["-m", "handoutpress"]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [("mak", ""), ("review sing", "review"), ("list handuts", "list"), ("make -c", "make"), ("review sign --on x", "review sign")],
+)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_hint_is_the_command_in_use(way: str, typed: str, command: str) -> None:
+    around = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run([sys.executable, *WAYS[way], *typed.split()], capture_output=True, encoding="utf-8", env=around, cwd=ROOT)
+    hint = shlex.split(done.stderr.rpartition("See what it takes:  ")[2])
+    assert done.returncode == ExitCode.USAGE and hint.count("-m") == (way == "the package"), done.stderr
+    done = subprocess.run(hint, capture_output=True, encoding="utf-8", env=around, cwd=ROOT)
+    assert done.returncode == ExitCode.OK and re.match(rf"Usage: [\w. -]*{command} \[OPTIONS\]", done.stdout), done.stdout

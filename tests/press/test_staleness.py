@@ -236,7 +236,7 @@ def test_plan_says_what_and_why_and_writes_nothing(tmp_path: Path, run: Run) -> 
     assert lines[0].startswith("changed ") and lines[0].endswith("old-mine-en-leaflet.pdf  (the clinic's profile changed)")
     assert lines[1].startswith("new ") and lines[1].endswith("test-mine-en-leaflet.pdf")
     assert "bad.yaml:1:1: city: 'city' is missing" in err
-    assert "Would make 2 of 3 leaflets" in err and "1 new, 1 changed (the clinic's profile 1)" in err
+    assert "Would make 2 of 3 leaflets" in err and "1 new, 1 changed (the clinic's profile: 1)" in err
     assert "1 of 3 could not be made, for bad (1)" in err
     assert sorted(path.name for path in out.iterdir()) == before
 

@@ -217,11 +217,14 @@ def test_a_bad_logo_is_refused_and_nothing_written(page: TestClient, workspace: 
     assert files(workspace) == before
 
 
-def test_a_new_clinic_from_three_fields(page: TestClient, workspace: Path) -> None:
+def test_a_new_clinic_from_three_fields(page: TestClient, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["generate.py", "serve"])
     three = {"csrf": token(page), "name": "Elm & Co. Back Care", "city": "Fairview, CA", "phone": "(707) 555-0143"}
     answer = page.post("/clinics/new", data=three)
     assert answer.status_code == 303 and answer.headers["location"].startswith("/clinics/elm-co-back-care?")
     assert Library(workspace).clinic("elm-co-back-care").value.name == "Elm & Co. Back Care"
+    text = (workspace / "clinic_profiles" / "elm-co-back-care.yaml").read_text("utf-8")
+    assert " generate.py make --clinic elm-co-back-care" in text.splitlines()[0], "the command in use"
     before = files(workspace)
     assert page.post("/clinics/new", data=three).status_code == 409, "never over another"
     bad = page.post("/clinics/new", data=three | {"name": "../../etc/x", "phone": "1"})

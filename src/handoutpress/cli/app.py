@@ -8,45 +8,51 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from handoutpress.cli import help_wording
-from handoutpress.cli.common import SETTINGS, say
-from handoutpress.cli.common import command as started
+from handoutpress.cli.common import SETTINGS, command, say, say_problems
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 from handoutpress.support.filesystem import typed
+from handoutpress.support.invocation import COMMAND, started_as_script
 
-# commands by name, in the order of the help: the module of each, and what in it is the command, or the group of commands
+# commands in the order of the help, under its headings
 COMMANDS = {
-    "make": ("make", "make"), "preview": ("preview", "preview"), "list": ("list_library", "listing"), "show": ("show", "show"),
-    "check": ("check", "check"), "new": ("new", "app"), "review": ("review", "app"), "print": ("print_leaflets", "print_"),
-    "stock": ("stock", "app"), "email": ("email", "email"), "outbox": ("outbox", "app"), "schema": ("schema", "schema"),
-    "serve": ("serve", "serve"), "doctor": ("doctor", "doctor"),
-}  # fmt: skip
+    "Make leaflets": ("make", "preview"),
+    "Give them to patients": ("print", "email", "outbox", "stock", "serve"),
+    "Clinics and texts of your own": ("new", "list", "show", "check", "review", "schema"),
+    "If something does not work": ("doctor",),
+}
+NAMES = [name for named in COMMANDS.values() for name in named]
+_MODULES = {"print": "print_leaflets", "list": "list_library"}  # where a command's name is one of Python's own
 
 
-def program(only: str = "") -> typer.Typer:
-    """The command line; `only` one of its commands, if it is known that no other will be asked for: making all takes longer."""
+def program(only: str = "") -> Any:
+    """The command line, as Typer makes it; `only` one of its commands, if no other is asked for: making all takes longer."""
     app = typer.Typer(
-        name="handouts",
+        name=COMMAND,
         help="Make patient leaflets on back spasms with your clinic's name, logo and colours.",
-        epilog=f"Start here:  {started()} new clinic\n\nThen:  {started()} make\n\nExit codes and more: README.md",
+        epilog=f"Start here:  {command()} new clinic\n\nThen:  {command()} make\n\nExit codes and more: README.md",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(options)
-    for name, (module, member) in COMMANDS.items():
-        if only in ("", name):
-            found = getattr(import_module(f"handoutpress.cli.commands.{module}"), member)
-            if isinstance(found, typer.Typer):
-                app.add_typer(found, name=name)
-            else:
-                app.command(name)(found)
-    return app
+    for heading, names in COMMANDS.items():
+        for name in names:
+            if only in ("", name):
+                module = _MODULES.get(name, name)
+                found = import_module(f"handoutpress.cli.commands.{module}")
+                if hasattr(found, "app"):  # a group of commands
+                    app.add_typer(found.app, name=name, rich_help_panel=heading)
+                else:
+                    app.command(name, rich_help_panel=heading)(getattr(found, module))
+    root: Any = typer.main.get_command(app)
+    root.commands = {name: root.commands[name] for name in NAMES if name in root.commands}  # Typer puts groups at the end
+    return help_wording.reword(root)
 
 
 def _version(wanted: bool) -> None:
@@ -110,37 +116,32 @@ def _fronted(arguments: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _refuse_completion(arguments: list[str]) -> None:
-    """Shells complete a command by its name; what Python runs as a script has none, and a completion for it would never work.
-
-    Raises:
-        UsageError: completion is asked for, and this is not the command `handouts`.
-    """
+    """Shells complete a command by its name; what Python runs as a script has none, and a completion for it would never work."""
     asked = next((option for option in ("--install-completion", "--show-completion") if option in arguments), "")
-    if not asked or started() == "handouts":
+    if not asked or not started_as_script():
         return
     from handoutpress.support import optional_parts
 
-    handouts = typed(Path(sys.executable).parent / "handouts")
-    mend = f"Type: {optional_parts.install()}   and then: {handouts} {asked}"
-    raise UsageError("a shell can complete the command handouts only, not generate.py", mend)
+    installed = typed(Path(sys.executable).parent / COMMAND)
+    mend = f"Type: {optional_parts.install()}   and then: {installed} {asked}"
+    raise UsageError(f"a shell can complete the command {COMMAND} only, not a program that is run with Python", mend)
 
 
 def run() -> int:
     """Run the program; its exit code."""
+    rest: list[str] = []
     try:
         shared, rest = _fronted(sys.argv[1:])
         _refuse_completion(rest)
         # only what was asked for is loaded, but all where a shell asks what there is
-        asked = rest[0] if rest and rest[0] in COMMANDS and "_HANDOUTS_COMPLETE" not in os.environ else ""
-        command = help_wording.named(typer.main.get_command(program(asked)))
-        code = command(shared + rest, standalone_mode=False)
+        asked = rest[0] if rest and rest[0] in NAMES and "_HANDOUTS_COMPLETE" not in os.environ else ""
+        code = program(asked)(shared + rest, standalone_mode=False)
         sys.stdout.flush()
         if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into a code of its own accord
             say("Stopped.", level=-1)
         return int(code or ExitCode.OK)
     except HandoutError as error:
-        for problem in error.problems:
-            say(f"Error: {problem}", level=-1)
+        say_problems(error.problems)
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         say("Stopped.", level=-1)
@@ -154,7 +155,7 @@ def run() -> int:
             return _unread()
         raise
     except Exception as error:  # the last net: no traceback in front of clinic staff
-        return _other(error)
+        return _usage(error, rest) if hasattr(error, "format_message") else _bug(error)
 
 
 def _unread() -> int:
@@ -176,25 +177,39 @@ def _system(error: OSError) -> int:
     if error.errno == errno.EINVAL and os.name == "nt" and not error.filename:  # how Windows says that nobody reads any more
         return _unread()
     if error.errno not in FULL or error.filename:
-        return _other(error)
+        return _bug(error)
     say("Error: what was asked for cannot be written: the disk is full. Make room, or write to another place.", level=-1)
     _unread()
     return int(ExitCode.OUTPUT)
 
 
-def _other(error: Exception) -> int:
-    shown = getattr(error, "format_message", None)
-    if shown is not None and hasattr(error, "exit_code"):  # a usage error of the command line
-        text = shown()
-        if text.startswith("Usage:"):  # nothing was typed: what there is, is no error
-            say(text, level=-1)
-            return int(ExitCode.USAGE)
-        if text:
-            say(f"Error: {help_wording.complaint(text)}", level=-1)
-        context = getattr(error, "ctx", None)
-        if context is not None:
-            say(f"See what it takes:  {' '.join([started(), *context.command_path.split()[1:]])} --help", level=-1)
-        return int(ExitCode.USAGE) if text else int(ExitCode.OK)
+def _usage(error: Any, typed_words: list[str]) -> int:
+    """Something on the command line is not understood (as Typer says it)."""
+    text = error.format_message()
+    if text.startswith("Usage:"):  # nothing was typed: what there is, is no error
+        say(text, level=-1)
+        return int(ExitCode.USAGE)
+    if not text:
+        return int(ExitCode.OK)
+    say(f"Error: {help_wording.complaint(text)}", level=-1)
+    say(f"See what it takes:  {' '.join([command(), *_command_of(typed_words)])} --help", level=-1)
+    return int(ExitCode.USAGE)
+
+
+def _command_of(typed_words: list[str]) -> list[str]:
+    """The words that name a command, or one of a group: `review sign`."""
+    below: Any = program(typed_words[0]) if typed_words and typed_words[0] in NAMES else None
+    names = []
+    for word in typed_words:
+        below = getattr(below, "commands", {}).get(word)
+        if below is None:
+            break
+        names.append(word)
+    return names
+
+
+def _bug(error: Exception) -> int:
+    """Nobody thought of this: a traceback for those who ask for it, a line for others."""
     if SETTINGS.talk > 0 or os.environ.get("HANDOUTPRESS_DEBUG"):
         import traceback
 

@@ -6,11 +6,14 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.errors import ExitCode, NotFound, UsageError
 from handoutpress.support.filesystem import typed
+from handoutpress.support.invocation import invocation
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -32,8 +35,8 @@ def workspace() -> Path | None:
     """The clinic's own folder: as asked for, else HANDOUTPRESS_WORKSPACE, else the current folder if it is one."""
     if SETTINGS.workspace is not None:
         return SETTINGS.workspace
-    if told := os.environ.get("HANDOUTPRESS_WORKSPACE"):
-        return Path(told)
+    if named := os.environ.get("HANDOUTPRESS_WORKSPACE"):
+        return Path(named)
     here = Path.cwd()
     return here if (here / "clinic_profiles").is_dir() else None
 
@@ -49,6 +52,47 @@ def library() -> Library:
     return Library(workspace())
 
 
+def only_clinic(found: Library, named: str = "") -> str:
+    """The clinic that is named, else the workspace's, if there is just one.
+
+    Raises:
+        UsageError: none is named, and there are several.
+    """
+    known = (named,) if named else found.clinics()
+    if len(known) != 1:
+        raise UsageError("it is not said for which clinic", f"Add --clinic with one of: {', '.join(known)}")
+    return known[0]
+
+
+def own_workspace(found: Library) -> Path:
+    """The workspace, where stock and outbox are kept.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if found.workspace is None:
+        mend = f"Make one: {command()} new workspace my-clinic-folder"
+        raise NotFound("this is kept in a workspace, and there is none here", mend)
+    return found.workspace
+
+
+def workspace_to_write_in() -> Path:
+    """The workspace, for files of one's own.
+
+    Raises:
+        UsageError: there is none.
+    """
+    folder = workspace()
+    if folder is None:
+        raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
+    return folder
+
+
+def output_folder(output: str, *below: str) -> Path:
+    """The folder results go to: as asked for, else `out` in the workspace or the current folder (and what is `below` it)."""
+    return Path(output) if output else Path(workspace() or Path.cwd(), "out", *below)
+
+
 def command(folder: Path | None = None) -> str:
     """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`.
 
@@ -56,17 +100,7 @@ def command(folder: Path | None = None) -> str:
         folder: the workspace to name; else the one that was named.
     """
     folder = folder or SETTINGS.workspace
-    return _started() + (f" --workspace {typed(folder)}" if folder else "")
-
-
-def _started() -> str:
-    script = Path(sys.argv[0])
-    if script.suffix != ".py":
-        return "handouts"
-    python = Path(sys.executable)
-    if shutil.which(python.name) == str(python):
-        python = Path(python.name)
-    return f"{typed(python)} {'-m handoutpress' if script.name == '__main__.py' else typed(script)}"
+    return invocation() + (f" --workspace {typed(folder)}" if folder else "")
 
 
 def counter(text: str) -> None:
@@ -81,10 +115,22 @@ def say(text: str = "", *, level: int = 0) -> None:
     What went wrong (-1) is said without e-mail addresses: words of a library, or what was typed, may hold a patient's.
     """
     if level <= SETTINGS.talk:
-        print(_unnamed(text) if level < 0 and "@" in text else text, file=sys.stderr)
+        print(_without_addresses(text) if level < 0 and "@" in text else text, file=sys.stderr)
 
 
-def _unnamed(text: str) -> str:
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Say what is wrong, a line each."""
+    for problem in problems:
+        say(f"Error: {problem}", level=-1)
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """Say what is worth knowing, each thing once."""
+    for note in dict.fromkeys(notes):
+        say(f"Note: {note}.")
+
+
+def _without_addresses(text: str) -> str:
     """Text without e-mail addresses but those that are masked or made up."""
     return re.sub(r"[^\s<>()'\",;:*]+@(?!example\.org\b)[^\s<>()'\",;:]+", "(address)", text)
 
@@ -107,31 +153,26 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def ended(done: int, failed: int, code: ExitCode) -> ExitCode:
+    """The exit code of a job of several parts: `code` if all failed, another if only some did."""
+    if not failed:
+        return ExitCode.OK
+    return ExitCode.PARTIAL if done else code
+
+
 def at_terminal() -> bool:
     """Whether somebody is there to answer; a program without any input (as a service) has no stdin at all."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def agreed(question: str, *, yes: bool) -> bool:
-    """Whether to go on: --yes was given, or a person at the terminal says so. Nobody there: no."""
-    if yes:
-        return True
-    if not at_terminal():
-        return False
-    import typer
-
-    return typer.confirm(question, err=True)
-
-
-def problems_as_data(problems: tuple[Problem, ...] | list[Problem]) -> list[dict[str, Any]]:
+def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems for programs to read."""
+    where = ("file", "line", "column")
     return [
         {
             "what": problem.what,
             "mend": problem.mend,
-            "file": problem.place.file if problem.place else None,
-            "line": problem.place.line if problem.place else None,
-            "column": problem.place.column if problem.place else None,
+            **{name: getattr(problem.place, name, None) for name in where},
             "field": problem.field or None,
         }
         for problem in problems

@@ -1,16 +1,27 @@
-"""The help and the complaints of the command line in plain words, for all commands alike."""
+"""The help and the complaints of the command line in plain words, for all commands alike.
+
+The help is plain text, written as Typer does without Rich: Rich would take a third longer, and draws boxes into pipes and consoles.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from datetime import datetime
+from difflib import get_close_matches
 from enum import Enum
 from functools import partial
 from typing import Any, get_args
 
+_SURPLUS = r'too much is said: \1. Leave it out, or put words that belong together in quotes: "two words"'
+_TYPERS = {  # words of Typer's own options, and those of this program
+    "Show this message and exit.": "Show this help.",
+    "Install completion for the current shell.": "Let the Tab key finish commands and names in this terminal.",
+    "Show completion for the current shell, to copy it or customize the installation.": "Show what that would install.",
+}
 
-def named(command: Any) -> Any:
+
+def reword(command: Any) -> Any:
     """A command (as Typer makes it) and all below it, with what their options take named for people: CLINIC, not <list[str]>."""
     for parameter in command.params:
         if parameter.metavar is None and not getattr(parameter, "is_flag", False):
@@ -18,24 +29,41 @@ def named(command: Any) -> Any:
         parameter.get_help_record = partial(_explained, parameter.get_help_record)
         if parameter.param_type_name == "argument":
             parameter.get_usage_pieces = partial(_unbraced, parameter.get_usage_pieces)
-    for one in getattr(command, "commands", {}).values():
-        text = " ".join((one.help or "").split("\n\n")[0].split())
-        one.short_help = one.short_help or re.split(r"(?<=\.)\s", text)[0]
-        named(one)
+    command.format_options = partial(_write_options, command)
+    for below in getattr(command, "commands", {}).values():
+        text = " ".join((below.help or "").split("\n\n")[0].split())
+        below.short_help = below.short_help or re.split(r"(?<=\.)\s", text)[0]
+        reword(below)
     return command
+
+
+def _write_options(command: Any, context: Any, formatter: Any) -> None:
+    """The rows of a command's help under their headings: commands first, then arguments and options."""
+    below = getattr(command, "commands", {})
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for name, one in below.items():
+        rows.setdefault(one.rich_help_panel or "Commands", []).append((name, one.get_short_help_str(limit=1_000)))
+    headings, heading = getattr(command.callback, "headings", {}), ""
+    for parameter in command.get_params(context):
+        heading = headings.get(parameter.name, heading)
+        usual = "Arguments" if parameter.param_type_name == "argument" else "Options"
+        if row := parameter.get_help_record(context):
+            rows.setdefault(heading or usual, []).append((row[0], _TYPERS.get(row[1], row[1])))
+    for heading, found in rows.items():
+        with formatter.section(heading):
+            formatter.write_dl(found)
 
 
 def _metavar(parameter: Any) -> str | None:
     """What stands behind an option in its help; None: the words it may be."""
-    kind = getattr(parameter, "type", None)  # up to Typer 0.25, a type of click's; later, the annotation
-    annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
-    several = get_args(annotation)
-    annotation = several[0] if several else annotation
     if parameter.param_type_name == "argument":
         return str(parameter.name).upper()
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return "|".join(str(choice.value) for choice in annotation) if several else None
-    if getattr(kind, "choices", None):
+    kind = getattr(parameter, "type", None)  # up to Typer 0.25, a type of click's; later, the annotation
+    annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    words = getattr(kind, "choices", None) or get_args(annotation)
+    if words and isinstance(words[0], type) and issubclass(words[0], Enum):
+        return "|".join(str(choice.value) for choice in words[0])
+    if isinstance(words, tuple) and words and isinstance(words[0], str):
         return None
     if getattr(kind, "formats", None) or annotation is datetime:
         return "YYYY-MM-DD"
@@ -44,10 +72,10 @@ def _metavar(parameter: Any) -> str | None:
 
 def _explained(record: Callable[[Any], tuple[str, str] | None], context: Any) -> tuple[str, str] | None:
     """A row of the help without types of Python (NAME <list[str]>) and formulas (0<=x<=256)."""
-    found = record(context)
-    if found is None:
+    row = record(context)
+    if row is None:
         return None
-    name, text = found
+    name, text = row
     name = re.sub(r" <[a-z]+(\[[a-z]+\])?>$", "", name)
     text = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", text)
     return name, re.sub(r"x>=([\d.]+)", r"\1 or more", text)
@@ -62,7 +90,7 @@ def complaint(text: str) -> str:
     """What the command line found wrong with itself."""
     text = text.replace("Value error, ", "")
     text = re.sub(r"does not match the formats? '%Y-%m-%d'", "is not a date. Write it as 2026-07-31", text)
-    text = re.sub(r"(No such option: \S+) \(Possible options: (.*)\)", r"\1. Did you mean \2?", text)
+    text = re.sub(r"No such option: (\S+) \(Possible options: (.*)\)", _nearest, text)
     text = re.sub(r"('--[\w-]+') / '[^']*'", r"\1", text)  # one name of an option is enough
     text = re.sub(r"'\[?(\w+)\]?:\[[^']*'", r"'\1'", text)  # older versions name an argument with all it may be
     if found := re.fullmatch(r"Invalid value for '?([^':]+)'?: ('.*?') is not one of (.*?)\.?", text):
@@ -73,10 +101,17 @@ def complaint(text: str) -> str:
     text = re.sub(r"Input should be a valid (?:integer|number), .*", "that is not a number", text)
     text = re.sub(r"'[^']*' is not a valid (?:integer|float)(?: range)?", "that is not a number", text)  # older versions
     text = re.sub(r"(\S+) is not in the range (?:([\d.]*\d)<=x<=([\d.]*\d)|x>=([\d.]*\d))", _limit, text)
-    text = re.sub(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"too much is said: \1. Leave it out", text)
-    text = re.sub(r"Option '(\S+)' requires an argument", r"\1 stands without what belongs behind it", text)
+    text = re.sub(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", _SURPLUS, text)
+    text = re.sub(r"Option '(\S+)' requires an argument", r"what belongs after \1 is missing", text)
+    text = text.replace("Missing command", "it is not said what to do: a command is missing")
     text = re.sub(r"Input should be (?:less|greater) than or equal to ([\d.]*\d)", _bound, text)
     return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _nearest(found: re.Match[str]) -> str:
+    typed, options = found[1], found[2].split(", ")
+    near = get_close_matches(typed, options, 1) or options
+    return f"No such option: {typed}. Did you mean {' or '.join(near)}?"
 
 
 def _bound(found: re.Match[str]) -> str:

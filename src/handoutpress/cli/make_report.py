@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say
+from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say, say_notes, say_problems
 from handoutpress.errors import ExitCode
+from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
     from handoutpress.errors import HandoutError, Problem
@@ -24,10 +25,13 @@ STATES = ("new", "changed", "missing", "damaged")
 
 
 class Progress:
-    """A counter on stderr, when that is a terminal and there is more than a little to do.
+    """What is said while leaflets go by: lines on stdout, each error once, and a counter, at a terminal if there is much to do.
 
     Attributes:
         recent: (seconds, leaflets) of the last while: what is up to date goes by in no time, and must not promise too much.
+        folders: those shown before, as people read them; to ask the system for each of ten thousand leaflets takes longer than to
+            check them.
+        problems: those said; the same problem of a profile is one of all its leaflets.
     """
 
     def __init__(self, of: int, doing: str) -> None:
@@ -37,11 +41,29 @@ class Progress:
         self.number = self.failed = 0
         self.shown = 0.0
         self.recent: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=64)
+        self.folders: dict[str, str] = {}
+        self.problems: set[Problem] = set()
 
     def wipe(self) -> None:
-        """Clear the line, before something else is said."""
+        """Clear the counter, before something else is said."""
         if self.live and self.shown:
             counter("")
+
+    def line(self, made: Made, before: str = "", after: str = "") -> None:
+        """Write where a leaflet is."""
+        self.wipe()
+        data(before + self._places(made) + after)
+
+    def error(self, error: HandoutError) -> None:
+        """Say what is new in an error."""
+        self.wipe()
+        for problem in error.problems:
+            if problem not in self.problems:
+                self.problems.add(problem)
+                if len(self.problems) <= MOST_ERRORS:
+                    say_problems([problem])
+                elif len(self.problems) == MOST_ERRORS + 1:
+                    say("More errors are not shown here; --json tells all of them.", level=-1)
 
     def count(self, *, failed: bool = False) -> None:
         """One more."""
@@ -59,24 +81,8 @@ class Progress:
         left = f"{rate:,.0f} a second, {_time((self.of - self.number) / max(0.001, rate))} left{bad}"
         counter(f"{self.doing}: {self.number:,} of {self.of:,} ({left})")
 
-
-def _time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
-
-
-class Places:
-    """Paths as people read them; asking the system for each of ten thousand in one folder takes longer than checking them."""
-
-    def __init__(self) -> None:
-        """No folder is known yet."""
-        self.folders: dict[str, str] = {}
-
-    def shown(self, made: Made) -> str:
+    def _places(self, made: Made) -> str:
         """Paths of a leaflet's files from the current folder, or their URLs; a line each."""
-        from handoutpress.support.filesystem import shown
-
         if not made.place or not made.local:
             return "\n".join(made.places)
         folder, _, name = made.place.rpartition(os.sep)
@@ -85,15 +91,16 @@ class Places:
         return "\n".join([f"{self.folders[folder]}/{one}".removeprefix("./") for one in (name, *made.more)])
 
 
+def _time(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
 def as_data(made: Made) -> dict[str, Any]:
     """What became of a leaflet, for programs to read."""
-    job = made.job
     return {
-        "clinic": job.clinic,
-        "handout": job.handout,
-        "language": job.language,
-        "template": job.template,
-        "format": job.format,
+        **{name: getattr(made.job, name) for name in ("clinic", "handout", "language", "template", "format")},
         "file": made.place or None,
         "more": made.places[1:],
         "fresh": made.fresh,
@@ -102,43 +109,17 @@ def as_data(made: Made) -> dict[str, Any]:
     }
 
 
-def say_notes(results: Iterable[Made]) -> None:
-    """What leaflets leave out, each thing once."""
-    for note in dict.fromkeys(f"{made.job.handout}: {note}" for made in results for note in made.notes):
-        say(f"Note: {note}.")
-
-
-class Errors:
-    """Errors as they are met; the same problem of a profile is one of all its leaflets, and is said once."""
-
-    def __init__(self) -> None:
-        """Nothing is wrong yet."""
-        self.said: set[Problem] = set()
-
-    def say(self, error: HandoutError) -> None:
-        """Say what is new in an error."""
-        for problem in error.problems:
-            if problem not in self.said:
-                self.said.add(problem)
-                if len(self.said) <= MOST_ERRORS:
-                    say(f"Error: {problem}", level=-1)
-                elif len(self.said) == MOST_ERRORS + 1:
-                    say("More errors are not shown here; --json tells all of them.", level=-1)
-
-
-def told(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
+def follow(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
     """Say what becomes of each leaflet; all of them when they are through."""
-    progress, places, errors = Progress(of, "Making leaflets"), Places(), Errors()
+    progress = Progress(of, "Making leaflets")
     lines = not json and not (progress.live and of > MOST_LINES and sys.stdout.isatty() and SETTINGS.talk < 1)
     results = []
     for made in running:
         results.append(made)
         if made.error:
-            progress.wipe()
-            errors.say(made.error)
+            progress.error(made.error)
         elif lines:
-            progress.wipe()
-            data(places.shown(made))
+            progress.line(made)
         progress.count(failed=made.error is not None)
     progress.wipe()
     return results
@@ -154,7 +135,7 @@ def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool
     bad = [made for made in results if made.error]
     if json:
         as_json([as_data(made) for made in results])
-    say_notes(good)
+    say_notes(f"{made.job.handout}: {note}" for made in good for note in made.notes)
     kept = sum(not made.fresh for made in good)
     if good and kept == len(good):
         what = f"leaflet in {folder} is" if kept == 1 else f"{kept:,} leaflets in {folder} are"
@@ -166,14 +147,6 @@ def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool
     if mended:
         say(f"{mended} of them had been changed by hand or damaged, and are as they should be again.")
     return _failures(bad, len(results), wrong, any_good=bool(good))
-
-
-def _reasons(kinds: Counter[str]) -> str:
-    """What changed, and for how many: " (the text 12, its logo 1)"."""
-    from handoutpress.press.fingerprints import KINDS
-
-    told = ", ".join(f"{KINDS[kind]} {count:,}" for kind, count in kinds.most_common())
-    return f" ({told})" if told else ""
 
 
 def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool) -> int:
@@ -191,37 +164,41 @@ def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool)
     return codes.pop() if not any_good and len(codes) == 1 else ExitCode.PARTIAL
 
 
-def plan(found: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
+def plan(checked: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
     """Say what would be made, where and why; the exit code a run would end with."""
-    progress, places, errors = Progress(of, "Looking at leaflets"), Places(), Errors()
+    progress = Progress(of, "Looking at leaflets")
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     bad: list[Made] = []
     rows = []
-    for planned, made in found:
+    for planned, made in checked:
         progress.count(failed=made.error is not None)
         state = "fails" if made.error else planned.state
         states[state] += 1
         kinds.update(planned.kinds if state == "changed" else ())
+        if made.error:
+            bad.append(made)
         if json:
             rows.append({**as_data(made), "state": state, "changed": list(planned.kinds)})
         elif made.error:
-            progress.wipe()
-            bad.append(made)
-            errors.say(made.error)
+            progress.error(made.error)
         elif state != "current" or SETTINGS.talk > 0:
-            progress.wipe()
-            why = f"  ({made.why})" if state == "changed" else ""
-            data(f"{state:8} {places.shown(made)}{why}")
-        if made.error and json:
-            bad.append(made)
+            progress.line(made, f"{state:8} ", f"  ({made.why})" if state == "changed" else "")
     progress.wipe()
     if json:
         as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
-    to_make = [f"{states[state]:,} {state}{_reasons(kinds) if state == 'changed' else ''}" for state in STATES if states[state]]
-    count = sum(states[state] for state in STATES)
-    of_all = f"{count:,} of {counted(of, 'leaflet')}"
-    what = f"Would make {of_all} in {folder}: {', '.join(to_make)}" if count else f"Would make nothing in {folder}"
-    current = states["current"]
-    say(f"{what}. {current:,} {'is' if current == 1 else 'are'} up to date. Nothing was written.")
+    say(_planned(states, kinds, of, folder))
     return _failures(bad, of, wrong, any_good=len(bad) < of)
+
+
+def _planned(states: Counter[str], kinds: Counter[str], of: int, folder: str) -> str:
+    """A plan in a sentence, with what changed, and for how many: "(the text: 12, its logo: 1)"."""
+    from handoutpress.press.fingerprints import KINDS
+
+    reasons = ", ".join(f"{KINDS[kind]}: {count:,}" for kind, count in kinds.most_common())
+    parts = [f"{states[state]:,} {state}" for state in STATES if states[state]]
+    parts = [f"{part} ({reasons})" if part.endswith("changed") and reasons else part for part in parts]
+    count, current = sum(states[state] for state in STATES), states["current"]
+    what = f"Would make {count:,} of {counted(of, 'leaflet')} in {folder}: {', '.join(parts)}."
+    rest = f" {current:,} {'is' if current == 1 else 'are'} up to date." if current else ""
+    return f"{what if count else f'Would make nothing in {folder}.'}{rest} Nothing was written."

@@ -1,35 +1,104 @@
-"""Options that several commands take alike."""
+"""What commands take: options that mean the same in several commands, and how the options of one become a request object.
+
+An option with one meaning is written here once, so that it has one name, one help text and one completion everywhere. Texts end in
+their default, which differs: which clinic is meant when none is named, for example.
+"""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from enum import Enum
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
 from handoutpress.cli import completion
 
-
-class Paper(str, Enum):
-    """Paper sizes."""
-
-    letter = "letter"
-    a4 = "a4"
+Request = TypeVar("Request")
 
 
-OneClinic = Annotated[
-    str,
-    typer.Option("--clinic", "-c", autocompletion=completion.clinics, help="Which clinic. Default: yours, if it is the only one."),
+class OutputFormat(str, Enum):
+    """What a leaflet is made as: a PDF, a web page, plain text, or a picture of each page."""
+
+    pdf = "pdf"
+    html = "html"
+    text = "text"
+    png = "png"
+
+
+def takes(request: type[Request], **headings: str) -> Callable[[Callable[[Request], int | None]], Callable[..., int | None]]:
+    """Make a function of one request a command: Typer reads its options off the fields of the request, a dataclass.
+
+    Args:
+        headings: of its help, if it takes many options, each by the name of the field it stands before.
+    """
+
+    def decorated(do: Callable[[Request], int | None]) -> Callable[..., int | None]:
+        @wraps(do)
+        def command(**values: Any) -> int | None:
+            return do(request(**values))
+
+        vars(command).update(__signature__=inspect.signature(request, eval_str=True), headings=headings)
+        return command
+
+    return decorated
+
+
+def option(text: str, *names: str, **more: Any) -> Any:
+    """An option with its help text and names; `more` is for `typer.Option`."""
+    return typer.Option(*names, help=text, **more)
+
+
+def day(text: str, name: str) -> Any:
+    """An option that takes a date."""
+    return option(text, name, formats=["%Y-%m-%d"])
+
+
+def _handouts(default: str = "") -> Any:
+    text = "Which handouts, by the names that `list` shows, or all." + default
+    return typer.Argument(metavar="HANDOUT", autocompletion=completion.handouts, help=text)
+
+
+def _clinic(text: str) -> Any:
+    return option(text, "--clinic", "-c", autocompletion=completion.clinics)
+
+
+def _language(text: str) -> Any:
+    return option(text, "--language", "-l", metavar="CODE", autocompletion=completion.languages)
+
+
+def _template(default: str = "") -> Any:
+    text = "Kind of sheet: leaflet, trifold, poster ... (`list` shows them)." + default
+    return option(text, "--template", "-t", autocompletion=completion.templates)
+
+
+Handout = Annotated[str, typer.Argument(autocompletion=completion.handouts, help="Which handout.")]
+Handouts = Annotated[list[str], _handouts()]
+SomeHandouts = Annotated[list[str] | None, _handouts()]
+AllHandouts = Annotated[list[str] | None, _handouts(" Default: all of them.")]
+
+OnlyClinic = Annotated[str, _clinic("Which clinic. Default: yours, if it is the only one.")]
+FirstClinic = Annotated[str, _clinic("Which clinic. Default: the first of yours.")]
+Clinics = Annotated[list[str] | None, _clinic("Which clinic (repeat for more). Default: all of yours.")]
+
+Language = Annotated[str, _language("Language, as en or es.")]
+Languages = Annotated[list[str] | None, _language("Language, as en or es, or all. Default: en.")]
+ListLanguage = Annotated[str, _language("Language, as en or es, where the list names none.")]
+
+Template = Annotated[str, _template()]
+Templates = Annotated[list[str] | None, _template(" Default: the profile's, else leaflet.")]
+Paper = Annotated[
+    Literal["letter", "a4"] | None,
+    option("Size of paper. Default: what the clinic's country uses.", "--paper", case_sensitive=False),
 ]
-Template = Annotated[str, typer.Option("--template", "-t", autocompletion=completion.templates, help="Which sheet.")]
-Templates = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--template", "-t", autocompletion=completion.templates, help="Which sheet. Default: the profile's, else leaflet."
-    ),
-]
-Language = Annotated[
-    str, typer.Option("--language", "-l", metavar="CODE", autocompletion=completion.languages, help="Language code.")
-]
-OnPaper = Annotated[Paper | None, typer.Option(help="Default: what the clinic's country uses.", case_sensitive=False)]
-InkSaver = Annotated[bool, typer.Option("--ink-saver", help="Grey, with frames in place of solid fields.")]
+InkSaver = Annotated[bool, option("Grey, with frames in place of solid fields.", "--ink-saver")]
+Mono = Annotated[bool, option("Black ink only, for a copier or a one-colour press.", "--mono")]
+
+AllowUnreviewed = Annotated[bool, option("Give patients texts that no clinician has signed for.", "--allow-unreviewed")]
+DryRun = Annotated[bool, option("Say what would be done, and do nothing.", "--dry-run")]
+Json = Annotated[bool, option("Write JSON, for other programs to read.", "--json")]
+
+AllowPlain = Annotated[bool, option("Take a mail server that does not encrypt. Anybody on the way can read it.", "--allow-plain")]
+Patience = Annotated[float, option("Minutes to wait for a server that puts messages off.", "--patience", min=0)]

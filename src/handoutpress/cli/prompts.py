@@ -1,4 +1,4 @@
-"""Questions at a terminal: each answer is looked at when it is given, and asked for again until it will do."""
+"""Questions at a terminal. Answers of a clinic's profile are looked at when they are given, and asked for until they will do."""
 
 from __future__ import annotations
 
@@ -15,8 +15,39 @@ _QUESTIONS = {"name": "Clinic name", "city": "City (as Fairview, CA)", "phone": 
 _PAIRS = (('"', '"'), ("'", "'"), ("“", "”"), ("‘", "’"))
 
 
+def agreed(question: str, *, yes: bool) -> bool:
+    """Whether to go on: --yes was given, or a person at the terminal says so. Nobody there: no."""
+    return yes or (at_terminal() and typer.confirm(question, err=True))
+
+
+def password(question: str, *, twice: bool = False) -> str:
+    """A password, which is not shown while it is typed."""
+    return str(typer.prompt(question, hide_input=True, confirmation_prompt=twice, err=True))
+
+
+def answer(question: str, option: str) -> str:
+    """What a person types.
+
+    Raises:
+        UsageError: nobody is there to ask; names the option.
+    """
+    if not at_terminal():
+        raise UsageError(f"{question[0].lower()}{question[1:]} is missing", f"Give {option}")
+    return str(typer.prompt(question, err=True)).strip()
+
+
+def choice(question: str, choices: tuple[str, ...]) -> str:
+    """One of some words, or a letter that only one of them begins with; asked again until it is. "": skipped with Enter."""
+    while True:
+        typed = str(typer.prompt(f"  {question}", default="", show_default=False, prompt_suffix=" ", err=True)).strip().lower()
+        typed = {"y": "yes", "n": "no"}.get(typed, typed)
+        if typed in ("", *choices):
+            return typed
+        say(f"  Type {', '.join(choices[:-1])} or {choices[-1]}; or press Enter to skip it.", level=-1)
+
+
 def clinic(given: dict[str, str]) -> dict[str, str]:
-    """Name, city and phone: as given, else asked for.
+    """Name, city and phone of a clinic: as given, else asked for.
 
     Raises:
         UsageError: something is not given, and nobody is there to ask.
@@ -30,10 +61,11 @@ def clinic(given: dict[str, str]) -> dict[str, str]:
         raise UsageError(f"{options} {verb} missing", "Give them as options, or run this in a terminal and it will ask")
     if wrong := problems({**_RIGHT, **{field: text for field, text in given.items() if text}}):
         raise InvalidSource(wrong)
-    return {field: text or _ask(field) for field, text in given.items()}
+    return {field: text or _field(field) for field, text in given.items()}
 
 
-def _ask(field: str) -> str:
+def _field(field: str) -> str:
+    """A field of a clinic's profile, from the terminal."""
     while True:
         print(f"{_QUESTIONS[field]}: ", end="", file=sys.stderr, flush=True)
         try:

@@ -5,15 +5,26 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
-from handoutpress.cli.commands.stock import kept
-from handoutpress.cli.common import SETTINGS, as_json, at_terminal, command, counter, library, say
+from handoutpress.cli import prompts
+from handoutpress.cli.common import (
+    SETTINGS,
+    as_json,
+    at_terminal,
+    command,
+    counter,
+    ended,
+    library,
+    own_workspace,
+    say,
+    say_problems,
+)
 from handoutpress.errors import ExitCode, HandoutError
 
 if TYPE_CHECKING:
     from handoutpress.delivery.approved_leaflets import Leaflets
     from handoutpress.delivery.outbox import Entry, Outbox
+
+PASSWORD = "Password of the mail account"
 
 
 def opened() -> Outbox:
@@ -24,7 +35,7 @@ def opened() -> Outbox:
     """
     from handoutpress.delivery.outbox import Outbox
 
-    return Outbox(kept(library()))
+    return Outbox(own_workspace(library()))
 
 
 def line(entry: Entry) -> str:
@@ -34,9 +45,7 @@ def line(entry: Entry) -> str:
     return f"{entry.id:>5} {entry.state:<9} {entry.to}{row} {entry.language} {', '.join(entry.handouts)}{reason}"
 
 
-def sent(
-    outbox: Outbox, *, made: Leaflets | None = None, allow_plain: bool, patience: float, json: bool
-) -> int:  # fmt: skip
+def send(outbox: Outbox, *, leaflets: Leaflets | None = None, allow_plain: bool, patience: float, json: bool) -> int:
     """Send what waits in the outbox, and say what became of it; the exit code.
 
     Args:
@@ -50,15 +59,15 @@ def sent(
 
     found = library()
     settings = mailing.settings(found)
-    made = made or approved_leaflets.Leaflets(found)
-    ask = (lambda: str(typer.prompt("Password of the mail account", hide_input=True, err=True))) if at_terminal() else None
+    leaflets = leaflets or approved_leaflets.Leaflets(found)
+    ask = (lambda: prompts.password(PASSWORD)) if at_terminal() else None
     last: dict[int, Entry] = {}
     stopped = False
     try:
         with Sender(settings, password_store.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
-            for result in mailing.send(outbox, made, sender, patience=patience * 60):
+            for result in mailing.send(outbox, leaflets, sender, patience=patience * 60):
                 last[result.entry.id] = result.entry
-                _tell(result.entry, len(last), outbox)
+                _follow(result.entry, len(last))
         outbox.purge(settings.keep_days)
     except KeyboardInterrupt:
         say(f"\nStopped. What is not sent waits. To go on:  {command()} outbox retry", level=-1)
@@ -67,14 +76,13 @@ def sent(
         if not last:
             raise
         stopped = True
-        for problem in error.problems:
-            say(f"Error: {problem}", level=-1)
+        say_problems(error.problems)
         say(f"{outbox.counts()['queued']} wait in the outbox.", level=-1)
-    code = summed_up(list(last.values()), "sent", json=json)
+    code = sum_up(list(last.values()), "sent", json=json)
     return code or (ExitCode.PARTIAL if stopped else ExitCode.OK)
 
 
-def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
+def _follow(entry: Entry, number: int) -> None:
     """Say what is not well; a counter on the terminal for the rest."""
     live = sys.stderr.isatty() and SETTINGS.talk >= 0
     if live:
@@ -87,13 +95,12 @@ def _tell(entry: Entry, number: int, outbox: Outbox) -> None:
         counter(f"{number} sent")
 
 
-def summed_up(entries: list[Entry], done: str, *, json: bool) -> int:
+def sum_up(entries: list[Entry], done: str, *, json: bool) -> int:
     """Say how many messages are in which state now; the exit code. `done`: the word for those that are."""
     if json:
         as_json([entry.__dict__ for entry in entries])
     counts = {state: sum(entry.state == state for entry in entries) for state in ("sent", "queued", "failed", "uncertain")}
-    words = {"sent": done, "queued": "waiting: outbox retry", "failed": "failed", "uncertain": "uncertain: outbox show NUMBER"}
+    words = {"sent": done, "queued": f"waiting:  {command()} outbox retry", "failed": "failed"}
+    words["uncertain"] = f"uncertain:  {command()} outbox show NUMBER"
     say("; ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state] or state == "sent") + ".")
-    if counts["sent"] == len(entries):
-        return ExitCode.OK
-    return ExitCode.PARTIAL if counts["sent"] else ExitCode.DELIVERY
+    return ended(counts["sent"], len(entries) - counts["sent"], ExitCode.DELIVERY)

@@ -19,6 +19,7 @@ from handoutpress.layout.components import logo
 from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.support import atomic_write
 from handoutpress.support.colour import contrast
+from handoutpress.support.invocation import invocation
 from handoutpress.support.picture_kind import MEDIA_TYPES, SUFFIXES, picture_kind
 from handoutpress.web import clinic_form
 from handoutpress.web.engine.request_context import Visit
@@ -78,9 +79,8 @@ def begin(visit: Visit) -> Response:
     name, city, phone = (visit.given(field) for field in ("name", "city", "phone"))
     short = profile_editor.short_name(name)
     try:
-        text = profile_editor.begun(
-            name, city, phone, short=short, command="handouts", countries=visit.library.countries().value.root
-        )
+        countries = visit.library.countries().value.root
+        text = profile_editor.begun(name, city, phone, short=short, command=invocation(), countries=countries)
     except InvalidSource as error:
         return new(visit, 422, {problem.field: problem for problem in error.problems})
     path = visit.desk.workspace / "clinic_profiles" / f"{short}.yaml"

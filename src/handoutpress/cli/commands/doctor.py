@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from handoutpress.cli.common import data, library, say, workspace
@@ -11,81 +12,86 @@ from handoutpress.errors import ExitCode, HandoutError
 from handoutpress.support import disk_cache, optional_parts
 from handoutpress.support.filesystem import typed
 
+_PACKAGES = (
+    "reportlab", "PyYAML", "pydantic", "typer", "phonenumberslite", "rendercv-fonts", "segno", "svgelements", "pillow",
+    "markdown-it-py", "pypdfium2", "syllapy",
+)  # fmt: skip
+_Finding = tuple[str, str, ExitCode]  # what was looked at, what was found, and the exit code if that is bad
+
 
 def doctor() -> int:
     """Check the installation: versions, fonts, folders, and one leaflet made in memory."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    from handoutpress import __version__
-
-    faults: list[ExitCode] = []
-
-    def report(what: str, found: str, fault: ExitCode = ExitCode.OK) -> None:
-        data(f"{'BAD' if fault else 'ok '}  {what}: {found}")
-        if fault:
-            faults.append(fault)
-
-    report("handoutpress", __version__)
-    report("Python", sys.version.split()[0], ExitCode.OK if sys.version_info >= (3, 11) else ExitCode.FONT)
-    for package in (
-        "reportlab",
-        "PyYAML",
-        "pydantic",
-        "typer",
-        "phonenumberslite",
-        "rendercv-fonts",
-        "segno",
-        "svgelements",
-        "pillow",
-        "markdown-it-py",
-        "pypdfium2",
-        "syllapy",
-    ):
-        try:
-            report(package, version(package))
-        except PackageNotFoundError:
-            report(package, "not installed", ExitCode.FONT)
+    bad = _say([*_program()])
     for extra, (what, _) in optional_parts.EXTRAS.items():
         missing = optional_parts.missing(extra)
         data(
             f"{'--' if missing else 'ok'}   {what}: " + (f"not installed; {optional_parts.install(extra)}" if missing else "ready")
         )
+    bad += _say([*_workspace(), _sample(), ("cache", str(disk_cache.folder() or "nothing"), ExitCode.OK)])
+    for good, text in (_printers(), _mail()):
+        data(f"{'ok' if good else '--'}   {text}")  # a clinic may do without either
+    if not bad:
+        say("All is well.")
+        return ExitCode.OK
+    if ExitCode.FONT not in bad:
+        say("The program is whole. Mend what is marked BAD.", level=-1)
+        return bad[0]
+    python = typed(Path(sys.executable))
+    say(f"Something is missing. Install it:  {python} -m pip install --require-hashes -r requirements.lock", level=-1)
+    return ExitCode.FONT
+
+
+def _say(findings: list[_Finding]) -> list[ExitCode]:
+    """Say what was found; the codes of what is bad."""
+    for what, found, code in findings:
+        data(f"{'BAD' if code else 'ok '}  {what}: {found}")
+    return [code for *_, code in findings if code]
+
+
+def _program() -> Iterator[_Finding]:
+    """The program, Python, and what it needs."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from handoutpress import __version__
+
+    yield "handoutpress", __version__, ExitCode.OK
+    yield "Python", sys.version.split()[0], ExitCode.OK if sys.version_info >= (3, 11) else ExitCode.FONT
+    for package in _PACKAGES:
+        try:
+            yield package, version(package), ExitCode.OK
+        except PackageNotFoundError:
+            yield package, "not installed", ExitCode.FONT
+
+
+def _workspace() -> Iterator[_Finding]:
+    """The clinic's folder, files that stand where they do nothing, and whether one may write there."""
     try:
         strays = library().strays()
-        report("workspace", str(workspace() or "none: the built-in samples are used"))
-        for stray in strays:
-            report("workspace", str(stray), ExitCode.INVALID)
+        yield "workspace", str(workspace() or "none: the built-in samples are used"), ExitCode.OK
+        yield from (("workspace", str(stray), ExitCode.INVALID) for stray in strays)
     except HandoutError as error:
-        report("workspace", str(error), error.exit_code)
+        yield "workspace", str(error), error.exit_code
     folder = workspace() or Path.cwd()
     try:
         with tempfile.TemporaryFile(dir=folder):
-            report("folder can be written", str(folder))
+            yield "folder can be written", str(folder), ExitCode.OK
     except OSError:
-        report("folder can be written", f"no: {folder}", ExitCode.OUTPUT)
+        yield "folder can be written", f"no: {folder}", ExitCode.OUTPUT
+
+
+def _sample() -> _Finding:
+    """One leaflet of the program's own samples: what is wrong in the clinic's files is for `check` to say."""
     try:
         from handoutpress.content.library import Library
         from handoutpress.layout.document import drawn
         from handoutpress.press.render import Job, merged
 
-        found = Library()  # the program's own samples: what is wrong in the clinic's files is for `check` to say
+        found = Library()
         leaflet = merged(found, Job(found.clinics()[0], found.handouts()[0]))
         pdf = drawn(leaflet, found.template("leaflet").value, fresh=True).canvas.finish()  # nothing that was made before
-        report("sample leaflet", f"{len(pdf) // 1024} KB")
     except (HandoutError, FileNotFoundError, ImportError) as error:
-        report("sample leaflet", str(error), ExitCode.FONT)
-    report("cache", str(disk_cache.folder() or "nothing"))
-    for good, text in (_printers(), _mail()):
-        data(f"{'ok' if good else '--'}   {text}")  # a clinic may do without either
-    if not faults:
-        say("All is well.")
-        return ExitCode.OK
-    if ExitCode.FONT not in faults:
-        say("The program is whole. Mend what is marked BAD.", level=-1)
-        return faults[0]
-    python = typed(Path(sys.executable))
-    say(f"Something is missing. Install it:  {python} -m pip install --require-hashes -r requirements.lock", level=-1)
-    return ExitCode.FONT
+        return "sample leaflet", str(error), ExitCode.FONT
+    return "sample leaflet", f"{len(pdf) // 1024} KB", ExitCode.OK
 
 
 def _printers() -> tuple[bool, str]:
@@ -109,9 +115,6 @@ def _mail() -> tuple[bool, str]:
     try:
         found = library()
         settings = mailing.settings(found).model_copy(update={"auth": "none", "timeout": 10.0})
-    except HandoutError as error:
-        return False, f"mail: {error}"
-    try:
         with Sender(settings, allow_plain=True, folder=found.workspace) as sender:
             sender.connect()
     except HandoutError as error:

@@ -2,77 +2,72 @@
 
 from __future__ import annotations
 
-from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from handoutpress.cli.common import as_json, data, library
+from handoutpress.cli import options
+from handoutpress.cli.common import as_json, command, data, library
+from handoutpress.errors import HandoutError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from handoutpress.content.library import Library
 
-
-class What(str, Enum):
-    """What can be listed."""
-
-    handouts = "handouts"
-    clinics = "clinics"
-    templates = "templates"
-    services = "services"
-    figures = "figures"
-    languages = "languages"
+What = Literal["handouts", "clinics", "templates", "services", "figures", "languages"]
 
 
-def listing(
-    what: Annotated[What | None, typer.Argument(help="Only one kind.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
+def list_library(what: Annotated[What | None, typer.Argument(help="Only one kind.")] = None, json: options.Json = False) -> None:
     """List handouts, clinics, templates, services, figures and languages."""
-    kinds = [what] if what else [What.handouts, What.clinics, What.templates]
-    found = {kind.value: _entries(kind) for kind in kinds}
+    found = library()
+    kinds: tuple[What, ...] = (what,) if what else ("handouts", "clinics", "templates")
+    listed = {kind: _entries(found, kind) for kind in kinds}
     if json:
-        as_json(found)
+        as_json({kind: [{"id": name, "text": text} for name, text in entries] for kind, entries in listed.items()})
         return
-    for name, entries in found.items():
-        data(f"{name.capitalize()}:")
-        width = max((len(entry["id"]) for entry in entries), default=0)
-        for entry in entries:
-            data(f"  {entry['id']:<{width}}  {entry['text']}".rstrip())
+    for kind, entries in listed.items():
+        data(f"{kind.capitalize()}:")
+        width = max((len(name) for name, _ in entries), default=0)
+        for name, text in entries:
+            data(f"  {name:<{width}}  {text}".rstrip())
         data("")
+
+
+def _entries(found: Library, kind: What) -> list[tuple[str, str]]:
+    """Ids of a kind of thing, and a line about each."""
+    if kind == "handouts":
+        return _described(found.handouts(), lambda name: _handout(found, name))
+    if kind == "clinics":
+        return _described(found.clinics(), lambda name: _clinic(found, name))
+    if kind == "templates":
+        return _described(found.templates(), lambda name: found.template(name).value.label)
+    if kind == "services":
+        return [(name, service.name) for name, service in found.services("en").value.root.items()]
+    if kind == "figures":
+        texts = found.figure_texts("en").value.root
+        return [(name, texts[name].caption if name in texts else "") for name in found.figures()]
+    written = [language for name in found.handouts() for language in found.languages(name)]
+    return [(code, f"{written.count(code)} of {len(found.handouts())} handouts") for code in sorted(set(written))]
+
+
+def _described(names: Iterable[str], describe: Callable[[str], str]) -> list[tuple[str, str]]:
+    """Names and descriptions; one file that cannot be read hides no other."""
+    out = []
+    for name in names:
+        try:
+            out.append((name, describe(name)))
+        except (HandoutError, IndexError):
+            out.append((name, f"(cannot be read; see why:  {command()} check)"))
+    return out
+
+
+def _handout(found: Library, name: str) -> str:
+    languages = found.languages(name)
+    titles = found.titles(name, "en" if "en" in languages else languages[0]).value
+    return f"{titles.title} ({', '.join(languages)}). {titles.summary}"
 
 
 def _clinic(found: Library, name: str) -> str:
     clinic = found.clinic(name).value
     return f"{clinic.name}, {clinic.city}, {clinic.phone}"
-
-
-def _entries(kind: What) -> list[dict[str, str]]:
-    from handoutpress.errors import HandoutError
-
-    lib = library()
-    out = []
-    if kind is What.handouts:
-        for name in lib.handouts():
-            languages = lib.languages(name)
-            try:
-                titles = lib.titles(name, "en" if "en" in languages else languages[0]).value
-                out.append({"id": name, "text": f"{titles.title} ({', '.join(languages)}). {titles.summary}"})
-            except (HandoutError, IndexError):
-                out.append({"id": name, "text": "(cannot be read: run check)"})
-    elif kind in (What.clinics, What.templates):
-        for name in lib.clinics() if kind is What.clinics else lib.templates():
-            try:
-                text = _clinic(lib, name) if kind is What.clinics else lib.template(name).value.label
-            except HandoutError:
-                text = "(cannot be read: run check)"
-            out.append({"id": name, "text": text})
-    elif kind is What.services:
-        out = [{"id": name, "text": service.name} for name, service in lib.services("en").value.root.items()]
-    elif kind is What.languages:
-        written = [language for name in lib.handouts() for language in lib.languages(name)]
-        out = [{"id": code, "text": f"{written.count(code)} of {len(lib.handouts())} handouts"} for code in sorted(set(written))]
-    else:
-        texts = lib.figure_texts("en").value.root
-        out = [{"id": name, "text": texts[name].caption if name in texts else ""} for name in lib.figures()]
-    return out

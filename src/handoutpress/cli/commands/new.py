@@ -8,24 +8,24 @@ from typing import Annotated
 import typer
 
 from handoutpress.cli import completion, prompts
-from handoutpress.cli.commands import section
-from handoutpress.cli.common import command, data, library, say, workspace
-from handoutpress.errors import NotFound, OutputFailed, UsageError
+from handoutpress.cli.commands import new_section
+from handoutpress.cli.common import command, data, library, say, workspace, workspace_to_write_in
+from handoutpress.cli.options import option
+from handoutpress.errors import NotFound, OutputFailed
+from handoutpress.support.filesystem import shown
 
 app = typer.Typer(
     help="Begin a clinic profile, a template, a section or a folder of your own.", no_args_is_help=True, rich_markup_mode=None
 )
-app.command("section")(section.section)
+app.command("section")(new_section.new_section)
 
 
 @app.command("clinic")
-def clinic(
-    name: Annotated[str, typer.Option(help="The clinic's name.")] = "",
-    city: Annotated[str, typer.Option(help='City, as "Fairview, CA".')] = "",
-    phone: Annotated[str, typer.Option(help='Phone with area code, as "(707) 555-0142".')] = "",
-    file_id: Annotated[
-        str, typer.Option("--id", metavar="ID", help="Short name of the file. Default: made of the clinic's name.")
-    ] = "",
+def new_clinic(
+    name: Annotated[str, option("The clinic's name.", "--name")] = "",
+    city: Annotated[str, option('City, as "Fairview, CA".', "--city")] = "",
+    phone: Annotated[str, option('Phone with area code, as "(707) 555-0142".', "--phone")] = "",
+    file_id: Annotated[str, option("Short name of the file. Default: made of the clinic's name.", "--id", metavar="ID")] = "",
 ) -> None:
     """Write a new clinic profile. Asks for what you leave out."""
     answers = prompts.clinic({"name": name, "city": city, "phone": phone})
@@ -33,9 +33,8 @@ def clinic(
 
     short = profile_editor.short_name(answers["name"], file_id)
     path = (workspace() or Path.cwd()) / "clinic_profiles" / f"{short}.yaml"
-    _write_new(path, profile_editor.begun(**answers, short=short, command=command(), countries=library().countries().value.root))
-    from handoutpress.support.filesystem import shown
-
+    countries = library().countries().value.root
+    _write_new(path, profile_editor.begun(**answers, short=short, command=command(), countries=countries))
     data(shown(path))
     say(f"Next: {command()} make --clinic {short}")
 
@@ -45,7 +44,6 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
     """Make a folder for your clinic, with a sample profile and places for your own texts."""
     from handoutpress.content.library import built_in
     from handoutpress.support import atomic_write
-    from handoutpress.support.filesystem import shown
 
     if folder.exists() and not folder.is_dir():
         raise OutputFailed(f"{shown(folder)} is a file", "Choose another name")
@@ -64,22 +62,16 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
 
 
 @app.command("template")
-def template(
+def new_template(
     name: Annotated[str, typer.Argument(help="Its id, which is the name of its file: small letters, digits, dashes.")],
-    base: Annotated[
-        str, typer.Option("--from", autocompletion=completion.templates, help="The template it is made from.")
-    ] = "leaflet",
+    base: Annotated[str, option("The template it is made from.", "--from", autocompletion=completion.templates)] = "leaflet",
 ) -> None:
     """Begin a sheet of your own: a file in which you say only what differs from another template."""
     from handoutpress.cli.template_stub import overlay_file
-    from handoutpress.support.filesystem import shown
-
-    found, folder = library(), workspace()
-    made_from = found.template(base).value
-    if folder is None:
-        raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
     from handoutpress.content import profile_editor
 
+    made_from = library().template(base).value
+    folder = workspace_to_write_in()
     path = folder / "templates" / f"{profile_editor.short_name(name, name)}.yaml"
     _write_new(path, overlay_file(base, made_from, name, command()))
     data(shown(path))
@@ -87,8 +79,8 @@ def template(
 
 
 def _write_new(path: Path, text: str) -> None:
+    """Write a file, if it is not there yet."""
     from handoutpress.support import atomic_write
-    from handoutpress.support.filesystem import shown
 
     if path.exists():
         raise OutputFailed(f"{shown(path)} is there already", "Nothing was changed. Choose another name, or edit that file")

@@ -3,58 +3,47 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from handoutpress.cli import options, sending
 from handoutpress.cli.common import as_json, command, counted, data, say
-from handoutpress.cli.sending import line, opened, sent
+from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, UsageError
 
-if TYPE_CHECKING:
-    pass
-
 app = typer.Typer(help="See what is waiting to be sent, and what became of the rest.", no_args_is_help=True, rich_markup_mode=None)
-Json = Annotated[bool, typer.Option("--json", help="Say it as JSON.")]
-Numbers = Annotated[list[int], typer.Argument(metavar="NUMBER", help="Which messages, by their numbers in `outbox list`.")]
 _AGES = {"": 1.0, "d": 1.0, "h": 1 / 24, "w": 7.0}
-
-
-class State(str, Enum):
-    """States of messages."""
-
-    queued = "queued"
-    sending = "sending"
-    sent = "sent"
-    failed = "failed"
-    uncertain = "uncertain"
-    cancelled = "cancelled"
+_NUMBERS = typer.Argument(metavar="NUMBER", help="Which messages, by their numbers in `outbox list`.")
+Numbers = Annotated[list[int], _NUMBERS]
+SomeNumbers = Annotated[list[int] | None, _NUMBERS]
+State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
 
 
 @app.command("list")
-def listing(
-    state: Annotated[State | None, typer.Option(help="Only those in this state.")] = None,
-    limit: Annotated[int, typer.Option(min=0, help="At most so many, the newest first. 0: all.")] = 50,
-    json: Json = False,
+def list_messages(
+    state: Annotated[State | None, option("Only those in this state.", "--state")] = None,
+    limit: Annotated[int, option("At most so many, the newest first. 0: all.", "--limit", min=0)] = 50,
+    json: options.Json = False,
 ) -> None:
     """List messages, the newest first. Addresses are masked; the row is that of your list."""
-    outbox = opened()
-    entries = outbox.entries(state.value if state else None, limit=limit)
+    outbox = sending.opened()
+    entries = outbox.entries(state, limit=limit)
     if json:
         as_json([entry.__dict__ for entry in entries])
         return
     for entry in entries:
-        data(line(entry))
+        data(sending.line(entry))
     counts = {name: number for name, number in outbox.counts().items() if number}
     say(", ".join(f"{number} {name}" for name, number in counts.items()) + "." if counts else "The outbox is empty.")
 
 
 @app.command("show")
-def show(number: Annotated[int, typer.Argument(help="Which message.")], json: Json = False) -> None:
+def show_message(number: Annotated[int, typer.Argument(help="Which message.")], json: options.Json = False) -> None:
     """Show all that is known of a message, its message id too: that is what to look for among the sent ones."""
-    entry = opened().show(number)
+    entry = sending.opened().show(number)
     if json:
         as_json(entry.__dict__)
         return
@@ -67,70 +56,69 @@ def show(number: Annotated[int, typer.Argument(help="Which message.")], json: Js
         )
 
 
+@dataclass(frozen=True)
+class RetryRequest:
+    """What `outbox retry` is asked for."""
+
+    numbers: SomeNumbers = None
+    failed: Annotated[bool, option("All that failed, too.", "--failed")] = False
+    allow_plain: options.AllowPlain = False
+    patience: options.Patience = 10
+    json: options.Json = False
+
+
 @app.command("retry")
-def retry(
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="NUMBER", help="Messages to send again.")] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="All that failed, too.")] = False,
-    allow_plain: Annotated[
-        bool, typer.Option("--allow-plain", help="Take a mail server that does not encrypt. Anybody on the way can read it.")
-    ] = False,
-    patience: Annotated[float, typer.Option(min=0, help="Minutes to wait for a server that puts messages off.")] = 10,
-    json: Json = False,
-) -> int:
+@takes(RetryRequest)
+def retry(request: RetryRequest) -> int:
     """Send what is waiting. Name messages to send those again that failed, were cancelled, or are uncertain."""
-    outbox = opened()
-    wanted = [*(numbers or ()), *((entry.id for entry in outbox.entries("failed")) if failed else ())]
+    outbox = sending.opened()
+    wanted = [*(request.numbers or ()), *((entry.id for entry in outbox.entries("failed")) if request.failed else ())]
     outbox.retry(list(dict.fromkeys(wanted)))
     if not outbox.counts()["queued"]:
         say("Nothing is waiting.")
         return ExitCode.OK
-    return sent(outbox, allow_plain=allow_plain, patience=patience, json=json)
+    return sending.send(outbox, allow_plain=request.allow_plain, patience=request.patience, json=request.json)
 
 
 @app.command("cancel")
-def cancel(
-    numbers: Annotated[list[int] | None, typer.Argument(metavar="NUMBER", help="Which messages.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All that is waiting.")] = False,
-) -> None:
+def cancel(numbers: SomeNumbers = None, everything: Annotated[bool, option("All that is waiting.", "--all")] = False) -> None:
     """Do not send messages that are waiting."""
-    outbox = opened()
+    outbox = sending.opened()
     wanted = [*(numbers or ()), *((entry.id for entry in outbox.entries("queued")) if everything else ())]
     if not wanted and not everything:
-        raise UsageError("no message is named", "Give numbers from `outbox list`, or --all")
+        raise UsageError("no message is named", f"Give --all, or numbers as this shows them:  {command()} outbox list")
     say(f"Cancelled: {len(outbox.cancel(list(dict.fromkeys(wanted))))}.")
 
 
 @app.command("settle")
 def settle(numbers: Numbers) -> None:
     """Count uncertain messages as sent: you have found their message ids in the sent mail of your provider."""
-    say(f"Counted as sent: {len(opened().settle(numbers))}.")
+    say(f"Counted as sent: {len(sending.opened().settle(numbers))}.")
 
 
 @app.command("purge")
-def purge(
-    older_than: Annotated[str, typer.Option("--older-than", metavar="AGE", help="As 30d, 12h, 4w. 0: all that is done.")],
-) -> None:
+def purge(older_than: Annotated[str, option("As 30d, 12h, 4w. 0: all that is done.", "--older-than", metavar="AGE")]) -> None:
     """Delete messages that are done with (sent, failed, uncertain, cancelled), addresses and all. The log stays."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([dhw]?)", older_than.strip().lower())
-    if not found:
+    age = re.fullmatch(r"(\d+(?:\.\d+)?)([dhw]?)", older_than.strip().lower())
+    if not age:
         raise UsageError(f"'{older_than}' is no age", "Write it as 30d, 12h or 4w")
-    say(f"Deleted: {opened().purge(float(found[1]) * _AGES[found[2]])}.")
+    say(f"Deleted: {sending.opened().purge(float(age[1]) * _AGES[age[2]])}.")
 
 
 @app.command("log")
 def log(
-    as_csv: Annotated[bool, typer.Option("--csv", help="As CSV, for a spreadsheet.")] = False,
-    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day on.")] = None,
-    json: Json = False,
+    as_csv: Annotated[bool, option("As CSV, for a spreadsheet.", "--csv")] = False,
+    since: Annotated[datetime | None, options.day("From this day on.", "--since")] = None,
+    json: options.Json = False,
 ) -> None:
     """Say which leaflets were given out, when and how. Nobody's name or address is in it."""
-    from handoutpress.delivery import handout_record as record
+    from handoutpress.delivery import handout_record
 
-    given = opened().log(since.date().isoformat() if since else "")
+    given = sending.opened().log(since.date().isoformat() if since else "")
     if json:
         as_json([entry.__dict__ for entry in given])
     elif as_csv:
-        data(record.as_csv(given).rstrip("\n"))
+        data(handout_record.as_csv(given).rstrip("\n"))
     else:
         for e in given:
             data(f"{e.given}  {e.channel:<6} {e.clinic} {e.handout} {e.version} {e.language} {e.template} x{e.copies}")

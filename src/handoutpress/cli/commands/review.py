@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handoutpress.cli import completion
+from handoutpress.cli import options, prompts
 from handoutpress.cli.common import as_json, at_terminal, command, data, library, say
-from handoutpress.cli.options import Language
+from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, UsageError
+from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from handoutpress.content.schema.review import Signer, SignOff
 
 app = typer.Typer(help="See and sign which handouts a clinician has read.", no_args_is_help=True, rich_markup_mode=None)
@@ -31,7 +31,7 @@ _WORDS = {
 
 
 @app.command("list")
-def listing(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+def list_states(json: options.Json = False) -> None:
     """List every handout and language, and whether it is signed."""
     from handoutpress.content import signoff
 
@@ -61,10 +61,7 @@ def _by(record: SignOff) -> str:
 
 
 @app.command("show")
-def show(
-    handout: Annotated[str, typer.Argument(autocompletion=completion.handouts, help="The handout.")],
-    language: Language = "en",
-) -> None:
+def show_text(handout: options.Handout, language: options.Language = "en") -> None:
     """Show a handout's whole text for the clinician to read, and where it stands."""
     from handoutpress.content import signoff
     from handoutpress.formats import text
@@ -83,21 +80,33 @@ def show(
         say(f"To sign for it:  {command()} review sign {handout}{'' if language == 'en' else f' --language {language}'}")
 
 
-@app.command("sign")
-def sign(
-    handout: Annotated[str, typer.Argument(autocompletion=completion.handouts, help="The handout that was read.")],
-    name: Annotated[str, typer.Option(help="The clinician's name.")] = "",
-    title: Annotated[str, typer.Option(help="The clinician's licence: DC, DPT, MD ...")] = "",
-    language: Language = "en",
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day it was read. Default: today.")] = None,
-    next_review: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: two years later.")] = None,
-    translator: Annotated[str, typer.Option(help="Translations: the qualified translator's name.")] = "",
-    translator_title: Annotated[str, typer.Option(help="Translations: the translator's qualification.")] = "",
+@dataclass(frozen=True)
+class SignRequest:
+    """What `review sign` is asked for."""
+
+    handout: options.Handout
+    name: Annotated[str, option("The clinician's name.", "--name")] = ""
+    title: Annotated[str, option("The clinician's licence: DC, DPT, MD ...", "--title")] = ""
+    language: options.Language = "en"
+    on: Annotated[datetime | None, options.day("The day it was read. Default: today.", "--on")] = None
+    next_review: Annotated[datetime | None, options.day("When to read it again. Default: two years later.", "--next-review")] = None
+    translator: Annotated[str, option("Translations: the qualified translator's name.", "--translator")] = ""
+    translator_title: Annotated[
+        str, option("Translations: the translator's qualification.", "--translator-title", metavar="TITLE")
+    ] = ""
     rate: Annotated[
         list[str] | None,
-        typer.Option(metavar="ITEM=ANSWER", help="An item software cannot decide, as pemat-1=yes; yes, no or n/a."),
-    ] = None,
-) -> int:
+        option(
+            "An answer to a question that only a reader can decide, as pemat-1=yes; yes, no or n/a.",
+            "--rate",
+            metavar="ITEM=ANSWER",
+        ),
+    ] = None
+
+
+@app.command("sign")
+@takes(SignRequest)
+def sign(request: SignRequest) -> int:
     """Record that someone has read a handout and stands by it. Signing is a statement, not a click: read `review show` first.
 
     Asks for the name and the licence if they are not given. A translation is signed by its translator first (--translator), and
@@ -106,76 +115,56 @@ def sign(
     from handoutpress.content import signoff
 
     found = library()
+    handout, language = request.handout, request.language
     found.titles(handout, language)
-    day = on.date() if on else date.today()
+    day = request.on.date() if request.on else date.today()
     if day > date.today():
         raise UsageError(f"{day} is a day to come", "Give the day it was read with --on, or leave it out")
-    second = _signer(translator, translator_title, "translator", day) if translator or translator_title else None
-    first = None if second and not (name or title) else _signer(name, title, "clinician", day)
-    due = next_review.date() if next_review else day + timedelta(days=365 * _YEARS)
-    ratings = _ratings(rate or ())
-    path = signoff.sign(found, handout, language, clinician=first, translator=second, next_review=due, ratings=ratings)
-    from handoutpress.support.filesystem import shown
-
+    translator, clinician = _signers(request, day)
+    due = request.next_review.date() if request.next_review else day + timedelta(days=365 * _YEARS)
+    ratings = _ratings(request.rate or [])
+    path = signoff.sign(found, handout, language, clinician=clinician, translator=translator, next_review=due, ratings=ratings)
     data(shown(path))
-    state = signoff.status(found, handout, language)
-    if state.state == "reviewed":
+    if signoff.status(found, handout, language).state == "reviewed":
         say(f"Signed by the translator. Next, a clinician:  {command()} review sign {handout} --language {language}")
     else:
         say(f"Signed. Leaflets made from now on say so, until the text changes or {due}.")
     return ExitCode.OK
 
 
-def _signer(name: str, title: str, role: str, day: date) -> Signer:
-    """Who signs; what is missing is asked for on a terminal.
+def _signers(request: SignRequest, day: date) -> tuple[Signer | None, Signer | None]:
+    """The translator and the clinician; what is missing is asked for on a terminal."""
+    translator = clinician = None
+    if request.translator or request.translator_title:
+        name = request.translator or prompts.answer("Name of the translator", "--translator")
+        asked = "Qualification (certified translator ...)"
+        translator = _signer(name, request.translator_title or prompts.answer(asked, "--translator-title"), day)
+    if not translator or request.name or request.title:
+        name = request.name or prompts.answer("Name of the clinician", "--name")
+        clinician = _signer(name, request.title or prompts.answer("Licence (DC, DPT, MD ...)", "--title"), day)
+    return translator, clinician
 
-    Raises:
-        UsageError: something is missing and nobody can be asked.
-        InvalidSource: the name or the title cannot be right.
-    """
+
+def _signer(name: str, title: str, day: date) -> Signer:
     from handoutpress.content.schema.review import Signer
     from handoutpress.content.yaml_reader import Positions, validate
 
-    option = "" if role == "clinician" else "translator-"
-    name = name or _ask(f"Name of the {role}", f"--{option.rstrip('-') or 'name'}")
-    title = title or _ask(
-        "Licence (DC, DPT, MD ...)" if role == "clinician" else "Qualification (certified translator ...)", f"--{option}title"
-    )
     return validate({"name": name, "title": title, "on": day.isoformat()}, Positions("your answers", {}, {}), Signer)
 
 
-def _ratings(given: Sequence[str]) -> dict[str, str]:
-    """Answers to the items of PEMAT-P and the CDC Index that software cannot decide; on a terminal what is missing is asked for.
-
-    Raises:
-        UsageError: there is no such item, or no such answer.
-    """
+def _ratings(given: list[str]) -> dict[str, str]:
+    """Answers to the items of PEMAT-P and the CDC Index that software cannot decide; on a terminal what is missing is asked for."""
     from handoutpress.checks.pemat_cdc import ASKED
 
     known = {item.id: item for item in ASKED}
-    out: dict[str, str] = {}
+    ratings: dict[str, str] = {}
     for text in given:
         name, _, answer = text.partition("=")
         if name not in known or answer not in _ANSWERS:
             raise UsageError(f"'{text}' rates nothing", f"Write ITEM=yes, no or n/a; items: {', '.join(known)}")
-        out[name] = answer
+        ratings[name] = answer
     if not at_terminal() or given:
-        return out
+        return ratings
     say("A few questions that only a reader can answer (yes, no, n/a; Enter skips):")
-    for item in ASKED:
-        while (answer := _answer(item.question)) not in ("", *_ANSWERS):
-            say("  Type yes, no or n/a; or press Enter to skip it.", level=-1)
-        if answer:
-            out[item.id] = answer
-    return out
-
-
-def _answer(question: str) -> str:
-    said = str(typer.prompt(f"  {question}", default="", show_default=False, prompt_suffix=" ", err=True)).strip().lower()
-    return {"y": "yes", "n": "no"}.get(said, said)
-
-
-def _ask(what: str, option: str) -> str:
-    if not at_terminal():
-        raise UsageError(f"{what.lower()} is missing", f"Give {option}")
-    return str(typer.prompt(what, err=True)).strip()
+    answers = {item.id: prompts.choice(item.question, _ANSWERS) for item in ASKED}
+    return {name: answer for name, answer in answers.items() if answer}

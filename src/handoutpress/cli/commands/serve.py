@@ -5,26 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from handoutpress.cli import prompts
 from handoutpress.cli.common import at_terminal, data, say, workspace
+from handoutpress.cli.options import option
 from handoutpress.errors import ExitCode, UsageError
 from handoutpress.support import optional_parts
 
+if TYPE_CHECKING:
+    from handoutpress.web.engine.serving import Place
+
 _PASSWORD = "HANDOUTPRESS_PASSWORD"
+_HOST = f"Let other computers in, at this address. Asks for a password, or takes {_PASSWORD}."
 
 
 def serve(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port. 0: a free one.")] = 8765,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
-    host: Annotated[
-        str,
-        typer.Option(
-            metavar="ADDRESS", help=f"Let other computers in, at this address. Asks for a password, or takes {_PASSWORD}."
-        ),
-    ] = "127.0.0.1",
+    port: Annotated[int, option("Port of the page. 0: any that is free.", "--port", min=0, max=65535)] = 8765,
+    open_browser: Annotated[bool, option("Open it in your browser.", "--open")] = False,
+    host: Annotated[str, option(_HOST, "--host", metavar="ADDRESS")] = "127.0.0.1",
 ) -> int:
     """Show everything on a page in your browser: make, see, print and send leaflets without typing commands."""
     if optional_parts.missing("web"):
@@ -36,24 +35,27 @@ def serve(
     Library(folder)  # what is wrong with the folder is said before anything is opened
     password = serving.password_for(host, os.environ.get(_PASSWORD), _ask)
     place = serving.listen(host, port)
-
-    def ready() -> None:
-        data(place.url)
-        sys.stdout.flush()
-        say(f"The page is at {place.url}  Leave this window open; press Ctrl-C to end it.")
-        if host not in serving.LOCAL:
-            say("Others on this network can reach it with the password. What is sent is not encrypted: use a network you trust.")
-        if open_browser:
-            import webbrowser
-
-            webbrowser.open(place.url)
-
-    serving.serve(folder, place, password, ready)
+    serving.serve(folder, place, password, lambda: _report(place, host, open_browser=open_browser))
     say("Ended.")
     return ExitCode.OK
+
+
+def _report(place: Place, host: str, *, open_browser: bool) -> None:
+    """Say where the page is, and open it."""
+    from handoutpress.web.engine import serving
+
+    data(place.url)
+    sys.stdout.flush()
+    say(f"The page is at {place.url}  Leave this window open; press Ctrl-C to end it.")
+    if host not in serving.LOCAL:
+        say("Others on this network can reach it with the password. What is sent is not encrypted: use a network you trust.")
+    if open_browser:
+        import webbrowser
+
+        webbrowser.open(place.url)
 
 
 def _ask() -> str:
     if not at_terminal():
         raise UsageError("an address other computers can reach needs a password", f"Set {_PASSWORD}, or run this in a terminal")
-    return str(typer.prompt("Password for the page (10 characters or more)", hide_input=True, confirmation_prompt=True, err=True))
+    return prompts.password("Password for the page (10 characters or more)", twice=True)

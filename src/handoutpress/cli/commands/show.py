@@ -2,82 +2,72 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from handoutpress.cli import completion
+from handoutpress.cli import completion, options
 from handoutpress.cli.common import data, library, say
-from handoutpress.cli.options import Language
+from handoutpress.cli.options import option, takes
 
 if TYPE_CHECKING:
+    from handoutpress.content.library import Library
     from handoutpress.content.schema.words import Words
 
 
-class Form(str, Enum):
-    """How a handout is shown."""
+@dataclass(frozen=True)
+class ShowRequest:
+    """What `show` is asked for."""
 
-    text = "text"
-    html = "html"
-
-
-class Kind(str, Enum):
-    """What can be shown."""
-
-    handout = "handout"
-    clinic = "clinic"
-    template = "template"
-    figure = "figure"
+    kind: Annotated[Literal["handout", "clinic", "template", "figure"], typer.Argument(help="Which kind of thing.")]
+    name: Annotated[str, typer.Argument(autocompletion=completion.things, help="Its name, as `list` shows it.")]
+    language: options.Language = "en"
+    clinic: options.FirstClinic = ""
+    form: Annotated[Literal["text", "html"], option("A handout as text or as a web page.", "--format", "-f")] = "text"
+    png: Annotated[Path | None, option("Write a figure as a picture to this file.", "--png", metavar="FILE")] = None
 
 
-def show(
-    kind: Annotated[Kind, typer.Argument(help="Which kind of thing.")],
-    name: Annotated[str, typer.Argument(autocompletion=completion.things, help="Its id, as `list` shows it.")],
-    language: Language = "en",
-    clinic: Annotated[
-        str,
-        typer.Option("--clinic", "-c", autocompletion=completion.clinics, help="Show a handout as this clinic's leaflet says it."),
-    ] = "",
-    form: Annotated[Form, typer.Option("--format", "-f", help="A handout as text or as a web page.")] = Form.text,
-    png: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a figure as a picture to this file.")] = None,
-) -> None:
+@takes(ShowRequest)
+def show(request: ShowRequest) -> None:
     """Show what a handout, clinic, template or figure holds."""
-    if kind is Kind.handout:
-        _handout(name, language, clinic, form)
-    elif kind is Kind.clinic:
-        _clinic(name)
-    elif kind is Kind.template:
-        template = library().template(name).value
+    found = library()
+    if request.kind == "handout":
+        _handout(found, request)
+    elif request.kind == "clinic":
+        _clinic(found, request.name)
+    elif request.kind == "template":
+        template = found.template(request.name).value
         data(f"{template.label}\n{template.description or ''}\nPages: at most {template.pages}")
     else:
-        _figure(name, language, png)
+        _figure(found, request)
 
 
-def _handout(name: str, language: str, clinic: str, form: Form) -> None:
+def _handout(found: Library, request: ShowRequest) -> None:
     from handoutpress.formats import html, text
     from handoutpress.merge.merge import merge
 
-    found = library()
-    leaflet = merge(found, clinic or found.clinics()[0], name, language)
-    data((html.document(leaflet) if form is Form.html else text.plain(leaflet)).removesuffix("\n"))
-    if form is Form.text:
-        say(f"Its sections: {', '.join(entry.section for entry in found.handout(name).value.sections)}")
+    leaflet = merge(found, request.clinic or found.clinics()[0], request.name, request.language)
+    if request.form == "html":
+        data(html.document(leaflet).removesuffix("\n"))
+        return
+    data(text.plain(leaflet).removesuffix("\n"))
+    say(f"Its sections: {', '.join(entry.section for entry in found.handout(request.name).value.sections)}")
 
 
-def _clinic(name: str) -> None:
-    found = library()
+def _clinic(found: Library, name: str) -> None:
     profile = found.clinic(name).value
     country = found.countries().value.root.get(profile.country)
     clock = country.clock if country else 12
     for field in type(profile).model_fields:
         value = getattr(profile, field)
         if value not in (None, (), False):
-            data(f"{field}: {_plainly(field, value, found.words('en').value, clock)}")
+            data(f"{field}: {_as_text(field, value, found.words('en').value, clock)}")
 
 
-def _plainly(field: str, value: object, words: Words, clock: int) -> str:
+def _as_text(field: str, value: object, words: Words, clock: int) -> str:
+    """A field of a profile on one line."""
     if field == "hours":
         from handoutpress.merge.hours_text import short_hours
 
@@ -91,15 +81,14 @@ def _plainly(field: str, value: object, words: Words, clock: int) -> str:
     return "; ".join(people) if people else ", ".join(map(str, items))
 
 
-def _figure(name: str, language: str, png: Path | None) -> None:
-    found = library()
-    path, _ = found.figure(name)
-    words = found.figure_texts(language).value.root.get(name)
+def _figure(found: Library, request: ShowRequest) -> None:
+    path, _ = found.figure(request.name)
+    words = found.figure_texts(request.language).value.root.get(request.name)
     if words:
         data(f"{words.caption}\n{words.alt}")
     data(str(path))
-    if png:
+    if request.png:
         from handoutpress.formats.png import figure_png
 
-        figure_png(found, name, png)
-        say(f"Wrote {png}.")
+        figure_png(found, request.name, request.png)
+        say(f"Wrote {request.png}.")

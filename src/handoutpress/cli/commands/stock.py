@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli import completion
-from handoutpress.cli.commands.print_leaflets import only_clinic
-from handoutpress.cli.common import as_json, command, data, library, say
-from handoutpress.cli.options import Language, OneClinic, Template
-from handoutpress.errors import NotFound, UsageError
+from handoutpress.cli import options
+from handoutpress.cli.common import as_json, command, data, library, only_clinic, own_workspace, say
+from handoutpress.cli.options import option, takes
+from handoutpress.errors import UsageError
 
 if TYPE_CHECKING:
-    from handoutpress.content.library import Library
     from handoutpress.delivery.waiting_room import Standing
 
 app = typer.Typer(help="See and set what lies in the waiting room.", invoke_without_command=True, rich_markup_mode=None)
@@ -24,81 +22,82 @@ _TODO = {
     "review": "its review is overdue",
     "print": "print again",
 }
-Handout = Annotated[str, typer.Argument(autocompletion=completion.handouts, help="Which handout.")]
-
-
-def kept(found: Library) -> Path:
-    """The workspace, where stock and outbox are kept.
-
-    Raises:
-        NotFound: there is none.
-    """
-    if found.workspace is None:
-        raise NotFound(
-            "this is kept in a workspace, and there is none here", f"Make one: {command()} new workspace my-clinic-folder"
-        )
-    return found.workspace
 
 
 @app.callback()
-def stock(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False
-) -> None:  # fmt: skip
+def stock(context: typer.Context, json: options.Json = False) -> None:
     """List the piles in the waiting room: how many, when printed, review date, and what to do. `print` adds to them."""
     if context.invoked_subcommand:
         return
     from handoutpress.delivery.waiting_room import Stock
 
     found = library()
-    standings = Stock(kept(found)).standings(found)
+    standings = Stock(own_workspace(found)).standings(found)
     if json:
         as_json([_as_data(standing) for standing in standings])
         return
     for standing in standings:
-        item = standing.item
-        parts = [
-            f"{item.copies} there" + (f" (print again below {item.reorder})" if item.reorder else ""),
-            f"printed {item.printed or 'never from here'}" + (f" (version {item.version})" if item.version else ""),
-            f"review {standing.review or '?'}",
-        ]
-        data(f"{item.clinic}: {item.handout} {item.language} {item.template}: {', '.join(parts)}")
+        data(_line(standing))
         for todo in standing.todo:
             data(f"  ! {_TODO[todo]}")
     if not standings:
-        say("Nothing is on the list. `print` puts on it what it prints.")
+        say(f"Nothing is on the list. What you print is put on it:  {command()} print HANDOUT --copies 20")
         say(f"Or say what lies there:  {command()} stock set HANDOUT --copies 40")
+
+
+def _line(standing: Standing) -> str:
+    item = standing.item
+    there = f"{item.copies} there" + (f" (print again below {item.reorder})" if item.reorder else "")
+    printed = f"printed {item.printed or 'never from here'}" + (f" (version {item.version})" if item.version else "")
+    name = f"{item.clinic}: {item.handout} {item.language} {item.template}"
+    return f"{name}: {there}, {printed}, review {standing.review or '?'}"
 
 
 def _as_data(standing: Standing) -> dict[str, object]:
     return {**standing.item.__dict__, "current": standing.current, "review": str(standing.review or ""), "todo": standing.todo}
 
 
+@dataclass(frozen=True)
+class StockRequest:
+    """What `stock set` is asked for."""
+
+    handout: options.Handout
+    clinic: options.OnlyClinic = ""
+    template: options.Template = "leaflet"
+    language: options.Language = "en"
+    copies: Annotated[int | None, option("How many lie there now.", "--copies", "-n")] = None
+    reorder: Annotated[int | None, option("Print again when there are fewer. 0: never ask.", "--reorder")] = None
+
+
 @app.command("set")
-def set_(
-    handout: Handout,
-    copies: Annotated[int | None, typer.Option("--copies", "-n", help="How many lie there now.")] = None,
-    reorder: Annotated[int | None, typer.Option("--reorder", help="Print again when there are fewer. 0: never ask.")] = None,
-    clinic: OneClinic = "",
-    template: Template = "leaflet",
-    language: Language = "en",
-) -> None:
+@takes(StockRequest)
+def set_pile(request: StockRequest) -> None:
     """Say how many leaflets lie there, and when to print again."""
     from handoutpress.delivery.waiting_room import Stock
 
-    if copies is None and reorder is None:
+    if request.copies is None and request.reorder is None:
         raise UsageError("there is nothing to set", "Add --copies, or --reorder, or both")
     found = library()
-    name = clinic or only_clinic(found)
-    found.clinic(name), found.handout(handout), found.template(template), found.titles(handout, language)
-    item = Stock(kept(found)).set(name, handout, template, language, copies=copies, reorder=reorder)
-    say(f"{item.copies} there; " + (f"print again below {item.reorder}." if item.reorder else "never asked for."))
+    clinic = only_clinic(found, request.clinic)
+    handout, template, language = request.handout, request.template, request.language
+    found.clinic(clinic), found.handout(handout), found.template(template), found.titles(handout, language)
+    pile = Stock(own_workspace(found)).set(clinic, handout, template, language, copies=request.copies, reorder=request.reorder)
+    say(
+        f"{pile.copies} there; "
+        + (f"print again below {pile.reorder}." if pile.reorder else "you will not be told to print again.")
+    )
 
 
 @app.command("remove")
-def remove(handout: Handout, clinic: OneClinic = "", template: Template = "leaflet", language: Language = "en") -> None:
+def remove_pile(
+    handout: options.Handout,
+    clinic: options.OnlyClinic = "",
+    template: options.Template = "leaflet",
+    language: options.Language = "en",
+) -> None:
     """Take a pile off the list."""
     from handoutpress.delivery.waiting_room import Stock
 
     found = library()
-    Stock(kept(found)).remove(clinic or only_clinic(found), handout, template, language)
+    Stock(own_workspace(found)).remove(only_clinic(found, clinic), handout, template, language)
     say("Taken off the list.")

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handoutpress.cli import completion
-from handoutpress.cli.common import command, data, library, say, workspace
+from handoutpress.cli.common import command, data, library, say, workspace_to_write_in
+from handoutpress.cli.options import option
 from handoutpress.content.word_rules import UNWRITTEN
 from handoutpress.errors import OutputFailed, UsageError
 from handoutpress.support import atomic_write
+from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from handoutpress.content.library import Library
 
 _ABOUT = """\
@@ -36,40 +40,40 @@ blocks:
 _TRANSLATE = "# Not translated yet. Say here what en.yaml says, part by part.\n"
 
 
-def section(
+def new_section(
     name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")],
     handout: Annotated[
-        str,
-        typer.Option("--in", metavar="HANDOUT", autocompletion=completion.handouts, help="The handout it goes into, at its end."),
+        str, option("The handout it goes into, at its end.", "--in", metavar="HANDOUT", autocompletion=completion.handouts)
     ],
-    sources: Annotated[str, typer.Option(help="Ids of the evidence it rests on, as E4 or E4,E39.")] = "E1",
+    sources: Annotated[str, option("Ids of the evidence it rests on, as E4 or E4,E39.", "--sources")] = "E1",
 ) -> None:
     """Begin a section of your own in a handout. Writes its files and puts it at the handout's end."""
-    from handoutpress.content.signoff import SOURCE_LANGUAGE
-    from handoutpress.support.filesystem import shown
-
-    home = workspace()
-    if home is None:
-        raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
+    home = workspace_to_write_in()
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise UsageError(f"'{name}' cannot be the name of a section", "Use small letters, digits and dashes, as sleep-well")
     found = library()
     if name in found.sections():
         raise OutputFailed(f"there is a section '{name}' already", "Choose another name")
-    ids = [one.strip() for one in sources.split(",") if one.strip()]
-    if unknown := [one for one in ids if one not in found.sources().value.root]:
+    evidence = [one.strip() for one in sources.split(",") if one.strip()]
+    if unknown := [one for one in evidence if one not in found.sources().value.root]:
         raise UsageError(f"there is no source '{unknown[0]}'", "The sources are listed in docs/facts.md")
     outline = _outline(found, handout, name)
     folder = home / "handouts" / "sections" / name
-    heading = name.replace("-", " ").capitalize()
-    files = {folder / "about.yaml": _ABOUT.format(sources=", ".join(ids))}
-    for language in found.languages(handout):
-        text = _TEXT.format(*UNWRITTEN, heading=heading)
-        files[folder / f"{language}.yaml"] = text if language == SOURCE_LANGUAGE else _TRANSLATE + text
-    files[home / "handouts" / f"{handout}.yaml"] = outline
-    atomic_write.write_together({path: text.encode() for path, text in files.items()})
-    data("\n".join(map(shown, files)))
+    texts = _texts(folder, name, evidence, found.languages(handout)) | {home / "handouts" / f"{handout}.yaml": outline}
+    atomic_write.write_together({path: text.encode() for path, text in texts.items()})
+    data("\n".join(map(shown, texts)))
     say(f"Next: open {shown(folder / 'en.yaml')}, write your words, then  {command()} check  and  {command()} preview {handout}")
+
+
+def _texts(folder: Path, name: str, sources: Sequence[str], languages: Iterable[str]) -> dict[Path, str]:
+    """The files of a new section, with words to write over."""
+    from handoutpress.content.signoff import SOURCE_LANGUAGE
+
+    files = {folder / "about.yaml": _ABOUT.format(sources=", ".join(sources))}
+    text = _TEXT.format(*UNWRITTEN, heading=name.replace("-", " ").capitalize())
+    for language in languages:
+        files[folder / f"{language}.yaml"] = text if language == SOURCE_LANGUAGE else _TRANSLATE + text
+    return files
 
 
 def _outline(found: Library, handout: str, name: str) -> str:
