@@ -104,6 +104,18 @@ def block_type(checkout: Checkout) -> None:
     assert '"quote"' in (checkout.folder / "schemas/section.schema.json").read_text("utf-8")
 
 
+def profile_field(checkout: Checkout) -> None:
+    profile = checkout.folder / "ours/clinic_profiles/test.yaml"
+    checkout.workspace("  - paragraph: Walk on.\n")
+    profile.write_text(CLINIC + "parking: {en: Park behind the house., es: Estacione detrás.}\n", "utf-8")
+    for form in ("html", "text"):
+        assert "Park behind the house." in checkout.press(f"-w ours make mine -c test -f {form} -o -")
+    checkout.run(
+        ".venv/bin/python -m pytest -q -p no:cacheprovider -n 0 tests/test_profile_fields.py -k 'parking or said or tried'"
+    )
+    checkout.run(".venv/bin/python -m pytest -q -p no:cacheprovider tests/web/test_words.py")
+
+
 def template(checkout: Checkout) -> None:
     checkout.press("make get-help -c harbor-spine -t door-card -o door.pdf")
     assert (checkout.folder / "door.pdf").read_bytes().startswith(b"%PDF")
@@ -148,7 +160,8 @@ def language(checkout: Checkout) -> None:
 
 
 PROOFS: dict[str, Proof] = {
-    "A block type": block_type, "A template": template, "A check rule": check_rule, "A figure": figure,
+    "A block type": block_type, "A field of the profile": profile_field, "A template": template, "A check rule": check_rule,
+    "A figure": figure,
     "Words of the page": words_of_the_page, "A language": language,
 }  # fmt: skip
 

@@ -128,9 +128,10 @@ def missing_language(library: Library, today: datetime.date) -> Iterator[Problem
 
 
 def translated_lists(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Fixed words, services and figure texts say in every language what the English says, with its numbers and placeholders."""
+    """Fixed words, services, languages and figure texts say in every language what the English says, with its numbers and placeholders."""
     for folder, get in (
-        ("handouts/interface", library.words), ("handouts/services", library.services), ("handouts/figures/text", library.figure_texts)
+        ("handouts/interface", library.words), ("handouts/services", library.services), ("handouts/languages", library.language_names),
+        ("handouts/figures/text", library.figure_texts),
     ):  # fmt: skip
         for language in library.ids(folder):
             if language != signoff.SOURCE_LANGUAGE:

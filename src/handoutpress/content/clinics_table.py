@@ -34,7 +34,6 @@ OTHER_NAMES = {
 }  # fmt: skip
 WORDS = frozenset({"services", "languages", "templates"})  # lists of ids: commas part them as well
 LISTS = frozenset({"towns_served", "practitioners", "hours"}) | WORDS  # semicolons and line breaks part them
-LOCALISED = frozenset({"after_hours", "interpreter", "footer"})
 PEOPLE = frozenset({"practitioners", "reviewer"})
 
 
@@ -138,7 +137,7 @@ def _columns(header: Sequence[str], name: str, table: Table) -> dict[int, str]:
     Raises:
         InvalidSource: a column that looks like a field and is none, one given twice, or none that says which clinics.
     """
-    from handoutpress.content.schema.clinic import Clinic
+    from handoutpress.content.schema.clinic import LOCALISED, Clinic
 
     known = [*Clinic.model_fields, "id", "like"]
     out: dict[int, str] = {}

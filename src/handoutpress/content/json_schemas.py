@@ -27,8 +27,8 @@ def models() -> dict[str, type[BaseModel]]:
 
     return {
         "clinic": Clinic, "handout": h.Handout, "titles": h.Titles, "section": h.Section, "section-about": h.SectionAbout,
-        "red-flags": h.RedFlags, "services": h.ServiceNames, "interface": Words, "page": PageWords, "messages": Messages,
-        "wording": WordLists, "facts": h.Facts, "sources": h.Sources,
+        "red-flags": h.RedFlags, "services": h.ServiceNames, "languages": h.LanguageNames, "interface": Words, "page": PageWords,
+        "messages": Messages, "wording": WordLists, "facts": h.Facts, "sources": h.Sources,
         "countries": h.Countries, "template": Template, "figure": Figure, "figure-texts": h.FigureTexts,
         "mail": MailSettings,
     }  # fmt: skip

@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
@@ -24,12 +24,14 @@ from handoutpress.support.steps import Steps, done
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.handout import (
         Countries,
         Facts,
         FigureTexts,
         Handout,
+        LanguageNames,
         RedFlags,
         Section,
         SectionAbout,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 _RED_FLAGS = "handouts/red_flags"
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
+W = TypeVar("W", bound="Whole[Any]")
 
 
 @cache
@@ -279,6 +282,12 @@ class Library:
 
         return self._in_language("services", language, "the list of services", ServiceNames)
 
+    def language_names(self, language: str) -> Loaded[LanguageNames]:
+        """What languages are called: the built-in names, and over them the workspace's."""
+        from handoutpress.content.schema.handout import LanguageNames
+
+        return self._over_built_in("languages", language, "the list of language names", LanguageNames)
+
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
         from handoutpress.content.schema.words import Words
@@ -361,12 +370,16 @@ class Library:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
         from handoutpress.content.schema.handout import FigureTexts
 
-        loaded = self._in_language("figures/text", language, "the list of figure texts", FigureTexts)
-        base = built_in() / f"handouts/figures/text/{language}.yaml"
+        return self._over_built_in("figures/text", language, "the list of figure texts", FigureTexts)
+
+    def _over_built_in(self, name: str, language: str, what: str, model: type[W]) -> Loaded[W]:
+        """A mapping of the workspace's over the program's own."""
+        loaded = self._in_language(name, language, what, model)
+        base = built_in() / f"handouts/{name}/{language}.yaml"
         if loaded.path == base or not base.is_file():
             return loaded
-        both = {**self._load(base, FigureTexts).value.root, **loaded.value.root}
-        return replace(loaded, value=FigureTexts.model_construct(both))
+        both = self._load(base, model).value.root | loaded.value.root
+        return replace(loaded, value=loaded.value.model_copy(update={"root": both}))
 
     def templates(self) -> tuple[str, ...]:
         """Ids of the templates."""
@@ -381,8 +394,6 @@ class Library:
 
             if (path := self.find(relative)) is None:
                 raise unknown("template", name, self.templates())
-            known = self._read[relative] = template_files.load(path, self.roots[self._root_of(path) :])  # type: ignore[assignment]
+            at = next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
+            known = self._read[relative] = template_files.load(path, self.roots[at:])  # type: ignore[assignment]
         return known  # type: ignore[return-value]
-
-    def _root_of(self, path: Path) -> int:
-        return next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))

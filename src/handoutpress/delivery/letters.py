@@ -15,12 +15,15 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import InvalidSource
+from handoutpress.merge.clinic_card import card
+from handoutpress.merge.contact_lines import contact_lines
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.words import MailWords
     from handoutpress.delivery.approved_leaflets import Piece
 
+MOST = 6  # practitioners, languages and towns a letter names of each
 POLICY = SMTP.clone(cte_type="7bit")  # every mail server takes it, and nothing on the way changes it
 
 
@@ -30,6 +33,7 @@ class Desk:
 
     Attributes:
         phone: as printed; `tel` the same for links.
+        about: what stands between its name and its city, and `more` what stands under its phone.
         emergency: the number to call.
     """
 
@@ -42,6 +46,8 @@ class Desk:
     emergency: str
     language: str
     words: MailWords
+    about: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     @property
     def domain(self) -> str:
@@ -55,18 +61,20 @@ def desk(library: Library, clinic: str, language: str) -> Desk:
     Raises:
         NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
     """
-    from handoutpress.content.schema.phone import phone_number
-
     loaded = library.clinic(clinic)
     profile = loaded.value
     if not profile.email:
         mend = "Add a line `email: desk@example.org` with the address your clinic writes from"
         raise InvalidSource(loaded.problem("the profile has no e-mail address to send from", mend, "email"))
-    phone, tel = phone_number(profile.phone, profile.country)
     country = library.countries().value.root.get(profile.country)
+    words = library.words(language).value
+    spoken = library.language_names(language).value.root if profile.languages else {}
+    known = card(loaded, words, library.services(language).value.names, spoken, language, 12, [])  # its leaflets say what is wrong
+    _, *lines = contact_lines(known, words, "letter")
     return Desk(
-        profile.name, profile.city, profile.email, profile.reply_to or profile.email, phone, tel,
-        profile.emergency_number or (country.emergency if country else "112"), language, library.words(language).value.mail,
+        known.name, known.city, profile.email, profile.reply_to or profile.email, known.phone, known.tel,
+        profile.emergency_number or (country.emergency if country else "112"), language, words.mail,
+        tuple(filter(None, (known.discipline,))), tuple(line.text(MOST).replace("\u00a0", " ") for line in lines),
     )  # fmt: skip
 
 
@@ -180,7 +188,7 @@ def _text(desk: Desk, pieces: Sequence[Piece], name: str, note: str) -> str:
     hello, lead, questions, emergency = _said(desk, pieces, name)
     parts = [hello, lead + "\n\n" + "\n".join(f"* {piece.title}" for piece in pieces)]
     parts += [f"{desk.words.note}\n{note}"] if note else []
-    parts += [questions, emergency, f"{desk.name}\n{desk.city}\n{desk.phone}", desk.words.why]
+    parts += [questions, emergency, "\n".join((desk.name, *desk.about, desk.city, desk.phone, *desk.more)), desk.words.why]
     return "\n\n".join(parts) + "\n"
 
 
@@ -193,6 +201,7 @@ def _html(desk: Desk, pieces: Sequence[Piece], name: str, note: str) -> str:
     kept = html.escape(note).replace("\r\n", "\n").replace("\n", "<br>")
     noted = f"<p>{html.escape(desk.words.note)}<br>{kept}</p>" if note else ""
     subject = _subject(desk, pieces)
+    about, more = ((*map(html.escape, lines),) for lines in ((desk.name, *desk.about, desk.city), desk.more))
     return (
         f'<!DOCTYPE html>\n<html lang="{html.escape(desk.language)}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(subject)}</title></head>\n'
@@ -200,6 +209,6 @@ def _html(desk: Desk, pieces: Sequence[Piece], name: str, note: str) -> str:
         f'<main style="max-width:34em">\n<h1 style="font-size:22px;line-height:1.3">{html.escape(desk.name)}</h1>\n'
         f"<p>{hello}</p>\n<p>{lead}</p>\n<ul>{titles}</ul>\n{noted}"
         f"<p>{questions}</p>\n<p><strong>{emergency}</strong></p>\n"
-        f"<p>{html.escape(desk.name)}<br>{html.escape(desk.city)}<br>{phone}</p>\n"
+        f"<p>{'<br>'.join((*about, phone, *more))}</p>\n"
         f'<p style="color:#555555;font-size:16px">{html.escape(desk.words.why)}</p>\n</main>\n</body>\n</html>\n'
     )

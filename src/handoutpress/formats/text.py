@@ -12,8 +12,10 @@ from handoutpress.content.markup import plain as _plain
 from handoutpress.content.schema.blocks.basic import Bullets, Checklist, ParagraphBlock, Steps
 from handoutpress.content.schema.blocks.clinic_details import Contact
 from handoutpress.merge.block_renderers import BlockRenderers
+from handoutpress.merge.contact_lines import contact_lines
 
 if TYPE_CHECKING:
+    from handoutpress.merge.contact_lines import Place
     from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
 WIDTH = 76
@@ -24,7 +26,8 @@ def plain(leaflet: Leaflet) -> str:
     """The leaflet as text of at most 76 columns, in reading order."""
     clinic, words, flags, draft = leaflet.clinic, leaflet.words, leaflet.red_flags, leaflet.draft
     out = [line for _, note in draft.notes for line in (_wrap(note), "")] if draft else []
-    out += [f"{clinic.name}, {clinic.city} · {clinic.phone}", "", leaflet.title.upper(), "", _wrap(leaflet.main_message), ""]
+    out.append(f"{', '.join(filter(None, (clinic.name, clinic.discipline, clinic.city)))} · {clinic.phone}")
+    out += ["", leaflet.title.upper(), "", _wrap(leaflet.main_message), ""]
     out += [f"* {_plain(point.title)}: {_plain(point.text)}" for point in leaflet.key_points]
     for box in (draft.red_flags, flags) if draft else (flags,):  # the box that has been checked comes first
         out += ["", f"!! {_plain(box.title)}", _wrap(box.now_lead), *(_item(sign) for sign in box.now), _wrap(box.now_rule)]
@@ -34,13 +37,17 @@ def plain(leaflet: Leaflet) -> str:
     if clinic.notice:
         out += ["", f"== {words.language_help}", *(_wrap(notice) for _, notice in clinic.notice)]
     out += ["", f"!! {_plain(flags.today_title)}", _wrap(flags.today), *(_item(sign) for sign in flags.today_items)]
-    out += [_wrap(flags.pregnant), _wrap(flags.soon), "", _plain(leaflet.closing), clinic.phone]
-    out += [f"{days}: {times}" for days, times in clinic.hours]
-    out += [_wrap(line) for line in (clinic.after_hours, clinic.address, clinic.interpreter, clinic.url) if line]
-    out += [_wrap(f"{words.services}: {', '.join(clinic.services)}")] if clinic.services else []
+    out += [_wrap(flags.pregnant), _wrap(flags.soon), "", _plain(leaflet.closing)]
+    out += _reach(leaflet, "page")
     sources = f"{words.sources}: {'; '.join(leaflet.sources)}." if leaflet.sources else ""
     out += ["", *(_wrap(line) for line in (words.disclaimer, sources, clinic.footer) if line), leaflet.control]
     return "\n".join(out).replace("\u00a0", " ") + "\n"
+
+
+def _reach(leaflet: Leaflet, place: Place) -> list[str]:
+    """How to reach the clinic; a web address in full, since nothing here is a link."""
+    lines = contact_lines(leaflet.clinic, leaflet.words, place)
+    return [_wrap(line.link if line.field == "website" else line.text()) for line in lines]
 
 
 def _wrap(text: Inline | str, first: str = "", rest: str = "") -> str:
@@ -83,8 +90,4 @@ def _steps(block: Steps, leaflet: Leaflet) -> list[str]:
 
 @TEXT_BLOCKS.register(Contact)
 def _contact(block: Contact, leaflet: Leaflet) -> list[str]:
-    clinic, words = leaflet.clinic, leaflet.words
-    out = [_wrap(block.intro)] if block.intro else []
-    out.append(f"{words.phone}: {clinic.phone}")
-    out += [f"{days}: {times}" for days, times in clinic.hours]
-    return out + [part for part in (clinic.address, clinic.url) if part]
+    return [*([_wrap(block.intro)] if block.intro else []), *_reach(leaflet, "block")]

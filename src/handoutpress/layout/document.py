@@ -12,16 +12,18 @@ from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.drawing.separation import palette, plates
 from handoutpress.layout.reuse.body_cache import body, refuse_draft
 from handoutpress.layout.reuse.clinic_parts import Furniture
+from handoutpress.merge.clinic_card import shorter_cards
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.fonts import MissingGlyphs, source_sans
 from handoutpress.support.filesystem import shown
 from handoutpress.support.steps import Steps, done
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from handoutpress.content.schema.template import Template
     from handoutpress.layout.drawing.brand_palette import Mode
+    from handoutpress.layout.reuse.body_store import Body
     from handoutpress.merge.leaflet import ClinicCard, Leaflet
     from handoutpress.pdf.reuse.base_pages import Frozen
     from handoutpress.pdf.tag_tree import Tree
@@ -68,12 +70,18 @@ def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish,
     if template.binding == "saddle":
         return bound([leaflet], template, mode=mode, finish=finish)
     try:
-        furniture = Furniture(leaflet, template, source_sans())
+
+        def compose(card: ClinicCard) -> tuple[Furniture, Body]:
+            shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
+            furniture = Furniture(shown, template, source_sans())
+            return furniture, body(
+                shown, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
+                what=_what(leaflet, template), fresh=fresh,
+            )  # fmt: skip
+
+        # panels cut short what they say of the clinic themselves
+        furniture, inner = compose(leaflet.clinic) if template.panels else _fewest_pages(leaflet.clinic, template, compose)
         yield
-        inner = body(
-            leaflet, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=plates(leaflet.clinic, finish).kind,
-            what=_what(leaflet, template), fresh=fresh,
-        )  # fmt: skip
         pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
         pen.watched = fresh or _switched_on(leaflet.clinic)
         pen.boxes += inner.boxes
@@ -85,9 +93,35 @@ def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish,
     return pen
 
 
+def _fewest_pages(
+    clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[Furniture, Body]]
+) -> tuple[Furniture, Body]:
+    """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have.
+
+    Raises:
+        DoesNotFit: it does not fit, whatever is left out of the clinic.
+    """
+    *fuller, least = shorter_cards(clinic)
+    most = ONE_SHEET
+    for card in fuller:
+        try:
+            made = compose(card)
+        except DoesNotFit:
+            continue
+        pages = len(made[1].frozen.pages)
+        if pages > most == ONE_SHEET and template.breaks != "flow":
+            most = max(ONE_SHEET, len(compose(least)[1].frozen.pages))
+        if pages <= most or template.breaks == "flow":
+            return made
+    return compose(least)
+
+
+ONE_SHEET = 2  # pages
+
+
 def _switched_on(clinic: ClinicCard) -> bool:
-    """Whether the clinic has something printed that short sheets may have no room for."""
-    return bool(clinic.interpreter or clinic.notice)
+    """Whether the clinic has something printed that sheets may have no room for."""
+    return bool(clinic.interpreter or clinic.notice or clinic.practitioners or clinic.languages or clinic.towns_served)
 
 
 def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
@@ -100,8 +134,12 @@ def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
         "the line on interpreters": (clinic.interpreter,),
         "the notice of language help": tuple(text for _, text in clinic.notice),
     }
+    if template.text != "key":  # short sheets send the reader to the full leaflet
+        lists = {"practitioners": clinic.practitioners, "languages": clinic.languages, "towns served": clinic.towns_served}
+        wanted |= {name: names[:1] for name, names in lists.items()}  # of the others the sheet says how many there are
     left = [name for name, texts in wanted.items() if any("".join(text.split()) not in said for text in texts)]
-    return [f"{template.label}: for want of room it does not carry {' and '.join(left)}; give the leaflet as well"] if left else []
+    other = "leaflet" if template.panels else "large print"
+    return [f"{template.label}: for want of room it does not carry {' and '.join(left)}; give the {other} as well"] if left else []
 
 
 def bound(

@@ -14,6 +14,7 @@ from handoutpress.layout.components.call_to_action import call_to_action
 from handoutpress.layout.components.contact import contact, control
 from handoutpress.layout.components.figure_box import drawing, picture, together
 from handoutpress.layout.components.logo import mark
+from handoutpress.layout.components.masthead import city_line
 from handoutpress.layout.components.masthead import masthead as page_masthead
 from handoutpress.layout.context import Group, Setting
 from handoutpress.pdf.tag_tree import Artifact, Element
@@ -66,8 +67,7 @@ def masthead(setting: Setting, parent: Element) -> Group:
     if clinic.masthead == "name":
         group = Group(0)
         down = group.add(0, 0, setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width))
-        city = setting.look("masthead")
-        group.height = group.add(0, down + city.line_gap, setting.text(clinic.city, city, parent.add("P"), setting.width))
+        group.height = group.add(0, down + setting.look("masthead").line_gap, city_line(setting, parent, setting.width)[0])
         return group
     logo = mark(clinic, size, setting.fonts)
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
@@ -81,9 +81,7 @@ def masthead(setting: Setting, parent: Element) -> Group:
         city = setting.look("masthead")
         down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
         down = group.add(left, down, name) + city.line_gap
-    group.height = max(
-        size, group.add(left, down, setting.text(clinic.city, setting.look("masthead"), parent.add("P"), setting.width - left))
-    )
+    group.height = max(size, group.add(left, down, city_line(setting, parent, setting.width - left)[0]))
     return group
 
 
@@ -273,9 +271,9 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     group.add(pad - 1, down + phone.height / 2 - 8.5, lambda pen, x, y: pen.icon("phone", x, y, 17, main="on_fill"))
     down = group.add(pad + 24, down, phone)
     hours = setting.look("masthead", ink="on_fill", balance="no")
-    room, parts = width - 2 * pad - 24, clinic.hours_short.split(" · ") if clinic.hours_short else []
-    if parts and setting.line(clinic.hours_short, hours, Artifact()).width <= room:
-        parts = [clinic.hours_short]
+    room, parts, whole = width - 2 * pad - 24, clinic.hours_short, " · ".join(clinic.hours_short)
+    if parts and setting.line(whole, hours, Artifact()).width <= room:
+        parts = (whole,)
     lines = [setting.text(part, hours, section.add("P"), room) for part in parts]
     if len(lines) <= 2 and all(len(line.lines) == 1 for line in lines):
         for i, line in enumerate(lines):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
 
 from handoutpress.content.schema.clinic import in_language
 from handoutpress.content.schema.phone import phone_number
@@ -15,20 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import ServiceName
+    from handoutpress.content.schema.clinic import Clinic, Practitioner
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.errors import Problem
 
 
+TOGETHER = 30  # characters
+
+
 def card(
-    clinic: Loaded[Clinic], words: Words, known: Mapping[str, ServiceName], language: str, clock: int, problems: list[Problem]
+    clinic: Loaded[Clinic], words: Words, services: Mapping[str, str], languages: Mapping[str, str], language: str, clock: int,
+    problems: list[Problem],
 ) -> ClinicCard:  # fmt: skip
     """A clinic's card.
 
     Args:
-        words, known: the fixed words, and the names of services, in that language.
+        words, services, languages: the fixed words, and the names of services and languages, in that language.
         clock: 12 or 24 hours.
         problems: gets what is wrong.
     """
@@ -43,15 +47,17 @@ def card(
         tel=tel,
         brand=profile.brand,
         address=profile.address or "",
+        discipline=_discipline(profile, words),
+        practitioners=tuple(map(_licensed, profile.practitioners)),
+        languages=_named(clinic, "languages", languages, "language", problems),
         towns_served=profile.towns_served,
-        practitioners=profile.practitioners,
         hours=long_hours(profile.hours, words, clock),
         hours_short=short_hours(profile.hours, words, clock),
         after_hours=in_language(profile.after_hours, language) if profile.after_hours else "",
         web=url.partition("://")[2].removesuffix("/"),
         url=url,
         books=profile.booking is not None,
-        services=_services(clinic, known, problems),
+        services=_named(clinic, "services", services, "service", problems),
         interpreter=in_language(profile.interpreter, language) if profile.interpreter else "",
         logo=_logo(clinic, problems),
         print_as=profile.print or "screen",
@@ -63,15 +69,39 @@ def card(
     )
 
 
-def _services(clinic: Loaded[Clinic], known: Mapping[str, ServiceName], problems: list[Problem]) -> tuple[str, ...]:
+def shorter_cards(card: ClinicCard) -> tuple[ClinicCard, ...]:
+    """The card, and with less and less to say in a leaflet's call to action, for texts that it would push onto another page."""
+    if not (card.practitioners or card.languages or card.towns_served):
+        return (card,)
+    some, few, none = replace(card, lists="some"), replace(card, lists="few"), replace(card, lists="none")
+    return (card, some, few, replace(few, services=()), none, replace(none, services=()))
+
+
+def _licensed(person: Practitioner) -> str:
+    """A name and its licence; on one line, if that is not too much for a narrow panel."""
+    whole = f"{person.name},\u00a0{person.title}"
+    return whole.replace(" ", "\u00a0") if len(whole) <= TOGETHER else whole
+
+
+def _discipline(profile: Clinic, words: Words) -> str:
+    """What kind of clinic it is, if its name does not say so."""
+    kind = getattr(words.disciplines, profile.discipline.replace("-", "_")) if profile.discipline else ""
+    return "" if kind.casefold() in profile.name.casefold() else kind
+
+
+def _named(
+    clinic: Loaded[Clinic], field: Literal["services", "languages"], known: Mapping[str, str], what: str, problems: list[Problem]
+) -> tuple[str, ...]:  # fmt: skip
+    """What ids of a field are called."""
     out = []
-    for i, name in enumerate(clinic.value.services):
-        if name in known:
-            out.append(known[name].name)
+    for i, name in enumerate(getattr(clinic.value, field)):
+        called = known.get(name) or (known.get(name.partition("-")[0]) if field == "languages" else None)  # pt-BR is spoken as pt
+        if called:
+            out.append(called)
             continue
         near = difflib.get_close_matches(name, known, 1, 0.5)
         mend = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}"
-        problems.append(clinic.problem(f"there is no service '{name}'", mend, "services", i))
+        problems.append(clinic.problem(f"there is no {what} '{name}'", mend, field, i))
     return tuple(out)
 
 

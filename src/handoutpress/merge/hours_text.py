@@ -15,9 +15,9 @@ def long_hours(hours: Sequence[Opening], words: Words, clock: int) -> tuple[tupl
     return tuple((_days(entry, words), ", ".join(_span(span, words, clock, " – ") for span in entry.open)) for entry in hours)
 
 
-def short_hours(hours: Sequence[Opening], words: Words, clock: int) -> str:
-    """One line: "Mon–Fri 8 am–6 pm · Sat 9 am–1 pm"."""
-    return " · ".join(
+def short_hours(hours: Sequence[Opening], words: Words, clock: int) -> tuple[str, ...]:
+    """Parts of one line: ("Mon–Fri 8 am–6 pm", "Sat 9 am–1 pm")."""
+    return tuple(
         f"{_days(entry, words)}\u00a0" + ", ".join(_span(span, words, clock, "–").replace(" ", "\u00a0") for span in entry.open)
         for entry in hours
     )

@@ -11,7 +11,6 @@ from typing import Literal
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.habits import Habit
-from handoutpress.content.schema.clinic import Practitioner
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
 
@@ -22,7 +21,11 @@ class ClinicCard:
 
     Attributes:
         phone: as printed, in national form; `tel` is the same in E.164 for links.
-        hours: pairs of days and times, as ("Mon–Fri", "8 am – 6 pm"); `hours_short` is one line for the masthead.
+        practitioners: with the letters of their licence, as "Alex Morgan, DC".
+        languages: names of those spoken at the clinic.
+        discipline: what kind of clinic it is, in words; empty if its name says so.
+        lists: how many practitioners, languages and towns a leaflet's call to action gives of each.
+        hours: pairs of days and times, as ("Mon–Fri", "8 am – 6 pm"); `hours_short` has them in short form, for one line.
         web: the plain address as printed (no https://); `url` the same as a link; both empty if there is none.
         books: whether `url` is where a visit is booked.
         logo: image file, if there is one.
@@ -42,10 +45,13 @@ class ClinicCard:
     tel: str
     brand: str
     address: str = ""
+    discipline: str = ""
+    practitioners: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     towns_served: tuple[str, ...] = ()
-    practitioners: tuple[Practitioner, ...] = ()
+    lists: Literal["all", "some", "few", "none"] = "all"
     hours: tuple[tuple[str, str], ...] = ()
-    hours_short: str = ""
+    hours_short: tuple[str, ...] = ()
     after_hours: str = ""
     web: str = ""
     url: str = ""

@@ -53,7 +53,7 @@ class _Merge:
     def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
         self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
         self.titles, self.words = library.titles(handout, language), library.words(language).value
-        self.services = library.services(language).value.root
+        self.services = library.services(language).value.names
         self.country = self._country()
         self.answers = ClinicAnswers(
             clinic.value, self.country, library.fact_values(), self.services, lambda: signoff.stamp(library, handout, language)
@@ -76,7 +76,8 @@ class _Merge:
         return same.leaflet.of_clinic(printed, paper, date or self.outline.value.released, files)
 
     def _card(self) -> ClinicCard:
-        return card(self.clinic, self.words, self.services, self.language, self.country.clock, self.problems)
+        spoken = self.library.language_names(self.language).value.root if self.clinic.value.languages else {}
+        return card(self.clinic, self.words, self.services, spoken, self.language, self.country.clock, self.problems)
 
     def _text(self) -> MergedText:
         """All of the leaflet but the clinic's card, paper and date.

@@ -139,7 +139,7 @@ class Parts:
         copy = [
             f"handouts/{place}/{code}.yaml"
             for code in sorted(also)
-            for place in (f"titles/{handout}", "interface", "services", *(f"sections/{name}" for name in sections))
+            for place in (f"titles/{handout}", "interface", "services", "languages", *(f"sections/{name}" for name in sections))
         ]
         flags = [library.red_flags_path(code) for code in sorted(also)]
         files = [outline.path, *map(library.find, copy), *flags]

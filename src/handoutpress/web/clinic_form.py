@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from handoutpress.content.schema.clinic import Clinic
+from handoutpress.content.schema.clinic import LOCALISED, Clinic
 from handoutpress.content.yaml_reader import Data
 from handoutpress.errors import Problem
 
@@ -15,7 +15,6 @@ SCALARS = (
     "brand", "print", "ink", "email", "reply_to",
 )  # fmt: skip
 IDS = ("services", "languages", "templates")
-LOCALISED = ("after_hours", "interpreter", "footer")
 ROWS = {"hours": ("days", "open"), "practitioners": ("name", "title")}
 SWITCHES = ("notice_1557",)
 NOTICE = "notice_text"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.responses import Response
 
 from handoutpress.content import profile_editor
 from handoutpress.content.finder import unknown
+from handoutpress.content.library import Library
 from handoutpress.content.yaml_reader import Data, parse
 from handoutpress.errors import HandoutError, InvalidSource, OutputFailed, Problem
 from handoutpress.layout.components import logo
@@ -135,11 +137,17 @@ def _form(
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
     return visit.show(
         "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=_stamp(raw),
-        services={key: service.name for key, service in library.services(code).value.root.items()},
+        services=library.services(code).value.names,
         countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
         sheets=[(key, visit.sheet_name(key)) for key in library.templates()],
-        spoken={key: library.words(key).value.language_name for key in library.ids("handouts/interface")}, **_swatches(visit, chosen),
+        spoken=_spoken(library, visit.language, values["languages"]), **_swatches(visit, chosen),
     )  # fmt: skip
+
+
+def _spoken(library: Library, language: str, chosen: Sequence[str]) -> list[tuple[str, str]]:
+    """Languages by code and name, those of the profile first."""
+    names = library.language_names(language if language in library.ids("handouts/languages") else "en")
+    return sorted(names.value.root.items(), key=lambda item: item[0] not in chosen)
 
 
 def _stamp(raw: bytes) -> str:

@@ -71,7 +71,7 @@ def _as_text(field: str, value: object, words: Words, clock: int) -> str:
     if field == "hours":
         from handoutpress.merge.hours_text import short_hours
 
-        return short_hours(value, words, clock).replace("\u00a0", " ")  # type: ignore[arg-type]
+        return " · ".join(short_hours(value, words, clock)).replace("\u00a0", " ")  # type: ignore[arg-type]
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):

@@ -42,6 +42,14 @@ Localised = Annotated[
 ]
 
 
+# fields with a text of their own for each language
+LOCALISED = (
+    "after_hours",
+    "interpreter",
+    "footer",
+)
+
+
 def in_language(text: dict[str, str], language: str) -> str:
     """A localised text in `language`, else the one for all languages, else English, else the first."""
     for key in (language, language.split("-")[0], "", "en"):
@@ -65,7 +73,7 @@ class Practitioner(Model):
 
 
 class Reviewer(Model):
-    """Who at the clinic answers for its handouts."""
+    """Who at the clinic answers for its handouts. Not printed: a leaflet names who has signed for its very text."""
 
     name: Text
     title: Text
@@ -79,9 +87,12 @@ class Clinic(Model):
     city: Annotated[str, Field(min_length=2, max_length=60)]
     phone: Annotated[str, Field(max_length=30, description="As patients dial it; (707) 555-0142")]
     address: Annotated[str, Field(max_length=90)] | None = None
-    towns_served: tuple[Text, ...] = ()
-    discipline: Literal["chiropractic", "physical-therapy", "medical", "massage"] | None = None
-    practitioners: tuple[Practitioner, ...] = ()
+    towns_served: Annotated[tuple[Text, ...], Field(description="Printed as: Towns we serve")] = ()
+    discipline: Annotated[
+        Literal["chiropractic", "physical-therapy", "medical", "massage"] | None,
+        Field(description="Kind of clinic, printed where the name does not say it"),
+    ] = None
+    practitioners: Annotated[tuple[Practitioner, ...], Field(description="Printed with their licence letters")] = ()
     hours: tuple[Opening, ...] = ()
     after_hours: Localised | None = None
     email: Annotated[MailAddress, Field(description="Sender of messages to patients")] | None = None
@@ -89,7 +100,7 @@ class Clinic(Model):
     website: Url | None = None
     booking: Url | None = None
     services: tuple[Id, ...] = ()
-    languages: tuple[Language, ...] = ()
+    languages: Annotated[tuple[Language, ...], Field(description="Codes of the languages spoken, as en, es. Printed by name")] = ()
     interpreter: Localised | None = None
     masthead: Annotated[
         Literal["standard", "name", "band"],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
 from handoutpress.content import markup
-from handoutpress.content.schema.base import Id, Inline, Model, Text, Whole
+from handoutpress.content.schema.base import Id, Inline, Language, Model, Text, Whole
 from handoutpress.content.schema.block_entry import BlockEntry, Condition
 from handoutpress.content.schema.blocks.habits import Habit
 
@@ -140,6 +141,15 @@ class ServiceName(Model):
 
 class ServiceNames(Whole[dict[Id, ServiceName]]):
     """The controlled list of services, in one language."""
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What patients read of each, by id."""
+        return {key: service.name for key, service in self.root.items()}
+
+
+class LanguageNames(Whole[dict[Language, Text]]):
+    """What languages are called in one language, by code."""
 
 
 class Country(Model):

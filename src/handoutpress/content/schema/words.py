@@ -26,6 +26,15 @@ class MailWords(Model):
     why: Text
 
 
+class DisciplineWords(Model):
+    """What kind of clinic it is."""
+
+    chiropractic: Text
+    physical_therapy: Text
+    medical: Text
+    massage: Text
+
+
 class Words(Model):
     """Fixed words. Braces hold what the program puts in: {page}, {pages}, {version} and the like."""
 
@@ -41,6 +50,11 @@ class Words(Model):
     risks: Text
     evidence: Text
     services: Text
+    practitioners: Text
+    languages: Text
+    towns_served: Text
+    disciplines: DisciplineWords
+    and_more: Annotated[Text, Field(description="After the first of a list: {names} and {count} more")]
     contact: Text
     phone: Text
     hours: Text

@@ -15,6 +15,7 @@ from handoutpress.formats.html.blocks import HTML_BLOCKS, listed, points
 from handoutpress.formats.html.build import HtmlPage, Node, add
 from handoutpress.formats.html.style import INLINE, POLICY, css
 from handoutpress.layout.drawing.brand_palette import roles
+from handoutpress.merge.contact_lines import city_lines, contact_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,11 +99,11 @@ def _masthead(page: HtmlPage, body: Node) -> None:
         )
     names = add(head, "div", class_="names")
     add(names, "p", clinic.name, class_="clinic")
-    add(names, "p", clinic.city)
+    add(names, "p", next(city_lines(clinic, words, named=False), (clinic.city, 0))[0])
     reach = add(head, "div", class_="reach")
     add(reach, "p", (Span(clinic.phone, link=f"tel:{clinic.tel}"),), class_="phone")
     if clinic.hours_short:
-        add(reach, "p", clinic.hours_short)
+        add(reach, "p", " · ".join(clinic.hours_short))
 
 
 def _hero(page: HtmlPage, main: Node) -> None:
@@ -179,21 +180,20 @@ def _next_visit(page: HtmlPage, main: Node) -> None:
 
 def _call(page: HtmlPage, main: Node) -> None:
     """How to reach the clinic: what the printed leaflet says, and what it has no room for."""
-    leaflet, clinic, words = page.leaflet, page.leaflet.clinic, page.leaflet.words
     section = add(main, "section", class_="call")
-    add(section, "h2", leaflet.closing)
-    add(section, "p", (Span(clinic.phone, link=f"tel:{clinic.tel}"),), class_="phone")
-    for days, times in clinic.hours:
-        add(section, "p", f"{days} {times}")
-    for line in (clinic.after_hours, clinic.address, clinic.interpreter):
-        if line:
-            add(section, "p", line)
-    if clinic.url:
-        add(
-            section, "p", (Span(f"{words.book if clinic.books else words.website}: "), Span(clinic.web, bold=True, link=clinic.url))
-        )
-    if clinic.services:
-        add(section, "p", "  ·  ".join(clinic.services))
+    add(section, "h2", page.leaflet.closing)
+    for line in contact_lines(page.leaflet.clinic, page.leaflet.words, "page"):
+        match line.field:
+            case "phone":
+                add(section, "p", (Span(line.text(), link=line.link),), class_="phone")
+            case "hours":
+                add(section, "p", f"{line.label} {line.values[0]}")
+            case "website":
+                add(section, "p", line.spans())
+            case "services":
+                add(section, "p", "  ·  ".join(line.values))
+            case _:
+                add(section, "p", line.text())
 
 
 def _small_print(page: HtmlPage, body: Node) -> None:

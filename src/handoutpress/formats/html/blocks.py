@@ -18,6 +18,7 @@ from handoutpress.content.schema.blocks.table import TableBlock
 from handoutpress.content.schema.blocks.tracker import Tracker
 from handoutpress.formats.html.build import HtmlPage, Node, add, spans
 from handoutpress.merge.block_renderers import BlockRenderers
+from handoutpress.merge.contact_lines import contact_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,13 +174,7 @@ def _tracker(block: Tracker, page: HtmlPage, parent: Node) -> None:
 
 @HTML_BLOCKS.register(Contact)
 def _contact(block: Contact, page: HtmlPage, parent: Node) -> None:
-    clinic, words = page.leaflet.clinic, page.leaflet.words
     if block.intro:
         add(parent, "p", block.intro)
-    add(parent, "p", (Span(f"{words.phone}: "), Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}")))
-    for days, times in clinic.hours:
-        add(parent, "p", f"{days}: {times}")
-    if clinic.address:
-        add(parent, "p", clinic.address)
-    if clinic.web:
-        add(parent, "p", (Span(clinic.web, bold=True, link=clinic.url),))
+    for line in contact_lines(page.leaflet.clinic, page.leaflet.words, "block"):
+        add(parent, "p", line.spans())

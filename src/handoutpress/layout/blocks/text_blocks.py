@@ -17,6 +17,7 @@ from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Pen, Piece
 from handoutpress.layout.text.paragraph import Look
 from handoutpress.merge.block_renderers import BlockRenderers
+from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.pdf.tag_tree import Element
 
 Mark = Literal["dot", "square", "box"]
@@ -314,15 +315,9 @@ def services(block: Services, setting: Setting, parent: Element, width: float) -
 @PAGE_BLOCKS.register(Contact)
 def contact(block: Contact, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """How to reach this clinic, one line each."""
-    clinic, words = setting.leaflet.clinic, setting.leaflet.words
     body = setting.look("body")
     lines: list[Inline] = [block.intro] if block.intro else []
-    lines.append((Span(words.phone + ": "), Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}")))
-    lines += [(Span(f"{days}: {times}"),) for days, times in clinic.hours]
-    if clinic.address:
-        lines.append((Span(clinic.address),))
-    if clinic.web:
-        lines.append((Span(clinic.web, bold=True, link=clinic.url),))
+    lines += [line.spans() for line in contact_lines(setting.leaflet.clinic, setting.leaflet.words, "block")]
     group = Group(0)
     down = 0.0
     for line in lines:

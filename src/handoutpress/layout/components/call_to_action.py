@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.content.markup import Span
+from handoutpress.layout.components.masthead import practitioners_named
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.text.line_breaking import width_of
+from handoutpress.merge.contact_lines import LISTS, contact_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.layout.text.paragraph import Look
+    from handoutpress.merge.contact_lines import ContactLine
     from handoutpress.pdf.tag_tree import Element
 
 BETWEEN = "  ·  "  # two services
+PLACED = ("services", "website")  # lines with a place of their own in the field
+NAMED = {"all": (0,), "some": (4,), "few": (3, 2, 1)}  # names of each list; the first number that takes one row, else the last
 CODE_MOST = 104.0  # points: a code of this size scans from an arm's length; a larger one takes room from the words
 
 
-def call_to_action(setting: Setting, parent: Element, *, short: bool = False) -> Group:
-    """The closing field: phone large, hours, services that fit, web address and its QR code.
+def call_to_action(setting: Setting, parent: Element) -> Group:
+    """The closing field: phone large, hours, services that fit, web address and its QR code, and what else there is to say.
 
-    Without any of the last four the phone stands beside the closing words, and the field is low. A sheet of one page has the
-    hours at its head, and no room to say more (`short`): the line on interpreters stands in their place.
+    With nothing but the phone it stands beside the closing words, and the field is low.
     """
-    if setting.template.pages == 1 and not short:
-        card = replace(setting.leaflet.clinic, hours_short=setting.leaflet.clinic.interpreter, services=(), interpreter="")
-        return call_to_action(replace(setting, leaflet=replace(setting.leaflet, clinic=card)), parent, short=True)
     leaflet, width = setting.leaflet, setting.width
-    clinic, words = leaflet.clinic, leaflet.words
+    clinic, one_page = leaflet.clinic, setting.template.pages == 1
+    _, *others = contact_lines(clinic, leaflet.words, "sheet" if one_page else "call")
+    lines = {line.field: line for line in others}
+    # a sheet of one page has the hours at its head, and no room to say more: the line on interpreters stands beside the phone
+    beside = lines.pop("interpreter" if one_page else "hours", None)
     section = parent.add("Sect")
     pad, ink = setting.k(18), "on_fill"
     group = Group(0)
@@ -37,28 +44,49 @@ def call_to_action(setting: Setting, parent: Element, *, short: bool = False) ->
     head = setting.look("h2", ink=ink, size=setting.k(17), balance="even")
     closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
     phone = _Phone(setting, section, inner)
-    if (
-        not (clinic.url or clinic.services or clinic.hours_short or clinic.interpreter)
-        and closing.width + phone.width + 2 * pad <= inner
-    ):
+    look = setting.look("masthead", ink=ink, balance="no")
+    rows = _rows(setting, lines, inner, look)
+    if not (beside or rows or lines.keys() & PLACED) and closing.width + phone.width + 2 * pad <= inner:
         group.height = phone.height + 2 * setting.k(19)
         group.add(pad, (group.height - closing.height) / 2, closing)
         group.add(width - pad - phone.width, (group.height - phone.height) / 2, phone)
     else:
         low = Group(0)
-        end = _lines(setting, section, low, low.add(pad, 0, closing) + setting.k(11.5), inner, phone, beside_only=short)
-        if clinic.interpreter:
-            look = setting.look("masthead", ink=ink, balance="no")
-            end = low.add(pad, end + setting.k(9.5), setting.text(clinic.interpreter, look, section.add("P"), inner))
+        down = low.add(pad, 0, closing) + setting.k(11.5)
+        end = _lines(setting, section, low, down, inner, phone, lines, beside, beside_only=one_page)
+        for text in rows:
+            end = low.add(pad, end + setting.k(9.5), setting.text(text, look, section.add("P"), inner))
         group.height = max(end + 2 * setting.k(14), side + setting.k(16) if side else 0)
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
-        figure = section.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
+        figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.web), Placement="Block")
         qr = code(clinic.url, side)
         group.add(width - side - setting.k(8), (group.height - side) / 2, qr.tagged(figure))
     height = group.height
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius=10)))
     return group
+
+
+def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, look: Look) -> list[str]:
+    """Lines that have no place of their own in the field; lists that are short share a row."""
+    clinic = setting.leaflet.clinic
+    rows = [line.text() for field, line in lines.items() if field not in (*PLACED, *LISTS)]
+    if clinic.lists == "none":
+        return rows
+    named = practitioners_named(setting)
+    said = named == len(clinic.practitioners) or (named > 0 and clinic.lists == "few")  # at the head of page 1
+    lists = [lines[field] for field in LISTS if field in lines and not (said and field == "practitioners")]
+    for most in NAMED[clinic.lists]:
+        packed: list[str] = []
+        for text in (line.text(most) for line in lists):
+            both = f"{packed[-1]}{BETWEEN}{text}" if packed else ""
+            if both and width_of(setting.fonts, both) * look.size <= inner:
+                packed[-1] = both
+            else:
+                packed.append(text)
+        if len(packed) <= 1:
+            break
+    return rows + packed
 
 
 class _Phone:
@@ -78,56 +106,54 @@ class _Phone:
 
 
 def _lines(
-    setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone, *, beside_only: bool = False
-) -> float:
-    """Phone and hours, and under them services and the plain address on the right. Where they end, points.
+    setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone,
+    lines: Mapping[str, ContactLine], beside: ContactLine | None, *, beside_only: bool,
+) -> float:  # fmt: skip
+    """Phone and a line beside it, and under them services and the plain address on the right. Where they end, points.
 
-    `beside_only`: hours that are too long to stand beside the phone are left out.
+    `beside_only`: what is too long to stand beside the phone is left out.
     """
-    clinic, pad, apart = setting.leaflet.clinic, setting.k(18), setting.k(16)
+    pad, apart = setting.k(18), setting.k(16)
     small = setting.look("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)
     taken = phone.width
-    if clinic.hours_short and (
-        not beside_only or taken + apart + width_of(setting.fonts, clinic.hours_short) * small.size <= inner
-    ):
-        hours = setting.line(clinic.hours_short, small, section.add("P"))
-        if taken + apart + hours.width <= inner:
-            group.add(pad + taken + apart, level - hours.height, hours)
-            taken += apart + hours.width
+    text = beside.text() if beside else ""
+    if text and (not beside_only or taken + apart + width_of(setting.fonts, text) * small.size <= inner):
+        piece = setting.line(text, small, section.add("P"))
+        if taken + apart + piece.width <= inner:
+            group.add(pad + taken + apart, level - piece.height, piece)
+            taken += apart + piece.width
         else:
-            level = group.add(pad, level + setting.k(9.5), setting.text(clinic.hours_short, small, hours.owner, inner))
+            level = group.add(pad, level + setting.k(9.5), setting.text(text, small, piece.owner, inner))
             taken = inner
-    names = section.add("P") if clinic.services else None
-    if clinic.url:
-        return _services_and_address(setting, section, group, level, inner, taken, names)
+    names = section.add("P") if "services" in lines else None
+    if website := lines.get("website"):
+        return _services_and_address(setting, section, group, level, inner, taken, names, website)
     if names and (services := _services(setting, inner)):
         return group.add(pad, level + setting.k(9.5), setting.line(services, small, names))
     return level
 
 
 def _services_and_address(
-    setting: Setting, section: Element, group: Group, level: float, inner: float, taken: float, names: Element | None
-) -> float:
+    setting: Setting, section: Element, group: Group, level: float, inner: float, taken: float, names: Element | None,
+    website: ContactLine,
+) -> float:  # fmt: skip
     """The last line: services on the left, the address on the right; what it is for stands above it where there is room."""
-    clinic, words, pad, apart = setting.leaflet.clinic, setting.leaflet.words, setting.k(18), setting.k(16)
+    pad, apart = setting.k(18), setting.k(16)
     left = setting.look("masthead", ink="on_fill", balance="no")
-    scan = words.scan_to_book if clinic.books else words.scan_to_visit
-    address = Span(clinic.web, bold=True, link=clinic.url)
     last = section.add("P")
     under = level + setting.k(9.5)
-    beside = inner - width_of(setting.fonts, clinic.web, bold=True) * left.size - apart
+    beside = inner - width_of(setting.fonts, website.values[0], bold=True) * left.size - apart
     if names and (services := _services(setting, beside)):
         right = setting.look("masthead", ink="on_fill", align="right", balance="no")
-        what = setting.text(scan, right, last, inner)
+        what = setting.text(website.label, right, last, inner)
         if taken + apart + what.width <= inner:
             group.add(pad, level - what.height, what)
             group.add(pad, under, setting.line(services, left, names))
-            return group.add(pad, under, setting.text((address,), right, last, inner))
+            return group.add(pad, under, setting.text(website.spans()[1:], right, last, inner))
     if names and taken < inner and (services := _services(setting, inner)):  # else the hours have taken that line
         under = group.add(pad, under, setting.line(services, left, names)) + setting.k(9.5)
-    whole = (Span(scan + ": "), address)
-    return group.add(pad, under, setting.text(whole, left, last, inner))
+    return group.add(pad, under, setting.text(website.spans(), left, last, inner))
 
 
 def _services(setting: Setting, room: float) -> str:

@@ -6,15 +6,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
-from handoutpress.content.markup import Inline, Span
+from handoutpress.content.markup import Span
 from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components.footer import footer_line
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.merge.contact_lines import LISTS, contact_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
+from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.merge.contact_lines import ContactLine
 
 
 CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room for that, points
@@ -23,30 +28,31 @@ CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room
 def contact(setting: Setting, parent: Element, height: float) -> Group:
     """How to reach the clinic: all of it as large as the template allows, else in its smallest type and what there is room for.
 
-    Services are left out from the last one on until there is room for the small print, then the after-hours line, then white.
-    White that is left widens the gaps, within bounds.
+    Services are left out from the last one on until there is room for the small print, then names of practitioners, languages and
+    towns, then all services, then the after-hours line, then white. White that is left widens the gaps, within bounds.
     """
-    names = setting.leaflet.clinic.services
-    room = height - control(setting, Element("Sect")).height - LEAST_ABOVE_CONTROL
+    clinic = setting.leaflet.clinic
+    longest = max(map(len, (clinic.practitioners, clinic.languages, clinic.towns_served)))
+    booklet = not setting.template.panels  # its small print stands elsewhere: lists may have that room
+    room = height - LEAST_ABOVE_CONTROL - (0 if booklet and longest else control(setting, Element("Sect")).height)
     large, small = setting.template.scale.ceiling, setting.template.scale.floor
-    fewest = min(2, len(names))  # one of many would look like all there is
-    counts = [*range(len(names), fewest - 1, -1), 0]
-    tries = [(large, len(names), True), *((small, count, True) for count in counts), (small, 0, False)]
-    for scale, count, late in dict.fromkeys(tries):
+    for scale, content in dict.fromkeys(
+        [(large, _Content(clinic.services)), *((small, content) for content in _choices(clinic.services, longest))]
+    ):
         tried, section = replace(setting, scale=scale), Element("Sect")
-        group = _contact(tried, section, names[:count], late=late)
+        group = _contact(tried, section, content)
         if group.height <= room:
             break
     if group.height > room:
         for tighter in TIGHTER:
             section = Element("Sect")
-            group = _contact(tried, section, (), late=False, side=LEAST_CODE, more=tighter)
+            group = _contact(tried, section, content, side=LEAST_CODE, more=tighter)
             if group.height <= room:
                 break
     elif group.height + 2 < room:
         more = min(MORE, (room - group.height - 2) / GAPS)
         section = Element("Sect")
-        group = _contact(tried, section, names[:count], late=late, more=more)
+        group = _contact(tried, section, content, more=more)
     parent.adopt(section)
     return group
 
@@ -68,14 +74,56 @@ def notice_rows(setting: Setting, parent: Element) -> list[Row]:
 
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
 CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as well
+SHORTER = (8, 5, 3, 2, 1)  # names of each list where there is no room for all
+ICONS: Mapping[str, str] = {
+    "address": "pin", "phone": "phone", "after_hours": "clock", "interpreter": "chat", "practitioners": "team", "languages": "globe",
+    "towns_served": "car",
+}  # fmt: skip
 TIGHTER = (0.0, -1.0, -2.0)  # points off each gap where even the least is too much
 GAPS, MORE = 11, 7.0  # gaps that share what white is left, and by how much each may grow, points
 
 
-def _contact(
-    setting: Setting, section: Element, services: tuple[str, ...], *, late: bool = True, more: float = 0, side: float = CODE
-) -> Group:
-    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code."""
+@immutable
+class _Content:
+    """What a contact panel holds.
+
+    Attributes:
+        services: those that are named.
+        most: practitioners, languages and towns that are named of each; 0: all.
+        running: services as one sentence, not as a list.
+        without: lines that are left out.
+    """
+
+    services: tuple[str, ...]
+    most: int = 0
+    running: bool = False
+    without: tuple[str, ...] = ()
+
+
+def _choices(services: tuple[str, ...], longest: int) -> Iterator[_Content]:
+    """What gives way: services from the last one on, the ends of lists, all services, the after-hours line, lists.
+
+    `longest`: names of the longest list.
+    """
+    fewest = min(2, len(services))  # one of many would look like all there is
+    cuts = [0, *(few for few in SHORTER if few < longest)]
+    yield _Content(services)
+    for cut in cuts:
+        for count in range(len(services), fewest - 1, -1):
+            yield _Content(services[:count], cut, running=longest > 0)  # lists leave no room for another
+    for without in ((), ("after_hours",)):
+        yield from (_Content((), cut, without=without) for cut in cuts)
+    if longest:  # practitioners go last
+        yield from (_Content((), 1, without=("after_hours", *lists)) for lists in (LISTS[1:], LISTS))
+
+
+def _contact(setting: Setting, section: Element, content: _Content, *, more: float = 0, side: float = CODE) -> Group:
+    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code.
+
+    Args:
+        more: points that each gap is wider.
+        side: of the QR code, points.
+    """
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
     body = setting.look("body")
@@ -84,45 +132,50 @@ def _contact(
     closing = setting.text(leaflet.closing, setting.look("h2", balance="even"), heading, width)
     down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
     down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12) + more
-    down = _reach(setting, section, group, down, late=late, more=more)
-    if services:
+    lines = [line for line in contact_lines(leaflet.clinic, words, "panel") if line.field not in content.without]
+    down = _reach(setting, section, group, down, lines, content.most, more)
+    if content.services:
         head = setting.text(words.services, setting.look("h3"), section.add("H3"), width)
         down = group.add(0, down + setting.u(4) + more, head) + setting.u(7)
-        names = tuple((Span(name),) for name in services)
-        listing = bullet_list(names, setting, section, width, look=body, gap=0, more=min(1.5, more / 3))
+        names = tuple((Span(name),) for name in content.services)
+        listing: Piece = (
+            setting.text(" · ".join(content.services), body, section.add("P"), width)
+            if content.running
+            else bullet_list(names, setting, section, width, look=body, gap=0, more=min(1.5, more / 3))
+        )
         down = group.add(0, down, listing) + setting.u(8)
     if leaflet.clinic.next_visit is not False:
         down = group.add(0, down + setting.u(4) + more, next_visit(setting, section))
-    if leaflet.clinic.url:
-        down = group.add(0, down + setting.u(10) + more, _qr(setting, section, side))
+    for line in lines:
+        if line.field == "website":
+            down = group.add(0, down + setting.u(10) + more, _qr(setting, section, side, line))
     group.height = down
     return group
 
 
-def _reach(setting: Setting, section: Element, group: Group, down: float, *, late: bool, more: float) -> float:
-    """Hours, address, phone and interpreters, from `down` points on; where they end."""
-    clinic, width = setting.leaflet.clinic, setting.width
-    body, bold = setting.look("body"), setting.look("body", bold=True, align="right")
-    for number, (days, times) in enumerate(clinic.hours):
+def _reach(
+    setting: Setting, section: Element, group: Group, down: float, lines: Sequence[ContactLine], most: int, more: float
+) -> float:  # fmt: skip
+    """Hours as a table, and the lines that have an icon, from `down` points on; where they end."""
+    width, body, bold = setting.width, setting.look("body"), setting.look("body", bold=True, align="right")
+    hours = [line for line in lines if line.field == "hours"]
+    for number, line in enumerate(hours):
         top = down + (more / 2 if number else 0)
         group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
-        end = group.add(0, top + 3 + more / 4, setting.text(days, body, row.add("Span"), width * 0.45))
+        end = group.add(0, top + 3 + more / 4, setting.text(line.label, body, row.add("Span"), width * 0.45))
         down = max(
-            end, group.add(width * 0.4, top + 3 + more / 4, setting.text(times, bold, row.add("Span"), width * 0.6))
+            end, group.add(width * 0.4, top + 3 + more / 4, setting.text(line.values[0], bold, row.add("Span"), width * 0.6))
         ) + setting.u(9)
-    if clinic.hours and more > CLOSED:
+    if hours and more > CLOSED:
         group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
         down += 5 + more / 2
-    lines: list[tuple[str, Inline]] = [("pin", (Span(clinic.address),))] if clinic.address else []
-    lines.append(("phone", (Span(clinic.phone, bold=True, link=f"tel:{clinic.tel}"),)))
-    if clinic.after_hours and late:
-        lines.append(("clock", (Span(clinic.after_hours),)))
-    if clinic.interpreter:
-        lines.append(("chat", (Span(clinic.interpreter),)))
-    for icon, text in lines:
+    for line in lines:
+        if line.field in ("hours", "services", "website"):  # drawn in forms of their own
+            continue
+        text = line.spans() if line.link else line.text(most)
         piece = setting.text(text, body, section.add("P"), width - 24)
-        middle = down + body.cap / 2 - 7
+        middle, icon = down + body.cap / 2 - 7, ICONS.get(line.field, "info")
         group.add(0, middle, lambda pen, x, y, icon=icon: pen.icon(icon, x, y, 14, main="brand"))  # type: ignore[misc]
         down = group.add(24, down, piece) + setting.u(8) + more / 2
     return down
@@ -178,22 +231,19 @@ def _next_visit_line(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _qr(setting: Setting, parent: Element, side: float) -> Group:
+def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) -> Group:
     """QR code on a tinted plate, with what it opens and the plain address beside it."""
-    clinic, words, width = setting.leaflet.clinic, setting.leaflet.words, setting.width
+    width, address = setting.width, website.spans()[1:]
     pad = 8.0
     group = Group(side + 2 * pad)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
-    figure = parent.add("Figure", alt=words.qr_alt.format(url=clinic.web), Placement="Block")
-    group.add(pad, pad, code(clinic.url, side).tagged(figure))
+    figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
+    group.add(pad, pad, code(website.link, side).tagged(figure))
     left = side + 2 * pad + 4
-    scan = words.scan_to_book if clinic.books else words.scan_to_visit
-    text = setting.text(scan, setting.look("h3"), parent.add("P"), width - left - pad)
-    address = setting.text(
-        (Span(clinic.web, bold=True, link=clinic.url),), setting.look("body"), parent.add("P"), width - left - pad
-    )
-    top = (group.height - text.height - address.height - 8) / 2
-    group.add(left, group.add(left, top, text) + 8, address)
+    text = setting.text(website.label, setting.look("h3"), parent.add("P"), width - left - pad)
+    plain = setting.text(address, setting.look("body"), parent.add("P"), width - left - pad)
+    top = (group.height - text.height - plain.height - 8) / 2
+    group.add(left, group.add(left, top, text) + 8, plain)
     return group
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.text.line_breaking import width_of
+from handoutpress.merge.contact_lines import city_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 if TYPE_CHECKING:
@@ -19,20 +21,32 @@ HEAD_WORDS = 11  # a running head of more words reads as a sentence, and is one 
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
-    """Logo, name and city on the left; phone and hours on the right; as the clinic has chosen, on a band of its colour."""
+    """Logo, name, city and practitioners on the left; phone and hours on the right; as the clinic has chosen, on a band of its colour."""
+    return _masthead(setting, parent)[0]
+
+
+def practitioners_named(setting: Setting) -> int:
+    """How many practitioners the masthead has room for."""
+    return _masthead(setting, Element("Sect"))[1] if setting.leaflet.clinic.practitioners else 0
+
+
+def _masthead(setting: Setting, parent: Element) -> tuple[Group, int]:
     if setting.leaflet.clinic.masthead != "band":
-        return _masthead(setting, parent, None)
+        return _names_and_phone(setting, parent, None)
     pad = setting.k(11)
-    inner = _masthead(setting.wide(setting.width - 2 * pad), parent, "on_fill")
+    inner, named = _names_and_phone(setting.wide(setting.width - 2 * pad), parent, "on_fill")
     height = inner.height + 2 * pad
     group = Group(height)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, height, fill="fill", radius=10))
     group.add(pad, pad, inner)
-    return group
+    return group, named
 
 
-def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
-    """The masthead's words, all in one ink if it is named. A long name takes two smaller lines."""
+def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tuple[Group, int]:
+    """The masthead's words, all in one ink if it is named, and how many practitioners are among them.
+
+    A long name takes two smaller lines. Beside the city stand as many practitioners as leave the hours their place.
+    """
     clinic, words = setting.leaflet.clinic, setting.leaflet.words
     s, width = setting.k(HEAD), setting.width
     group = Group(s)
@@ -52,35 +66,50 @@ def _masthead(setting: Setting, parent: Element, ink: str | None) -> Group:
     icon = s * 0.42
     group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
     right = phone.width + icon + 5
-    hours = setting.text(clinic.hours_short, soft, parent.add("P"), width) if clinic.hours_short else None
+    hours = setting.text(" · ".join(clinic.hours_short), soft, parent.add("P"), width) if clinic.hours_short else None
     room = width - left - right - APART
-    if names_clinic:
-        look = setting.look("masthead", ink=ink)
-        city = setting.text(clinic.city, look, parent.add("P"), room)
-        group.height = max(s, group.add(left, max(0.0, (s - city.height) / 2), city))
-        if hours and left + city.width + APART + hours.width <= width:
-            group.add(0, s * 0.62, hours)
-        return group
-    name, city = _name(setting, parent, room, ink)
-    below = max(city.width, name.width if len(name.lines) > 1 else 0)  # of two lines, the second stands where the hours do
-    if hours and left + below + APART + hours.width <= width:
+    name = None if names_clinic else _name(setting, parent, room, ink)
+    # of a name in two lines, the second stands where the hours do
+    taken = max(width_of(setting.fonts, clinic.city) * soft.size, name.width if name and len(name.lines) > 1 else 0.0)
+    if hours and left + taken + APART + hours.width <= width:
         group.add(0, s * 0.62, hours)
-    if len(name.lines) == 1:
+        beside = width - left - APART - hours.width
+    else:
+        beside = width - left
+    city, named = city_line(setting, parent, room, ink=ink, beside=beside if name else min(room, beside))
+    if name is None:
+        group.height = max(s, group.add(left, max(0.0, (s - city.height) / 2), city))
+    elif len(name.lines) == 1:
         group.add(left, s * 0.1, name)
         group.height = max(s, group.add(left, s * 0.62, city))
     else:
         end = group.add(left, -1, name)
         group.height = max(s, group.add(left, end + s * 0.17, city))
-    return group
+    return group, named
 
 
-def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> tuple[Paragraph, Paragraph]:
-    clinic = setting.leaflet.clinic
-    name, city = parent.add("P"), parent.add("P")
-    large = setting.text(clinic.name, setting.look("clinic", ink=ink, balance="even"), name, room)
-    if len(large.lines) > 1:
-        large = setting.text(clinic.name, setting.look("clinic", ink=ink, size=setting.k(13), balance="even"), name, room)
-    return large, setting.text(clinic.city, setting.look("masthead", ink=ink), city, room)
+def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> Paragraph:
+    clinic, owner = setting.leaflet.clinic, parent.add("P")
+    large = setting.text(clinic.name, setting.look("clinic", ink=ink, balance="even"), owner, room)
+    if len(large.lines) == 1:
+        return large
+    return setting.text(clinic.name, setting.look("clinic", ink=ink, size=setting.k(13), balance="even"), owner, room)
+
+
+def city_line(
+    setting: Setting, parent: Element, room: float, *, ink: str | None = None, beside: float = 0.0
+) -> tuple[Paragraph, int]:
+    """The city, and on its line as much more of the clinic as there is room for; how many practitioners that names.
+
+    Args:
+        room: for the city alone, points.
+        beside: for a line that names practitioners too, points; 0: it names none.
+    """
+    look, owner = setting.look("masthead", ink=ink), parent.add("P")
+    for text, named in city_lines(setting.leaflet.clinic, setting.leaflet.words, named=beside > 0):
+        if width_of(setting.fonts, text) * look.size <= (beside or room):
+            return setting.text(text, look, owner, (beside or room) + 1), named
+    return setting.text(setting.leaflet.clinic.city, look, owner, room), 0
 
 
 def _phone_icon(size: float, ink: str = "brand") -> Paint:

@@ -1,0 +1,122 @@
+"""How to reach a clinic, in words: what is said of it, where, and in what order. Layout, HTML, text and letters only draw these lines.
+
+To print another field of the profile, see CONTRIBUTING.md. A line that a place has no form of its own for is drawn as "label: values".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from handoutpress.content.markup import Inline, Span
+from handoutpress.support.values import immutable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from handoutpress.content.schema.words import Words
+    from handoutpress.merge.leaflet import ClinicCard
+
+Place = Literal["page", "letter", "panel", "call", "sheet", "block"]
+
+LISTS = ("practitioners", "languages", "towns_served")  # cut short where there is no room for all
+# what a clinic says of itself wherever there is room
+ABOUT = (
+    "interpreter",
+    *LISTS,
+)
+ORDER: Mapping[Place, tuple[str, ...]] = {
+    # web page and plain text
+    "page": ("phone", "hours", "after_hours", "address", *ABOUT, "website", "services"),
+    # signature of an e-mail
+    "letter": ("phone", *LISTS),
+    # back of a folder or booklet
+    "panel": ("hours", "address", "phone", "after_hours", *ABOUT, "services", "website"),
+    # call to action at the end of a leaflet
+    "call": ("phone", "hours", "services", "website", *ABOUT),
+    # call to action of a sheet of one page, which has the hours at its head
+    "sheet": ("phone", "interpreter", "website"),
+    # block within a handout
+    "block": ("phone", "hours", "address", "website"),
+}
+
+
+@immutable
+class ContactLine:
+    """One line of how to reach a clinic, in the leaflet's language.
+
+    Attributes:
+        label: stands before the values; may be empty.
+        link: where the value leads (`tel:` or web address); may be empty.
+        between: what parts the values.
+        and_more: "{names} and {count} more", for lists that are cut short.
+    """
+
+    field: str
+    label: str
+    values: tuple[str, ...]
+    link: str = ""
+    between: str = ", "
+    and_more: str = ""
+
+    def text(self, most: int = 0) -> str:
+        """The line as one text, with the first `most` values (0: all of them) and how many more there are: two or more."""
+        names = _listed(self.values, self.between, most if most + 1 < len(self.values) else 0, self.and_more)
+        return f"{self.label}: {names}" if self.label else names
+
+    def spans(self) -> Inline:
+        """The line with its link, if it has one."""
+        if not self.link:
+            return (Span(self.text()),)
+        value = Span(self.values[0], bold=True, link=self.link)
+        return (Span(f"{self.label}: "), value) if self.label else (value,)
+
+
+def contact_lines(clinic: ClinicCard, words: Words, place: Place) -> tuple[ContactLine, ...]:
+    """What a place says of how to reach the clinic, in order; nothing of what the profile leaves out."""
+    return tuple(line for field in ORDER[place] for line in _lines(field, clinic, words, place) if any(line.values))
+
+
+def _lines(field: str, clinic: ClinicCard, words: Words, place: Place) -> Iterator[ContactLine]:
+    match field:
+        case "phone":
+            yield ContactLine(field, words.phone if place == "block" else "", (clinic.phone,), f"tel:{clinic.tel}")
+        case "hours" if place == "call":  # one line for the whole week
+            yield ContactLine(field, "", clinic.hours_short, between=" · ")
+        case "hours":
+            for days, times in clinic.hours:
+                yield ContactLine(field, days, (times,))
+        case "practitioners":
+            yield ContactLine(field, words.practitioners, clinic.practitioners, between=APART, and_more=words.and_more)
+        case "languages":
+            yield ContactLine(field, words.languages, clinic.languages, and_more=words.and_more)
+        case "towns_served":
+            yield ContactLine(field, words.towns_served, clinic.towns_served, and_more=words.and_more)
+        case "services":
+            yield ContactLine(field, words.services, clinic.services)
+        case "website":
+            scan = words.scan_to_book if clinic.books else words.scan_to_visit  # there is a code beside it
+            labels = {"page": words.book if clinic.books else words.website, "block": ""}
+            yield ContactLine(field, labels.get(place, scan), (clinic.web,), clinic.url)
+        case _:  # a sentence of the clinic's own
+            yield ContactLine(field, "", (getattr(clinic, field),))
+
+
+APART = "; "  # between practitioners, whose licences stand after a comma
+
+
+def city_lines(clinic: ClinicCard, words: Words, *, named: bool) -> Iterator[tuple[str, int]]:
+    """What may stand under the clinic's name in place of the city alone, the fullest first, and how many practitioners it names.
+
+    Args:
+        named: whether practitioners may stand there.
+    """
+    heads = [*([f"{clinic.discipline} · {clinic.city}"] if clinic.discipline else []), clinic.city]
+    for most in range(len(clinic.practitioners) if named else 0, 0, -1):
+        people = _listed(clinic.practitioners, APART, most, words.and_more)
+        yield from ((f"{head} · {people}", most) for head in heads)
+    yield from ((head, 0) for head in heads[:-1])
+
+
+def _listed(values: tuple[str, ...], between: str, most: int, and_more: str) -> str:
+    shown = between.join(values[: most or None])
+    return and_more.format(names=shown, count=len(values) - most) if 0 < most < len(values) else shown

@@ -1,0 +1,106 @@
+"""Practitioners, languages and towns on sheets: all of them or a truthful short form, never over anything, never a page more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+
+from handoutpress.content import markup
+from handoutpress.content.library import Library
+from handoutpress.layout.document import drawn
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.merge import merge
+from tests.helpers import invariants, pdftext, validators
+from tests.layout.test_sheets import outside, overlaps
+
+LIBRARY = Library()
+PEOPLE = tuple(
+    f"{name},\u00a0{title}"
+    for name, title in (
+        ("Alexandra Montgomery-Castellanos", "DPT"), ("Jamie Ortiz", "PT, DPT, OCS"), ("Sam Rivera", "DC"), ("Robin Lee", "PT"),
+        ("Kim Nguyen", "DPT"), ("Pat Doe", "DPT"), ("Ana Gomez", "PT"), ("Lou Reed", "LMT"), ("Max Power", "LMT"), ("Eli Stone", "DPT"),
+        ("Noor Haddad", "MD"), ("Bo Kim", "DC"), ("Ida Wells", "DPT"), ("Ulf Berg", "PT"),
+    )
+)  # fmt: skip
+TOWNS = (
+    "Saint Augustine Beach", "Fairview", "Millbrook", "Easton", "Northgate", "Vilano", "Palm Coast", "Hastings", "Elkton", "Marineland",
+    "Crescent Beach", "Butler Beach",
+)  # fmt: skip
+SPOKEN = ("English", "Spanish", "Vietnamese", "Tagalog", "Chinese", "Korean", "Russian", "Arabic", "American Sign Language")
+CLINICS: dict[str, dict[str, Any]] = {
+    "few": {"practitioners": PEOPLE[3:4], "languages": SPOKEN[:1]},
+    "some": {"practitioners": PEOPLE[1:4], "languages": SPOKEN[:3], "towns_served": TOWNS[:2], "interpreter": "Ask us for a helper."},
+    "many": {
+        "name": "The Extraordinarily Long Named Institute for Backs and Necks", "practitioners": PEOPLE, "languages": SPOKEN,
+        "towns_served": TOWNS, "discipline": "Physical therapy",
+    },
+}  # fmt: skip
+
+
+def leaflet(clinic: str, handout: str, language: str = "en", **more: Any) -> Leaflet:
+    """A leaflet of the fullest sample, with lists of its own, as it is once it is signed for."""
+    made = merge(LIBRARY, "harbor-spine", handout, language)
+    return replace(made, draft=None, clinic=replace(made.clinic, **{"discipline": ""} | CLINICS[clinic] | more))
+
+
+def without_lists(made: Leaflet) -> Leaflet:
+    return replace(made, clinic=replace(made.clinic, practitioners=(), languages=(), towns_served=()))
+
+
+def pages(data: bytes) -> int:
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
+def said(data: bytes) -> str:
+    return "".join(pdftext.spoken(data).split())
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("template", ["leaflet", "trifold", "large-print", "half-sheet", "rack-card", "poster"])
+@pytest.mark.parametrize("clinic", CLINICS)
+def test_lists_take_no_page_and_cover_nothing(clinic: str, template: str, language: str) -> None:
+    sheet = LIBRARY.template(template).value
+    for handout in ("back-spasm-first-aid", "get-help"):
+        made = leaflet(clinic, handout, language)
+        pen = drawn(made, sheet)
+        assert overlaps(pen) == []
+        assert outside(pen, sheet.sheets[made.paper]) == []
+        data = pen.canvas.finish()
+        assert validators.findings(data) == [] and invariants.findings(data) == []
+        words = said(data)
+        assert all("".join(markup.plain(sign).split()) in words for sign in made.red_flags.now)
+        if template != "large-print":  # which takes as many pages as it needs
+            assert pages(data) <= pages(drawn(without_lists(made), sheet).canvas.finish())
+
+
+@pytest.mark.parametrize("template", ["leaflet", "large-print", "booklet", "trifold"])
+def test_a_few_people_are_all_named(template: str) -> None:
+    words = said(drawn(leaflet("some", "what-is-a-spasm"), LIBRARY.template(template).value).canvas.finish())
+    for name in (*PEOPLE[1:4], *SPOKEN[:3], *TOWNS[:2]):
+        assert "".join(name.split()) in words, name
+
+
+@pytest.mark.parametrize("template", ["leaflet", "trifold"])
+def test_of_many_people_the_sheet_says_how_many_more(template: str) -> None:
+    words = said(drawn(leaflet("many", "what-is-a-spasm"), LIBRARY.template(template).value).canvas.finish())
+    named = sum("".join(name.split()) in words for name in PEOPLE)
+    assert 0 < named < len(PEOPLE)
+    assert f"and{len(PEOPLE) - named}more" in words
+
+
+def test_a_sheet_without_room_says_so() -> None:
+    made = leaflet("many", "get-help", "es", hours=(("lun–jue", "7:30–12:00, 13:00–19:30"),) * 9)
+    (note,) = [note for note in drawn(made, LIBRARY.template("trifold").value).notes if "languages" in note]
+    assert note.startswith("Tri-fold: for want of room it does not carry")
+
+
+def test_a_third_page_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the choice among what is said, the fullest call to action pushes a text onto another page."""
+    monkeypatch.setattr("handoutpress.layout.document.shorter_cards", lambda card: (card,))
+    made, sheet = leaflet("many", "back-spasm-first-aid"), LIBRARY.template("leaflet").value
+    assert pages(drawn(made, sheet).canvas.finish()) > pages(drawn(without_lists(made), sheet).canvas.finish())
