@@ -103,6 +103,23 @@ def test_what_a_patient_gets(outbox: Outbox, leaflets: Leaflets, trust: Authorit
     assert pdfs[0].get_content_type() == "application/pdf"
 
 
+def test_a_line_that_begins_with_a_dot_arrives_whole(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+    """SMTP takes a dot at the begin of a line for its own (RFC 5321, 4.5.2): "half a tablet" must not arrive as five."""
+    note = ".5 tablet at night\n..\n.\nand no more"
+    outbox.add([Letter("ana@patients.example.org", "test", ("get-help",), "en", "clinic.example.org", note=note, unreviewed=True)])
+    with mailserver.real(trust) as server:
+        assert [entry.state for entry in run(outbox, leaflets, sender(server.port, trust))] == ["sent"]
+    body = server.taken[0].message.get_body(("plain",))
+    assert body is not None and note in "\n".join(body.get_content().splitlines())
+
+
+@pytest.mark.parametrize("raw", [b"Subject: a\r\n\r\n.\r\n", b"Subject: a\r\n\r\nno line end at the end"])
+def test_any_message_arrives_as_it_was(trust: Authority, raw: bytes) -> None:
+    with mailserver.real(trust) as server, sender(server.port, trust) as post:
+        assert post.deliver(raw, USER, "ana@patients.example.org", lambda: True).outcome == "sent"
+    assert server.taken[0].raw.rstrip(b"\r\n") == raw.rstrip(b"\r\n")
+
+
 def test_xoauth2(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
     queue(outbox, "ana")
     with mailserver.real(trust) as server:
