@@ -84,3 +84,8 @@ def test_hours_as_printed_on_a_24_hour_clock_are_read_as_they_were(start: int, e
     first, last = sorted((first, last))
     read = opening(days=f"{DAYS[first]}-{DAYS[last]}", times=f"{start // 60}:{start % 60:02}-{end // 60}:{end % 60:02}")
     assert (read.days, read.open) == (((first, last),), ((start, end),))
+
+
+def test_hours_that_were_read_are_taken_as_they_are() -> None:
+    read = opening(days="mon-fri, sun", times="8-12, 13-17")
+    assert Opening.model_validate(read.model_dump()) == read

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -320,6 +321,20 @@ def test_a_server_that_hangs_up_between_messages(outbox: Outbox, leaflets: Leafl
         entries = run(outbox, leaflets, post)
     assert [(entry.state, entry.attempts) for entry in entries] == [("sent", 1), ("sent", 1)]
     assert server.verbs.count("GREETING") == 2
+
+
+def test_the_long_wait_is_for_the_answer_to_a_whole_message_only(outbox: Outbox, leaflets: Leaflets) -> None:
+    """After it the usual time counts again: here longer, so that a slow server keeps its connection."""
+    queue(outbox, "ana", "ben")
+
+    def slow(verb: str, _: str) -> None:
+        if verb == "MAIL":
+            Event().wait(0.8)
+
+    with mailserver.bad(slow) as server:
+        entries = run(outbox, leaflets, plain(server.port))
+    assert [entry.state for entry in entries] == ["sent", "sent"]
+    assert server.verbs.count("GREETING") == 1
 
 
 def test_421_means_hang_up_and_come_back(outbox: Outbox, leaflets: Leaflets) -> None:
