@@ -300,6 +300,12 @@ def test_a_review_is_asked_for_before_it_is_due_and_after(due: str, says: str, t
     assert [says in what for what in found] == ([True] if says else [])
 
 
+@pytest.mark.usefixtures("alone")
+def test_headings_of_treatments_break_a_section_too(tmp_path: Path) -> None:
+    many = en(TREATMENT.replace("A push.", walks(40)) * 4)
+    assert [*rules.rule("far-headings").find(Scope(handout(tmp_path, **many), "mine", "en", DAY))] == []
+
+
 def whole(library: Library, rule: str) -> list[str]:
     look = rules.rule(rule).whole
     assert look

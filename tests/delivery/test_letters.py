@@ -35,6 +35,7 @@ def written(library: Library, piece: Piece, language: str = "en", **more: str) -
     form = letters.Form(letters.desk(library, "test", language), [piece])
     raw = form.filled("ana@patients.example.org", message_id=ID, date=DAY, **more)
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998 and b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"=0D" not in raw and b"=0A" not in raw, "line ends stand as they are: else all text is one line of the message"
     return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
 

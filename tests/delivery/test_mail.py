@@ -261,6 +261,24 @@ def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
     assert "by its own rules" in entry.reason
 
 
+@pytest.mark.parametrize(
+    ("code", "state", "says"),
+    [
+        (450, "queued", "come back later"), (452, "queued", "has no room"), (499, "queued", "just now"),
+        (500, "failed", ""), (551, "failed", "mailbox is elsewhere"), (552, "failed", "mailbox is full"),
+        ("550 5.2.1", "failed", "mailbox is closed"), ("550 5.7.1", "failed", "may take the message for spam"),
+        ("550 5.1.1x", "failed", "knows no such address"), ("550 nothing 5.2.1", "failed", "knows no such address"),
+    ],
+)  # fmt: skip
+def test_refusals_have_words_of_our_own(outbox: Outbox, leaflets: Leaflets, code: str, state: str, says: str) -> None:
+    queue(outbox, "ana")
+    reply = f"{code} <ana@patients.example.org> and much more"
+    with mailserver.bad(lambda verb, _: reply if verb == "RCPT" else None) as server:
+        (entry,) = run(outbox, leaflets, plain(server.port, retry_after=90), patience=0)
+    assert (entry.state, entry.code) == (state, int(str(code)[:3]))
+    assert entry.reason and says in entry.reason and "ana" not in entry.reason
+
+
 def test_a_sender_that_may_not_send_stops_the_mailing(outbox: Outbox, leaflets: Leaflets) -> None:
     """It would be the same for everybody: nobody is crossed off."""
     queue(outbox, "ana", "ben")

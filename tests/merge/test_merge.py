@@ -99,6 +99,25 @@ def test_paper_and_date_are_as_asked_for_else_the_clinics_else_usual(tmp_path: P
     assert merge(Library(tmp_path), "abroad", "mine").paper == "a4"
 
 
+def test_each_clinic_gets_its_own_emergency_number_whatever_was_merged_before(tmp_path: Path) -> None:
+    """Leaflets share their text where it is the same; the last block is one that neither of them prints."""
+    last = "  - paragraph: Sometimes.\n    when: service.massage\n"
+    own_handout(tmp_path, section=SECTION + PLAIN + last)
+    write(tmp_path / "clinic_profiles/other.yaml", CLINIC + "emergency_number: 112\n")
+    library = Library(tmp_path)
+    leads = [markup.plain(merge(library, clinic, "mine").red_flags.now_lead) for clinic in ("test", "other", "test")]
+    assert ["911" in lead for lead in leads] == [True, False, True]
+    assert ["112" in lead for lead in leads] == [False, True, False]
+
+
+def test_a_section_shows_the_figure_it_is_given_else_its_first(tmp_path: Path) -> None:
+    shown = "  - figures: {ids: [walk, cat]}\n"
+    assert leaflet(tmp_path / "first", PLAIN + shown).sections[0].figure == "walk"
+    given = HANDOUT.replace("mine}", "mine, figure: cow}")
+    assert leaflet(tmp_path / "given", PLAIN + shown, handout=given).sections[0].figure == "cow"
+    assert leaflet(tmp_path / "none").sections[0].figure is None
+
+
 # -- problems --------------------------------------------------------------------------------------
 
 
@@ -122,8 +141,12 @@ def test_a_slip_in_a_section_is_told_at_its_line(tmp_path: Path, blocks: str, wh
     ("more", "where", "says"),
     [
         ({"handout": HANDOUT.replace("{section: mine}", "{section: mime}")}, "mine.yaml:6:", "mime"),
-        ({"handout": HANDOUT.replace("mine}", "mine, when: [service.qqq]}")}, "mine.yaml:6:", "there is no service 'qqq'"),
-        ({"handout": HANDOUT.replace("mine}", "mine, figure: qqq}")}, "mine.yaml:6:", "qqq"),
+        (
+            {"handout": HANDOUT.replace("{section: mine}", "section: mine\n    when: [service.qqq]")},
+            "mine.yaml:7:",
+            "no service 'qqq'",
+        ),
+        ({"handout": HANDOUT.replace("{section: mine}", "section: mine\n    figure: qqq")}, "mine.yaml:7:", "qqq"),
         ({"about": "sources: [E1, E999]\n"}, "sections/mine/about.yaml:1:", "there is no source 'E999'"),
         ({"about": ABOUT + "service: qqq\n"}, "sections/mine/about.yaml:3:", "there is no service 'qqq'"),
     ],
