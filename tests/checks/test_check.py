@@ -306,6 +306,16 @@ def test_headings_of_treatments_break_a_section_too(tmp_path: Path) -> None:
     assert [*rules.rule("far-headings").find(Scope(handout(tmp_path, **many), "mine", "en", DAY))] == []
 
 
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(("items", "told"), [(4, 4), (5, 1)])
+def test_a_translation_that_lacks_much_is_told_once(items: int, told: int, tmp_path: Path) -> None:
+    more = "".join(f"  - paragraph: Walk {'on ' * n}.\n" for n in range(items))
+    library = handout(tmp_path, handouts__sections__mine__en=SECTION + more)
+    found = [problem.what for problem in rules.rule("translation").find(Scope(library, "mine", "es", DAY))]
+    assert len(found) == told
+    assert all(what.startswith("not translated: blocks." if told > 1 else "5 texts are in one language") for what in found)
+
+
 def whole(library: Library, rule: str) -> list[str]:
     look = rules.rule(rule).whole
     assert look

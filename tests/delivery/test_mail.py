@@ -252,6 +252,20 @@ def test_patience_is_for_waiting_and_not_for_work(outbox: Outbox, leaflets: Leaf
     assert (outbox.counts()["queued"], slept) == (1, [])
 
 
+def test_what_is_put_off_is_slept_for_once_each_time_twice_as_long(outbox: Outbox, leaflets: Leaflets) -> None:
+    """By a clock that only sleeping moves on."""
+    queue(outbox, "ana")
+    said = iter(["451 later"] * 3)
+    slept: list[float] = []
+    with (
+        mailserver.bad(lambda verb, _: next(said, None) if verb == "RCPT" else None) as server,
+        plain(server.port, retry_after=10) as post,
+    ):
+        list(mailing.send(outbox, leaflets, post, clock=lambda: 1_000.0 + sum(slept), sleep=slept.append))
+    assert outbox.entries()[0].state == "sent"
+    assert [least <= pause <= 1.2 * least for least, pause in zip((10, 20, 40), slept, strict=True)] == [True] * 3
+
+
 @pytest.mark.parametrize("verb", ["RCPT", "DATA", "END"])
 def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
     queue(outbox, "ana")
