@@ -77,6 +77,16 @@ def test_it_speaks_the_patients_language(library: Library, piece: Piece, languag
     assert f'lang="{language}"' in bodies(message)[1]
 
 
+def test_answers_go_where_the_profile_says(library: Library, piece: Piece, tmp_path: Path) -> None:
+    assert written(library, piece)["Reply-To"] is None
+    profile = CLINIC + "email: desk@clinic.example.org\nreply_to: answers@clinic.example.org\n"
+    message = written(Library(workspace(tmp_path, profile)), piece)
+    assert (message["From"].addresses[0].addr_spec, message["Reply-To"]) == (
+        "desk@clinic.example.org",
+        "answers@clinic.example.org",
+    )
+
+
 def test_the_subject_names_no_illness(library: Library, piece: Piece) -> None:
     """It is read on lock screens, over people's shoulders."""
     for language in ("en", "es"):
