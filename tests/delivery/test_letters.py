@@ -87,6 +87,16 @@ def test_answers_go_where_the_profile_says(library: Library, piece: Piece, tmp_p
     )
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_one_leaflet_is_one_and_several_are_several(library: Library, piece: Piece, language: str) -> None:
+    words, desk = library.words(language).value.mail, letters.desk(library, "test", language)
+    one, several = (letters.compose(desk, "ana@patients.example.org", [piece] * count, message_id=ID) for count in (1, 2))
+    for message, subject, lead in ((one, words.subject, words.lead), (several, words.subject_many, words.lead_many)):
+        assert message["Subject"] == subject.format(clinic="Test Clinic")
+        assert all(lead.format(clinic="Test Clinic") in body for body in bodies(message))
+    assert words.lead != words.lead_many
+
+
 def test_the_subject_names_no_illness(library: Library, piece: Piece) -> None:
     """It is read on lock screens, over people's shoulders."""
     for language in ("en", "es"):
