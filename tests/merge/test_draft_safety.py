@@ -87,5 +87,7 @@ def test_numbers_are_filled_in_and_whoever_must_ask_first_is_named(tmp_path: Pat
     assert any("20 minutes at most" in item for item in items)
     assert not any("{" in item for item in items)
     must_ask = Library().section("ask-first-packs", "en").value
-    wanted = [markup.plain(text) for entry in must_ask.blocks for text in getattr(entry.block, "root", ()) if isinstance(text, tuple)]
+    wanted = [
+        markup.plain(text) for entry in must_ask.blocks for text in getattr(entry.block, "root", ()) if isinstance(text, tuple)
+    ]
     assert wanted and all(any(text.rstrip(".") in item for item in items) for text in wanted)
