@@ -316,10 +316,22 @@ def test_a_translation_that_lacks_much_is_told_once(items: int, told: int, tmp_p
     assert all(what.startswith("not translated: blocks." if told > 1 else "5 texts are in one language") for what in found)
 
 
+@pytest.mark.usefixtures("alone")
+def test_a_section_that_is_not_translated_is_told(tmp_path: Path) -> None:
+    library = handout(tmp_path)
+    (tmp_path / "handouts/sections/mine/es.yaml").unlink()
+    assert ["mine" in problem.what for problem in rules.rule("translation").find(Scope(library, "mine", "es", DAY))] == [True]
+
+
 def whole(library: Library, rule: str) -> list[str]:
     look = rules.rule(rule).whole
     assert look
     return [str(problem) for problem in look(library, DAY)]
+
+
+def test_the_samples_that_are_shipped_may_have_sample_phones(tmp_path: Path) -> None:
+    assert whole(Library(), "sample-phone") == []
+    assert len(whole(handout(tmp_path, clinic=CLINIC), "sample-phone")) == 1
 
 
 @pytest.mark.usefixtures("alone")
