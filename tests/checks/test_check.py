@@ -250,10 +250,88 @@ def test_every_sign_of_the_red_flags_and_every_tier_is_asked_for(tmp_path: Path,
     assert [problem.what for problem in found(soon=())] == ["the tier 'soon' is empty"]
 
 
+def walks(words: int, *, a_sentence: int = 10) -> str:
+    """So many words in sentences of so many."""
+    return ". ".join(" ".join(["walk"] * min(a_sentence, words - at)) for at in range(0, words, a_sentence)) + "."
+
+
+def items(count: int) -> str:
+    return f"[{', '.join(['walk'] * count)}]"
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(
+    ("rule", "most", "above"),
+    [
+        ("main-message", title("Do one thing.", walks(25)), title("Do one thing.", walks(26))),
+        ("sentence-length", para(walks(25, a_sentence=25)), para(walks(26, a_sentence=26))),
+        ("long-paragraph", para(walks(60)), para(walks(61))),
+        ("long-list", en(f"  - bullets: {items(7)}\n"), en(f"  - bullets: {items(8)}\n")),
+        ("far-headings", en("".join(f"  - paragraph: {walks(n)}\n" for n in (60, 53))),  # and 7 of the heading and the checklist
+         en("".join(f"  - paragraph: {walks(n)}\n" for n in (60, 54)))),
+        ("capitals", para("DO NOT lift. A I B."), para("Please DO, NOT. LIFT.")),
+        ("long-emphasis", para("*Walk a little each day.*"), para("*Walk a little each single day.*")),
+        ("treatment-words", en(TREATMENT.replace("Weak so far.", "Weak yet.")), en(TREATMENT.replace("You may be sore.", "Sore."))),
+        ("review-due", {"handouts__mine": HANDOUT.replace("2028-11-01", "2027-01-23")},
+         {"handouts__mine": HANDOUT.replace("2028-11-01", "2027-01-22")}),
+        ("raw-number", para("Walk for {review.to_weeks} weeks."), para("Walk for {review.to_weeks} weeks or ten.")),
+        ("link-text", para("Click [on this](https://example.org)."), para("Click [ here ](https://example.org).")),
+        ("percent", para("It helps half."), para("It helps 50 %.")),
+        ("banned-claim", para("It may ease pain."), para("It cures pain.")),
+    ],
+)  # fmt: skip
+def test_a_rule_speaks_from_its_limit_on(rule: str, most: dict[str, str], above: dict[str, str], tmp_path: Path) -> None:
+    """What is just allowed is left alone, and a step beyond is told once, at its file."""
+    found = [
+        [str(problem) for problem in rules.rule(rule).find(Scope(handout(tmp_path / name, **parts), "mine", "en", DAY))]
+        for name, parts in (("most", most), ("above", above))
+    ]
+    assert found[0] == []
+    assert len(found[1]) == 1 and ".yaml:" in found[1][0]
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(
+    ("due", "says"), [("2026-11-23", "was due on 2026-11-23"), ("2026-11-24", "is due soon, on 2026-11-24"), ("2027-02-01", "")]
+)
+def test_a_review_is_asked_for_before_it_is_due_and_after(due: str, says: str, tmp_path: Path) -> None:
+    library = handout(tmp_path, handouts__mine=HANDOUT.replace("2028-11-01", due))
+    found = [problem.what for problem in rules.rule("review-due").find(Scope(library, "mine", "en", DAY))]
+    assert [says in what for what in found] == ([True] if says else [])
+
+
+@pytest.mark.usefixtures("alone")
+def test_headings_of_treatments_break_a_section_too(tmp_path: Path) -> None:
+    many = en(TREATMENT.replace("A push.", walks(40)) * 4)
+    assert [*rules.rule("far-headings").find(Scope(handout(tmp_path, **many), "mine", "en", DAY))] == []
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(("items", "told"), [(4, 4), (5, 1)])
+def test_a_translation_that_lacks_much_is_told_once(items: int, told: int, tmp_path: Path) -> None:
+    more = "".join(f"  - paragraph: Walk {'on ' * n}.\n" for n in range(items))
+    library = handout(tmp_path, handouts__sections__mine__en=SECTION + more)
+    found = [problem.what for problem in rules.rule("translation").find(Scope(library, "mine", "es", DAY))]
+    assert len(found) == told
+    assert all(what.startswith("not translated: blocks." if told > 1 else "5 texts are in one language") for what in found)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_section_that_is_not_translated_is_told(tmp_path: Path) -> None:
+    library = handout(tmp_path)
+    (tmp_path / "handouts/sections/mine/es.yaml").unlink()
+    assert ["mine" in problem.what for problem in rules.rule("translation").find(Scope(library, "mine", "es", DAY))] == [True]
+
+
 def whole(library: Library, rule: str) -> list[str]:
     look = rules.rule(rule).whole
     assert look
     return [str(problem) for problem in look(library, DAY)]
+
+
+def test_the_samples_that_are_shipped_may_have_sample_phones(tmp_path: Path) -> None:
+    assert whole(Library(), "sample-phone") == []
+    assert len(whole(handout(tmp_path, clinic=CLINIC), "sample-phone")) == 1
 
 
 @pytest.mark.usefixtures("alone")

@@ -35,6 +35,7 @@ def written(library: Library, piece: Piece, language: str = "en", **more: str) -
     form = letters.Form(letters.desk(library, "test", language), [piece])
     raw = form.filled("ana@patients.example.org", message_id=ID, date=DAY, **more)
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998 and b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"=0D" not in raw and b"=0A" not in raw, "line ends stand as they are: else all text is one line of the message"
     return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
 
@@ -73,7 +74,28 @@ def test_it_speaks_the_patients_language(library: Library, piece: Piece, languag
         plain = body.replace('<a href="tel:+17075550123" style="color:#0b4f8a">(707) 555-0123</a>', "(707) 555-0123")
         assert all(part in plain for part in (*says, "Test Clinic", "Walk each day.", piece.title))
     assert message["Content-Language"] == language
+    assert message["Date"].datetime == DAY and not message["Date"].defects
     assert f'lang="{language}"' in bodies(message)[1]
+
+
+def test_answers_go_where_the_profile_says(library: Library, piece: Piece, tmp_path: Path) -> None:
+    assert written(library, piece)["Reply-To"] is None
+    profile = CLINIC + "email: desk@clinic.example.org\nreply_to: answers@clinic.example.org\n"
+    message = written(Library(workspace(tmp_path, profile)), piece)
+    assert (message["From"].addresses[0].addr_spec, message["Reply-To"]) == (
+        "desk@clinic.example.org",
+        "answers@clinic.example.org",
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_one_leaflet_is_one_and_several_are_several(library: Library, piece: Piece, language: str) -> None:
+    words, desk = library.words(language).value.mail, letters.desk(library, "test", language)
+    one, several = (letters.compose(desk, "ana@patients.example.org", [piece] * count, message_id=ID) for count in (1, 2))
+    for message, subject, lead in ((one, words.subject, words.lead), (several, words.subject_many, words.lead_many)):
+        assert message["Subject"] == subject.format(clinic="Test Clinic")
+        assert all(lead.format(clinic="Test Clinic") in body for body in bodies(message))
+    assert words.lead != words.lead_many
 
 
 def test_the_subject_names_no_illness(library: Library, piece: Piece) -> None:

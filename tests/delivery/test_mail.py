@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -85,6 +86,7 @@ def test_a_mailing_over_tls(outbox: Outbox, leaflets: Leaflets, trust: Authority
     assert len({taken.message["Message-ID"] for taken in server.taken}) == 3
     given = outbox.log()
     assert [(line.channel, line.handout, line.version, line.language) for line in given] == [("email", "get-help", "1.0", "en")] * 3
+    assert {(line.clinic, line.template, line.copies) for line in given} == {("test", "leaflet", 1)}
     assert {line.reference for line in given} == {taken.message["Message-ID"] for taken in server.taken}
 
 
@@ -101,6 +103,23 @@ def test_what_a_patient_gets(outbox: Outbox, leaflets: Leaflets, trust: Authorit
     key = leaflets.get("test", "get-help", "en")
     assert pdfs[0].get_content() == key.pdf
     assert pdfs[0].get_content_type() == "application/pdf"
+
+
+def test_a_line_that_begins_with_a_dot_arrives_whole(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+    """SMTP takes a dot at the begin of a line for its own (RFC 5321, 4.5.2): "half a tablet" must not arrive as five."""
+    note = ".5 tablet at night\n..\n.\nand no more"
+    outbox.add([Letter("ana@patients.example.org", "test", ("get-help",), "en", "clinic.example.org", note=note, unreviewed=True)])
+    with mailserver.real(trust) as server:
+        assert [entry.state for entry in run(outbox, leaflets, sender(server.port, trust))] == ["sent"]
+    body = server.taken[0].message.get_body(("plain",))
+    assert body is not None and note in "\n".join(body.get_content().splitlines())
+
+
+@pytest.mark.parametrize("raw", [b"Subject: a\r\n\r\n.\r\n", b"Subject: a\r\n\r\nno line end at the end"])
+def test_any_message_arrives_as_it_was(trust: Authority, raw: bytes) -> None:
+    with mailserver.real(trust) as server, sender(server.port, trust) as post:
+        assert post.deliver(raw, USER, "ana@patients.example.org", lambda: True).outcome == "sent"
+    assert server.taken[0].raw.rstrip(b"\r\n") == raw.rstrip(b"\r\n")
 
 
 def test_xoauth2(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
@@ -234,6 +253,20 @@ def test_patience_is_for_waiting_and_not_for_work(outbox: Outbox, leaflets: Leaf
     assert (outbox.counts()["queued"], slept) == (1, [])
 
 
+def test_what_is_put_off_is_slept_for_once_each_time_twice_as_long(outbox: Outbox, leaflets: Leaflets) -> None:
+    """By a clock that only sleeping moves on."""
+    queue(outbox, "ana")
+    said = iter(["451 later"] * 3)
+    slept: list[float] = []
+    with (
+        mailserver.bad(lambda verb, _: next(said, None) if verb == "RCPT" else None) as server,
+        plain(server.port, retry_after=10) as post,
+    ):
+        list(mailing.send(outbox, leaflets, post, clock=lambda: 1_000.0 + sum(slept), sleep=slept.append))
+    assert outbox.entries()[0].state == "sent"
+    assert [least <= pause <= 1.2 * least for least, pause in zip((10, 20, 40), slept, strict=True)] == [True] * 3
+
+
 @pytest.mark.parametrize("verb", ["RCPT", "DATA", "END"])
 def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
     queue(outbox, "ana")
@@ -241,6 +274,24 @@ def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
         (entry,) = run(outbox, leaflets, plain(server.port))
     assert (entry.state, entry.attempts, server.verbs.count(verb)) == ("failed", 1, 1)
     assert "by its own rules" in entry.reason
+
+
+@pytest.mark.parametrize(
+    ("code", "state", "says"),
+    [
+        (450, "queued", "come back later"), (452, "queued", "has no room"), (499, "queued", "just now"),
+        (500, "failed", ""), (551, "failed", "mailbox is elsewhere"), (552, "failed", "mailbox is full"),
+        ("550 5.2.1", "failed", "mailbox is closed"), ("550 5.7.1", "failed", "may take the message for spam"),
+        ("550 5.1.1x", "failed", "knows no such address"), ("550 nothing 5.2.1", "failed", "knows no such address"),
+    ],
+)  # fmt: skip
+def test_refusals_have_words_of_our_own(outbox: Outbox, leaflets: Leaflets, code: str, state: str, says: str) -> None:
+    queue(outbox, "ana")
+    reply = f"{code} <ana@patients.example.org> and much more"
+    with mailserver.bad(lambda verb, _: reply if verb == "RCPT" else None) as server:
+        (entry,) = run(outbox, leaflets, plain(server.port, retry_after=90), patience=0)
+    assert (entry.state, entry.code) == (state, int(str(code)[:3]))
+    assert entry.reason and says in entry.reason and "ana" not in entry.reason
 
 
 def test_a_sender_that_may_not_send_stops_the_mailing(outbox: Outbox, leaflets: Leaflets) -> None:
@@ -303,6 +354,20 @@ def test_a_server_that_hangs_up_between_messages(outbox: Outbox, leaflets: Leafl
         entries = run(outbox, leaflets, post)
     assert [(entry.state, entry.attempts) for entry in entries] == [("sent", 1), ("sent", 1)]
     assert server.verbs.count("GREETING") == 2
+
+
+def test_the_long_wait_is_for_the_answer_to_a_whole_message_only(outbox: Outbox, leaflets: Leaflets) -> None:
+    """After it the usual time counts again: here longer, so that a slow server keeps its connection."""
+    queue(outbox, "ana", "ben")
+
+    def slow(verb: str, _: str) -> None:
+        if verb == "MAIL":
+            Event().wait(0.8)
+
+    with mailserver.bad(slow) as server:
+        entries = run(outbox, leaflets, plain(server.port))
+    assert [entry.state for entry in entries] == ["sent", "sent"]
+    assert server.verbs.count("GREETING") == 1
 
 
 def test_421_means_hang_up_and_come_back(outbox: Outbox, leaflets: Leaflets) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from handoutpress.delivery import database
 from handoutpress.delivery.handout_record import Given
-from handoutpress.delivery.outbox import Letter, Outbox, masked
+from handoutpress.delivery.outbox import STATES, Letter, Outbox, State, masked
 from handoutpress.errors import NotFound, OutputFailed, UsageError
 
 SECRET = "ana.gomez"
@@ -131,6 +131,66 @@ def test_what_people_may_do(outbox: Outbox) -> None:
             doing([1])
     with pytest.raises(NotFound, match="no message 9"):
         outbox.retry([9])
+
+
+def bring_to(outbox: Outbox, state: State) -> None:
+    """Message 1, queued before, comes into a state."""
+    if state in ("sending", "sent", "uncertain"):
+        assert outbox.sending(1)
+    match state:
+        case "sent":
+            outbox.sent(1, [])
+        case "uncertain":
+            outbox.recover()
+        case "failed":
+            outbox.failed(1, 550, "no")
+        case "cancelled":
+            outbox.cancel([1])
+        case "queued":
+            outbox.later(1, 451, "later", 2_000.0)
+
+
+ALLOWED: dict[str, tuple[State, ...]] = {
+    "retry": ("queued", "failed", "cancelled", "uncertain"),
+    "cancel": ("queued", "failed", "cancelled", "uncertain"),
+    "settle": ("uncertain",),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("do", "becomes"), [("retry", "queued"), ("cancel", "cancelled"), ("settle", "sent")])
+def test_each_state_allows_what_is_safe_in_it(outbox: Outbox, state: State, do: str, becomes: State) -> None:
+    """What was sent, or may just now be on the line, is never sent again by hand."""
+    outbox.add([letter()])
+    bring_to(outbox, state)
+    if state in ALLOWED[do]:
+        (entry,) = getattr(outbox, do)([1])
+        assert (entry.state, entry.attempts) == (becomes, 0)
+        assert entry.reason.endswith(("by hand", "among the sent ones"))
+        assert outbox.due() == (0 if becomes == "queued" else None)
+    else:
+        with pytest.raises(UsageError, match=f"message 1 is {state}"):
+            getattr(outbox, do)([1])
+        assert outbox.show(1).state == state
+    assert sum(outbox.counts().values()) == outbox.counts()[outbox.show(1).state] == 1
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_what_is_queued_is_sent_and_only_what_is_done_with_is_purged(outbox: Outbox, state: State) -> None:
+    outbox.add([letter()])
+    bring_to(outbox, state)
+    assert (outbox.waiting(1) is not None) == (outbox.next() is not None) == (state == "queued")
+    assert outbox.sending(1) == (state == "queued")
+    if state != "queued":
+        assert outbox.purge(0) == (state != "sending")
+
+
+def test_listings_are_newest_first_of_a_state_and_so_many(outbox: Outbox) -> None:
+    outbox.add([letter(f"p{number}@patients.example.org") for number in range(4)])
+    outbox.cancel([2])
+    assert [entry.id for entry in outbox.entries()] == [4, 3, 2, 1]
+    assert [entry.id for entry in outbox.entries("queued", limit=2)] == [4, 3]
+    assert [entry.id for entry in outbox.entries("cancelled")] == [2]
 
 
 def test_sent_forgets_name_and_note_and_writes_the_record(outbox: Outbox) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from ctypes import c_double
 from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
 
 import pypdfium2
+import pytest
+import rendercv_fonts
 from docs import kerning
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handoutpress.content.library import Library
 from handoutpress.layout.document import typeset
-from handoutpress.layout.text.kerning import DATA, kerns, pairs
+from handoutpress.layout.text.kerning import DATA, FONT, kerns, pairs
 from handoutpress.layout.text.line_breaking import KERNED
 from handoutpress.layout.text.paragraph import Look, Paragraph
 from handoutpress.merge.merge import merge
@@ -53,3 +59,24 @@ def test_a_kerned_title_is_read_as_written() -> None:
     data = typeset(leaflet, LIBRARY.template("leaflet").value)
     text = pypdfium2.PdfDocument(BytesIO(data).getvalue())[0].get_textpage().get_text_range()
     assert leaflet.title in text.splitlines()
+
+
+def test_kerned_letters_stand_where_the_font_wants_them() -> None:
+    """On the page: from letter to letter the title moves by the letter's own width and the font's kerning, closer for "Yo"."""
+    leaflet = merge(LIBRARY, "harbor-spine", "your-visit")
+    data = typeset(leaflet, LIBRARY.template("leaflet").value)
+    text = pypdfium2.PdfDocument(data)[0].get_textpage()
+    font = TTFont(Path(rendercv_fonts.__file__).parent / "Source Sans 3" / f"{FONT}.ttf")
+    widths, glyphs, upem = font["hmtx"], font.getBestCmap(), font["head"].unitsPerEm
+    first, kerned = text.get_text_range().index(leaflet.title), kerning.font_pairs()
+    assert kerned[leaflet.title[:2]] < -40
+
+    def origin(index: int) -> float:
+        x, y = c_double(), c_double()
+        assert pypdfium2.raw.FPDFText_GetCharOrigin(text, index, x, y)
+        return x.value
+
+    size = pypdfium2.raw.FPDFText_GetFontSize(text, first)
+    for at, (letter, after) in enumerate(pairwise(leaflet.title), first):
+        wanted = (widths[glyphs[ord(letter)]][0] * 1000 / upem + kerned.get(letter + after, 0)) * size / 1000
+        assert origin(at + 1) - origin(at) == pytest.approx(wanted, abs=0.02), letter + after

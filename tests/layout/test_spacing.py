@@ -15,7 +15,7 @@ from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.layout.context import Elastic, Group, Row
 from handoutpress.layout.document import drawn
-from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
+from handoutpress.layout.flow import Box, Filled, Overflow, pour, pour_evenly
 from handoutpress.layout.pages import Pages
 from handoutpress.layout.panels import Panels
 from handoutpress.layout.reuse import body_cache
@@ -104,6 +104,29 @@ def test_sections_go_on_in_the_next_panel_only_if_they_must() -> None:
     high = [row(30, 5, 0, name) for name in "aaaaab"]
     assert isinstance(pour_evenly(high, boxes, whole=True), Overflow)
     assert not isinstance(pour_evenly(high, boxes), Overflow)
+
+
+@given(rows, st.lists(st.floats(40, 300), min_size=1, max_size=6))
+def test_no_box_is_filled_beyond_its_height(made: list[Row], heights: list[float]) -> None:
+    boxes = [Box(1, 0, 700, 200, height) for height in heights]
+    for poured in (pour(made, boxes), pour_evenly(made, boxes)):
+        if isinstance(poured, Overflow):
+            assert poured.points >= 1
+            continue
+        assert [one.piece for filled in poured for one in filled.rows] == [one.piece for one in made]
+        for filled in poured:
+            high = sum(one.piece.height for one in filled.rows) + sum(one.before for one in filled.rows[1:])
+            assert high <= filled.box.height + 0.011
+
+
+def test_a_row_goes_on_in_the_next_box_for_want_of_a_point() -> None:
+    made = [row(30, 5, 0), row(40, 5, 0)]
+    for height, split in ((75, [2, 0]), (74, [1, 1])):
+        poured = pour(made, [Box(1, x, 0, 100, height) for x in range(2)])
+        assert not isinstance(poured, Overflow)
+        assert [len(filled.rows) for filled in poured] == split
+    over = pour(made, [Box(1, 0, 0, 100, 64)])
+    assert isinstance(over, Overflow) and over.points == 11
 
 
 @pytest.mark.parametrize("handout", LIBRARY.handouts())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from handoutpress.content import markup
+from handoutpress.content.library import Library
 from handoutpress.content.schema.block_entry import BLOCK_TYPES
 from handoutpress.content.schema.handout import Section
 from handoutpress.merge.draft_safety import doses_and_nevers
+from handoutpress.merge.merge import merge
+from tests.helpers.workspace import CLINIC, workspace
 
 MOVE = {"figure": "cat", "name": "Cat", "text": "Arch your back.", "hold": "{cat.hold} seconds", "repeats": "Slowly"}
 STEPS = [{"title": "Lie down"}, {"title": "Cool", "text": "For {ice.minutes} minutes"}, {"title": "Rest", "text": "A while"}]
@@ -20,6 +24,8 @@ CASES = [
     ("paragraph", "Never sleep on it.", "Never sleep on it."),
     ("paragraph", "Ask a doctor first.", "Ask a doctor first."),
     ("bullets", ["Walk", "Do not run", "Rest {rest.minutes} minutes"], "Do not run. Rest {rest.minutes} minutes."),
+    ("bullets", ["Stop if it burns", "Ask FIRST if you are pregnant?"], "Stop if it burns. Ask FIRST if you are pregnant?"),
+    ("bullets", ["It stops if you rest", "Donot", "Wrap it!"], ""),
     ("checklist", ["I walked", "I did not lift"], ""),
     ("steps", STEPS, "Cool: For {ice.minutes} minutes."),
     ("do_dont", {"do": ["Walk {walk.minutes}"], "dont": ["Stay in bed", "Lift"]}, "Do not: Stay in bed; Lift."),
@@ -59,3 +65,29 @@ def test_the_heading_is_bold_and_doses_are_filled_in_later() -> None:
 def test_every_type_that_chooses_is_tried_here() -> None:
     base = BLOCK_TYPES["paragraph"].safety_texts
     assert {kind for kind, one in BLOCK_TYPES.items() if one.safety_texts is not base} <= {kind for kind, _, _ in CASES}
+
+
+def checked(folder: Path, clinic: str, handout: str = "your-visit") -> list[str]:
+    """Items of the checked section of a Spanish draft."""
+    draft = merge(Library(workspace(folder, clinic)), "test", handout, "es").draft
+    assert draft
+    return [markup.plain(item) for section in draft.sections for item in section.blocks[0].root]  # type: ignore[attr-defined]
+
+
+def test_only_what_the_clinic_prints_is_repeated(tmp_path: Path) -> None:
+    heading = markup.plain(Library().section("treat-cupping", "en").value.heading)
+    without = checked(tmp_path / "without", CLINIC)
+    with_it = checked(tmp_path / "with", CLINIC + "services: [cupping]\n")
+    assert not any(item.startswith(heading) for item in without)
+    assert [item for item in with_it if item.startswith(heading)]
+
+
+def test_numbers_are_filled_in_and_whoever_must_ask_first_is_named(tmp_path: Path) -> None:
+    items = checked(tmp_path, CLINIC, "ice-heat-tens")
+    assert any("20 minutes at most" in item for item in items)
+    assert not any("{" in item for item in items)
+    must_ask = Library().section("ask-first-packs", "en").value
+    wanted = [
+        markup.plain(text) for entry in must_ask.blocks for text in getattr(entry.block, "root", ()) if isinstance(text, tuple)
+    ]
+    assert wanted and all(any(text.rstrip(".") in item for item in items) for text in wanted)
