@@ -15,7 +15,6 @@ SRC = Path(__file__).resolve().parent.parent / "src" / "handoutpress"
 # from the bottom up; a room may know those before it, and itself
 ROOMS = ["errors", "support", "content", "merge", "pdf", "layout", "formats", "checks", "press", "delivery", "web", "cli"]
 MOST_LINES = 400
-ALLOWED = {("content", "press")}  # to go: a list of clinics opens its store
 
 
 def room(path: Path) -> str:
@@ -39,7 +38,7 @@ def imports(tree: ast.AST) -> set[str]:
 def upward(name: str, source: str) -> set[str]:
     """Rooms above `name` that its source imports."""
     level = ROOMS.index(name)
-    return {other for other in imports(ast.parse(source)) if (name, other) not in ALLOWED and ROOMS.index(other) > level}
+    return {other for other in imports(ast.parse(source)) if ROOMS.index(other) > level}
 
 
 MODULES = sorted(

@@ -7,19 +7,18 @@ with a row is said with its row and column, and the other rows go on.
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content.library import Library
+from handoutpress.content.table_reader import CsvTable, cell_fault, clean, file_bytes, head_key, read_table
 from handoutpress.content.yaml_reader import Data, Loaded, Positions, validate
 from handoutpress.content.yaml_reader import read as read_yaml
-from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, Place, Problem
+from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
 from handoutpress.support import atomic_write
 from handoutpress.support.filesystem import shown
 
@@ -27,18 +26,24 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.clinic import Clinic
 
 MOST_BYTES, MOST_ROWS = 100_000_000, 200_000
-OTHER_NAMES = {
-    "clinic": "name", "clinic name": "name", "town": "city", "telephone": "phone", "phone number": "phone", "tel": "phone",
-    "street": "address", "web": "website", "url": "website", "book": "booking", "booking link": "booking", "colour": "brand",
-    "color": "brand", "opening hours": "hours",
-}  # fmt: skip
-WORDS = frozenset({"services", "languages", "templates"})  # lists of ids: commas part them as well
-LISTS = frozenset({"towns_served", "practitioners", "hours"}) | WORDS  # semicolons and line breaks part them
-PEOPLE = frozenset({"practitioners", "reviewer"})
+# heads by field, beside the field's own name; compared as `head_key` has them
+_HEADS = {
+    "name": ("clinic", "clinic name", "location", "location name", "practice", "practice name", "clínica", "nombre"),
+    "city": ("town", "city/town", "ciudad"),
+    "phone": ("telephone", "phone number", "tel", "main phone", "office phone", "teléfono"),
+    "address": ("street", "street address", "address 1", "dirección"),
+    "website": ("web", "url", "web site"),
+    "booking": ("book", "booking link", "booking url", "online booking"),
+    "brand": ("colour", "color", "brand colour", "brand color"),
+    "hours": ("opening hours", "office hours", "horario"),
+    "email": ("e-mail address", "mail", "correo"),
+    "state": ("province",),  # printed behind the city
+}
+_FIELDS = {head_key(head): name for name, heads in _HEADS.items() for head in heads}
 
 
 @dataclass
-class Table:
+class ClinicsTable:
     """A list of clinics.
 
     Attributes:
@@ -54,27 +59,45 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
 
-def read(where: str | Path, library: Library) -> Table:
+def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsTable:
     """Read a list of clinics.
 
     Args:
-        where: a file, or a URL fsspec knows.
+        source: a file, or what stands in one.
         library: where profiles named by `id` and `like` are.
+        where: the place bytes come from, for messages.
 
     Raises:
         NotFound: it is not there.
         InvalidSource: it is no CSV, or has no column that says which clinics.
     """
-    path = Path(where)
-    name = str(where) if "://" in str(where) else shown(path)
-    records = list(_records(_text(where, name), name))
-    if not records:
+    path = source if isinstance(source, Path) else Path(where)
+    name = where or shown(path)
+    raw = file_bytes(source, name, MOST_BYTES, what="the list of clinics") if isinstance(source, Path) else source
+    from handoutpress.content.schema.clinic import LOCALISED
+
+    known = _known()
+
+    def field_of(head: str) -> str:
+        word, _, language = head.partition(".")
+        found = known.get(head_key(word), "")
+        return found if not language else f"{found}.{language.strip().lower()}" if found in LOCALISED else ""
+
+    csv = read_table(raw, name, field_of, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
+    if not csv.heads:
         raise InvalidSource(Problem("the list is empty", "Write the names of the columns in its first row", Place(name)))
-    table = Table()
-    columns = _columns(records[0], name, table)
-    for number, cells in enumerate(records[1:], 2):
-        if any(cell.strip() for cell in cells):
-            _row(columns, cells, Place(name, number), path, library, table)
+    table = ClinicsTable(notes=[f"{name}: {note}" for note in csv.notes])
+    columns = _columns(csv, name, table)
+    for number, cells in csv.rows:
+        place = Place(name, number)
+        if csv.too_wide(cells):
+            table.problems.append(
+                Problem(
+                    "has more cells than the row with the names of the columns", "Put a text with commas in it in quotes", place
+                )
+            )
+            continue
+        _row(columns, cells, place, path, library, table)
     if not table.clinics and not table.problems:
         raise InvalidSource(
             Problem("the list has no clinics", "Write one clinic a row, below the names of the columns", Place(name))
@@ -82,95 +105,55 @@ def read(where: str | Path, library: Library) -> Table:
     return table
 
 
-def _text(where: str | Path, name: str) -> str:
-    if name.lower().endswith((".xlsx", ".xls", ".ods", ".numbers")):
-        mend = "Save it as CSV: in Excel, Save as, CSV UTF-8"
-        raise InvalidSource(Problem("this is a spreadsheet's own format", mend, Place(name)))
-    try:
-        if "://" in str(where):
-            from handoutpress.press.stores import open_store
+def _known() -> dict[str, str]:
+    """Fields by the heads that name them."""
+    from handoutpress.content.schema.clinic import Clinic
 
-            folder, _, last = str(where).rpartition("/")
-            try:
-                raw = open_store(folder).read(last)
-            except OutputFailed as error:  # the store speaks of writing; here it is read
-                raise NotFound(error.problems) from error
-            if raw is None:
-                raise FileNotFoundError
-        else:
-            raw = Path(where).read_bytes()
-    except FileNotFoundError as error:
-        raise NotFound(Problem("the list of clinics is not there", "Check the name and the folder", Place(name))) from error
-    except OSError as error:
-        why = error.strerror or "reading failed"
-        raise NotFound(Problem(f"the list of clinics cannot be read ({why})", "Check the name", Place(name))) from error
-    if len(raw) > MOST_BYTES:
-        raise InvalidSource(Problem("the list is larger than 100 MB", "Part it into several", Place(name)))
-    try:
-        return raw.decode("utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        mend = "In Excel: Save as, CSV UTF-8 (comma delimited)"
-        raise InvalidSource(Problem("the list is not UTF-8 text", mend, Place(name, line))) from error
+    return _FIELDS | {head_key(name): name for name in (*Clinic.model_fields, "id", "like", "state")}
 
 
-def _records(text: str, name: str) -> Iterator[list[str]]:
-    """Rows of cells; commas, semicolons or tabs part them, whichever the first row has most of."""
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    number = 0
-    try:
-        for number, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
-            if number > MOST_ROWS:
-                raise InvalidSource(
-                    Problem(f"the list has more than {MOST_ROWS:,} rows", "Part it into several", Place(name, number))
-                )
-            yield cells
-    except csv.Error as error:
-        mend = "Save it as CSV again from the spreadsheet"
-        raise InvalidSource(Problem(f"the list cannot be read here ({error})", mend, Place(name, number + 1))) from error
-
-
-def _columns(header: Sequence[str], name: str, table: Table) -> dict[int, str]:
+def _columns(csv: CsvTable, name: str, table: ClinicsTable) -> dict[int, str]:
     """Fields by number of column.
 
     Raises:
         InvalidSource: a column that looks like a field and is none, one given twice, or none that says which clinics.
     """
-    from handoutpress.content.schema.clinic import LOCALISED, Clinic
-
-    known = [*Clinic.model_fields, "id", "like"]
     out: dict[int, str] = {}
-    problems, unused = [], []
-    for i, title in enumerate(header):
-        said = " ".join(title.lower().replace("_", " ").split())
-        word, _, language = OTHER_NAMES.get(said, said.replace(" ", "_")).partition(".")
-        field_name = f"{word}.{language}" if language else word
-        place = Place(name, 1, i + 1)
-        if field_name in out.values():
-            problems.append(Problem(f"the column {field_name} is given twice", "Keep one of them", place))
-        elif word in known and (not language or word in LOCALISED):
-            out[i] = field_name
-        elif near := difflib.get_close_matches(word, known, 1, 0.8):
-            problems.append(
-                Problem(f"there is no field '{title.strip()}'", f"Did you mean {near[0]}? Else give it another name", place)
-            )
-        elif said:
-            unused.append(title.strip())
+    problems = []
+    for found, columns in csv.columns.items():
+        out |= dict.fromkeys(columns, found)
+        problems += [
+            Problem(f"the column {found} is given twice", "Keep one of them", Place(name, csv.head_row, at + 1))
+            for at in columns[1:]
+        ]
+    known = dict.fromkeys(_known().values())
+    for at, head in enumerate(csv.heads):
+        if at not in out and (near := difflib.get_close_matches(head.lower().replace(" ", "_"), known, 1, 0.8)):
+            mend = f"Did you mean {near[0]}? Else give it another name"
+            problems.append(Problem(f"there is no field '{head}'", mend, Place(name, csv.head_row or 1, at + 1)))
     if not {"id", "name"} & set(out.values()):
         mend = "Write id, or name, city and phone, in the first row"
-        problems.append(Problem("no column says which clinics", mend, Place(name, 1)))
+        problems.append(Problem("no column says which clinics", mend, Place(name, csv.head_row or 1)))
     if problems:
         raise InvalidSource(problems)
-    if unused:
+    if unused := csv.unused(out):
         table.notes.append(f"{name}: columns that are not used: {', '.join(unused)}")
     return out
 
 
-def _row(columns: dict[int, str], cells: Sequence[str], place: Place, path: Path, library: Library, table: Table) -> None:
-    said = {columns[i]: (cell.strip(), i + 1) for i, cell in enumerate(cells) if i in columns and cell.strip()}
+def _row(
+    columns: dict[int, str], cells: Iterable[str], place: Place, path: Path, library: Library, table: ClinicsTable
+) -> None:  # fmt: skip
+    filled = {columns[i]: (text, i + 1) for i, cell in enumerate(cells) if i in columns and (text := clean(cell))}
+    faults = [
+        Problem(*fault, replace(place, column=column), title)
+        for title, (text, column) in filled.items()
+        if (fault := cell_fault(text)) is not None
+    ]
     try:
-        name, profile = _clinic(said, place, path, library)
+        if faults:
+            raise InvalidSource(faults)
+        name, profile = _clinic(filled, place, path, library)
     except HandoutError as error:
         table.problems += error.problems
         return
@@ -183,7 +166,7 @@ def _row(columns: dict[int, str], cells: Sequence[str], place: Place, path: Path
         table.rows[name] = profile
 
 
-def _clinic(said: dict[str, tuple[str, int]], place: Place, path: Path, library: Library) -> tuple[str, Loaded[Clinic] | None]:
+def _clinic(filled: dict[str, tuple[str, int]], place: Place, path: Path, library: Library) -> tuple[str, Loaded[Clinic] | None]:
     """A row's clinic: its id, and its profile if the row is one.
 
     Raises:
@@ -191,9 +174,12 @@ def _clinic(said: dict[str, tuple[str, int]], place: Place, path: Path, library:
     """
     from handoutpress.content.schema.clinic import Clinic
 
-    cells = dict(said)
+    cells = dict(filled)
     name, column = cells.pop("id", ("", 0))
     like, like_column = cells.pop("like", ("", 0))
+    state, _ = cells.pop("state", ("", 0))
+    if state and "city" in cells and state.casefold() not in cells["city"][0].casefold():
+        cells["city"] = f"{cells['city'][0]}, {state}", cells["city"][1]
     if not cells and not like:
         try:
             library.clinic_path(name)
@@ -216,8 +202,11 @@ def _clinic(said: dict[str, tuple[str, int]], place: Place, path: Path, library:
     try:
         profile = validate(data, positions, Clinic)
     except InvalidSource as error:
-        raise InvalidSource(_in_a_table(problem) for problem in error.problems) from None
+        raise InvalidSource(_in_a_table(problem, cells) for problem in error.problems) from None
     name = name or atomic_write.slug(f"{profile.name} {profile.city}")
+    if not name:  # as from Greek or Cyrillic letters
+        mend = "Give it one in a column id: small letters and digits, with - between words"
+        raise InvalidSource(Problem("no id can be made of this name", mend, place))
     if name != atomic_write.slug(name):
         mend = f"Use small letters and digits, with - between words, as {atomic_write.slug(name) or 'harbor-spine'}"
         raise InvalidSource(Problem(f"'{name}' cannot be an id", mend, replace(place, column=column), "id"))
@@ -231,7 +220,7 @@ def _base(like: str, place: Place, library: Library) -> tuple[dict[str, Any], Pa
         return {}, None
     try:
         path = library.clinic_path(like)
-        library.clinic(like)  # what is wrong with it is said in its own words
+        library.clinic(like)  # what is wrong with it is reported in its own words
     except NotFound as error:
         raise _at(error, place) from None
     data, _ = read_yaml(path)
@@ -242,28 +231,40 @@ def _at(error: NotFound, place: Place) -> NotFound:
     return NotFound(replace(problem, place=problem.place or place) for problem in error.problems)
 
 
-def _in_a_table(problem: Problem) -> Problem:
+def _in_a_table(problem: Problem, cells: Iterable[str]) -> Problem:
     """A problem with the mend for people with a spreadsheet before them."""
-    if problem.what.endswith("is missing"):
-        return replace(problem, mend=f"Fill in the column {problem.field.partition('.')[0]}")
+    from handoutpress.content.schema.clinic import Clinic
+
+    required = [name for name, field in Clinic.model_fields.items() if field.is_required()]
+    if problem.field in required and problem.field not in cells:
+        return replace(problem, mend=f"Fill in the column {problem.field}")
     return problem
 
 
 def _value(word: str, text: str) -> Data:
     """A cell as a profile's YAML would say it."""
-    if word not in LISTS:
-        return _person(text) if word in PEOPLE else text
-    parts = [part.strip() for part in re.split(r"[;\n,]" if word in WORDS else r"[;\n]", text)]
-    return [_person(part) if word in PEOPLE else _hours(part) if word == "hours" else part for part in parts if part]
+    if word == "brand" and re.fullmatch("[0-9a-fA-F]{6}", text):
+        return f"#{text}"
+    if word not in _DIVIDED:
+        return _person(text) if word == "reviewer" else text
+    divider, make = _DIVIDED[word]
+    return [make(part) for one in re.split(divider, text) if (part := one.strip())]
 
 
 def _person(text: str) -> Data:
     """`Ana Lee, DC`."""
-    name, _, title = text.rpartition(",")
-    return {"name": (name or title).strip(), **({"title": title.strip()} if name else {})}
+    name, _, title = text.partition(",")
+    return {"name": name.strip(), **({"title": title.strip()} if title else {})}
 
 
 def _hours(text: str) -> Data:
     """`mon-fri 8 am to 6 pm`."""
     days, times = re.fullmatch(r"(\D*?)[\s:]*(\d.*)?", text, re.DOTALL).groups()  # type: ignore[union-attr]
     return {"days": days, "open": times or ""}
+
+
+# what divides a cell that holds several, and what each of them is; a comma divides hours where another day begins
+_DIVIDED: dict[str, tuple[str, Callable[[str], Data]]] = {
+    "services": (r"[;\n,]", atomic_write.slug), "languages": (r"[;\n,]", str), "templates": (r"[;\n,]", str),
+    "towns_served": (r"[;\n]", str), "practitioners": (r"[;\n]", _person), "hours": (r"[;\n]|(?<=[0-9m]),(?=\s*[A-Za-z])", _hours),
+}  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import completion, make_report, options
@@ -137,14 +138,37 @@ def _clinics(found: Library, request: MakeRequest) -> tuple[Sequence[str], list[
     from handoutpress.content import clinics_table
     from handoutpress.errors import InvalidSource
     from handoutpress.press import render
+    from handoutpress.press.stores import is_url
 
-    table = clinics_table.read(request.clinics_from, found)
+    source = request.clinics_from
+    table = clinics_table.read(_list_bytes(source), found, where=source if is_url(source) else "")
     say_notes(table.notes)
     if table.problems and not table.clinics:
         raise InvalidSource(table.problems)
     say_problems(table.problems)
     found.rows.update(table.rows)
     return render.chosen(named, table.clinics, "clinic") if named else table.clinics, table.problems
+
+
+def _list_bytes(where: str) -> Path | bytes:
+    """A list's file, or what stands at a URL.
+
+    Raises:
+        NotFound: it is not there.
+    """
+    from handoutpress.errors import NotFound, OutputFailed, Place, Problem
+    from handoutpress.press.stores import is_url, open_store
+
+    if not is_url(where):
+        return Path(where)
+    folder, _, last = where.rpartition("/")
+    try:
+        raw = open_store(folder).read(last)
+    except OutputFailed as error:  # the store speaks of writing; here it is read
+        raise NotFound(error.problems) from error
+    if raw is None:
+        raise NotFound(Problem("the list of clinics is not there", "Check the name and the folder", Place(where)))
+    return raw
 
 
 def _jobs(found: Library, request: MakeRequest, clinics: Sequence[str], formats: list[Format], finished: Finish) -> list[Job]:
