@@ -25,8 +25,9 @@ from tests.helpers.workspace import CLINIC, workspace  # noqa: E402
 
 from handoutpress.content.library import Library  # noqa: E402
 from handoutpress.content.schema.mail import MailSettings  # noqa: E402
-from handoutpress.delivery import mailing, recipients  # noqa: E402
-from handoutpress.delivery.approved_leaflets import Leaflets  # noqa: E402
+from handoutpress.delivery import dispatch, mailing, recipients  # noqa: E402
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets  # noqa: E402
+from handoutpress.delivery.email_channel import EmailChannel  # noqa: E402
 from handoutpress.delivery.outbox import Outbox  # noqa: E402
 from handoutpress.delivery.smtp import Sender  # noqa: E402
 
@@ -79,15 +80,15 @@ def measured(server: object, folder: Path, count: int, number: int) -> tuple[flo
     ready.wait(30)
     room = workspace(folder / f"w{number}", CLINIC + "email: desk@clinic.example.org\n")
     rows = "".join(f"p{n}@patients.example.org,Patient {n},See you on day {n}.\n" for n in range(count))
-    leaflets = Leaflets(Library(room), allow_unreviewed=True)
+    leaflets = ApprovedLeaflets(Library(room), allow_unreviewed=True)
     settings = MailSettings(host="localhost", port=port, security="tls", ca=str(folder / "ca.pem"), per_minute=0)
     outbox = Outbox(room)
     start = time.perf_counter()
     sheet = recipients.read(b"email,name,note\n" + rows.encode())
     plan = mailing.plan(leaflets, "test", sheet.rows, handouts=["back-spasm-first-aid"])
-    outbox.add(plan.letters)
+    outbox.add(plan.orders)
     with Sender(settings) as sender:
-        done = sum(result.entry.state == "sent" for result in mailing.send(outbox, leaflets, sender))
+        done = sum(result.entry.state == "sent" for result in dispatch.send(outbox, EmailChannel(leaflets, sender)))
     seconds = time.perf_counter() - start
     assert done == count
     outbox.close()

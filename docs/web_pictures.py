@@ -14,8 +14,9 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 import pytest  # noqa: E402
 from tests.helpers.browser import browser, server  # noqa: E402
 
-from handoutpress.delivery.outbox import Letter, Outbox  # noqa: E402
-from handoutpress.delivery.waiting_room import Stock  # noqa: E402
+from handoutpress.delivery.channel import Order  # noqa: E402
+from handoutpress.delivery.outbox import Outbox  # noqa: E402
+from handoutpress.delivery.waiting_room import WaitingRoom  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 CLINIC = "harbor-spine"
@@ -40,10 +41,10 @@ def workspace(folder: Path) -> Path:
     (folder / "mail.yaml").write_text("host: smtp.example.org\n")
     box = Outbox(folder)
     patients = ("ann", "bo", "cy", "dee")
-    box.add([Letter(f"{name}@example.org", CLINIC, ("get-help",), "en", "example.org") for name in patients])
+    box.add([Order("email", f"{name}@example.org", CLINIC, ("get-help",), "en") for name in patients])
     box.sent(1, ())
     box.failed(2, 550, "the address is not known there")
-    stock = Stock(folder)
+    stock = WaitingRoom(folder)
     stock.set(CLINIC, "back-spasm-first-aid", "trifold", "en", copies=6, reorder=20)
     stock.record(CLINIC, "get-help", "wallet-card", "en", copies=100, version="1.0")
     stock.record(CLINIC, "your-visit", "leaflet", "en", copies=40, version="0.9")

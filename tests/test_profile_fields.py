@@ -23,7 +23,7 @@ from handoutpress.content.schema.clinic import Clinic
 from handoutpress.content.schema.finish import Finish
 from handoutpress.content.schema.words import Words
 from handoutpress.delivery import letters
-from handoutpress.delivery.approved_leaflets import Piece
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflet
 from handoutpress.formats import html, text
 from handoutpress.layout import document
 from handoutpress.merge import clinic_card, contact_lines
@@ -77,7 +77,7 @@ EXAMPLES: dict[str, tuple[object, Profile]] = {
     "emergency_number": ("112", {}),
     "paper": ("a4", {}),
 }
-PIECE = Piece(render.Job("test", "get-help"), "Title", "1.0", b"pdf", b"cGRm")
+PIECE = ApprovedLeaflet(render.Job("test", "get-help"), "Title", "1.0", b"pdf", b"cGRm")
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0H9V9Z" fill="#123456"/></svg>'
 
 
@@ -109,7 +109,7 @@ def outputs(profile: Profile) -> dict[str, bytes]:
         library = Library(root)
         leaflet = merge(library, "test", "get-help")
         sheet = library.template("leaflet").value
-        desk = letters.desk(library, "test", "en")
+        desk = letters.letterhead(library, "test", "en")
         made = {
             name: document.typeset(leaflet, library.template(name).value) for name in ("leaflet", "trifold", "large-print")
         }  # fmt: skip
@@ -247,7 +247,7 @@ def unsaid(leaflet: Leaflet, library: Library) -> list[str]:
         "mail": html.mail(leaflet),
         "text": text.plain(leaflet),
         "letter": " ".join(
-            words_of(letters.compose(letters.desk(library, "test", "en"), "a@example.org", [PIECE], message_id="<1@a>"))
+            words_of(letters.compose(letters.letterhead(library, "test", "en"), "a@example.org", [PIECE], message_id="<1@a>"))
         ),
     }
     places: dict[str, contact_lines.Place] = {

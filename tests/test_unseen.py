@@ -29,14 +29,15 @@ LEAKS = {
 ALLOWED = {
     "eml": "(tmp_path / '1.eml').write_text(ADDRESS)",
     "list": "(tmp_path / 'list.csv').write_text(ADDRESS)",
-    "outbox": "Outbox(tmp_path).add([Letter(ADDRESS, 'c', ('a',), 'en', 'example.org')])",
+    "outbox": "Outbox(tmp_path).add([Order('email', ADDRESS, 'c', ('a',), 'en')])",
     "hidden": "unreachable(ADDRESS, hide=True)",
     "masked": "print(masked(ADDRESS))",
 }
 HEAD = """
 import logging, subprocess, sys
 from handoutpress.delivery import handout_record as log
-from handoutpress.delivery.outbox import Letter, Outbox, masked
+from handoutpress.delivery.channel import Order, masked
+from handoutpress.delivery.outbox import Outbox
 from handoutpress.errors import HandoutError, Problem
 from tests.helpers import unseen
 ADDRESS = "rosa.diaz@strangers.example.org"
@@ -51,7 +52,7 @@ def unreachable(address, hide=False):
         pass
 
 def given(folder):
-    log.add(folder, log.Given("", "email", ADDRESS, "a", "1.0", "en", "leaflet"))
+    log.add(folder, [log.RecordLine("", "email", ADDRESS, "a", "1.0", "en", "leaflet")])
 """
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Self
 
 
 class ExitCode(IntEnum):
@@ -45,12 +46,15 @@ class Problem:
         mend: what to do about it, in the imperative; may be empty.
         place: where it is, if it is in a file.
         field: the dotted name of the field, if it is in one.
+        input: what was asked for that is wrong, as "copies", where the words alone do not say it: forms choose their field by it. It
+            is not printed.
     """
 
     what: str
     mend: str = ""
     place: Place | None = None
     field: str = ""
+    input: str = ""
 
     def __str__(self) -> str:
         where = ": ".join(str(part) for part in (self.place, self.field) if part)
@@ -74,6 +78,10 @@ class HandoutError(Exception):
             problems = Problem(problems, mend)
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def about(self, name: str) -> Self:
+        """The same error, of an input of that name (`Problem.input`)."""
+        return type(self)(replace(problem, input=name) for problem in self.problems)
 
     def __reduce__(self) -> tuple[type[HandoutError], tuple[tuple[Problem, ...]]]:
         """Pickle by the problems, so that an error crosses process borders whole."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from handoutpress.content.library import Library
 from handoutpress.content.schema.mail import MailSettings
 from handoutpress.delivery import password_store
 from handoutpress.delivery.outbox import Outbox
@@ -372,3 +373,17 @@ def test_no_address_in_anything_that_is_said_or_named(folder: Path, run: Run) ->
 def test_an_address_that_is_said_is_seen() -> None:
     """The test above would find one."""
     assert leaks("to Ana.Gomez@patients.example.org") and leaks("mail for <oh@x>") and not leaks("a***@p***.org row 2")
+
+
+def test_a_list_of_a_practice_is_understood_and_what_is_left_out_is_told(folder: Path, run: Run, server: Bad) -> None:
+    heads = "First Name,Email,Preferred Language,Handout,Phone,Email Opt Out\n"
+    rows = f"Ana,{NAMES[0]}@patients.example.org,English,Get help now,707,No\nBen,{NAMES[1]}@patients.example.org,,get-help,,Yes\n"
+    write(
+        folder / "list.csv", (heads + rows).replace("Get help now", Library().titles("get-help", "en").value.title).encode("utf-16")
+    )
+    code, _, err = run("email", "-w", folder, "--recipients", folder / "list.csv", "--allow-unreviewed")
+    assert code == ExitCode.PARTIAL
+    assert "Note: columns that are not used: Phone." in err
+    assert "row 3: is not written to: see the column 'Email Opt Out'" in err
+    (taken,) = server.taken
+    assert taken.to == f"{NAMES[0]}@patients.example.org" and "Hello Ana," in taken.message.as_string()

@@ -13,7 +13,7 @@ import pytest
 
 from handoutpress.content.library import Library
 from handoutpress.delivery import letters
-from handoutpress.delivery.approved_leaflets import Leaflets, Piece
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflet, ApprovedLeaflets
 from handoutpress.errors import CheckFailed, InvalidSource
 from tests.helpers.workspace import CLINIC, workspace
 
@@ -27,12 +27,12 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="module")
-def piece(library: Library) -> Piece:
-    return Leaflets(library, allow_unreviewed=True).get("test", "get-help", "en")
+def piece(library: Library) -> ApprovedLeaflet:
+    return ApprovedLeaflets(library, allow_unreviewed=True).get("test", "get-help", "en")
 
 
-def written(library: Library, piece: Piece, language: str = "en", **more: str) -> EmailMessage:
-    form = letters.Form(letters.desk(library, "test", language), [piece])
+def written(library: Library, piece: ApprovedLeaflet, language: str = "en", **more: str) -> EmailMessage:
+    form = letters.LetterForm(letters.letterhead(library, "test", language), [piece])
     raw = form.filled("ana@patients.example.org", message_id=ID, date=DAY, **more)
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998 and b"\n" not in raw.replace(b"\r\n", b"")
     assert b"=0D" not in raw and b"=0A" not in raw, "line ends stand as they are: else all text is one line of the message"
@@ -45,10 +45,12 @@ def bodies(message: EmailMessage) -> tuple[str, str]:
     return text.get_content(), page.get_content()
 
 
-def test_a_filled_form_is_the_composed_message(library: Library, piece: Piece) -> None:
-    desk = letters.desk(library, "test", "en")
+def test_a_filled_form_is_the_composed_message(library: Library, piece: ApprovedLeaflet) -> None:
+    desk = letters.letterhead(library, "test", "en")
     whole = letters.compose(desk, "ana@patients.example.org", [piece, piece], message_id=ID, name="Ana", note="Note", date=DAY)
-    raw = letters.Form(desk, [piece, piece]).filled("ana@patients.example.org", message_id=ID, name="Ana", note="Note", date=DAY)
+    raw = letters.LetterForm(desk, [piece, piece]).filled(
+        "ana@patients.example.org", message_id=ID, name="Ana", note="Note", date=DAY
+    )
     flat = email.message_from_bytes(raw, policy=email.policy.default)
     both = [
         [part.get_content() for part in message.walk() if not part.is_multipart()]  # type: ignore[attr-defined]
@@ -68,7 +70,7 @@ def test_a_filled_form_is_the_composed_message(library: Library, piece: Piece) -
         ("es", ("Hola, Ana:", "Llámenos al (707) 555-0123", "Llame al 911", "va con este mensaje")),
     ],
 )
-def test_it_speaks_the_patients_language(library: Library, piece: Piece, language: str, says: tuple[str, ...]) -> None:
+def test_it_speaks_the_patients_language(library: Library, piece: ApprovedLeaflet, language: str, says: tuple[str, ...]) -> None:
     message = written(library, piece, language, name="Ana", note="Walk each day.")
     for body in bodies(message):
         plain = body.replace('<a href="tel:+17075550123" style="color:#0b4f8a">(707) 555-0123</a>', "(707) 555-0123")
@@ -78,7 +80,7 @@ def test_it_speaks_the_patients_language(library: Library, piece: Piece, languag
     assert f'lang="{language}"' in bodies(message)[1]
 
 
-def test_answers_go_where_the_profile_says(library: Library, piece: Piece, tmp_path: Path) -> None:
+def test_answers_go_where_the_profile_says(library: Library, piece: ApprovedLeaflet, tmp_path: Path) -> None:
     assert written(library, piece)["Reply-To"] is None
     profile = CLINIC + "email: desk@clinic.example.org\nreply_to: answers@clinic.example.org\n"
     message = written(Library(workspace(tmp_path, profile)), piece)
@@ -89,8 +91,8 @@ def test_answers_go_where_the_profile_says(library: Library, piece: Piece, tmp_p
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_one_leaflet_is_one_and_several_are_several(library: Library, piece: Piece, language: str) -> None:
-    words, desk = library.words(language).value.mail, letters.desk(library, "test", language)
+def test_one_leaflet_is_one_and_several_are_several(library: Library, piece: ApprovedLeaflet, language: str) -> None:
+    words, desk = library.words(language).value.mail, letters.letterhead(library, "test", language)
     one, several = (letters.compose(desk, "ana@patients.example.org", [piece] * count, message_id=ID) for count in (1, 2))
     for message, subject, lead in ((one, words.subject, words.lead), (several, words.subject_many, words.lead_many)):
         assert message["Subject"] == subject.format(clinic="Test Clinic")
@@ -98,7 +100,7 @@ def test_one_leaflet_is_one_and_several_are_several(library: Library, piece: Pie
     assert words.lead != words.lead_many
 
 
-def test_the_subject_names_no_illness(library: Library, piece: Piece) -> None:
+def test_the_subject_names_no_illness(library: Library, piece: ApprovedLeaflet) -> None:
     """It is read on lock screens, over people's shoulders."""
     for language in ("en", "es"):
         subject = str(written(library, piece, language)["Subject"]).lower()
@@ -106,7 +108,7 @@ def test_the_subject_names_no_illness(library: Library, piece: Piece) -> None:
         assert not any(word in subject for word in ("back", "pain", "spasm", "espalda", "dolor", piece.title.lower()))
 
 
-def test_the_page_is_sound_and_fetches_nothing(library: Library, piece: Piece) -> None:
+def test_the_page_is_sound_and_fetches_nothing(library: Library, piece: ApprovedLeaflet) -> None:
     page = bodies(written(library, piece, name="A <b> & Co", note="<script>x</script>\nline two"))[1]
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     tags = [node.tag for node in tree.iter() if isinstance(node.tag, str)]
@@ -118,14 +120,14 @@ def test_the_page_is_sound_and_fetches_nothing(library: Library, piece: Piece) -
 
 
 @pytest.mark.parametrize("name", ["Ana\r\nBcc: eve@patients.example.org", "Ana\nX: y"])
-def test_no_head_line_can_be_put_in(library: Library, piece: Piece, name: str) -> None:
+def test_no_head_line_can_be_put_in(library: Library, piece: ApprovedLeaflet, name: str) -> None:
     """Lists refuse such names; should one come here all the same, no message is made."""
     with pytest.raises(ValueError, match=r"CR|LF|newline|linefeed"):
         written(library, piece, name=name)
 
 
 @pytest.mark.parametrize("name", ['Ana "Bo" Gómez, PhD', "<eve@patients.example.org>", "李小龍", "a" * 100])
-def test_odd_names_stay_names(library: Library, piece: Piece, name: str) -> None:
+def test_odd_names_stay_names(library: Library, piece: ApprovedLeaflet, name: str) -> None:
     message = written(library, piece, name=name)
     (address,) = message["To"].addresses
     assert (address.display_name, address.addr_spec) == (name, "ana@patients.example.org")
@@ -134,7 +136,7 @@ def test_odd_names_stay_names(library: Library, piece: Piece, name: str) -> None
 
 def test_without_an_address_of_its_own_a_clinic_sends_nothing(tmp_path: Path) -> None:
     with pytest.raises(InvalidSource, match=r"test\.yaml.*email: the profile has no e-mail address"):
-        letters.desk(Library(workspace(tmp_path)), "test", "en")
+        letters.letterhead(Library(workspace(tmp_path)), "test", "en")
 
 
 # -- which leaflets may go out ---------------------------------------------------------------------
@@ -142,13 +144,13 @@ def test_without_an_address_of_its_own_a_clinic_sends_nothing(tmp_path: Path) ->
 
 def test_unsigned_texts_want_a_word_and_drafts_never_go(library: Library) -> None:
     with pytest.raises(CheckFailed, match="--allow-unreviewed"):
-        Leaflets(library).get("test", "get-help", "en")
+        ApprovedLeaflets(library).get("test", "get-help", "en")
     with pytest.raises(CheckFailed, match="Drafts are never given to patients"):
-        Leaflets(library, allow_unreviewed=True).get("test", "get-help", "es")
+        ApprovedLeaflets(library, allow_unreviewed=True).get("test", "get-help", "es")
 
 
 def test_a_leaflet_is_made_once(library: Library) -> None:
-    leaflets = Leaflets(library, allow_unreviewed=True)
+    leaflets = ApprovedLeaflets(library, allow_unreviewed=True)
     first = leaflets.get("test", "get-help", "en")
     assert leaflets.get("test", "get-help", "en") is first
     leaflets.get("test", "get-help", "en", paper="a4")

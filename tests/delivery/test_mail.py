@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from uuid import uuid4
 
 import pytest
 
 from handoutpress.content.library import Library
 from handoutpress.content.schema.mail import MailSettings
-from handoutpress.delivery import mailing
-from handoutpress.delivery.approved_leaflets import Leaflets
-from handoutpress.delivery.outbox import Entry, Letter, Outbox
+from handoutpress.delivery import dispatch
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+from handoutpress.delivery.channel import Order
+from handoutpress.delivery.email_channel import EmailChannel
+from handoutpress.delivery.outbox import Outbox, OutboxEntry
 from handoutpress.delivery.smtp import Sender
 from handoutpress.errors import DeliveryFailed, UsageError
 from tests.helpers import mailserver
@@ -28,9 +31,9 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="module")
-def leaflets(tmp_path_factory: pytest.TempPathFactory) -> Leaflets:
+def leaflets(tmp_path_factory: pytest.TempPathFactory) -> ApprovedLeaflets:
     """Made once for all tests: what is tested here is what goes over the line."""
-    return Leaflets(Library(workspace(tmp_path_factory.mktemp("w"), DESK)), allow_unreviewed=True)
+    return ApprovedLeaflets(Library(workspace(tmp_path_factory.mktemp("w"), DESK)), allow_unreviewed=True)
 
 
 @pytest.fixture
@@ -42,7 +45,16 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 
 def queue(outbox: Outbox, *names: str, handouts: tuple[str, ...] = ("get-help",), unreviewed: bool = True) -> None:
     outbox.add(
-        Letter(f"{name}@patients.example.org", "test", handouts, "en", "clinic.example.org", row=row, unreviewed=unreviewed)
+        Order(
+            "email",
+            f"{name}@patients.example.org",
+            "test",
+            handouts,
+            "en",
+            f"<{uuid4().hex}@clinic.example.org>",
+            row=row,
+            unreviewed=unreviewed,
+        )
         for row, name in enumerate(names, 2)
     )
 
@@ -62,10 +74,10 @@ def plain(port: int, **more: object) -> Sender:
     return Sender(settings(port, security="plain", **more), final_seconds=0.3)
 
 
-def run(outbox: Outbox, leaflets: Leaflets, with_: Sender, patience: float = 30) -> list[Entry]:
+def run(outbox: Outbox, leaflets: ApprovedLeaflets, with_: Sender, patience: float = 30) -> list[OutboxEntry]:
     """Send; where each message stands at the end."""
     with with_:
-        list(mailing.send(outbox, leaflets, with_, patience=patience))
+        list(dispatch.send(outbox, EmailChannel(leaflets, with_), patience=patience))
     return sorted(outbox.entries(), key=lambda entry: entry.id)
 
 
@@ -74,7 +86,7 @@ def run(outbox: Outbox, leaflets: Leaflets, with_: Sender, patience: float = 30)
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while:UserWarning")  # aiosmtpd does not see that TLS is around it
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_mailing_over_tls(outbox: Outbox, leaflets: Leaflets, trust: Authority, security: str) -> None:
+def test_a_mailing_over_tls(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority, security: str) -> None:
     queue(outbox, "ana", "ben", "cy")
     before = leaflets.made
     with mailserver.real(trust, tls=security == "tls") as server, sender(server.port, trust, security=security) as post:
@@ -90,7 +102,7 @@ def test_a_mailing_over_tls(outbox: Outbox, leaflets: Leaflets, trust: Authority
     assert {line.reference for line in given} == {taken.message["Message-ID"] for taken in server.taken}
 
 
-def test_what_a_patient_gets(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+def test_what_a_patient_gets(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority) -> None:
     queue(outbox, "ana", handouts=("get-help", "ice-heat-tens"))
     with mailserver.real(trust) as server:
         run(outbox, leaflets, sender(server.port, trust))
@@ -105,10 +117,23 @@ def test_what_a_patient_gets(outbox: Outbox, leaflets: Leaflets, trust: Authorit
     assert pdfs[0].get_content_type() == "application/pdf"
 
 
-def test_a_line_that_begins_with_a_dot_arrives_whole(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+def test_a_line_that_begins_with_a_dot_arrives_whole(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority) -> None:
     """SMTP takes a dot at the begin of a line for its own (RFC 5321, 4.5.2): "half a tablet" must not arrive as five."""
     note = ".5 tablet at night\n..\n.\nand no more"
-    outbox.add([Letter("ana@patients.example.org", "test", ("get-help",), "en", "clinic.example.org", note=note, unreviewed=True)])
+    outbox.add(
+        [
+            Order(
+                "email",
+                "ana@patients.example.org",
+                "test",
+                ("get-help",),
+                "en",
+                "<1@clinic.example.org>",
+                note=note,
+                unreviewed=True,
+            )
+        ]
+    )
     with mailserver.real(trust) as server:
         assert [entry.state for entry in run(outbox, leaflets, sender(server.port, trust))] == ["sent"]
     body = server.taken[0].message.get_body(("plain",))
@@ -122,7 +147,7 @@ def test_any_message_arrives_as_it_was(trust: Authority, raw: bytes) -> None:
     assert server.taken[0].raw.rstrip(b"\r\n") == raw.rstrip(b"\r\n")
 
 
-def test_xoauth2(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+def test_xoauth2(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority) -> None:
     queue(outbox, "ana")
     with mailserver.real(trust) as server:
         given = settings(server.port, user=USER, auth="xoauth2", ca=str(trust.file))
@@ -132,7 +157,7 @@ def test_xoauth2(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
 
 
 @pytest.mark.parametrize(("word", "says"), [("wrong", "refused the user or the password"), ("", "needs a password")])
-def test_a_wrong_password_sends_nothing(outbox: Outbox, leaflets: Leaflets, trust: Authority, word: str, says: str) -> None:
+def test_a_wrong_password_sends_nothing(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority, word: str, says: str) -> None:
     queue(outbox, "ana")
     with mailserver.real(trust) as server, pytest.raises(DeliveryFailed, match=says) as caught:
         run(outbox, leaflets, Sender(settings(server.port, user=USER, ca=str(trust.file)), lambda: word))
@@ -140,7 +165,7 @@ def test_a_wrong_password_sends_nothing(outbox: Outbox, leaflets: Leaflets, trus
     assert "--save-password" in str(caught.value)
 
 
-def test_a_message_larger_than_the_server_takes(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+def test_a_message_larger_than_the_server_takes(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority) -> None:
     queue(outbox, "ana")
     with mailserver.real(trust, size=10_000) as server:
         (entry,) = run(outbox, leaflets, sender(server.port, trust))
@@ -150,14 +175,14 @@ def test_a_message_larger_than_the_server_takes(outbox: Outbox, leaflets: Leafle
 # -- lies about TLS --------------------------------------------------------------------------------
 
 
-def test_a_certificate_nobody_vouches_for(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+def test_a_certificate_nobody_vouches_for(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority) -> None:
     queue(outbox, "ana")
     with mailserver.real(trust) as server, pytest.raises(DeliveryFailed, match="not to be trusted; nothing was sent"):
         run(outbox, leaflets, Sender(settings(server.port, user=USER), lambda: PASSWORD))
     assert outbox.counts()["queued"] == 1
 
 
-def test_a_certificate_of_another_computer(outbox: Outbox, leaflets: Leaflets, trust: Authority) -> None:
+def test_a_certificate_of_another_computer(outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority) -> None:
     queue(outbox, "ana")
     with mailserver.bad(lambda *_: None, tls=trust.stranger) as server, pytest.raises(DeliveryFailed, match="not to be trusted"):
         run(outbox, leaflets, sender(server.port, trust))
@@ -174,7 +199,7 @@ def test_a_certificate_of_another_computer(outbox: Outbox, leaflets: Leaflets, t
     ids=["not-offered", "refused", "in-clear"],
 )
 def test_encryption_that_is_promised_and_not_given(
-    outbox: Outbox, leaflets: Leaflets, trust: Authority, lie: mailserver.Say, says: str
+    outbox: Outbox, leaflets: ApprovedLeaflets, trust: Authority, lie: mailserver.Say, says: str
 ) -> None:
     queue(outbox, "ana")
     with mailserver.bad(lie, tls=trust.server) as server, pytest.raises(DeliveryFailed, match=says):
@@ -195,7 +220,7 @@ def test_plain_mail_stays_on_this_computer() -> None:
 # -- refusals --------------------------------------------------------------------------------------
 
 
-def test_one_recipient_is_refused_and_the_rest_goes_on(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_one_recipient_is_refused_and_the_rest_goes_on(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana", "gone", "cy")
 
     def say(verb: str, argument: str) -> str | None:
@@ -210,7 +235,7 @@ def test_one_recipient_is_refused_and_the_rest_goes_on(outbox: Outbox, leaflets:
 
 
 @pytest.mark.parametrize("verb", ["RCPT", "DATA", "END"])
-def test_a_server_that_says_later_is_asked_again(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
+def test_a_server_that_says_later_is_asked_again(outbox: Outbox, leaflets: ApprovedLeaflets, verb: str) -> None:
     queue(outbox, "ana", "ben")
     asked: list[str] = []
 
@@ -227,7 +252,7 @@ def test_a_server_that_says_later_is_asked_again(outbox: Outbox, leaflets: Leafl
     assert sum(entry.attempts for entry in entries) == 5
 
 
-def test_a_server_that_always_says_later(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_a_server_that_always_says_later(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana")
     with mailserver.bad(lambda verb, _: "450 4.2.0 later" if verb == "RCPT" else None) as server:
         (entry,) = run(outbox, leaflets, plain(server.port, attempts=3))
@@ -235,13 +260,15 @@ def test_a_server_that_always_says_later(outbox: Outbox, leaflets: Leaflets) -> 
     assert "tried 3 times" in entry.reason and f"outbox retry {entry.id}" in entry.reason
 
 
-def test_patience_is_for_waiting_and_not_for_work(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_patience_is_for_waiting_and_not_for_work(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """A mailing that takes an hour still waits for what was put off; and never longer than it may."""
     queue(outbox, "ana", "ben")
     hours = iter(range(0, 3_600_000, 3_600))
     said = iter(["451 4.7.1 greylisted"])
     with mailserver.bad(lambda verb, _: next(said, None) if verb == "RCPT" else None) as server, plain(server.port) as post:
-        list(mailing.send(outbox, leaflets, post, patience=60, clock=lambda: float(next(hours)), sleep=lambda _: None))
+        list(
+            dispatch.send(outbox, EmailChannel(leaflets, post), patience=60, clock=lambda: float(next(hours)), sleep=lambda _: None)
+        )
     assert [entry.state for entry in outbox.entries()] == ["sent", "sent"]
     queue(outbox, "cy")
     with (
@@ -249,11 +276,11 @@ def test_patience_is_for_waiting_and_not_for_work(outbox: Outbox, leaflets: Leaf
         plain(server.port, retry_after=90) as post,
     ):
         slept: list[float] = []
-        list(mailing.send(outbox, leaflets, post, patience=60, sleep=slept.append))
+        list(dispatch.send(outbox, EmailChannel(leaflets, post), patience=60, sleep=slept.append))
     assert (outbox.counts()["queued"], slept) == (1, [])
 
 
-def test_what_is_put_off_is_slept_for_once_each_time_twice_as_long(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_what_is_put_off_is_slept_for_once_each_time_twice_as_long(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """By a clock that only sleeping moves on."""
     queue(outbox, "ana")
     said = iter(["451 later"] * 3)
@@ -262,13 +289,13 @@ def test_what_is_put_off_is_slept_for_once_each_time_twice_as_long(outbox: Outbo
         mailserver.bad(lambda verb, _: next(said, None) if verb == "RCPT" else None) as server,
         plain(server.port, retry_after=10) as post,
     ):
-        list(mailing.send(outbox, leaflets, post, clock=lambda: 1_000.0 + sum(slept), sleep=slept.append))
+        list(dispatch.send(outbox, EmailChannel(leaflets, post), clock=lambda: 1_000.0 + sum(slept), sleep=slept.append))
     assert outbox.entries()[0].state == "sent"
     assert [least <= pause <= 1.2 * least for least, pause in zip((10, 20, 40), slept, strict=True)] == [True] * 3
 
 
 @pytest.mark.parametrize("verb", ["RCPT", "DATA", "END"])
-def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
+def test_a_no_is_a_no(outbox: Outbox, leaflets: ApprovedLeaflets, verb: str) -> None:
     queue(outbox, "ana")
     with mailserver.bad(lambda at, _: "554 5.7.1 no" if at == verb else None) as server:
         (entry,) = run(outbox, leaflets, plain(server.port))
@@ -285,7 +312,7 @@ def test_a_no_is_a_no(outbox: Outbox, leaflets: Leaflets, verb: str) -> None:
         ("550 5.1.1x", "failed", "knows no such address"), ("550 nothing 5.2.1", "failed", "knows no such address"),
     ],
 )  # fmt: skip
-def test_refusals_have_words_of_our_own(outbox: Outbox, leaflets: Leaflets, code: str, state: str, says: str) -> None:
+def test_refusals_have_words_of_our_own(outbox: Outbox, leaflets: ApprovedLeaflets, code: str, state: str, says: str) -> None:
     queue(outbox, "ana")
     reply = f"{code} <ana@patients.example.org> and much more"
     with mailserver.bad(lambda verb, _: reply if verb == "RCPT" else None) as server:
@@ -294,7 +321,7 @@ def test_refusals_have_words_of_our_own(outbox: Outbox, leaflets: Leaflets, code
     assert entry.reason and says in entry.reason and "ana" not in entry.reason
 
 
-def test_a_sender_that_may_not_send_stops_the_mailing(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_a_sender_that_may_not_send_stops_the_mailing(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """It would be the same for everybody: nobody is crossed off."""
     queue(outbox, "ana", "ben")
     with (
@@ -308,7 +335,7 @@ def test_a_sender_that_may_not_send_stops_the_mailing(outbox: Outbox, leaflets: 
 # -- servers that go away --------------------------------------------------------------------------
 
 
-def test_a_drop_in_the_middle_is_sent_again(leaflets: Leaflets) -> None:
+def test_a_drop_in_the_middle_is_sent_again(leaflets: ApprovedLeaflets) -> None:
     """A server throws half a message away, so sending it again is safe. The message is larger than what the line holds."""
     asked: list[bool] = []
     with mailserver.bad(lambda verb, _: DROP if verb == "BODY" else None) as server, plain(server.port) as post:
@@ -317,7 +344,7 @@ def test_a_drop_in_the_middle_is_sent_again(leaflets: Leaflets) -> None:
     assert (answer.outcome, asked, server.taken) == ("later", [], [])
 
 
-def test_a_drop_in_the_middle_of_a_mailing(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_a_drop_in_the_middle_of_a_mailing(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """Noticed in time, the message is sent again; too late, it is in doubt. Nobody gets two, and the rest goes on."""
     queue(outbox, "ana", "ben")
     with mailserver.bad(
@@ -329,18 +356,20 @@ def test_a_drop_in_the_middle_of_a_mailing(outbox: Outbox, leaflets: Leaflets) -
 
 
 @pytest.mark.parametrize("how", [DROP, SILENCE, "999 what", "nonsense"])
-def test_no_answer_to_a_whole_message_is_in_doubt_and_never_sent_again(outbox: Outbox, leaflets: Leaflets, how: str) -> None:
+def test_no_answer_to_a_whole_message_is_in_doubt_and_never_sent_again(
+    outbox: Outbox, leaflets: ApprovedLeaflets, how: str
+) -> None:
     queue(outbox, "ana", "ben")
     with mailserver.bad(lambda verb, to: how if verb == "END" and "ana" in to else None, keep_anyway=True) as server:
         entries = run(outbox, leaflets, plain(server.port))
         assert [entry.state for entry in entries] == ["uncertain", "sent"]
-        assert entries[0].message_id.startswith("<") and "gave no answer" in entries[0].reason
+        assert entries[0].reference.startswith("<") and "gave no answer" in entries[0].reason
         run(outbox, leaflets, plain(server.port))
     assert [taken.to.partition("@")[0] for taken in server.taken] == ["ana", "ben"]
     assert len(outbox.log()) == 1
 
 
-def test_a_server_that_hangs_up_between_messages(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_a_server_that_hangs_up_between_messages(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """Found out at the next message's first word: connect again, and count no attempt."""
     queue(outbox, "ana", "ben")
     mails: list[str] = []
@@ -356,7 +385,7 @@ def test_a_server_that_hangs_up_between_messages(outbox: Outbox, leaflets: Leafl
     assert server.verbs.count("GREETING") == 2
 
 
-def test_the_long_wait_is_for_the_answer_to_a_whole_message_only(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_the_long_wait_is_for_the_answer_to_a_whole_message_only(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """After it the usual time counts again: here longer, so that a slow server keeps its connection."""
     queue(outbox, "ana", "ben")
 
@@ -370,7 +399,7 @@ def test_the_long_wait_is_for_the_answer_to_a_whole_message_only(outbox: Outbox,
     assert server.verbs.count("GREETING") == 1
 
 
-def test_421_means_hang_up_and_come_back(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_421_means_hang_up_and_come_back(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana")
     said = iter(["421 4.3.2 closing"])
     with mailserver.bad(lambda verb, _: next(said, None) if verb == "RCPT" else None) as server:
@@ -379,7 +408,7 @@ def test_421_means_hang_up_and_come_back(outbox: Outbox, leaflets: Leaflets) -> 
 
 
 @pytest.mark.parametrize("greeting", [SILENCE, DROP, "554 no", "421 busy"])
-def test_a_server_that_does_not_talk(outbox: Outbox, leaflets: Leaflets, greeting: str) -> None:
+def test_a_server_that_does_not_talk(outbox: Outbox, leaflets: ApprovedLeaflets, greeting: str) -> None:
     queue(outbox, "ana")
     with (
         mailserver.bad(lambda verb, _: greeting if verb == "GREETING" else None) as server,
@@ -389,16 +418,16 @@ def test_a_server_that_does_not_talk(outbox: Outbox, leaflets: Leaflets, greetin
     assert outbox.counts()["queued"] == 1
 
 
-def test_no_server_at_all_is_told_at_once(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_no_server_at_all_is_told_at_once(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana")
     slept: list[float] = []
     with plain(1) as post, pytest.raises(DeliveryFailed, match="does not answer"):
-        list(mailing.send(outbox, leaflets, post, sleep=slept.append))
+        list(dispatch.send(outbox, EmailChannel(leaflets, post), sleep=slept.append))
     (entry,) = outbox.entries()
     assert (entry.state, entry.attempts, slept) == ("queued", 0, [])
 
 
-def test_a_server_that_goes_and_comes_back_is_waited_for(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_a_server_that_goes_and_comes_back_is_waited_for(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana", "ben")
     greetings: list[str] = []
 
@@ -411,7 +440,7 @@ def test_a_server_that_goes_and_comes_back_is_waited_for(outbox: Outbox, leaflet
 
     slept: list[float] = []
     with mailserver.bad(restarts) as server, plain(server.port) as post:
-        list(mailing.send(outbox, leaflets, post, sleep=slept.append))
+        list(dispatch.send(outbox, EmailChannel(leaflets, post), sleep=slept.append))
     assert [entry.state for entry in outbox.entries()] == ["sent", "sent"]
     assert len(greetings) == 4 and len(slept) == 2 and slept[1] > slept[0] > 0
 
@@ -419,7 +448,7 @@ def test_a_server_that_goes_and_comes_back_is_waited_for(outbox: Outbox, leaflet
 # -- others ----------------------------------------------------------------------------------------
 
 
-def test_cancelled_at_the_last_moment(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_cancelled_at_the_last_moment(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     """Somebody cancels while the message is on the line: its end is never said, so it counts for nothing."""
     queue(outbox, "ana", "ben")
 
@@ -433,18 +462,18 @@ def test_cancelled_at_the_last_moment(outbox: Outbox, leaflets: Leaflets) -> Non
     assert [taken.to.partition("@")[0] for taken in server.taken] == ["ben"]
 
 
-def test_only_one_sends_at_a_time(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_only_one_sends_at_a_time(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana", "ben")
     with mailserver.bad(lambda *_: None) as server, plain(server.port) as post:
-        first = mailing.send(outbox, leaflets, post)
+        first = dispatch.send(outbox, EmailChannel(leaflets, post))
         next(first)
         with pytest.raises(DeliveryFailed, match="another mailing"):
-            next(mailing.send(Outbox(outbox.path), leaflets, post))
+            next(dispatch.send(Outbox(outbox.path), EmailChannel(leaflets, post)))
         assert len(list(first)) == 1
     assert len(server.taken) == 2
 
 
-def test_a_text_nobody_signed_for_does_not_go_out(outbox: Outbox, leaflets: Leaflets) -> None:
+def test_a_text_nobody_signed_for_does_not_go_out(outbox: Outbox, leaflets: ApprovedLeaflets) -> None:
     queue(outbox, "ana", unreviewed=False)
     queue(outbox, "ben")
     with mailserver.bad(lambda *_: None) as server:
@@ -453,7 +482,7 @@ def test_a_text_nobody_signed_for_does_not_go_out(outbox: Outbox, leaflets: Leaf
     assert "no clinician of this clinic has signed" in entries[0].reason
 
 
-def test_the_pace_is_kept(outbox: Outbox, leaflets: Leaflets, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pace_is_kept(outbox: Outbox, leaflets: ApprovedLeaflets, monkeypatch: pytest.MonkeyPatch) -> None:
     queue(outbox, "ana", "ben", "cy")
     slept: list[float] = []
     monkeypatch.setattr("time.sleep", slept.append)

@@ -15,7 +15,7 @@ from handoutpress.content.library import Library
 from handoutpress.delivery import cups as printing
 from handoutpress.delivery import ipp
 from handoutpress.delivery.cups import PrintJob, Ticket
-from handoutpress.delivery.waiting_room import Stock
+from handoutpress.delivery.waiting_room import WaitingRoom
 from handoutpress.errors import DeliveryFailed, ExitCode, NotFound, UsageError
 from tests.conftest import Run
 from tests.helpers import printers
@@ -63,7 +63,7 @@ def test_fifty_trifolds_reach_the_printer(cups: Cups, run: Run, tmp_path: Path) 
     assert "21590" in got.attributes["media-col"] and "27940" in got.attributes["media-col"]  # Letter, in 1/100 mm
     with pikepdf.open(BytesIO(got.document)) as document:
         assert len(document.pages) == 2
-    (item,) = Stock(folder).items()
+    (item,) = WaitingRoom(folder).piles()
     assert (item.handout, item.template, item.copies, item.version) == ("get-help", "trifold", 50, "1.0")
     code, out, _ = run("outbox", "log", "--csv", "-w", folder)
     assert code == ExitCode.OK
@@ -101,7 +101,7 @@ def test_a_dry_run_prints_nothing(cups: Cups, run: Run, tmp_path: Path) -> None:
     assert (code, "Nothing was printed" in err) == (ExitCode.OK, True)
     assert out == "get-help en leaflet: 2 copies, Letter, two-sided-long-edge\n"
     assert len(cups.printed()) == before and cups.run("lpstat", "-o", QUEUE) == ""
-    assert Stock(folder).items() == []
+    assert WaitingRoom(folder).piles() == []
 
 
 def test_many_copies_want_a_yes(cups: Cups, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +143,7 @@ def test_a_printer_that_takes_nothing(cups: Cups, run: Run, tmp_path: Path) -> N
         cups.run("cupsaccept", QUEUE)
     assert code == ExitCode.DELIVERY
     assert "not accepting jobs" in err and "get-help" in err
-    assert Stock(tmp_path).items() == []
+    assert WaitingRoom(tmp_path).piles() == []
 
 
 def test_a_job_nobody_knows(cups: Cups) -> None:

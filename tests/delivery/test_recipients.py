@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handoutpress.content.library import Library
+from handoutpress.content.written_names import WrittenNames
 from handoutpress.delivery import recipients
 from handoutpress.delivery.recipients import Recipient, read
 from handoutpress.errors import FontMissing, HandoutError, InvalidSource, NotFound
@@ -71,6 +73,11 @@ def test_columns_can_be_named() -> None:
     [
         ("ana.example.org", "row 2, email: is not an e-mail address: it needs one @"),
         ("ana@ana@patients.example.org", "needs one @"),
+        ("ana@patients.example.org; eve@patients.example.org", "row 2, email: holds two addresses. Give each a row of its own"),
+        ('"ana@patients.example.org,eve@patients.example.org"', "row 2, email: holds two addresses"),
+        ("ana@patients.example.org / eve@patients.example.org", "row 2, email: holds two addresses"),
+        ("ana@patients.example.org,#REF!", "row 2, name: holds an error of the spreadsheet, not a value"),
+        ("ana@patients.example.org,=1+1", "row 2, name: holds a formula, not its value"),
         ("a na@patients.example.org", "holds a blank, comma or semicolon"),
         ("ana@patients", "lacks the end after the @"),
         ("ana@exa_mple.org", "row 2, email: is not an e-mail address"),
@@ -94,6 +101,89 @@ def test_a_bad_row_is_told_and_the_rest_is_read(row: str, says: str) -> None:
     assert "ana" not in said.lower() and "eve" not in said
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "name"),
+    [
+        ("First Name,Last Name,Email", "Ana,Gomez,a@patients.example.org", "Ana Gomez"),
+        ("Account #,Last Name,First Name,EmailAddress", "12,Gomez,Ana,a@patients.example.org", "Ana Gomez"),
+        ("*First Name,Email 1,Email 1 Type,Email 2", "Ana,a@patients.example.org,Home,b@patients.example.org", "Ana"),
+        ("First Name,E-mail 1 - Label,E-mail 1 - Value", "Ana,* Home,a@patients.example.org", "Ana"),
+        ("Vorname;E-Mail-Adresse", "Ana;a@patients.example.org", "Ana"),
+        ("Email,Full Name,Preferred Name", "a@patients.example.org,Anastasia Gomez,Ana", "Ana"),
+        ("Patient,Email,Patient Name", "4711,a@patients.example.org,Ana", "Ana"),
+        ("email,name", 'a@patients.example.org,"Gomez, Ana"', "Ana Gomez"),
+        ("email,name", 'a@patients.example.org,"Ana Gomez, MD"', "Ana Gomez, MD"),
+        ("email,name", '"=""a@patients.example.org""",Ana', "Ana"),
+        ("email,name", "Ana <a@patients.example.org>,Ana", "Ana"),
+        ("email,name", "mailto:a@patients.example.org.,Ana", "Ana"),
+    ],
+)
+def test_what_programs_of_practices_write(head: str, row: str, name: str) -> None:
+    (person,) = read(f"{head}\n{row}\n".encode()).rows
+    assert (person.email, person.name) == ("a@patients.example.org", name)
+
+
+def test_names_of_languages_and_handouts_are_understood() -> None:
+    names = WrittenNames(Library())
+    spoken = ["Spanish", "english", "ES", "es-MX", "Español", "Inglés", "Spanish (Mexico)", "", "Klingon"]
+    assert [names.language(text) for text in spoken] == ["es", "en", "es", "es", "es", "en", "es", "", "Klingon"]
+    for cell, ids in {
+        "Back spasm: first aid": ("back-spasm-first-aid",),
+        "get-help, Back spasm: first aid": ("get-help", "back-spasm-first-aid"),
+        "Get help|GET HELP; ice-heat-tens": ("get-help", "ice-heat-tens"),
+        "get-help ice-heat-tens": ("get-help", "ice-heat-tens"),
+        "Ana Gomez": ("Ana", "Gomez"),  # told later, as handouts that are not there
+        "": (),
+    }.items():
+        assert names.handouts(cell) == ids
+    (row,) = read(b"email,language,handout\na@patients.example.org,Spanish,Back spasm: first aid\n", names=names).rows
+    assert (row.language, row.handouts) == ("es", ("back-spasm-first-aid",))
+
+
+@pytest.mark.parametrize(
+    ("head", "goes", "stays"),
+    [
+        ("Email Opt Out", ["No", "", "false", "0"], ["Yes", "TRUE", "1", "x", "✓", "2025-03-04", "maybe"]),
+        ("Unsubscribed", [""], ["2025-03-04 10:12"]),
+        ("Do not contact", ["no"], ["Y"]),
+        ("Consent to e-mail", ["Yes", "sí", "2025-03-04", "signed"], ["No", "", "pending"]),
+        ("Email Opt-In", ["opted in", "1"], ["opted out", "0"]),
+        ("SMS Opt Out", ["Yes", "No", ""], []),
+        ("Photo consent", ["Yes", "No", ""], []),
+    ],
+)
+def test_whoever_has_said_no_is_left_alone(head: str, goes: list[str], stays: list[str]) -> None:
+    rows = "".join(f"p{n}@patients.example.org,{answer}\n" for n, answer in enumerate([*goes, *stays]))
+    found = read(f"email,{head}\n{rows}".encode(), name="p.csv")
+    assert [row.row for row in found.rows] == list(range(2, 2 + len(goes)))
+    assert [str(problem) for problem in found.problems] == [
+        f"p.csv: row {row}: is not written to: see the column '{head}'. Change it there only if the person agrees."
+        for row in range(2 + len(goes), 2 + len(goes) + len(stays))
+    ]
+    assert found.notes == ([] if stays else [f"columns that are not used: {head}"])
+
+
+def test_a_row_too_short_to_hold_its_consent_is_left_alone() -> None:
+    found = read(b"email,name,Consent\na@patients.example.org,Ana\n")
+    assert found.rows == [] and len(found.problems) == 1
+
+
+def test_columns_that_are_not_used_are_named() -> None:
+    assert read(b"email,Date of birth,Email opt out,Phone\n").notes == ["columns that are not used: Date of birth, Phone"]
+
+
+def test_two_columns_of_one_name_are_refused_and_the_surer_name_wins() -> None:
+    with pytest.raises(InvalidSource, match="row 1: the column email is given twice"):
+        read(b"email,email\na@patients.example.org,b@patients.example.org\n")
+    found = read(b"Mail,Email\na@patients.example.org,b@patients.example.org\n")
+    assert found.rows[0].email == "b@patients.example.org" and found.notes == ["columns that are not used: Mail"]
+
+
+def test_a_quotation_mark_that_is_not_closed_takes_nobody_into_a_note() -> None:
+    with pytest.raises(InvalidSource, match="row 2: a quotation mark is opened and not closed"):
+        read(b'email,note\na@patients.example.org,"Walk\nb@patients.example.org,Rest\n')
+
+
 def test_a_duplicate_is_sent_once() -> None:
     rows = "ana@patients.example.org,,en,a\nANA@patients.example.org,Ana,en,a\n"
     text = HEAD + rows + "ana@patients.example.org,,es,a\nana@patients.example.org,,en,b\n"
@@ -107,8 +197,7 @@ def test_a_duplicate_is_sent_once() -> None:
     [
         (b"", "the list is empty"),
         (b"\n\n", "the list is empty"),
-        ("email\nana@patients.example.org,Jos\u00e9".encode("latin-1"), "row 2: the list is not UTF-8 text"),
-        ("email\nana@patients.example.org".encode("utf-16"), "UTF-16"),
+        ("email,name\nana@patients.example.org,Светлана".encode("cp1251"), "row 2: the list is not UTF-8 text"),
         (b"PK\x03\x04rest of a spreadsheet", "a spreadsheet, not a CSV file"),
         (
             b"ana@patients.example.org,Ana\nben@patients.example.org,Ben\n",

@@ -12,7 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from handoutpress.delivery.outbox import Letter, Outbox
+from handoutpress.delivery.channel import Order
+from handoutpress.delivery.outbox import Outbox
 from tests.helpers import mailserver
 from tests.helpers.processes import ROOT
 
@@ -20,21 +21,22 @@ from tests.helpers.processes import ROOT
 _PROGRAM = """
 import sys
 from pathlib import Path
-from handoutpress.delivery import mailing
-from handoutpress.delivery.approved_leaflets import Leaflets, Piece
+from handoutpress.delivery import dispatch
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets, ApprovedLeaflet
+from handoutpress.delivery.email_channel import EmailChannel
 from handoutpress.delivery.smtp import Sender
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.content.library import Library
 from handoutpress.content.schema.mail import MailSettings
 from handoutpress.press.render import Job
-leaflets = Leaflets(Library(Path(sys.argv[1])))
-piece = Piece(Job("test", "get-help"), "Help", "1.0", b"%PDF-", b"JVBERi0=")
+leaflets = ApprovedLeaflets(Library(Path(sys.argv[1])))
+piece = ApprovedLeaflet(Job("test", "get-help"), "Help", "1.0", b"%PDF-", b"JVBERi0=")
 leaflets.get = lambda *_, **__: piece
 settings = MailSettings(host="localhost", port=int(sys.argv[2]), security="plain", per_minute=0)
 outbox = Outbox(Path(sys.argv[1]))
 print("ready", flush=True)
-with Sender(settings) as sender:
-    for _ in mailing.send(outbox, leaflets, sender):
+with EmailChannel(leaflets, Sender(settings)) as channel:
+    for _ in dispatch.send(outbox, channel):
         pass
 """
 
@@ -68,7 +70,9 @@ def mailing(folder: Path, messages: int, kills: int, *, seed: int = 1, longest: 
     chance = random.Random(seed)
     with mailserver.bad(lambda *_: None) as server:
         outbox = Outbox(folder)
-        outbox.add(Letter(f"p{n}@patients.example.org", "test", ("get-help",), "en", "example.org") for n in range(messages))
+        outbox.add(
+            Order("email", f"p{n}@patients.example.org", "test", ("get-help",), "en", f"<{n}@example.org>") for n in range(messages)
+        )
         done = 0
         while outbox.counts()["queued"] or outbox.counts()["sending"]:
             process = _started(folder, server.port)
@@ -88,8 +92,8 @@ def mailing(folder: Path, messages: int, kills: int, *, seed: int = 1, longest: 
         taken=len(server.taken),
         twice=sum(count > 1 for count in people.values()),
         unsure=len(unsure),
-        unsure_taken=sum(got[entry.message_id] for entry in unsure),
-        lost=sum(got[entry.message_id] != 1 for entry in entries if entry.state != "uncertain"),
+        unsure_taken=sum(got[entry.reference] for entry in unsure),
+        lost=sum(got[entry.reference] != 1 for entry in entries if entry.state != "uncertain"),
     )
 
 

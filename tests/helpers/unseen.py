@@ -28,7 +28,7 @@ MARK = re.compile(rf"(?:@|%40){HOME}|{HOME}\.example", re.IGNORECASE)
 WHOLE = re.compile(rf"\S{{0,99}}(?:{MARK.pattern})\S{{0,99}}", re.IGNORECASE)
 LISTS = ("list.csv", "patients.csv")
 MAY_HOLD = (".eml", ".py")  # letters as files; and the tests themselves, where the source archive is unpacked
-PRIVATE = {("messages", column) for column in ("address", "name", "note")}  # the outbox's own
+PRIVATE = {("deliveries", column) for column in ("address", "name", "note")}  # the outbox's own
 _FOUND: list[str] = []
 _ERRORS: list[BaseException] = []
 

@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from handoutpress.web.app import app
-from handoutpress.web.engine.render_pool import Pressroom
-from handoutpress.web.engine.security import Hosts
+from handoutpress.web.engine.render_pool import RenderPool
+from handoutpress.web.engine.security import AllowedHosts
 from handoutpress.web.engine.sessions import Sessions
-from handoutpress.web.engine.workspace import Desk
+from handoutpress.web.engine.workspace import WebWorkspace
 
 HOST = "testserver"
 PROFILE = """\
@@ -40,19 +40,19 @@ Start = Callable[..., TestClient]
 @pytest.fixture
 def start(workspace: Path) -> Iterator[Start]:
     """Open the page: `start(password="...")`."""
-    rooms = []
+    pools = []
 
     def starting(password: str | None = None) -> TestClient:
         from handoutpress.web.engine.sessions import hashed
 
-        desk = Desk(workspace, Pressroom(workspace, processes=0), Sessions(hashed(password) if password else None))
-        rooms.append(desk.pressroom)
-        whole = app(desk, Hosts(frozenset({HOST})))
+        shared = WebWorkspace(workspace, RenderPool(workspace, processes=0), Sessions(hashed(password) if password else None))
+        pools.append(shared.render_pool)
+        whole = app(shared, AllowedHosts(frozenset({HOST})))
         return TestClient(whole, headers={"origin": f"http://{HOST}", "accept": "text/html"}, follow_redirects=False)
 
     yield starting
-    for room in rooms:
-        room.close()
+    for pool in pools:
+        pool.close()
 
 
 @pytest.fixture

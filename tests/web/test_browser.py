@@ -14,8 +14,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from handoutpress.delivery.outbox import Letter, Outbox
-from handoutpress.delivery.waiting_room import Stock
+from handoutpress.delivery.channel import Order
+from handoutpress.delivery.outbox import Outbox
+from handoutpress.delivery.waiting_room import WaitingRoom
 from tests.helpers import printers
 from tests.helpers.browser import AXE, browser, server
 from tests.helpers.desk import Post, fake_queue, mail_settings
@@ -237,12 +238,12 @@ PATHS = (
 def busy(place: Place) -> Place:
     """With something on every list."""
     box = Outbox(place.workspace)
-    box.add([Letter(f"p{i}@patients.example.org", "our-clinic", ("get-help",), "en", "example.org") for i in range(3)])
+    box.add([Order("email", f"p{i}@patients.example.org", "our-clinic", ("get-help",), "en") for i in range(3)])
     numbers = [entry.id for entry in box.entries()]
     box.failed(numbers[0], 550, "the address is not known there")
     box.doubt(numbers[1], "nobody can know whether it arrived")
     box.cancel([numbers[2]])
-    Stock(place.workspace).set("our-clinic", "your-visit", "leaflet", "en", copies=3, reorder=10)
+    WaitingRoom(place.workspace).set("our-clinic", "your-visit", "leaflet", "en", copies=3, reorder=10)
     return place
 
 

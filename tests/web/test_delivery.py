@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from handoutpress.delivery.outbox import Letter, Outbox
-from handoutpress.delivery.waiting_room import Stock
+from handoutpress.delivery.channel import Order
+from handoutpress.delivery.outbox import Outbox
+from handoutpress.delivery.waiting_room import WaitingRoom
 from tests.helpers.desk import Post, fake_queue, mail_settings
 from tests.web.conftest import files, token
 from tests.web.test_pages import signed
@@ -54,7 +55,7 @@ def test_printing_hands_it_over_and_counts_it(page: TestClient, workspace: Path,
     told = (queue / "told").read_text()
     assert "-n 30" in told and "sides=two-sided-short-edge" in told and "media=Letter" in told
     assert (queue / "printed.pdf").read_bytes().startswith(b"%PDF-")
-    (pile,) = Stock(workspace).items()
+    (pile,) = WaitingRoom(workspace).piles()
     assert (pile.handout, pile.template, pile.copies) == ("get-help", "trifold", 30)
     assert "30" in page.get("/stock").text
 
@@ -96,10 +97,11 @@ def test_one_message_is_looked_at_and_sent_once(page: TestClient, workspace: Pat
 
 def test_a_list_is_shown_with_its_problems_before_anything_is_sent(page: TestClient, workspace: Path, post: Post) -> None:
     signed(page, "/texts/get-help/en", translator_name="", translator_title="")
-    rows = b"email,name,language\na@patients.example.org,Ann,en\nnot an address,Bo,en\nc@patients.example.org,Cy,es\n"
+    rows = b"email,name,language,Room\na@patients.example.org,Ann,English,2\nnot an address,Bo,en\nc@patients.example.org,Cy,es\n"
     shown = checked(page, list=rows)
     assert shown.status_code == 200 and "a***@p***.org" in shown.text
     assert "row 3" in shown.text and "row 4" in shown.text and "not an address" not in shown.text
+    assert "Columns that are not used: Room" in shown.text
     assert "Send 1 message" in shown.text and post.got == []
     assert Outbox(workspace).entries() == []
 
@@ -135,7 +137,7 @@ def test_without_mail_settings_it_is_said(page: TestClient) -> None:
 
 def test_the_outbox_does_what_is_asked(page: TestClient, workspace: Path) -> None:
     box = Outbox(workspace)
-    box.add([Letter(f"p{i}@patients.example.org", "our-clinic", ("get-help",), "en", "example.org") for i in range(3)])
+    box.add([Order("email", f"p{i}@patients.example.org", "our-clinic", ("get-help",), "en") for i in range(3)])
     box.failed(1, 550, "not known there")
     box.doubt(2, "nobody can know")
     csrf = {"csrf": token(page)}
@@ -160,7 +162,7 @@ def test_piles_are_counted_changed_and_taken_off(page: TestClient, workspace: Pa
     assert page.post("/stock", data=csrf | CHOICE | {"handout": "../x", "copies": "3"}).status_code == 404
     assert files(workspace) == before
     assert page.post("/stock", data=csrf | CHOICE | {"remove": "yes"}).status_code == 303
-    assert Stock(workspace).items() == []
+    assert WaitingRoom(workspace).piles() == []
 
 
 # -- long work ---------------------------------------------------------------------------------------

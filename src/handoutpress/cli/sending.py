@@ -21,8 +21,8 @@ from handoutpress.cli.common import (
 from handoutpress.errors import ExitCode, HandoutError
 
 if TYPE_CHECKING:
-    from handoutpress.delivery.approved_leaflets import Leaflets
-    from handoutpress.delivery.outbox import Entry, Outbox
+    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+    from handoutpress.delivery.outbox import Outbox, OutboxEntry
 
 PASSWORD = "Password of the mail account"
 
@@ -38,37 +38,40 @@ def opened() -> Outbox:
     return Outbox(own_workspace(library()))
 
 
-def line(entry: Entry) -> str:
+def as_data(entry: OutboxEntry) -> dict[str, object]:
+    """A message as JSON has it."""
+    names = {"reference": "message_id"}
+    return {names.get(name, name): value for name, value in entry.__dict__.items() if name != "channel"}
+
+
+def line(entry: OutboxEntry) -> str:
     """A message in one line; the address is masked."""
     row = f" row {entry.row}" if entry.row else ""
     reason = f": {entry.reason}" if entry.reason else ""
     return f"{entry.id:>5} {entry.state:<9} {entry.to}{row} {entry.language} {', '.join(entry.handouts)}{reason}"
 
 
-def send(outbox: Outbox, *, leaflets: Leaflets | None = None, allow_plain: bool, patience: float, json: bool) -> int:
+def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plain: bool, patience: float, json: bool) -> int:
     """Send what waits in the outbox, and say what became of it; the exit code.
 
     Args:
         patience: minutes.
 
     Raises:
-        HandoutError: as `mailing.send` does.
+        HandoutError: as `dispatch.send_all` does.
     """
-    from handoutpress.delivery import approved_leaflets, mailing, password_store
-    from handoutpress.delivery.smtp import Sender
+    from handoutpress.delivery import dispatch
+    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+    from handoutpress.delivery.channel import ChannelOptions
 
-    found = library()
-    settings = mailing.settings(found)
-    leaflets = leaflets or approved_leaflets.Leaflets(found)
     ask = (lambda: prompts.password(PASSWORD)) if at_terminal() else None
-    last: dict[int, Entry] = {}
+    channels = ChannelOptions(leaflets or ApprovedLeaflets(library()), ask, allow_plain=allow_plain)
+    last: dict[int, OutboxEntry] = {}
     stopped = False
     try:
-        with Sender(settings, password_store.secret(settings, ask), allow_plain=allow_plain, folder=found.workspace) as sender:
-            for result in mailing.send(outbox, leaflets, sender, patience=patience * 60):
-                last[result.entry.id] = result.entry
-                _follow(result.entry, len(last))
-        outbox.purge(settings.keep_days)
+        for result in dispatch.send_all(outbox, channels, patience=patience * 60):
+            last[result.entry.id] = result.entry
+            _follow(result.entry, len(last))
     except KeyboardInterrupt:
         say(f"\nStopped. What is not sent waits. To go on:  {command()} outbox retry", level=-1)
         raise
@@ -82,7 +85,7 @@ def send(outbox: Outbox, *, leaflets: Leaflets | None = None, allow_plain: bool,
     return code or (ExitCode.PARTIAL if stopped else ExitCode.OK)
 
 
-def _follow(entry: Entry, number: int) -> None:
+def _follow(entry: OutboxEntry, number: int) -> None:
     """Say what is not well; a counter on the terminal for the rest."""
     live = sys.stderr.isatty() and SETTINGS.talk >= 0
     if live:
@@ -95,10 +98,10 @@ def _follow(entry: Entry, number: int) -> None:
         counter(f"{number} sent")
 
 
-def sum_up(entries: list[Entry], done: str, *, json: bool) -> int:
+def sum_up(entries: list[OutboxEntry], done: str, *, json: bool) -> int:
     """Say how many messages are in which state now; the exit code. `done`: the word for those that are."""
     if json:
-        as_json([entry.__dict__ for entry in entries])
+        as_json([as_data(entry) for entry in entries])
     counts = {state: sum(entry.state == state for entry in entries) for state in ("sent", "queued", "failed", "uncertain")}
     words = {"sent": done, "queued": f"waiting:  {command()} outbox retry", "failed": "failed"}
     words["uncertain"] = f"uncertain:  {command()} outbox show NUMBER"

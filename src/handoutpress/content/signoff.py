@@ -168,14 +168,18 @@ def sign(
         clinician, translator = clinician or before.record.clinician, translator or before.record.translator
         ratings = {**before.record.ratings, **(ratings or {})}
     if language == SOURCE_LANGUAGE and translator is not None:
-        raise UsageError("English is what the authors wrote; it has no translator", "Leave --translator out")
+        raise UsageError("English is what the authors wrote; it has no translator", "Leave --translator out").about(
+            "translator_name"
+        )
     if clinician is None and translator is None:
-        raise UsageError("nobody signs", "Give --name and --title")
+        raise UsageError("nobody signs", "Give --name and --title").about("name")
     if language != SOURCE_LANGUAGE and translator is None:
-        raise UsageError("a translation needs its translator's signature too", "Give --translator and --translator-title")
+        raise UsageError("a translation needs its translator's signature too", "Give --translator and --translator-title").about(
+            "translator_name"
+        )
     signed = max(signer.on for signer in (clinician, translator) if signer)
     if next_review <= signed:
-        raise UsageError("the next review is not after this one", "Give a later --next-review")
+        raise UsageError("the next review is not after this one", "Give a later --next-review").about("next_review")
     lines = [
         f"# Signed for the text as it was on {signed}. Made by: review sign. A change of the text voids it.",
         f"handout: {handout}",

@@ -12,10 +12,11 @@ from handoutpress.press.render import Job, Paper, make
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
+    from handoutpress.delivery.channel import Order
 
 
 @dataclass(frozen=True)
-class Piece:
+class ApprovedLeaflet:
     """A leaflet as PDF.
 
     Attributes:
@@ -35,7 +36,7 @@ class Piece:
         return self.job.file_name
 
 
-class Leaflets:
+class ApprovedLeaflets:
     """Leaflets by what they are; each is made when it is first asked for, and made once.
 
     Attributes:
@@ -53,7 +54,7 @@ class Leaflets:
         self.today = today or datetime.date.today()
         self.made = 0
         self._checked: dict[tuple[str, str, bool], HandoutError | None] = {}
-        self._pieces: dict[Job, Piece | HandoutError] = {}
+        self._kept: dict[Job, ApprovedLeaflet | HandoutError] = {}
 
     def check(self, handout: str, language: str, *, allow: bool | None = None) -> None:
         """Whether a handout in a language may be given to patients.
@@ -91,7 +92,7 @@ class Leaflets:
     def get(
         self, clinic: str, handout: str, language: str, *, template: str = "leaflet", paper: Paper | None = None,
         allow: bool | None = None,
-    ) -> Piece:  # fmt: skip
+    ) -> ApprovedLeaflet:  # fmt: skip
         """A leaflet.
 
         Args:
@@ -102,19 +103,31 @@ class Leaflets:
         """
         self.check(handout, language, allow=allow)
         job = Job(clinic, handout, language, template, paper)
-        if job not in self._pieces:
+        if job not in self._kept:
             try:
-                self._pieces[job] = self._make(job)
+                self._kept[job] = self._make(job)
             except HandoutError as error:
-                self._pieces[job] = error
-        found = self._pieces[job]
+                self._kept[job] = error
+        found = self._kept[job]
         if isinstance(found, HandoutError):
             raise found
         return found
 
-    def _make(self, job: Job) -> Piece:
+    def of(self, order: Order) -> list[ApprovedLeaflet]:
+        """The leaflets of an order, in its order.
+
+        Raises:
+            HandoutError: as `get` does.
+        """
+        paper: Paper | None = order.paper or None  # type: ignore[assignment]
+        return [
+            self.get(order.clinic, handout, order.language, template=order.template, paper=paper, allow=order.unreviewed)
+            for handout in order.handouts
+        ]
+
+    def _make(self, job: Job) -> ApprovedLeaflet:
         pdf = make(self.library, job)
         self.made += 1
         title = self.library.titles(job.handout, job.language).value.title
         version = self.library.handout(job.handout).value.version
-        return Piece(job, title, version, pdf, base64.encodebytes(pdf).replace(b"\n", b"\r\n").rstrip())
+        return ApprovedLeaflet(job, title, version, pdf, base64.encodebytes(pdf).replace(b"\n", b"\r\n").rstrip())

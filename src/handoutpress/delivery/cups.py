@@ -82,7 +82,7 @@ class Ticket:
     def __post_init__(self) -> None:
         """Refuse what no printer takes."""
         if not 1 <= self.copies <= MOST_COPIES:
-            raise UsageError(f"{self.copies} copies cannot be printed", f"Ask for 1 to {MOST_COPIES}")
+            raise UsageError(f"{self.copies} copies cannot be printed", f"Ask for 1 to {MOST_COPIES}").about("copies")
         if self.sides not in get_args(Sides):
             raise UsageError(f"there is no such way to print as '{self.sides}'", f"There are: {', '.join(get_args(Sides))}")
 
@@ -149,14 +149,14 @@ def _cups(names: Sequence[str], *more: str) -> list[Printer]:
     if not known:
         _run(["lpstat", "-r"])  # without a server, there are no printers and no error
         return []
-    said = _run(["lpstat", *more], empty_is_fine=True)
-    found = re.search(r"^system default destination: (\S+)", said, re.MULTILINE)
+    output = _run(["lpstat", *more], empty_is_fine=True)
+    found = re.search(r"^system default destination: (\S+)", output, re.MULTILINE)
     usual = os.environ.get("LPDEST") or os.environ.get("PRINTER") or (found[1] if found else "")
     out = []
     for name in known:
         quoted = re.escape(name)
-        accepting = re.search(rf"^{quoted} not accepting requests", said, re.MULTILINE) is None
-        line = re.search(rf"^printer {quoted} (.*)", said, re.MULTILINE)
+        accepting = re.search(rf"^{quoted} not accepting requests", output, re.MULTILINE) is None
+        line = re.search(rf"^printer {quoted} (.*)", output, re.MULTILINE)
         state: Literal["idle", "printing", "stopped"] = "idle"
         if line:
             state = "stopped" if "disabled" in line[1] else "printing" if "now printing" in line[1] else "idle"
@@ -178,8 +178,8 @@ def submit(pdf: bytes, ticket: Ticket) -> PrintJob:
     command += ["-o", f"sides={ticket.sides}", "-o", "print-scaling=none"]  # folds and cuts are where the template has them
     command += ["-o", f"media={ticket.media}"] if ticket.media else []
     command += ["-o", "print-color-mode=monochrome"] if ticket.mono else []
-    said = _run([*command, "-o", "document-format=application/pdf", "-"], pdf)
-    found = re.search(r"request id is (\S+)", said)
+    output = _run([*command, "-o", "document-format=application/pdf", "-"], pdf)
+    found = re.search(r"request id is (\S+)", output)
     if not found:
         raise DeliveryFailed(f"the printer {printer.name} took the leaflet and gave no job number", "Look at its queue: lpstat")
     return PrintJob(found[1], printer.name)
@@ -205,7 +205,7 @@ def find(name: str) -> Printer:
             return printer
     near = difflib.get_close_matches(name, [printer.name for printer in known], 1, 0.6)
     mend = f"Did you mean {near[0]}? There are: {names}" if near else f"There are: {names}"
-    raise NotFound(f"there is no printer '{name}'", mend)
+    raise NotFound(f"there is no printer '{name}'", mend).about("printer")
 
 
 def state(job: PrintJob) -> JobState:
@@ -245,7 +245,7 @@ def _title(text: str) -> str:
 
 
 def _run(command: Sequence[str], data: bytes = b"", *, empty_is_fine: bool = False) -> str:
-    """What a CUPS program says.
+    """What a CUPS program writes.
 
     Raises:
         DeliveryFailed: it is not there, does not answer, or says no.
@@ -258,16 +258,16 @@ def _run(command: Sequence[str], data: bytes = b"", *, empty_is_fine: bool = Fal
         raise DeliveryFailed(f"the program {command[0]} is not installed", mend) from None
     except subprocess.TimeoutExpired:
         raise DeliveryFailed("the printing system does not answer", "Restart it, or the computer") from None
-    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+    output = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
     if (
-        "scheduler is not running" in said
-        or "Connection refused" in said
-        or "Bad file descriptor" in said
-        or "Unable to connect" in said
+        "scheduler is not running" in output
+        or "Connection refused" in output
+        or "Bad file descriptor" in output
+        or "Unable to connect" in output
     ):
         raise DeliveryFailed("the printing system (CUPS) does not run", "Start it: systemctl start cups. On a Mac, restart")
-    if done.returncode and not (empty_is_fine and re.search(r"[Nn]o destinations|not found|does not exist", said)):
-        why = re.sub(r"^\w+: (Error - )?", "", said.splitlines()[-1]) if said else f"code {done.returncode}"
+    if done.returncode and not (empty_is_fine and re.search(r"[Nn]o destinations|not found|does not exist", output)):
+        why = re.sub(r"^\w+: (Error - )?", "", output.splitlines()[-1]) if output else f"code {done.returncode}"
         raise DeliveryFailed(f"the printing system said no: {_title(why)}", "Look at the printer and its queue: lpstat -t")
     return done.stdout.decode("utf-8", "replace")
 

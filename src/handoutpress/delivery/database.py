@@ -15,16 +15,17 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from handoutpress.errors import OutputFailed, Place, Problem
+from handoutpress.errors import DeliveryFailed, OutputFailed, Place, Problem
 from handoutpress.support.filesystem import shown
 
 NAME = "handouts.sqlite"
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
-CREATE TABLE messages (
+CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    message_id TEXT NOT NULL UNIQUE,
+    channel TEXT NOT NULL,
+    reference TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'failed', 'uncertain', 'cancelled')),
     address TEXT NOT NULL COLLATE NOCASE,
     name TEXT NOT NULL,
@@ -44,8 +45,8 @@ CREATE TABLE messages (
     reason TEXT NOT NULL DEFAULT '',
     attached TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX by_state ON messages (state, due);
-CREATE INDEX by_address ON messages (address);
+CREATE INDEX by_state ON deliveries (state, due);
+CREATE INDEX by_address ON deliveries (address);
 CREATE TABLE given (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     given TEXT NOT NULL,
@@ -71,7 +72,14 @@ CREATE TABLE stock (
 );
 """
 # what makes a file of each version one of the next
-_LATER = {1: "ALTER TABLE messages ADD COLUMN attached TEXT NOT NULL DEFAULT ''"}
+_LATER = {
+    1: ("ALTER TABLE messages ADD COLUMN attached TEXT NOT NULL DEFAULT ''",),
+    2: (  # until then everything in the outbox was e-mail
+        "ALTER TABLE messages RENAME TO deliveries",
+        "ALTER TABLE deliveries RENAME COLUMN message_id TO reference",
+        "ALTER TABLE deliveries ADD COLUMN channel TEXT NOT NULL DEFAULT 'email'",
+    ),
+}
 
 
 def file(path: Path) -> Path:
@@ -84,8 +92,8 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-class Store:
-    """An open store. May be used from several threads; several processes may have it open."""
+class Database:
+    """The open file. May be used from several threads; several processes may have it open."""
 
     def __init__(self, path: Path) -> None:
         """Open the file, or make it.
@@ -121,7 +129,8 @@ class Store:
                 for statement in _TABLES.split(";"):
                     change.execute(statement)
             for older in range(version, VERSION) if version else ():
-                change.execute(_LATER[older])
+                for statement in _LATER[older]:
+                    change.execute(statement)
             if version < VERSION:
                 change.execute(f"PRAGMA user_version={VERSION}")
         if version > VERSION:
@@ -181,43 +190,22 @@ class Store:
         self._connection.close()
 
 
-class Kept:
-    """What is kept in a store. May be used from several threads and processes."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the store, or make it.
-
-        Args:
-            path: the workspace, or its SQLite file.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
-        self.store = Store(path)
-
-    @property
-    def path(self) -> Path:
-        """The store's file."""
-        return self.store.path
-
-    def close(self) -> None:
-        """Close the store."""
-        self.store.close()
-
-
 @contextmanager
-def alone(path: Path) -> Iterator[bool]:
-    """Whether this process is the only one that sends from a store, for as long as the block lasts.
+def sole_sender(path: Path) -> Iterator[None]:
+    """Be the only process that sends from an outbox, for as long as the block lasts.
 
-    The lock is SQLite's own on an empty file beside the store, so it works on every system and falls with its process.
+    The lock is SQLite's own on an empty file beside the outbox, so it works on every system and falls with its process.
+
+    Raises:
+        DeliveryFailed: another process sends.
     """
     connection = sqlite3.connect(f"{file(path)}-sender", timeout=0, isolation_level=None)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:
-            yield False
-            return
-        yield True
+            mend = "It sends what you have queued too; see: outbox list"
+            raise DeliveryFailed("another mailing of this workspace is being sent", mend) from None
+        yield
     finally:
         connection.close()

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from handoutpress.delivery.database import Store, now
+from handoutpress.content.table_reader import csv_cell
+from handoutpress.delivery.database import Database, now
 
 
 @dataclass(frozen=True)
-class Given:
+class RecordLine:
     """One delivery.
 
     Attributes:
         given: when, ISO 8601, UTC; empty: now.
-        channel: "email", "file" (a message written to a folder) or "print".
+        channel: by what it was given out: "print", "email", "file" (a letter written to a folder), "folder" and so on.
         version: of the handout.
-        reference: the message id, or the printer's job id.
+        reference: what the channel calls it, as a message id or a printer's job.
     """
 
     given: str
@@ -33,18 +35,18 @@ class Given:
     reference: str = ""
 
 
-_COLUMNS = tuple(field.name for field in fields(Given))
+_COLUMNS = tuple(field.name for field in fields(RecordLine))
 
 
-def write(change: sqlite3.Connection, entry: Given) -> None:
+def write(change: sqlite3.Connection, entry: RecordLine) -> None:
     """Add a line, within a transaction."""
     values = asdict(entry) | {"given": entry.given or now()}
     marks = ", ".join(f":{name}" for name in _COLUMNS)
     change.execute(f"INSERT INTO given ({', '.join(_COLUMNS)}) VALUES ({marks})", values)
 
 
-def add(path: Path, entry: Given) -> None:
-    """Add a line.
+def add(path: Path, entries: Iterable[RecordLine]) -> None:
+    """Add lines.
 
     Args:
         path: the workspace, or its SQLite file.
@@ -52,24 +54,25 @@ def add(path: Path, entry: Given) -> None:
     Raises:
         OutputFailed: it cannot be written.
     """
-    store = Store(path)
+    database = Database(path)
     try:
-        with store.change() as change:
-            write(change, entry)
+        with database.change() as change:
+            for entry in entries:
+                write(change, entry)
     finally:
-        store.close()
+        database.close()
 
 
-def read(store: Store, since: str = "") -> list[Given]:
+def read(database: Database, since: str = "") -> list[RecordLine]:
     """All lines, oldest first; `since` is an ISO date."""
-    found = store.rows(f"SELECT {', '.join(_COLUMNS)} FROM given WHERE given >= ? ORDER BY id", (since,))
-    return [Given(*row) for row in found]
+    found = database.rows(f"SELECT {', '.join(_COLUMNS)} FROM given WHERE given >= ? ORDER BY id", (since,))
+    return [RecordLine(*row) for row in found]
 
 
-def as_csv(entries: list[Given]) -> str:
-    """Lines as CSV, with a head line."""
+def as_csv(entries: list[RecordLine]) -> str:
+    """Lines as CSV, with a head line; nothing in it is a formula to a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([getattr(entry, name) for name in _COLUMNS] for entry in entries)
+    writer.writerows([csv_cell(getattr(entry, name)) for name in _COLUMNS] for entry in entries)
     return out.getvalue()

@@ -31,17 +31,17 @@ def job_state(number: int) -> tuple[int, tuple[str, ...]]:
     _, code = struct.unpack(">HH", answer[:4])
     if code >= 0x0400:
         raise OSError(f"IPP status {code:#06x}")
-    found = list(_attributes(answer))
-    states = [struct.unpack(">i", value)[0] for name, value in found if name == "job-state" and len(value) == 4]
+    attributes = list(_attributes(answer))
+    states = [struct.unpack(">i", value)[0] for name, value in attributes if name == "job-state" and len(value) == 4]
     if not states:
         raise OSError("no job state")
-    return states[0], tuple(value.decode("utf-8", "replace") for name, value in found if name == "job-state-reasons")
+    return states[0], tuple(value.decode("utf-8", "replace") for name, value in attributes if name == "job-state-reasons")
 
 
 def _request(number: int) -> bytes:
     def attribute(kind: int, name: str, value: str) -> bytes:
-        key, said = name.encode(), value.encode()
-        return struct.pack(">BH", kind, len(key)) + key + struct.pack(">H", len(said)) + said
+        key, content = name.encode(), value.encode()
+        return struct.pack(">BH", kind, len(key)) + key + struct.pack(">H", len(content)) + content
 
     return (
         struct.pack(">BBHIB", 2, 0, _GET_JOB_ATTRIBUTES, 1, _OPERATION)

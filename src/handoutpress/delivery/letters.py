@@ -21,14 +21,14 @@ from handoutpress.merge.contact_lines import contact_lines
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.words import MailWords
-    from handoutpress.delivery.approved_leaflets import Piece
+    from handoutpress.delivery.approved_leaflets import ApprovedLeaflet
 
 MOST = 6  # practitioners, languages and towns a letter names of each
 POLICY = SMTP.clone(cte_type="7bit")  # every mail server takes it, and nothing on the way changes it
 
 
 @dataclass(frozen=True)
-class Desk:
+class Letterhead:
     """What a letter says of the clinic, in a language.
 
     Attributes:
@@ -55,7 +55,7 @@ class Desk:
         return self.email.rpartition("@")[2]
 
 
-def desk(library: Library, clinic: str, language: str) -> Desk:
+def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
     """A clinic's letter-head.
 
     Raises:
@@ -68,10 +68,12 @@ def desk(library: Library, clinic: str, language: str) -> Desk:
         raise InvalidSource(loaded.problem("the profile has no e-mail address to send from", mend, "email"))
     country = library.countries().value.root.get(profile.country)
     words = library.words(language).value
-    spoken = library.language_names(language).value.root if profile.languages else {}
-    known = card(loaded, words, library.services(language).value.names, spoken, language, 12, [])  # its leaflets say what is wrong
+    language_names = library.language_names(language).value.root if profile.languages else {}
+    known = card(
+        loaded, words, library.services(language).value.names, language_names, language, 12, []
+    )  # its leaflets say what is wrong
     _, *lines = contact_lines(known, words, "letter")
-    return Desk(
+    return Letterhead(
         known.name, known.city, profile.email, profile.reply_to or profile.email, known.phone, known.tel,
         profile.emergency_number or (country.emergency if country else "112"), language, words.mail,
         tuple(filter(None, (known.discipline,))), tuple(line.text(MOST).replace("\u00a0", " ") for line in lines),
@@ -79,13 +81,14 @@ def desk(library: Library, clinic: str, language: str) -> Desk:
 
 
 def compose(
-    desk: Desk, to: str, pieces: Sequence[Piece], *, message_id: str, name: str = "", note: str = "", date: datetime | None = None
+    letterhead: Letterhead, to: str, leaflets: Sequence[ApprovedLeaflet], *, message_id: str, name: str = "", note: str = "",
+    date: datetime | None = None,
 ) -> EmailMessage:  # fmt: skip
     """A whole message.
 
     Args:
         to: address.
-        pieces: the leaflets, in order; at least one.
+        leaflets: the leaflets, in order; at least one.
         name: the patient's, for the greeting; may be empty.
         note: the clinic's own words for this patient, as plain text.
         date: default: now.
@@ -94,38 +97,38 @@ def compose(
         ValueError: an address or name that may not stand in a head line.
     """
     message = EmailMessage(POLICY)
-    own, _, at = desk.email.rpartition("@")
-    message["From"] = Address(desk.name, own, at)
+    own, _, at = letterhead.email.rpartition("@")
+    message["From"] = Address(letterhead.name, own, at)
     message["To"] = _to(to, name)
-    if desk.reply_to != desk.email:
-        message["Reply-To"] = desk.reply_to
-    message["Subject"] = _subject(desk, pieces)
+    if letterhead.reply_to != letterhead.email:
+        message["Reply-To"] = letterhead.reply_to
+    message["Subject"] = _subject(letterhead, leaflets)
     message["Date"] = date or datetime.now(UTC)
     message["Message-ID"] = message_id
-    message.set_content(_text(desk, pieces, name, note), cte="quoted-printable")
-    message.add_alternative(_html(desk, pieces, name, note), subtype="html", cte="quoted-printable")
+    message.set_content(_text(letterhead, leaflets, name, note), cte="quoted-printable")
+    message.add_alternative(_html(letterhead, leaflets, name, note), subtype="html", cte="quoted-printable")
     message.make_mixed()
-    message["Content-Language"] = desk.language  # now: what is said of the content before would go to the first part
-    for piece in pieces:
-        message.attach(_attachment(piece))
+    message["Content-Language"] = letterhead.language  # now: what is said of the content before would go to the first part
+    for leaflet in leaflets:
+        message.attach(_attachment(leaflet))
     return message
 
 
-class Form:
+class LetterForm:
     """A message with blanks for what differs between patients: filling them is many times faster than composing anew."""
 
-    def __init__(self, desk: Desk, pieces: Sequence[Piece]) -> None:
+    def __init__(self, letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet]) -> None:
         """Compose it once; what stands in the blanks is found again by a word nobody knows."""
         word = uuid.uuid4().hex
-        self.desk, self.pieces = desk, pieces
+        self.letterhead, self.leaflets = letterhead, tuple(leaflets)
         marks = (f"to{word}@example.org", f"<id{word}@example.org>")
         self._day = datetime(2000, 1, 1, tzinfo=UTC)
-        made = compose(desk, marks[0], pieces, message_id=marks[1], date=self._day)
+        whole = compose(letterhead, marks[0], leaflets, message_id=marks[1], date=self._day)
         for kind in ("plain", "html"):
-            part = made.get_body((kind,))
+            part = whole.get_body((kind,))
             assert part is not None
             part.set_payload(f"{kind}{word}")
-        head, line, rest = made.as_bytes().partition(f"To: {marks[0]}\r\n".encode())
+        head, line, rest = whole.as_bytes().partition(f"To: {marks[0]}\r\n".encode())
         self._parts = [head]
         for mark in (f"Date: {format_datetime(self._day)}", f"Message-ID: {marks[1]}", f"plain{word}", f"html{word}"):
             before, line, rest = rest.partition(mark.encode())
@@ -142,7 +145,7 @@ class Form:
         head, after_to, after_date, after_id, between, rest = self._parts
         address = POLICY.header_factory("To", _to(to, name)).fold(policy=POLICY)
         day = f"Date: {format_datetime(date or datetime.now(UTC))}"
-        text, page = _text(self.desk, self.pieces, name, note), _html(self.desk, self.pieces, name, note)
+        text, page = _text(self.letterhead, self.leaflets, name, note), _html(self.letterhead, self.leaflets, name, note)
         return b"".join(
             (head, address.encode("ascii"), after_to, day.encode(), after_date, f"Message-ID: {message_id}".encode(), after_id,
              _printable(text), between, _printable(page), rest)
@@ -159,56 +162,63 @@ def _to(address: str, name: str) -> Address:
     return Address(name, local, domain)
 
 
-def _subject(desk: Desk, pieces: Sequence[Piece]) -> str:
-    return (desk.words.subject_many if len(pieces) > 1 else desk.words.subject).format(clinic=desk.name)
+def _subject(letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet]) -> str:
+    return (letterhead.words.subject_many if len(leaflets) > 1 else letterhead.words.subject).format(clinic=letterhead.name)
 
 
-def _attachment(piece: Piece) -> EmailMessage:
+def _attachment(leaflet: ApprovedLeaflet) -> EmailMessage:
     part = EmailMessage(POLICY)
-    part["Content-Type"] = f'application/pdf; name="{piece.file_name}"'
+    part["Content-Type"] = f'application/pdf; name="{leaflet.file_name}"'
     part["Content-Transfer-Encoding"] = "base64"
-    part["Content-Disposition"] = f'attachment; filename="{piece.file_name}"'
-    part["Content-Description"] = piece.title
-    part.set_payload(piece.encoded.decode())
+    part["Content-Disposition"] = f'attachment; filename="{leaflet.file_name}"'
+    part["Content-Description"] = leaflet.title
+    part.set_payload(leaflet.encoded.decode())
     return part
 
 
-def _said(desk: Desk, pieces: Sequence[Piece], name: str) -> tuple[str, str, str, str]:
+def _sentences(letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet], name: str) -> tuple[str, str, str, str]:
     """Greeting, lead, questions, emergency: the sentences both forms have."""
-    words = desk.words
+    words = letterhead.words
     return (
         words.hello_name.format(name=name) if name else words.hello,
-        (words.lead_many if len(pieces) > 1 else words.lead).format(clinic=desk.name),
-        words.questions.format(phone=desk.phone),
-        words.emergency.format(number=desk.emergency),
+        (words.lead_many if len(leaflets) > 1 else words.lead).format(clinic=letterhead.name),
+        words.questions.format(phone=letterhead.phone),
+        words.emergency.format(number=letterhead.emergency),
     )
 
 
-def _text(desk: Desk, pieces: Sequence[Piece], name: str, note: str) -> str:
-    hello, lead, questions, emergency = _said(desk, pieces, name)
-    parts = [hello, lead + "\n\n" + "\n".join(f"* {piece.title}" for piece in pieces)]
-    parts += [f"{desk.words.note}\n{note}"] if note else []
-    parts += [questions, emergency, "\n".join((desk.name, *desk.about, desk.city, desk.phone, *desk.more)), desk.words.why]
+def _text(letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet], name: str, note: str) -> str:
+    hello, lead, questions, emergency = _sentences(letterhead, leaflets, name)
+    parts = [hello, lead + "\n\n" + "\n".join(f"* {leaflet.title}" for leaflet in leaflets)]
+    parts += [f"{letterhead.words.note}\n{note}"] if note else []
+    parts += [
+        questions,
+        emergency,
+        "\n".join((letterhead.name, *letterhead.about, letterhead.city, letterhead.phone, *letterhead.more)),
+        letterhead.words.why,
+    ]
     return "\n\n".join(parts) + "\n"
 
 
-def _html(desk: Desk, pieces: Sequence[Piece], name: str, note: str) -> str:
+def _html(letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet], name: str, note: str) -> str:
     """Plain HTML: headings, lists and links, large type, no pictures, nothing fetched from anywhere."""
-    hello, lead, _, emergency = (html.escape(text) for text in _said(desk, pieces, name))
-    phone = f'<a href="tel:{html.escape(desk.tel)}" style="color:#0b4f8a">{html.escape(desk.phone)}</a>'
-    questions = html.escape(desk.words.questions).format(phone=phone)
-    titles = "".join(f"<li><strong>{html.escape(piece.title)}</strong></li>" for piece in pieces)
-    kept = html.escape(note).replace("\r\n", "\n").replace("\n", "<br>")
-    noted = f"<p>{html.escape(desk.words.note)}<br>{kept}</p>" if note else ""
-    subject = _subject(desk, pieces)
-    about, more = ((*map(html.escape, lines),) for lines in ((desk.name, *desk.about, desk.city), desk.more))
+    hello, lead, _, emergency = (html.escape(text) for text in _sentences(letterhead, leaflets, name))
+    phone = f'<a href="tel:{html.escape(letterhead.tel)}" style="color:#0b4f8a">{html.escape(letterhead.phone)}</a>'
+    questions = html.escape(letterhead.words.questions).format(phone=phone)
+    titles = "".join(f"<li><strong>{html.escape(leaflet.title)}</strong></li>" for leaflet in leaflets)
+    note_html = html.escape(note).replace("\r\n", "\n").replace("\n", "<br>")
+    note_part = f"<p>{html.escape(letterhead.words.note)}<br>{note_html}</p>" if note else ""
+    subject = _subject(letterhead, leaflets)
+    about, more = (
+        (*map(html.escape, lines),) for lines in ((letterhead.name, *letterhead.about, letterhead.city), letterhead.more)
+    )
     return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(desk.language)}">\n<head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{html.escape(letterhead.language)}">\n<head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{html.escape(subject)}</title></head>\n'
         '<body style="margin:0;padding:16px;background:#ffffff;color:#1a1a1a;font:18px/1.5 sans-serif">\n'
-        f'<main style="max-width:34em">\n<h1 style="font-size:22px;line-height:1.3">{html.escape(desk.name)}</h1>\n'
-        f"<p>{hello}</p>\n<p>{lead}</p>\n<ul>{titles}</ul>\n{noted}"
+        f'<main style="max-width:34em">\n<h1 style="font-size:22px;line-height:1.3">{html.escape(letterhead.name)}</h1>\n'
+        f"<p>{hello}</p>\n<p>{lead}</p>\n<ul>{titles}</ul>\n{note_part}"
         f"<p>{questions}</p>\n<p><strong>{emergency}</strong></p>\n"
         f"<p>{'<br>'.join((*about, phone, *more))}</p>\n"
-        f'<p style="color:#555555;font-size:16px">{html.escape(desk.words.why)}</p>\n</main>\n</body>\n</html>\n'
+        f'<p style="color:#555555;font-size:16px">{html.escape(letterhead.words.why)}</p>\n</main>\n</body>\n</html>\n'
     )

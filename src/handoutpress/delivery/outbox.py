@@ -1,9 +1,9 @@
-"""The outbox: every message to be sent is written here first, and what became of it.
+"""The outbox: every order that is to go out, by any channel, is written here first, and what became of it.
 
-States: queued → sending → sent, failed or uncertain; cancelled. `sending` is recorded in the moment before the mail server is
-told that the message is complete, `sent` when it has said yes. A program killed before the one sends the message again: the
-server has thrown away the half of it. Killed between the two, nobody can know: the message is listed as uncertain with its
-message id, and is never sent again by itself.
+States: queued → sending → sent, failed or uncertain; cancelled. `sending` is recorded in the moment before the step that cannot be
+taken back, `sent` when the channel has taken the job. A program killed before the one hands the job over again: what was handed
+over so far does not count. Killed between the two, nobody can know: the job is listed as uncertain with its reference, and never
+goes out again by itself.
 
 Addresses stand here and nowhere else, until they are purged; what is shown of them is masked.
 """
@@ -12,22 +12,19 @@ from __future__ import annotations
 
 import json
 import time
-import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any
 
 from handoutpress.delivery import handout_record
-from handoutpress.delivery.database import Kept, now
-from handoutpress.delivery.handout_record import Given
+from handoutpress.delivery.channel import STATES, DeliveryJob, Order, State, masked
+from handoutpress.delivery.database import Database, now
+from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.errors import NotFound, UsageError
-
-State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
-STATES: tuple[State, ...] = get_args(State)
 
 
 def _known(number: int) -> int:
-    """A number of a message as SQLite takes it; what is larger than it can count is nobody's."""
+    """A number of a job as SQLite takes it; what is larger than it can count is nobody's."""
     return number if abs(number) < 2**63 else -1
 
 
@@ -35,58 +32,25 @@ def _no_message(number: int) -> NotFound:
     return NotFound(f"there is no message {number} in the outbox", "See what there is: outbox list")
 
 
-def masked(address: str) -> str:
-    """An address as it may be shown: m***@e***.org; empty if it has been purged."""
-    local, at, domain = address.rpartition("@")
-    if not at:
-        return "(deleted)"
-    top = domain.rpartition(".")[2] if "." in domain else "***"
-    return f"{local[:1]}***@{domain[:1]}***.{top}"
-
-
-@dataclass(frozen=True, repr=False)
-class Letter:
-    """A message to be queued: who gets which handouts. It is never shown as it is: its repr holds no name or address.
-
-    Attributes:
-        domain: right half of the message id, as "example.org".
-        row: row of the list it came from; 0: from none.
-        note: a line of the clinic's own for this patient.
-        unreviewed: somebody allowed to send a text that no clinician has signed for.
-    """
-
-    address: str
-    clinic: str
-    handouts: tuple[str, ...]
-    language: str
-    domain: str
-    name: str = ""
-    note: str = ""
-    template: str = "leaflet"
-    paper: str = ""
-    row: int = 0
-    unreviewed: bool = False
-
-    def __repr__(self) -> str:
-        return f"Letter(row={self.row}, to={masked(self.address)})"
-
-
 @dataclass(frozen=True)
-class Entry:
-    """A message as listings show it.
+class OutboxEntry:
+    """A job as listings show it.
 
     Attributes:
         id: its number in the outbox.
+        channel: by what it goes out.
+        reference: what the channel calls it, as a message id.
         to: masked address.
         row: row of the list it came from; 0: from none.
         queued, changed: ISO 8601, UTC.
         attempts: how often it was tried.
-        code: the mail server's last answer, as 250 or 451; 0: none.
+        code: the channel's last answer, as a mail server's 250 or 451; 0: none.
         reason: what happened, and what to do about it.
     """
 
     id: int
-    message_id: str
+    channel: str
+    reference: str
     state: State
     to: str
     clinic: str
@@ -102,111 +66,94 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Added:
-    """What became of a letter that was to be queued.
+class QueuedOrder:
+    """What became of an order that was to be queued.
 
     Attributes:
         entry: as it stands in the outbox: the new one, or the one that stands in its way.
         fresh: it was queued; else the patient has had it, or has it waiting.
     """
 
-    entry: Entry
+    entry: OutboxEntry
     fresh: bool
 
 
-@dataclass(frozen=True, repr=False)
-class Waiting:
-    """A message with all that is needed to send it. Its repr holds no name or address."""
-
-    id: int
-    message_id: str
-    address: str
-    name: str
-    note: str
-    clinic: str
-    handouts: tuple[str, ...]
-    language: str
-    template: str
-    paper: str
-    row: int
-    attempts: int
-    unreviewed: bool
-
-    def __repr__(self) -> str:
-        return f"Waiting(id={self.id}, to={masked(self.address)})"
-
-
-class Outbox(Kept):
+class Outbox(Database):
     """The outbox of a workspace."""
 
     # -- queueing ----------------------------------------------------------------------------------
 
-    def add(self, letters: Iterable[Letter], *, again: bool = False) -> list[Added]:
-        """Queue messages, all in one transaction; a mailing that is queued twice is queued once.
+    def add(self, orders: Iterable[Order], *, again: bool = False) -> list[QueuedOrder]:
+        """Queue orders, all in one transaction; a mailing that is queued twice is queued once.
 
-        A letter whose address already has the same handouts of that clinic in that language waiting, sent or uncertain is left
-        out, unless `again`.
+        An order whose address already has the same handouts of that clinic in that language waiting, sent or uncertain is left out,
+        unless `again`.
 
         Returns:
-            For each letter, in order, what became of it.
+            For each order, in order, what became of it.
         """
-        out: list[Added] = []
+        out: list[QueuedOrder] = []
         at = now()
-        with self.store.change() as change:
-            for letter in letters:
-                handouts = json.dumps(sorted(letter.handouts))  # the same in another order is the same message
-                key = (letter.address, letter.clinic, handouts, letter.language)
+        with self.change() as change:
+            for order in orders:
+                handouts = json.dumps(sorted(order.handouts))  # the same in another order is the same
+                key = (order.address, order.clinic, handouts, order.language)
                 there = change.execute(
-                    "SELECT * FROM messages WHERE address = ? AND clinic = ? AND handouts = ? AND language = ?"
+                    "SELECT * FROM deliveries WHERE address = ? AND clinic = ? AND handouts = ? AND language = ?"
                     " AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1",
                     key,
                 ).fetchone()
                 if there and (not again or there["state"] in ("queued", "sending")):
-                    out.append(Added(_entry(there), fresh=False))
+                    out.append(QueuedOrder(_entry(there), fresh=False))
                     continue
-                done = change.execute(
-                    "INSERT INTO messages (message_id, state, address, name, note, clinic, handouts, language, template, paper,"
-                    " unreviewed, row, queued, changed, attached, due)"
-                    " VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
-                    (f"<{uuid.uuid4().hex}@{letter.domain}>", letter.address, letter.name, letter.note, letter.clinic, handouts,
-                     letter.language, letter.template, letter.paper, letter.unreviewed, letter.row, at, at, json.dumps(letter.handouts)),
-                )  # fmt: skip
-                new = change.execute("SELECT * FROM messages WHERE id = ?", (done.lastrowid,)).fetchone()
-                out.append(Added(_entry(new), fresh=True))
+                values = {
+                    "channel": order.channel, "reference": order.reference, "state": "queued", "address": order.address,
+                    "name": order.name, "note": order.note, "clinic": order.clinic, "handouts": handouts, "language": order.language,
+                    "template": order.template, "paper": order.paper, "unreviewed": order.unreviewed, "row": order.row, "queued": at,
+                    "changed": at, "attached": json.dumps(order.handouts), "due": 0,
+                }  # fmt: skip
+                marks = ", ".join(f":{name}" for name in values)
+                done = change.execute(f"INSERT INTO deliveries ({', '.join(values)}) VALUES ({marks})", values)
+                new = change.execute("SELECT * FROM deliveries WHERE id = ?", (done.lastrowid,)).fetchone()
+                out.append(QueuedOrder(_entry(new), fresh=True))
         return out
 
     # -- looking -----------------------------------------------------------------------------------
 
-    def entries(self, state: State | None = None, *, limit: int = 0) -> list[Entry]:
-        """Messages with masked addresses, newest first; `limit` 0: all of them."""
+    def entries(self, state: State | None = None, *, limit: int = 0) -> list[OutboxEntry]:
+        """Jobs with masked addresses, newest first; `limit` 0: all of them."""
         where, values = ("WHERE state = ?", (state,)) if state else ("", ())
-        rows = self.store.rows(f"SELECT * FROM messages {where} ORDER BY id DESC LIMIT ?", (*values, limit or -1))
+        rows = self.rows(f"SELECT * FROM deliveries {where} ORDER BY id DESC LIMIT ?", (*values, limit or -1))
         return [_entry(row) for row in rows]
 
-    def show(self, number: int) -> Entry:
-        """One message, with masked address.
+    def show(self, number: int) -> OutboxEntry:
+        """One job, with masked address.
 
         Raises:
             NotFound: there is none of that number.
         """
-        rows = self.store.rows("SELECT * FROM messages WHERE id = ?", (_known(number),))
+        rows = self.rows("SELECT * FROM deliveries WHERE id = ?", (_known(number),))
         if not rows:
             raise _no_message(number)
         return _entry(rows[0])
 
+    def channels(self) -> list[str]:
+        """Names of the channels that have a job here, in any state."""
+        return [row[0] for row in self.rows("SELECT DISTINCT channel FROM deliveries ORDER BY channel")]
+
     def counts(self) -> dict[State, int]:
-        """How many messages are in each state."""
-        found = {row[0]: row[1] for row in self.store.rows("SELECT state, count(*) FROM messages GROUP BY state")}
+        """How many jobs are in each state."""
+        found = {row[0]: row[1] for row in self.rows("SELECT state, count(*) FROM deliveries GROUP BY state")}
         return {state: found.get(state, 0) for state in STATES}
 
-    def log(self, since: str = "") -> list[Given]:
+    def log(self, since: str = "") -> list[RecordLine]:
         """The record of what was given out, without addresses, oldest first; `since` is an ISO date."""
-        return handout_record.read(self.store, since)
+        return handout_record.read(self, since)
 
     # -- what people do ----------------------------------------------------------------------------
 
-    def retry(self, numbers: Sequence[int]) -> list[Entry]:
-        """Queue messages again that failed, were cancelled, or are uncertain; with the message id they had.
+    def retry(self, numbers: Sequence[int]) -> list[OutboxEntry]:
+        """Queue jobs again that failed, were cancelled, or are uncertain; with the reference they had.
 
         Raises:
             NotFound: there is none of a number.
@@ -214,8 +161,8 @@ class Outbox(Kept):
         """
         return self._move(numbers, ("queued", "failed", "cancelled", "uncertain"), "queued", "queued again by hand")
 
-    def cancel(self, numbers: Sequence[int]) -> list[Entry]:
-        """Do not send messages that are waiting, failed or uncertain.
+    def cancel(self, numbers: Sequence[int]) -> list[OutboxEntry]:
+        """Do not send jobs that are waiting, failed or uncertain.
 
         Raises:
             NotFound: there is none of a number.
@@ -223,8 +170,8 @@ class Outbox(Kept):
         """
         return self._move(numbers, ("queued", "failed", "uncertain", "cancelled"), "cancelled", "cancelled by hand")
 
-    def settle(self, numbers: Sequence[int]) -> list[Entry]:
-        """Count uncertain messages as sent: their message id was found among the mail server's sent ones.
+    def settle(self, numbers: Sequence[int]) -> list[OutboxEntry]:
+        """Count uncertain jobs as sent: their reference was found among what the channel has taken.
 
         Raises:
             NotFound: there is none of a number.
@@ -232,106 +179,111 @@ class Outbox(Kept):
         """
         return self._move(numbers, ("uncertain",), "sent", "found by hand among the sent ones")
 
-    def _move(self, numbers: Sequence[int], allowed: Sequence[State], state: State, reason: str) -> list[Entry]:
-        with self.store.change() as change:
+    def _move(self, numbers: Sequence[int], allowed: Sequence[State], state: State, reason: str) -> list[OutboxEntry]:
+        with self.change() as change:
             for number in numbers:
-                row = change.execute("SELECT state, address FROM messages WHERE id = ?", (_known(number),)).fetchone()
+                row = change.execute("SELECT state, address, channel FROM deliveries WHERE id = ?", (_known(number),)).fetchone()
                 if row is None:
                     raise _no_message(number)
                 if row["state"] not in allowed:
                     may = " or ".join(allowed)
                     raise UsageError(f"message {number} is {row['state']}", f"This can be done with what is {may}")
                 if state == "queued" and not row["address"]:
-                    raise UsageError(f"the address of message {number} has been purged", "Send the leaflet anew: email")
+                    raise UsageError(f"the address of message {number} has been purged", f"Send the leaflet anew: {row['channel']}")
                 change.execute(
-                    "UPDATE messages SET state = ?, changed = ?, due = 0, reason = ?, attempts = 0 WHERE id = ?",
+                    "UPDATE deliveries SET state = ?, changed = ?, due = 0, reason = ?, attempts = 0 WHERE id = ?",
                     (state, now(), reason, number),
                 )
         return [self.show(number) for number in numbers]
 
-    def purge(self, days: float) -> int:
+    def purge(self, days: float, channel: str = "") -> int:
         """Forget the addresses, names and notes of what was done with (sent, failed, cancelled, uncertain) so many days ago.
 
+        Args:
+            channel: by one channel only.
+
         Returns:
-            How many messages were deleted. The record of what was given out stays.
+            How many jobs were deleted. The record of what was given out stays.
         """
         from datetime import UTC, datetime, timedelta
 
         before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
-        with self.store.change() as change:
+        with self.change() as change:
             done = change.execute(
-                "DELETE FROM messages WHERE state NOT IN ('queued', 'sending') AND changed <= ?", (before,)
-            ).rowcount  # fmt: skip
+                "DELETE FROM deliveries WHERE state NOT IN ('queued', 'sending') AND changed <= ? AND ? IN ('', channel)",
+                (before, channel),
+            ).rowcount
         if done:
-            self.store.scrub()
+            self.scrub()
         return done
 
     # -- what senders do ---------------------------------------------------------------------------
 
-    def recover(self) -> list[Entry]:
-        """Turn what a killed sender left as `sending` into `uncertain`. To be called while no other sends (`store.alone`)."""
-        rows = self.store.rows("SELECT id FROM messages WHERE state = 'sending'")
+    def recover(self, channel: str, reason: str) -> list[OutboxEntry]:
+        """Turn what a killed sender left as `sending` into `uncertain`. To be called by the only sender (`database.sole_sender`)."""
+        rows = self.rows("SELECT id FROM deliveries WHERE state = 'sending' AND channel = ?", (channel,))
         for row in rows:
-            self.doubt(row["id"], "the program was stopped before the mail server's answer was recorded")
+            self.doubt(row["id"], reason)
         return [self.show(row["id"]) for row in rows]
 
-    def next(self, at: float | None = None) -> Waiting | None:
-        """The message to send next: queued, and due at a time (seconds since the epoch; default: now)."""
-        rows = self.store.rows(
-            "SELECT * FROM messages WHERE state = 'queued' AND due <= ? ORDER BY due, id LIMIT 1", (time.time() if at is None else at,)
-        )  # fmt: skip
-        return _waiting(rows[0]) if rows else None
+    def next(self, channel: str, at: float | None = None) -> DeliveryJob | None:
+        """The job of a channel to deliver next: queued, and due at a time (seconds since the epoch; default: now)."""
+        rows = self.rows(
+            "SELECT * FROM deliveries WHERE state = 'queued' AND channel = ? AND due <= ? ORDER BY due, id LIMIT 1",
+            (channel, time.time() if at is None else at),
+        )
+        return _job(rows[0]) if rows else None
 
-    def waiting(self, number: int) -> Waiting | None:
-        """A message of that number, if it is queued."""
-        rows = self.store.rows("SELECT * FROM messages WHERE state = 'queued' AND id = ?", (number,))
-        return _waiting(rows[0]) if rows else None
+    def job(self, number: int) -> DeliveryJob | None:
+        """The job of that number, if it is queued."""
+        rows = self.rows("SELECT * FROM deliveries WHERE state = 'queued' AND id = ?", (number,))
+        return _job(rows[0]) if rows else None
 
-    def due(self) -> float | None:
-        """When the next queued message is due, seconds since the epoch (0: at once); None: nothing is queued."""
-        ((when,),) = self.store.rows("SELECT min(due) FROM messages WHERE state = 'queued'")
+    def due(self, channel: str) -> float | None:
+        """When the next job of a channel is due, seconds since the epoch (0: at once); None: nothing is queued."""
+        ((when,),) = self.rows("SELECT min(due) FROM deliveries WHERE state = 'queued' AND channel = ?", (channel,))
         return None if when is None else float(when)
 
     def sending(self, number: int) -> bool:
-        """Record that a message is about to be handed over; False: it is not queued any more (somebody cancelled it)."""
-        with self.store.change() as change:
+        """Record that a job is about to be handed over; False: it is not queued any more (somebody cancelled it)."""
+        with self.change() as change:
             done = change.execute(
-                "UPDATE messages SET state = 'sending', changed = ?, attempts = attempts + 1 WHERE id = ? AND state = 'queued'",
+                "UPDATE deliveries SET state = 'sending', changed = ?, attempts = attempts + 1 WHERE id = ? AND state = 'queued'",
                 (now(), number),
             )
             return done.rowcount == 1
 
-    def sent(self, number: int, given: Sequence[Given], code: int = 250) -> None:
-        """Record that a message was taken, with its lines in the record of what was given; its name and note are forgotten.
+    def sent(self, number: int, record: Sequence[RecordLine], code: int = 0) -> None:
+        """Record that a job was taken, with its lines in the record of what was given out; its name and note are forgotten.
 
-        It reaches the disk with the next message's `sending`. Should the power fail in between, this one is in doubt, never sent twice.
+        It reaches the disk with the next job's `sending`. Should the power fail in between, this one is in doubt, never sent twice.
         """
-        with self.store.change(at_once=False) as change:
+        with self.change(at_once=False) as change:
             change.execute(
-                "UPDATE messages SET state = 'sent', changed = ?, code = ?, reason = '', name = '', note = '' WHERE id = ?",
+                "UPDATE deliveries SET state = 'sent', changed = ?, code = ?, reason = '', name = '', note = '' WHERE id = ?",
                 (now(), code, number),
             )
-            for entry in given:
-                handout_record.write(change, entry)
+            for line in record:
+                handout_record.write(change, line)
 
     def failed(self, number: int, code: int, reason: str) -> None:
-        """Record that a message will not be taken."""
+        """Record that a job will not be taken."""
         self._end(number, "failed", code, reason, 0)
 
     def later(self, number: int, code: int, reason: str, due: float) -> None:
-        """Record that a message is to be tried again at a time, seconds since the epoch."""
+        """Record that a job is to be tried again at a time, seconds since the epoch."""
         self._end(number, "queued", code, reason, due)
 
     def doubt(self, number: int, reason: str) -> None:
-        """Record that nobody can know whether a message was taken."""
+        """Record that nobody can know whether a job was taken."""
         self._end(number, "uncertain", 0, reason, 0)
 
     def _end(self, number: int, state: State, code: int, reason: str, due: float) -> None:
-        # a message that was tried without being handed over counts as an attempt too
+        # a job that was tried without being handed over counts as an attempt too
         tried = "attempts + (state = 'queued')"
-        with self.store.change() as change:
+        with self.change() as change:
             change.execute(
-                f"UPDATE messages SET state = ?, changed = ?, code = ?, reason = ?, due = ?, attempts = {tried} WHERE id = ?",
+                f"UPDATE deliveries SET state = ?, changed = ?, code = ?, reason = ?, due = ?, attempts = {tried} WHERE id = ?",
                 (state, now(), code, reason, due, number),
             )
 
@@ -341,15 +293,16 @@ def _handouts(row: Any) -> tuple[str, ...]:
     return tuple(json.loads(row["attached"] or row["handouts"]))
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(
-        row["id"], row["message_id"], row["state"], masked(row["address"]), row["clinic"], _handouts(row),
+def _entry(row: Any) -> OutboxEntry:
+    return OutboxEntry(
+        row["id"], row["channel"], row["reference"], row["state"], masked(row["address"]), row["clinic"], _handouts(row),
         row["language"], row["template"], row["row"], row["queued"], row["changed"], row["attempts"], row["code"], row["reason"],
     )  # fmt: skip
 
 
-def _waiting(row: Any) -> Waiting:
-    return Waiting(
-        row["id"], row["message_id"], row["address"], row["name"], row["note"], row["clinic"], _handouts(row),
-        row["language"], row["template"], row["paper"], row["row"], row["attempts"], bool(row["unreviewed"]),
+def _job(row: Any) -> DeliveryJob:
+    order = Order(
+        row["channel"], row["address"], row["clinic"], _handouts(row), row["language"], row["reference"], row["name"], row["note"],
+        row["template"], row["paper"], row["row"], bool(row["unreviewed"]),
     )  # fmt: skip
+    return DeliveryJob(row["id"], order, row["attempts"])

@@ -27,16 +27,16 @@ def secret(settings: MailSettings, ask: Secret | None = None) -> Secret:
     """
     typed: list[str] = []
 
-    def give() -> str:
+    def password() -> str:
         if settings.signs_in == "xoauth2":
             return token()
-        found = os.environ.get(PASSWORD) or _kept(settings) or next(iter(typed), "")
-        if not found and ask:
+        word = os.environ.get(PASSWORD) or _kept(settings) or next(iter(typed), "")
+        if not word and ask:
             typed.append(ask())
-            found = typed[0]
-        return found
+            word = typed[0]
+        return word
 
-    return give
+    return password
 
 
 def token() -> str:
@@ -45,21 +45,21 @@ def token() -> str:
     Raises:
         DeliveryFailed: the program fails, or prints nothing.
     """
-    if found := os.environ.get(TOKEN):
-        return found
+    if word := os.environ.get(TOKEN):
+        return word
     command = os.environ.get(TOKEN_COMMAND)
     if not command:
         return ""
     try:
         done = subprocess.run(shlex.split(command), capture_output=True, timeout=60, check=True)
-        found = done.stdout.decode().strip()
+        word = done.stdout.decode().strip()
     except (OSError, ValueError, subprocess.SubprocessError):
-        found = ""
-    if not found:
+        word = ""
+    if not word:
         raise DeliveryFailed(
             f"the program that {TOKEN_COMMAND} names gives no access token", "Run it by hand and see what it says"
         ) from None
-    return found
+    return word
 
 
 def keep(settings: MailSettings, password: str) -> None:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from handoutpress.delivery.outbox import masked
-from handoutpress.errors import InvalidSource, NotFound, Place, Problem
-from handoutpress.support import optional_parts
+from handoutpress.content.table_reader import CsvTable, cell_fault, clean, file_bytes, head_key, read_table
+from handoutpress.delivery.channel import masked
+from handoutpress.delivery.consent import ConsentColumn, consent_column
+from handoutpress.delivery.patient_address import address
+from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.support.filesystem import shown
+
+if TYPE_CHECKING:
+    from handoutpress.content.written_names import WrittenNames
 
 MOST_ROWS, MOST_BYTES = 100_000, 50_000_000
 LONGEST_NAME, LONGEST_NOTE = 100, 1_000  # characters
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "email": ("email", "e-mail", "mail", "email address", "e-mail address", "correo", "correo electrónico"),
-    "name": ("name", "patient", "nombre", "paciente"),
-    "language": ("language", "lang", "idioma"),
+COLUMNS = ("email", "name", "language", "handouts", "note")
+# heads by what they hold, the surest first; compared as `head_key` has them
+_HEADS: dict[str, tuple[str, ...]] = {
+    "email": (
+        "email", "email address", "mail", "mail address", "email 1", "email 1 value", "primary email", "patient email", "client email",
+        "contact email", "home email", "personal email", "email adresse", "correo", "correo electrónico", "dirección de correo",
+        "courriel", "adresse e-mail",
+    ),
+    "name": ("name", "full name", "patient name", "client name", "patient", "client", "nombre", "nombre completo", "paciente", "nom"),
+    "preferred": ("preferred name", "known as", "nickname"),
+    "first": ("first name", "given name", "forename", "patient first name", "client first name", "first", "vorname", "prénom"),
+    "last": ("last name", "surname", "family name", "patient last name", "client last name", "last", "apellido", "apellidos", "nachname"),
+    "language": ("language", "lang", "preferred language", "primary language", "idioma", "lengua", "sprache", "langue"),
     "handouts": ("handouts", "handout", "leaflets", "leaflet", "folletos", "folleto"),
-    "note": ("note", "notes", "nota"),
-}
+    "note": ("note", "notes", "nota", "notas"),
+}  # fmt: skip
+_KINDS = {head_key(head): (kind, rank) for kind, heads in _HEADS.items() for rank, head in enumerate(heads)}
 # control characters, line and paragraph separators, and marks that turn the reading direction
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -49,53 +63,47 @@ class Recipient:
 
 
 @dataclass
-class Sheet:
+class PatientList:
     """A list, read.
 
     Attributes:
         rows: those that can be used.
         problems: one for each that cannot, with its row number.
+        notes: what people should know of the list: columns that are not used, a guessed encoding.
     """
 
     rows: list[Recipient] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read(source: Path | bytes, *, columns: Mapping[str, str] | None = None, name: str = "the list") -> Sheet:
-    """Read a list: CSV in UTF-8, with or without a byte order mark, divided by commas, semicolons, tabs or bars.
+def read(
+    source: Path | bytes, *, columns: Mapping[str, str] | None = None, name: str = "the list", names: WrittenNames | None = None
+) -> PatientList:  # fmt: skip
+    """Read a list, in whatever way a spreadsheet or a practice's program saves CSV.
 
     Args:
-        columns: heads of columns by what they hold, as {"email": "Correo"}; default: those of COLUMNS.
+        columns: heads of columns by what they hold, as {"email": "Correo"}; default: the usual ones.
         name: of the list in messages, if it does not come from a file.
+        names: of the handouts and languages there are; default: only ids and codes are understood.
 
     Raises:
         NotFound: the file is not there or cannot be read.
-        InvalidSource: nothing in it can be used: not CSV, not UTF-8, no column of addresses.
+        InvalidSource: nothing in it can be used: not CSV, not text, no column of addresses.
         FontMissing: the part of the program for e-mail is not installed.
     """
     if isinstance(source, Path):
         name = shown(source)
-    text = _text(source, name)
-    place = Place(name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    sheet = Sheet()
-    heads: dict[str, int] = {}
-    width = 0
-    seen: dict[str, int] = {}
-    for number, cells in _rows(reader, place):
-        if not any(cell.strip() for cell in cells):
-            continue  # spreadsheets leave empty rows behind
-        if not heads:
-            heads, width = _heads(cells, columns or {}, place), len(cells)
-        elif number > MOST_ROWS + 1:
-            raise InvalidSource(Problem(f"the list has more than {MOST_ROWS:,} rows", "Divide it into several", place))
-        else:
-            _take(number, cells, heads, width, place, sheet, seen)
-    if not heads:
-        raise InvalidSource(
-            Problem("the list is empty", "The first row names the columns: email, name, language, handouts, note", place)
-        )
-    return sheet
+        source = file_bytes(source, name, MOST_BYTES)
+    mapped = {head_key(head): kind for kind, head in (columns or {}).items()}
+
+    def field_of(head: str) -> str:
+        key = head_key(head)
+        kind = mapped.get(key) or _KINDS.get(key, ("", 0))[0]
+        return kind if key in mapped or kind not in mapped.values() else ""
+
+    table = read_table(source, name, field_of, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
+    return _Rows(table, Place(name), _used(table, columns or {}, Place(name)), names).read()
 
 
 def one(email: str, *, name: str = "", language: str = "", note: str = "") -> Recipient:
@@ -105,150 +113,118 @@ def one(email: str, *, name: str = "", language: str = "", note: str = "") -> Re
         InvalidSource: the address, name or note cannot be used.
         FontMissing: the part of the program for e-mail is not installed.
     """
-    good, found = _checked(email, name, note)
-    wrong = [Problem(what, mend, field=where) for where, what, mend in found]
-    if wrong:
-        raise InvalidSource(wrong)
+    good, faults = _checked(email, name, note)
+    if faults:
+        raise InvalidSource(Problem(what, mend, field=where) for where, what, mend in faults)
     return Recipient(good, 0, name.strip(), language, (), note.strip())
 
 
-def address(text: str) -> str:
-    """An address as mail servers take it.
+def _used(table: CsvTable, columns: Mapping[str, str], place: Place) -> dict[str, int]:
+    """Which column holds what.
 
     Raises:
-        ValueError: it is none; says what is wrong and how to mend it, never what was written.
-        FontMissing: the part of the program for e-mail is not installed.
+        InvalidSource: no column holds addresses, two say that they do, or one that is named is not there.
     """
-    try:
-        from email_validator import EmailNotValidError, validate_email
-    except ImportError:
-        raise optional_parts.absent("mail", "e-mail") from None
-    try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, test_environment=True)
-    except EmailNotValidError:
-        raise ValueError(_why(text)) from None
-    return found.ascii_email or found.normalized
-
-
-def _why(text: str) -> str:
-    """What is wrong with an address, in words that do not repeat it."""
-    text = text.strip()
-    if not text:
-        return "is empty"
-    if text.count("@") != 1:
-        return "is not an e-mail address: it needs one @"
-    if re.search(r"[,;\s]", text):
-        return "holds a blank, comma or semicolon"
-    if not text.isascii():
-        return "has letters that mail servers do not take"
-    if "." not in text.rpartition("@")[2]:
-        return "lacks the end after the @, as .org"
-    return "is not an e-mail address"
-
-
-def _text(source: Path | bytes, name: str) -> str:
-    place = Place(name)
-    if isinstance(source, Path):
-        try:
-            if source.stat().st_size > MOST_BYTES:
-                raise InvalidSource(Problem("the list is larger than 50 MB", "Divide it into several", place))
-            source = source.read_bytes()
-        except OSError as error:
-            why = "is not there" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
-            raise NotFound(Problem(f"the list {why}", "Check the name and the folder", place)) from None
-    mend = "Save it as CSV UTF-8 (Excel: Save as, type 'CSV UTF-8')"
-    if source.startswith((b"PK", b"\xd0\xcf")):
-        raise InvalidSource(Problem("this is a spreadsheet, not a CSV file", mend, place))
-    if source.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in source[:1000]:
-        raise InvalidSource(Problem("the list is not UTF-8 text (it looks like UTF-16)", mend, place))
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = source[: error.start].count(b"\n") + 1
-        raise InvalidSource(Problem("the list is not UTF-8 text", mend, place, f"row {row}")) from None
-
-
-def _delimiter(text: str) -> str:
-    """What divides cells: the mark that makes most cells of the first row with words in it."""
-    first = next((line for line in text.splitlines() if line.strip(" ,;\t|\ufeff\"'")), "")
-    if found := re.fullmatch(r"sep=(.)", first.strip()):  # Excel's own hint
-        return found[1]
-    return max(",;\t|", key=lambda mark: len(next(csv.reader([first], delimiter=mark), [])))
-
-
-def _rows(reader: Iterator[list[str]], place: Place) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their number, from 1, as spreadsheets count."""
-    number = 0
-    try:
-        for number, cells in enumerate(reader, 1):
-            if not (number == 1 and re.fullmatch(r"sep=.?", "".join(cells))):
-                yield number, cells
-    except csv.Error:
-        what, mend = "a quotation mark is opened and not closed, or the file is not text", "Close it with the same mark"
-        raise InvalidSource(Problem(what, mend, place, f"row {number + 1}")) from None
-
-
-def _heads(cells: list[str], columns: Mapping[str, str], place: Place) -> dict[str, int]:
-    """Which column holds what."""
-    if any("@" in cell for cell in cells):
-        what = "the first row should name the columns, and it holds an address"
-        raise InvalidSource(Problem(what, "Put a row above it: email,name,language,handouts,note", place, "row 1"))
-    there = [" ".join(cell.casefold().split()) for cell in cells]
-    out, wrong = {}, []
+    names = ", ".join(head for head in table.heads if head)
+    if not table.heads:
+        if table.rows:
+            what = "the first row should name the columns, and it holds an address"
+            raise InvalidSource(Problem(what, "Put a row above it: email,name,language,handouts,note", place, "row 1"))
+        raise InvalidSource(
+            Problem("the list is empty", "The first row names the columns: email, name, language, handouts, note", place)
+        )
+    wrong = []
     for kind, head in columns.items():
         if kind not in COLUMNS:
             wrong.append(Problem(f"there is nothing called '{kind}' to map", f"There are: {', '.join(COLUMNS)}", place))
-        elif " ".join(head.casefold().split()) not in there:
-            wrong.append(Problem(f"there is no column '{head}'", f"There are: {', '.join(cells)}", place))
-    for kind, usual in COLUMNS.items():
-        names = (" ".join(columns[kind].casefold().split()),) if kind in columns else usual
-        found = next((there.index(head) for head in names if head in there), None)
-        if found is not None:
-            out[kind] = found
-    if "email" not in out and not wrong:
-        mend = f"There are: {', '.join(cells)}. Say which it is: --column email=..."
-        wrong.append(Problem("there is no column of addresses", mend, place, "row 1"))
+        elif head_key(head) not in map(head_key, table.heads):
+            wrong.append(Problem(f"there is no column '{head}'", f"There are: {names}", place))
+    if "email" not in table.columns and not wrong:
+        mend = f"There are: {names}. Say which it is: --column email=..."
+        wrong.append(Problem("there is no column of addresses", mend, place, f"row {table.head_row or 1}"))
+    used = {}
+    for kind, found in table.columns.items():
+        keys = [head_key(table.heads[at]) for at in found]
+        used[kind] = found[min(range(len(found)), key=lambda at: _KINDS.get(keys[at], ("", 0))[1])]
+        if keys.count(head_key(table.heads[used[kind]])) > 1:
+            what = f"the column {table.heads[used[kind]]} is given twice"
+            wrong.append(Problem(what, "Keep one of them", place, f"row {table.head_row}"))
     if wrong:
         raise InvalidSource(wrong)
-    return out
+    return used
 
 
-def _take(
-    number: int, cells: list[str], heads: dict[str, int], width: int, place: Place, sheet: Sheet, seen: dict[str, int]
-) -> None:
-    """Take a row into the sheet, or say what is wrong with it."""
+class _Rows:
+    """The rows of a list, taken one by one."""
 
-    def problem(what: str, mend: str, column: str = "") -> None:
-        sheet.problems.append(Problem(what, mend, place, f"row {number}" + (f", {column}" if column else "")))
+    def __init__(self, table: CsvTable, place: Place, used: dict[str, int], names: WrittenNames | None) -> None:
+        self.table, self.place, self.used, self.names = table, place, used, names
+        columns = (consent_column(at, head) for at, head in enumerate(table.heads) if at not in used.values())
+        self.consents: list[ConsentColumn] = [column for column in columns if column]
+        self.list = PatientList(notes=list(table.notes))
+        self.seen: dict[str, int] = {}
 
-    if any(cell.strip() for cell in cells[width:]):
-        problem("has more cells than the first row", "Put a text with commas in it in quotes")
-        return
-    cell = {kind: cells[at].strip() if at < len(cells) else "" for kind, at in heads.items()}
-    good, wrong = _checked(cell.get("email", ""), cell.get("name", ""), cell.get("note", ""))
-    for where, what, mend in wrong:
-        problem(what, mend, where)
-    if wrong:
-        return
-    handouts = tuple(dict.fromkeys(part for part in re.split(r"[\s,;|]+", cell.get("handouts", "")) if part))
-    person = Recipient(
-        good, number, cell.get("name", ""), cell.get("language", ""), handouts, cell.get("note", "")
-    )  # fmt: skip
-    key = "\0".join((person.email.casefold(), person.language, *sorted(handouts)))
-    if key in seen:
-        problem(f"has the same address and handouts as row {seen[key]}; it is sent once", "Delete one of the two", "email")
-        return
-    seen[key] = number
-    sheet.rows.append(person)
+    def read(self) -> PatientList:
+        for number, cells in self.table.rows:
+            self._take(number, cells)
+        if unused := self.table.unused([*self.used.values(), *(column.at for column in self.consents)]):
+            self.list.notes.append(f"columns that are not used: {', '.join(unused)}")
+        return self.list
+
+    def _wrong(self, number: int, what: str, mend: str, column: str = "") -> None:
+        self.list.problems.append(Problem(what, mend, self.place, f"row {number}" + (f", {column}" if column else "")))
+
+    def _take(self, number: int, cells: list[str]) -> None:
+        """Take a row into the list, or say what is wrong with it."""
+        if self.table.too_wide(cells):
+            return self._wrong(number, "has more cells than the first row", "Put a text with commas in it in quotes")
+        for column in self.consents:
+            if column.stops(clean(cells[column.at]) if column.at < len(cells) else ""):
+                what = f"is not written to: see the column '{column.head}'"
+                return self._wrong(number, what, "Change it there only if the person agrees")
+        cell = {kind: clean(cells[at]) if at < len(cells) else "" for kind, at in self.used.items()}
+        faults = [(kind, *fault) for kind, text in cell.items() if (fault := cell_fault(text)) is not None]
+        good, name, note = "", _name(cell), cell.get("note", "")
+        if not faults:
+            good, faults = _checked(cell.get("email", ""), name, note)
+        for where, what, mend in faults:
+            self._wrong(number, what, mend, where)
+        if faults:
+            return None
+        language, handouts = cell.get("language", ""), cell.get("handouts", "")
+        person = Recipient(
+            good, number, name, self.names.language(language) if self.names else language,
+            self.names.handouts(handouts) if self.names else tuple(dict.fromkeys(re.findall(r"[^\s,;|]+", handouts))), note,
+        )  # fmt: skip
+        key = "\0".join((good.casefold(), person.language, *sorted(person.handouts)))
+        if key in self.seen:
+            what = f"has the same address and handouts as row {self.seen[key]}; it is sent once"
+            return self._wrong(number, what, "Delete one of the two", "email")
+        self.seen[key] = number
+        self.list.rows.append(person)
+        return None
+
+
+def _name(cell: Mapping[str, str]) -> str:
+    """A patient's name as it is said: `Gomez, Ana` is Ana Gomez."""
+    whole = " ".join(part for part in (cell.get("first", ""), cell.get("last", "")) if part)
+    name = cell.get("preferred") or cell.get("name") or whole
+    turned = re.fullmatch(r"([^,]+),\s*([^,.]{2,})", name)
+    return (
+        f"{turned[2]} {turned[1]}"
+        if turned and turned[2].upper() not in ("JR", "SR", "II", "III", "IV", "MD", "DC", "PHD")
+        else name
+    )
 
 
 def _checked(email: str, name: str, note: str) -> tuple[str, list[tuple[str, str, str]]]:
     """A patient's address as mail servers take it, and what is wrong with the patient: (field, what, mend)."""
-    out, good = [], ""
+    out: list[tuple[str, str, str]] = []
+    good = ""
     try:
         good = address(email)
     except ValueError as error:
-        out.append(("email", str(error), "Write it as name@example.org"))
+        out.append(("email", *error.args))
     for where, text, most in (("name", name, LONGEST_NAME), ("note", note, LONGEST_NOTE)):
         allowed = re.sub(r"[\r\n\t]", " ", text) if where == "note" else text
         if _FORBIDDEN.search(allowed.strip() if where == "note" else allowed):

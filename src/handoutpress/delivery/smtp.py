@@ -14,38 +14,18 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from handoutpress.delivery.channel import Receipt, Unreachable
 from handoutpress.delivery.password_store import Secret
 from handoutpress.errors import DeliveryFailed, HandoutError, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.mail import MailSettings
 
-Outcome = Literal["sent", "later", "failed", "uncertain", "cancelled"]
 _FINAL_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: so long a server may think about a message it has got
-
-
-class Unreachable(DeliveryFailed):
-    """The mail server cannot be reached just now; later it may."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of a message.
-
-    Attributes:
-        outcome: sent; later (not taken now); failed (never will be); uncertain (nobody can know); cancelled (called back).
-        code: of the server's reply; 0: none came.
-        reason: what happened, and what to do about it.
-    """
-
-    outcome: Outcome
-    code: int = 0
-    reason: str = ""
 
 
 class Sender:
@@ -148,14 +128,14 @@ class Sender:
             raise Unreachable(f"the mail server {where} does not answer", mend) from None
 
     def _connected(self, where: str) -> smtplib.SMTP:
-        given, me = self.settings, "[127.0.0.1]"  # what a computer without a public name says (RFC 5321, 4.1.3)
-        if given.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(given.host, given.at, me, timeout=given.timeout, context=self._context)
+        settings, me = self.settings, "[127.0.0.1]"  # what a computer without a public name says (RFC 5321, 4.1.3)
+        if settings.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.at, me, timeout=settings.timeout, context=self._context)
         else:
-            smtp = smtplib.SMTP(given.host, given.at, me, timeout=given.timeout)
+            smtp = smtplib.SMTP(settings.host, settings.at, me, timeout=settings.timeout)
         try:
             smtp.ehlo_or_helo_if_needed()
-            if given.security == "starttls":
+            if settings.security == "starttls":
                 if not smtp.has_extn("starttls"):
                     what = f"{where} offers no encryption (STARTTLS), or somebody on the way hides it; nothing was sent"
                     raise DeliveryFailed(what, "Try security: tls with port 465; or ask your provider")
@@ -202,12 +182,12 @@ class Sender:
 
     # -- delivering --------------------------------------------------------------------------------
 
-    def deliver(self, raw: bytes, sender: str, to: str, ready: Callable[[], bool]) -> Answer:
+    def deliver(self, raw: bytes, sender: str, to: str, begin: Callable[[], bool]) -> Receipt:
         """Hand over a message.
 
         Args:
             raw: the message, lines ended by CR LF.
-            ready: called when the server has all of the message but its end; what it records is on the disk before the server is
+            begin: called when the server has all of the message but its end; what it records is on the disk before the server is
                 told that this is the end. False calls the message back.
 
         Raises:
@@ -217,44 +197,44 @@ class Sender:
         self._pace()
         used = self._smtp is not None
         self.connect()
-        answer = self._deliver(raw, sender, to, ready)
+        answer = self._deliver(raw, sender, to, begin)
         if answer is None and used:  # the server had hung up since the last message
             self.connect()
-            answer = self._deliver(raw, sender, to, ready)
+            answer = self._deliver(raw, sender, to, begin)
         return answer or _LOST
 
-    def _deliver(self, raw: bytes, sender: str, to: str, ready: Callable[[], bool]) -> Answer | None:
+    def _deliver(self, raw: bytes, sender: str, to: str, begin: Callable[[], bool]) -> Receipt | None:
         """As `deliver`; None: the server had hung up before the first word."""
         smtp = self._smtp
         assert smtp is not None
         most = smtp.esmtp_features.get("size", "")
         if most.isdigit() and 0 < int(most) < len(raw):
-            return Answer("failed", 0, "the message is larger than the mail server takes; send fewer handouts at a time")
+            return Receipt("failed", 0, *_TOO_LARGE)
         step = "begin"
         try:
-            code, said = _sane(smtp.mail(sender))
+            code, reply = _checked(smtp.mail(sender))
             step = "head"
             if code >= 500:
-                self._no(code, said)
+                self._refused(code, reply)
                 what = f"the mail server does not let the clinic's address send (code {code})"
                 raise DeliveryFailed(what, "In the profile, give as email the address that signs in in mail.yaml")
             if code < 400:
-                code, said = _sane(smtp.rcpt(to))
+                code, reply = _checked(smtp.rcpt(to))
             if code < 400:
-                code, said = _sane(smtp.docmd("DATA"), 354)
+                code, reply = _checked(smtp.docmd("DATA"), 354)
             if code >= 400:
-                return self._no(code, said)
-            smtp.send(_stuffed(raw))
+                return self._refused(code, reply)
+            smtp.send(_dot_stuffed(raw))
             if smtp.sock and select.select([smtp.sock], [], [], 0)[0]:
                 raise ConnectionError  # it says something before its time, or has hung up: no end is told, so nothing is in doubt
-            if not ready():
+            if not begin():
                 self._drop()  # without its end the message counts for nothing (RFC 5321, 4.1.1.4)
-                return Answer("cancelled")
+                return Receipt("cancelled")
             step = "end"
             smtp.send(b".\r\n")
             if smtp.sock:
                 smtp.sock.settimeout(self._final)
-            code, said = _sane(smtp.getreply())
+            code, reply = _checked(smtp.getreply())
             if smtp.sock:
                 smtp.sock.settimeout(self.settings.timeout)
         except OSError:  # smtplib's own errors are of its kin
@@ -263,9 +243,9 @@ class Sender:
         except BaseException:
             self._drop()
             raise
-        return self._no(code, said) if code >= 400 else Answer("sent", code)
+        return self._refused(code, reply) if code >= 400 else Receipt("sent", code)
 
-    def _no(self, code: int, said: bytes) -> Answer:
+    def _refused(self, code: int, reply: bytes) -> Receipt:
         """A refusal; the connection is made ready for the next message."""
         if code == 421:
             self._drop()
@@ -274,8 +254,8 @@ class Sender:
                 self._smtp.rset()
             except OSError:
                 self._drop()
-        found = re.match(rb"[245]\.(\d{1,3}\.\d{1,3})\b", said)
-        return Answer("later" if code < 500 else "failed", code, _reason(code, found[1].decode() if found else ""))
+        found = re.match(rb"[245]\.(\d{1,3}\.\d{1,3})\b", reply)
+        return Receipt("later" if code < 500 else "failed", code, *_reason(code, found[1].decode() if found else ""))
 
     def _pace(self) -> None:
         """Wait until the next message may go."""
@@ -285,43 +265,44 @@ class Sender:
             self._next = max(now, self._next) + 60 / self.settings.per_minute
 
 
-_LOST = Answer("later", 0, "the mail server hung up in the middle; it has thrown the half message away")
-_DOUBT = Answer("uncertain", 0, "the mail server had the whole message and gave no answer")
+_TOO_LARGE = ("the message is larger than the mail server takes", "send fewer handouts at a time")
+_LOST = Receipt("later", 0, "the mail server hung up in the middle", "it has thrown the half message away")
+_DOUBT = Receipt("uncertain", 0, "the mail server had the whole message and gave no answer")
 # by enhanced status code (RFC 3463, and its registry), class left out; then by plain code (RFC 5321)
 _REASONS = {
-    "1.1": "the mail server knows no such address; check it with the patient",
-    "1.2": "there is no mail server for what stands after the @; check it with the patient",
-    "1.3": "the mail server does not take this address; check it with the patient",
-    "1.6": "the patient's mailbox has moved; ask for the new address",
-    "1.10": "the patient's provider takes no mail; ask for another address",
-    "2.1": "the patient's mailbox is closed; ask for another address",
-    "2.2": "the patient's mailbox is full; ask the patient to make room, then: outbox retry",
-    "2.3": "the message is too large for the patient's mailbox; send fewer handouts at a time",
-    "3.4": "the message is larger than the mail server takes; send fewer handouts at a time",
-    "7.0": "the mail server refuses it by its own rules; ask your provider",
-    "7.1": "the mail server refuses it by its own rules (it may take the message for spam); ask your provider",
+    "1.1": ("the mail server knows no such address", "check it with the patient"),
+    "1.2": ("there is no mail server for what stands after the @", "check it with the patient"),
+    "1.3": ("the mail server does not take this address", "check it with the patient"),
+    "1.6": ("the patient's mailbox has moved", "ask for the new address"),
+    "1.10": ("the patient's provider takes no mail", "ask for another address"),
+    "2.1": ("the patient's mailbox is closed", "ask for another address"),
+    "2.2": ("the patient's mailbox is full", "ask the patient to make room, then: outbox retry"),
+    "2.3": ("the message is too large for the patient's mailbox", "send fewer handouts at a time"),
+    "3.4": _TOO_LARGE,
+    "7.0": ("the mail server refuses it by its own rules", "ask your provider"),
+    "7.1": ("the mail server refuses it by its own rules (it may take the message for spam)", "ask your provider"),
 }
 _CODES = {
-    421: "the mail server is busy or closes; it is tried again",
-    450: "the mail server asks to come back later; it is tried again",
-    451: "the mail server asks to come back later; it is tried again",
-    452: "the mail server has no room just now; it is tried again",
-    550: "the mail server knows no such address, or does not take it; check it with the patient",
-    551: "the patient's mailbox is elsewhere; ask for the new address",
-    552: "the patient's mailbox is full, or the message too large",
-    553: "the mail server does not take this address; check it with the patient",
-    554: "the mail server refuses it by its own rules; ask your provider",
+    421: ("the mail server is busy or closes", "it is tried again"),
+    450: ("the mail server asks to come back later", "it is tried again"),
+    451: ("the mail server asks to come back later", "it is tried again"),
+    452: ("the mail server has no room just now", "it is tried again"),
+    550: ("the mail server knows no such address, or does not take it", "check it with the patient"),
+    551: ("the patient's mailbox is elsewhere", "ask for the new address"),
+    552: ("the patient's mailbox is full, or the message too large", ""),
+    553: ("the mail server does not take this address", "check it with the patient"),
+    554: ("the mail server refuses it by its own rules", "ask your provider"),
 }
 
 
-def _reason(code: int, detail: str) -> str:
-    """A refusal in our own words: those of servers often hold the address."""
+def _reason(code: int, detail: str) -> tuple[str, str]:
+    """A refusal in our own words, and what to do: those of servers often hold the address."""
     if code < 500:
-        return _CODES.get(code, "the mail server does not take it just now; it is tried again")
-    return _REASONS.get(detail) or _CODES.get(code, "the mail server refuses the message; ask your provider")
+        return _CODES.get(code, ("the mail server does not take it just now", "it is tried again"))
+    return _REASONS.get(detail) or _CODES.get(code, ("the mail server refuses the message", "ask your provider"))
 
 
-def _sane(reply: tuple[int, bytes], good: int = 0) -> tuple[int, bytes]:
+def _checked(reply: tuple[int, bytes], good: int = 0) -> tuple[int, bytes]:
     """A reply that is one.
 
     Raises:
@@ -333,7 +314,7 @@ def _sane(reply: tuple[int, bytes], good: int = 0) -> tuple[int, bytes]:
     return reply
 
 
-def _stuffed(raw: bytes) -> bytes:
+def _dot_stuffed(raw: bytes) -> bytes:
     """A message as it goes over the line: a dot at the begin of a line doubled (RFC 5321, 4.5.2)."""
     out = raw.replace(b"\r\n.", b"\r\n..")
     return out if out.endswith(b"\r\n") else out + b"\r\n"

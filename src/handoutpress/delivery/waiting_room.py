@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.delivery.database import Kept
+from handoutpress.delivery.database import Database
 from handoutpress.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Item:
+class Pile:
     """A pile of leaflets.
 
     Attributes:
@@ -40,7 +40,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PileStatus:
     """A pile, and what is to be done about it.
 
     Attributes:
@@ -50,35 +50,35 @@ class Standing:
             "print" (too few); the most urgent first.
     """
 
-    item: Item
+    pile: Pile
     current: str
     review: datetime.date | None
     todo: tuple[str, ...]
 
 
-class Stock(Kept):
+class WaitingRoom(Database):
     """The waiting room's stock, kept in the workspace."""
 
-    def items(self) -> list[Item]:
+    def piles(self) -> list[Pile]:
         """All piles, by clinic and handout."""
-        return [Item(*row) for row in self.store.rows("SELECT * FROM stock ORDER BY clinic, handout, template, language")]
+        return [Pile(*row) for row in self.rows("SELECT * FROM stock ORDER BY clinic, handout, template, language")]
 
-    def standings(self, library: Library, today: datetime.date | None = None) -> list[Standing]:
+    def statuses(self, library: Library, today: datetime.date | None = None) -> list[PileStatus]:
         """All piles with what is to be done about each, the urgent ones first.
 
         Args:
             today: default: the computer's day.
         """
         day = today or datetime.date.today()
-        found = [_standing(library, item, day) for item in self.items()]
-        return sorted(found, key=lambda standing: (not standing.todo, standing.item.key))
+        found = [_status(library, pile, day) for pile in self.piles()]
+        return sorted(found, key=lambda status: (not status.todo, status.pile.key))
 
     def record(
         self, clinic: str, handout: str, template: str, language: str, *, copies: int, version: str, today: datetime.date | None = None
-    ) -> Item:  # fmt: skip
+    ) -> Pile:  # fmt: skip
         """Add freshly printed copies to a pile. Copies of another version take the old ones' place."""
         day = (today or datetime.date.today()).isoformat()
-        with self.store.change() as change:
+        with self.change() as change:
             change.execute(
                 "INSERT INTO stock (clinic, handout, template, language, copies, printed, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET copies = excluded.copies + iif(version IN ('', excluded.version), copies, 0),"
@@ -89,16 +89,16 @@ class Stock(Kept):
 
     def set(
         self, clinic: str, handout: str, template: str, language: str, *, copies: int | None = None, reorder: int | None = None
-    ) -> Item:  # fmt: skip
+    ) -> Pile:  # fmt: skip
         """Say how many lie there, and at how many to print again; what is None stays. A pile that is new is made.
 
         Raises:
             UsageError: a number is below 0 or above 100,000.
         """
-        for number in (copies, reorder):
+        for name, number in (("copies", copies), ("reorder", reorder)):
             if number is not None and not 0 <= number <= 100_000:
-                raise UsageError(f"{number} leaflets cannot lie there", "Give a number from 0 to 100000")
-        with self.store.change() as change:
+                raise UsageError(f"{number} leaflets cannot lie there", "Give a number from 0 to 100000").about(name)
+        with self.change() as change:
             change.execute(
                 "INSERT INTO stock (clinic, handout, template, language, copies, reorder) VALUES (?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET copies = ifnull(?, copies), reorder = ifnull(?, reorder)",
@@ -113,31 +113,31 @@ class Stock(Kept):
             NotFound: it is not on it.
         """
         key = (clinic, handout, template, language)
-        with self.store.change() as change:
+        with self.change() as change:
             done = change.execute("DELETE FROM stock WHERE (clinic, handout, template, language) = (?, ?, ?, ?)", key)
             if not done.rowcount:
                 raise NotFound("there is no such pile in the waiting room", "See what there is: stock")
 
-    def _one(self, *key: str) -> Item:
+    def _one(self, *key: str) -> Pile:
         query = "SELECT * FROM stock WHERE (clinic, handout, template, language) = (?, ?, ?, ?)"
-        row: Any = self.store.rows(query, key)[0]
-        return Item(*row)
+        row: Any = self.rows(query, key)[0]
+        return Pile(*row)
 
 
-def _standing(library: Library, item: Item, today: datetime.date) -> Standing:
+def _status(library: Library, pile: Pile, today: datetime.date) -> PileStatus:
     from handoutpress.content import signoff
 
     try:
-        outline = library.handout(item.handout).value
-        status = signoff.status(library, item.handout, item.language, today=today)
+        outline = library.handout(pile.handout).value
+        status = signoff.status(library, pile.handout, pile.language, today=today)
     except NotFound:
-        return Standing(item, "", None, ("withdraw",))
+        return PileStatus(pile, "", None, ("withdraw",))
     due = status.record.next_review if status.record else outline.review.due
     todo = []
-    if item.copies and item.version and item.version != outline.version:
+    if pile.copies and pile.version and pile.version != outline.version:
         todo.append("replace")
     if due < today:
         todo.append("review")
-    if item.copies < item.reorder:
+    if pile.copies < pile.reorder:
         todo.append("print")
-    return Standing(item, outline.version, due, tuple(todo))
+    return PileStatus(pile, outline.version, due, tuple(todo))

@@ -1,1 +1,1 @@
-"""The front desk's page: the whole product in a browser on the clinic's own machine, without a terminal."""
+"""The page for the front desk: the whole product in a browser on the clinic's own machine, without a terminal."""

@@ -19,18 +19,19 @@ from handoutpress.web import (
     jobs_page,
     mail_settings_page,
     make_page,
+    outbox_page,
     print_page,
     sign_in_page,
     signoff_page,
     stock_page,
 )
-from handoutpress.web.engine.request_context import Page, endpoint
-from handoutpress.web.engine.security import Guard, Hosts
-from handoutpress.web.engine.workspace import Desk
+from handoutpress.web.engine.request_context import PageFunction, endpoint
+from handoutpress.web.engine.security import AllowedHosts, SecurityMiddleware
+from handoutpress.web.engine.workspace import WebWorkspace
 
 STATIC = Path(__file__).parent / "static"
 FONTS = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")
-GETS: dict[str, Page] = {
+GETS: dict[str, PageFunction] = {
     "/": make_page.page,
     "/page/{number:int}.png": make_page.picture,
     "/figure/{name}.png": make_page.figure,
@@ -50,13 +51,13 @@ GETS: dict[str, Page] = {
     "/print": print_page.page,
     "/send": email_page.page,
     "/mail": mail_settings_page.page,
-    "/outbox": email_page.outbox,
+    "/outbox": outbox_page.page,
     "/stock": stock_page.page,
     "/jobs": jobs_page.page,
     "/jobs/{task}": jobs_page.one,
     "/jobs/{task}/leaflets.zip": jobs_page.files,
 }
-POSTS: dict[str, Page] = {
+POSTS: dict[str, PageFunction] = {
     "/clinics/new": clinics_page.begin,
     "/clinics/{clinic}": clinics_page.save,
     "/texts/{handout}/{language}": signoff_page.sign,
@@ -64,8 +65,8 @@ POSTS: dict[str, Page] = {
     "/send": email_page.check,
     "/send/go": email_page.send,
     "/mail": mail_settings_page.save,
-    "/outbox/go": email_page.go,
-    "/outbox/{number:int}/{do}": email_page.act,
+    "/outbox/go": outbox_page.go,
+    "/outbox/{number:int}/{do}": outbox_page.act,
     "/stock": stock_page.change,
     "/jobs": jobs_page.make_all,
     "/language": sign_in_page.language,
@@ -74,20 +75,20 @@ POSTS: dict[str, Page] = {
 }
 
 
-def app(desk: Desk, hosts: Hosts, *, cookie: str = "handoutpress", secure: bool = False) -> Guard:
+def app(workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutpress", secure: bool = False) -> SecurityMiddleware:
     """The whole page, behind its guard."""
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        desk.pressroom.warm()
+        workspace.render_pool.warm()
         yield
-        desk.close()
+        workspace.close()
 
-    routes: list[BaseRoute] = [Route(path, endpoint(desk, page), methods=["GET"]) for path, page in GETS.items()]
-    routes += [Route(path, endpoint(desk, page), methods=["POST"]) for path, page in POSTS.items()]
+    routes: list[BaseRoute] = [Route(path, endpoint(workspace, page), methods=["GET"]) for path, page in GETS.items()]
+    routes += [Route(path, endpoint(workspace, page), methods=["POST"]) for path, page in POSTS.items()]
     routes += [Route("/static/{name}", _static, methods=["GET"]), Route("/fonts/{name}", _font, methods=["GET"])]
     inner = Starlette(routes=routes, lifespan=life, exception_handlers={HTTPException: _plain})
-    return Guard(inner, hosts=hosts, sessions=desk.sessions, cookie=cookie, secure=secure)
+    return SecurityMiddleware(inner, hosts=hosts, sessions=workspace.sessions, cookie=cookie, secure=secure)
 
 
 async def _plain(request: Request, error: Exception) -> Response:

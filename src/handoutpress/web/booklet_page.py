@@ -6,37 +6,37 @@ from starlette.responses import Response
 
 from handoutpress.errors import UsageError
 from handoutpress.press import render
-from handoutpress.web import make_page
-from handoutpress.web.engine.request_context import Visit
+from handoutpress.web.engine import leaflet_choice
+from handoutpress.web.engine.request_context import RequestContext
 
 
-def page(visit: Visit) -> Response:
+def page(context: RequestContext) -> Response:
     """Ask what goes in."""
-    library = visit.library
-    choice = make_page.chosen(visit)
-    return visit.show(
-        "booklet.html", choice=choice, clinics={name: make_page.clinic_name(library, name) for name in library.clinics()},
-        handouts=make_page.cards(visit), stamp=visit.stamp[:12],
+    library = context.library
+    choice = leaflet_choice.read_choice(context)
+    return context.render(
+        "booklet.html", choice=choice, clinics={name: leaflet_choice.clinic_name(library, name) for name in library.clinics()},
+        handouts=leaflet_choice.handout_cards(context), stamp=context.stamp[:12],
         spoken={code: library.words(code).value.language_name for code in library.languages(choice.handout)},
     )  # fmt: skip
 
 
-def pdf(visit: Visit) -> Response:
+def pdf(context: RequestContext) -> Response:
     """The booklet, in the order the handouts stand in the list.
 
     Raises:
         UsageError: nothing is picked.
     """
-    wanted = visit.request.query_params.getlist("handout")
-    first = make_page.chosen(visit)
+    wanted = context.request.query_params.getlist("handout")
+    first = leaflet_choice.read_choice(context)
     jobs = [
         render.Job(first.clinic, name, first.language, "booklet", first.paper, ink_saver=first.ink_saver)
-        for name in visit.library.handouts()
+        for name in context.library.handouts()
         if name in wanted
     ]
     if not jobs:
-        raise UsageError(visit.t("booklet.none"), "")
-    imposed = bool(visit.asked("imposed"))
-    made = visit.desk.pressroom.booklet(visit.stamp, tuple(jobs), imposed=imposed)
+        raise UsageError(context.t("booklet.none"), "")
+    imposed = bool(context.query("imposed"))
+    booklet = context.workspace.render_pool.booklet(context.stamp, tuple(jobs), imposed=imposed)
     name = render.booklet_name(jobs[0], imposed=imposed)
-    return Response(made, media_type="application/pdf", headers={"content-disposition": f'attachment; filename="{name}"'})
+    return Response(booklet, media_type="application/pdf", headers={"content-disposition": f'attachment; filename="{name}"'})

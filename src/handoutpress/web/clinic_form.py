@@ -24,11 +24,11 @@ TRUE = ("true", "yes", "on", "y", "t", "1")
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 SECOND = "es"  # localised texts have a field for all languages and one for Spanish
 
-Given = Callable[[str], str]
+FieldReader = Callable[[str], str]
 Values = dict[str, Any]
 
 
-def shown(data: dict[str, Data]) -> Values:
+def form_values(data: dict[str, Data]) -> Values:
     """A profile's data as the form shows it; what is not as it should be is shown as empty."""
     out: Values = {name: _text(data.get(name, _default(name))) for name in SCALARS}
     out |= {name: [_text(item) for item in _list(data.get(name))] for name in IDS}
@@ -41,8 +41,8 @@ def shown(data: dict[str, Data]) -> Values:
         rows = [item for item in _list(data.get(name)) if isinstance(item, dict)]
         out[name] = [[_text(row.get(part, "")) for part in parts] for row in rows]
     out["notice_1557"] = _text(data.get("notice_1557", "")).lower() in TRUE
-    visit = _text(data.get("next_visit", "")).lower()
-    out["next_visit"] = "" if not visit else "true" if visit in TRUE else "false"
+    box = _text(data.get("next_visit", "")).lower()
+    out["next_visit"] = "" if not box else "true" if box in TRUE else "false"
     out["towns_served"] = ", ".join(_text(town) for town in _list(data.get("towns_served")))
     notice = data.get(NOTICE)
     out[NOTICE] = [[code, _text(words)] for code, words in notice.items()] if isinstance(notice, dict) else []
@@ -65,23 +65,23 @@ def _default(name: str) -> str:
     return default if isinstance(default, str) else ""
 
 
-def typed(given: Given, many: Callable[[str], list[str]]) -> Values:
-    """What was typed into the form, in the shape `shown` gives."""
-    out: Values = {name: given(name) for name in (*SCALARS, *LOCALISED, *(f"{name}_{SECOND}" for name in LOCALISED))}
+def read_form(field: FieldReader, many: Callable[[str], list[str]]) -> Values:
+    """What was typed into the form, in the shape `form_values` gives."""
+    out: Values = {name: field(name) for name in (*SCALARS, *LOCALISED, *(f"{name}_{SECOND}" for name in LOCALISED))}
     out |= {name: many(name)[:60] for name in IDS}
     for name, parts in ROWS.items():
-        rows = [[given(f"{name}-{row}-{part}") for part in parts] for row in range(MOST_ROWS)]
+        rows = [[field(f"{name}-{row}-{part}") for part in parts] for row in range(MOST_ROWS)]
         out[name] = [row for row in rows if any(row)]
-    notices = [[given(f"{NOTICE}-{row}-language"), given(f"{NOTICE}-{row}-words")] for row in range(MOST_NOTICES)]
+    notices = [[field(f"{NOTICE}-{row}-language"), field(f"{NOTICE}-{row}-words")] for row in range(MOST_NOTICES)]
     out[NOTICE] = [row for row in notices if row[1]]
-    out["notice_1557"] = bool(given("notice_1557"))
-    out |= {name: given(name) for name in ("next_visit", "towns_served", "reviewer_name", "reviewer_title", "logo")}
+    out["notice_1557"] = bool(field("notice_1557"))
+    out |= {name: field(name) for name in ("next_visit", "towns_served", "reviewer_name", "reviewer_title", "logo")}
     return out
 
 
 def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
     """Fields whose value differs from the profile's; None: the field goes. What a form does not know stays as it is."""
-    before, out = shown(data), dict[str, Data | None]()
+    before, out = form_values(data), dict[str, Data | None]()
     for name in SCALARS:
         if values[name] != before[name]:
             out[name] = values[name] or None
@@ -110,7 +110,7 @@ def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
     return {name: value for name, value in out.items() if value is not None or name in data}
 
 
-def twice(values: Values) -> dict[str, Problem]:
+def repeated_languages(values: Values) -> dict[str, Problem]:
     """A language the notice stands there in twice: one text would be lost."""
     codes = [code for code, _ in values[NOTICE]]
     problem = Problem("this language is given twice", "Keep one of them")

@@ -24,7 +24,7 @@ from handoutpress.support.colour import contrast
 from handoutpress.support.invocation import invocation
 from handoutpress.support.picture_kind import MEDIA_TYPES, SUFFIXES, picture_kind
 from handoutpress.web import clinic_form
-from handoutpress.web.engine.request_context import Visit
+from handoutpress.web.engine.request_context import RequestContext
 
 BRAND = "#0f6e73"
 
@@ -32,83 +32,83 @@ BRAND = "#0f6e73"
 EACH = 48  # clinics on a page of the list
 
 
-def page(visit: Visit) -> Response:
+def page(context: RequestContext) -> Response:
     """The clinics, so many at a time; those whose id or profile holds the words looked for."""
-    wanted = " ".join(visit.asked("q").split())
-    names = [name for name in visit.library.clinics() if _holds(visit, name, wanted.casefold())]
+    wanted = " ".join(context.query("q").split())
+    names = [name for name in context.library.clinics() if _holds(context, name, wanted.casefold())]
     last = max(1, -(-len(names) // EACH))
-    asked = visit.asked("page", "1")
+    asked = context.query("page", "1")
     number = min(max(1, int(asked)), last) if asked.isdecimal() and len(asked) < 9 else 1
     rows = []
     for name in names[(number - 1) * EACH : number * EACH]:
-        row: dict[str, Any] = {"id": name, "own": _own(visit, name) is not None, "problems": (), "clinic": None, "inks": None}
+        row: dict[str, Any] = {"id": name, "own": _own(context, name) is not None, "problems": (), "clinic": None, "inks": None}
         try:
-            row["clinic"] = visit.library.clinic(name).value
+            row["clinic"] = context.library.clinic(name).value
             row["inks"] = roles(row["clinic"].brand)
             row["initials"] = logo.initials(row["clinic"].name)
         except HandoutError as error:
             row["problems"] = error.problems
         rows.append(row)
     many = bool(wanted) or len(names) > EACH
-    return visit.show("clinics.html", rows=rows, many=many, wanted=wanted, number=number, last=last, count=len(names))
+    return context.render("clinics.html", rows=rows, many=many, wanted=wanted, number=number, last=last, count=len(names))
 
 
-def _holds(visit: Visit, name: str, words: str) -> bool:
+def _holds(context: RequestContext, name: str, words: str) -> bool:
     """Whether a clinic's id or the text of its profile holds words (in small letters)."""
     if not words or words in name.casefold():
         return True
     try:
-        return words in visit.library.clinic_path(name).read_text("utf-8-sig").casefold()
+        return words in context.library.clinic_path(name).read_text("utf-8-sig").casefold()
     except (OSError, UnicodeDecodeError, HandoutError):
         return False
 
 
-def _own(visit: Visit, name: str) -> Path | None:
+def _own(context: RequestContext, name: str) -> Path | None:
     """The file of a clinic in the workspace; None if it is one of the samples."""
-    path = visit.desk.workspace / "clinic_profiles" / f"{name}.yaml"
-    return path if name in visit.library.clinics() and path.is_file() else None
+    path = context.workspace.folder / "clinic_profiles" / f"{name}.yaml"
+    return path if name in context.library.clinics() and path.is_file() else None
 
 
-def new(visit: Visit, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
+def new(context: RequestContext, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
     """Three fields to begin with."""
-    return visit.show(
-        "clinic-new.html", status, errors=errors or {}, typed={name: visit.given(name) for name in ("name", "city", "phone")}
+    return context.render(
+        "clinic-new.html", status, errors=errors or {}, typed={name: context.field(name) for name in ("name", "city", "phone")}
     )
 
 
-def begin(visit: Visit) -> Response:
+def begin(context: RequestContext) -> Response:
     """Write a new profile; never over another."""
-    name, city, phone = (visit.given(field) for field in ("name", "city", "phone"))
+    name, city, phone = (context.field(field) for field in ("name", "city", "phone"))
     short = profile_editor.short_name(name)
     try:
-        countries = visit.library.countries().value.root
+        countries = context.library.countries().value.root
         text = profile_editor.begun(name, city, phone, short=short, command=invocation(), countries=countries)
     except InvalidSource as error:
-        return new(visit, 422, {problem.field: problem for problem in error.problems})
-    path = visit.desk.workspace / "clinic_profiles" / f"{short}.yaml"
-    with visit.desk.writing:
+        return new(context, 422, {problem.field: problem for problem in error.problems})
+    path = context.workspace.folder / "clinic_profiles" / f"{short}.yaml"
+    with context.workspace.write_lock:
         if path.exists():
             there = Problem(
                 f"there is a profile of that name already ({short}.yaml)", "Change that one, or give this one another name"
             )
-            return new(visit, 409, {"name": there})
+            return new(context, 409, {"name": there})
         atomic_write.write(path, text.encode())
-    visit.desk.changed()
-    return visit.go(f"/clinics/{short}", said="made")
+    context.workspace.reload()
+    return context.redirect(f"/clinics/{short}", said="made")
 
 
-def edit(visit: Visit) -> Response:
+def edit(context: RequestContext) -> Response:
     """The form for all of a profile."""
-    name, path = _asked(visit)
+    name, path = _asked(context)
     raw = path.read_bytes()
-    return _form(visit, name, raw, clinic_form.shown(_data(raw, name)))
+    return _form(context, name, raw, clinic_form.form_values(_data(raw, name)))
 
 
-def _asked(visit: Visit) -> tuple[str, Path]:
-    name = visit.request.path_params["clinic"]
-    if name not in visit.library.clinics():
-        raise unknown("clinic", name, visit.library.clinics())
-    path = _own(visit, name)
+def _asked(context: RequestContext) -> tuple[str, Path]:
+    name = context.request.path_params["clinic"]
+    if name not in context.library.clinics():
+        raise unknown("clinic", name, context.library.clinics())
+    path = _own(context, name)
     if path is None:
         raise OutputFailed(f"'{name}' is a sample that comes with the program", "Make a clinic of your own: Clinics, New clinic")
     return name, path
@@ -129,18 +129,18 @@ def _data(raw: bytes, name: str) -> dict[str, Data]:
 
 
 def _form(
-    visit: Visit, name: str, raw: bytes, values: clinic_form.Values, *, status: int = 200, errors: dict[str, Problem] | None = None,
-    conflict: list[tuple[str, str, str]] | None = None,
+    context: RequestContext, name: str, raw: bytes, values: clinic_form.Values, *, status: int = 200,
+    errors: dict[str, Problem] | None = None, conflict: list[tuple[str, str, str]] | None = None,
 ) -> Response:  # fmt: skip
-    library = visit.library
-    code = visit.language if visit.language in library.ids("handouts/services") else "en"
+    library = context.library
+    code = context.language if context.language in library.ids("handouts/services") else "en"
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
-    return visit.show(
+    return context.render(
         "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=_stamp(raw),
         services=library.services(code).value.names,
         countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
-        sheets=[(key, visit.sheet_name(key)) for key in library.templates()],
-        spoken=_spoken(library, visit.language, values["languages"]), **_swatches(visit, chosen),
+        sheets=[(key, context.sheet_name(key)) for key in library.templates()],
+        spoken=_spoken(library, context.language, values["languages"]), **_swatches(context, chosen),
     )  # fmt: skip
 
 
@@ -154,19 +154,19 @@ def _stamp(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def save(visit: Visit) -> Response:
+def save(context: RequestContext) -> Response:
     """Write what was changed into the profile, and nothing else of it."""
-    name, path = _asked(visit)
-    values = clinic_form.typed(visit.given, lambda key: [str(item) for item in visit.form.getlist(key)])
+    name, path = _asked(context)
+    values = clinic_form.read_form(context.field, lambda key: [str(item) for item in context.form.getlist(key)])
     errors: dict[str, Problem] = {}
-    with visit.desk.writing:
+    with context.workspace.write_lock:
         raw = path.read_bytes()
         data = _data(raw, name)
         change = clinic_form.changes(values, data)
-        picture = _logo(visit, name, errors)
+        picture = _logo(context, name, errors)
         if picture:
             change["logo"] = picture[0]
-        elif visit.given("logo_off") and "logo" in data:
+        elif context.field("logo_off") and "logo" in data:
             change["logo"] = None
         wanted = {key: value for key, value in {**data, **change}.items() if value is not None}
         try:
@@ -174,17 +174,17 @@ def save(visit: Visit) -> Response:
         except InvalidSource as error:
             for problem in error.problems:
                 errors.setdefault(clinic_form.field_of(problem.field, values), problem)
-        errors |= clinic_form.twice(values)
+        errors |= clinic_form.repeated_languages(values)
         if errors:
-            return _form(visit, name, raw, values, status=422, errors=errors)
-        if visit.given("stamp") != _stamp(raw):
-            return _form(visit, name, raw, values, status=409, conflict=_differences(data, wanted))
+            return _form(context, name, raw, values, status=422, errors=errors)
+        if context.field("stamp") != _stamp(raw):
+            return _form(context, name, raw, values, status=409, conflict=_differences(data, wanted))
         if picture:
             atomic_write.write(path.parent / picture[0], picture[1])
         if change:
             atomic_write.write(path, profile_editor.changed(raw.decode("utf-8-sig"), f"{name}.yaml", change).encode())
-    visit.desk.changed()
-    return visit.go(f"/clinics/{name}", said="saved")
+    context.workspace.reload()
+    return context.redirect(f"/clinics/{name}", said="saved")
 
 
 def _differences(theirs: dict[str, Data], ours: dict[str, Data]) -> list[tuple[str, str, str]]:
@@ -199,9 +199,9 @@ def _words(value: Data | None) -> str:
     return "; ".join(_words(item) for item in value) if isinstance(value, list) else value or "–"
 
 
-def _logo(visit: Visit, name: str, errors: dict[str, Problem]) -> tuple[str, bytes] | None:
+def _logo(context: RequestContext, name: str, errors: dict[str, Problem]) -> tuple[str, bytes] | None:
     """An uploaded logo's file name (ours, never theirs) and bytes, if it is one the leaflets can take."""
-    sent = visit.upload("logo_file")
+    sent = context.upload("logo_file")
     if sent is None:
         return None
     data = sent[1]
@@ -217,13 +217,13 @@ def _logo(visit: Visit, name: str, errors: dict[str, Problem]) -> tuple[str, byt
     return f"{name}-logo.{suffix}", data
 
 
-def logo_file(visit: Visit) -> Response:
+def logo_file(context: RequestContext) -> Response:
     """A clinic's logo, if it is one the leaflets can take."""
-    name = visit.request.path_params["clinic"]
-    if name not in visit.library.clinics():
+    name = context.request.path_params["clinic"]
+    if name not in context.library.clinics():
         raise HTTPException(404)
     try:
-        loaded = visit.library.clinic(name)
+        loaded = context.library.clinic(name)
         path = loaded.path.parent / (loaded.value.logo or "")
         logo.load(path)
     except HandoutError:
@@ -240,15 +240,15 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def swatches(visit: Visit) -> Response:
+def swatches(context: RequestContext) -> Response:
     """The inks that follow from a colour, with their contrasts."""
-    asked = visit.asked("brand")
+    asked = context.query("brand")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", asked):
         raise HTTPException(400, "Write a colour as #0f6e73.")
-    return visit.show("_colours.html", **_swatches(visit, asked))
+    return context.render("_colours.html", **_swatches(context, asked))
 
 
-def _swatches(visit: Visit, brand: str) -> dict[str, Any]:
+def _swatches(context: RequestContext, brand: str) -> dict[str, Any]:
     inks = roles(brand.lower())
     pairs = [(role, inks[role], inks[ink], inks[on], round(contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN]
     return {"inks": inks, "pairs": pairs}

@@ -1,4 +1,4 @@
-"""E-mail: one patient or a list, looked at before anything is sent; and the outbox.
+"""E-mail: one patient or a list, looked at before anything is sent.
 
 A list is read, shown with its problems (addresses masked), and kept in memory under a random name until it is sent or half an hour
 has passed. Addresses stand in the outbox alone, never in a page's address or a log.
@@ -6,104 +6,69 @@ has passed. Addresses stand in the outbox alone, never in a page's address or a 
 
 from __future__ import annotations
 
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from handoutpress.content.written_names import WrittenNames
 from handoutpress.delivery import mailing, recipients
-from handoutpress.delivery.outbox import STATES, masked
+from handoutpress.delivery.channel import masked
 from handoutpress.errors import HandoutError, Problem
-from handoutpress.web import make_page
-from handoutpress.web.engine import background_tasks
-from handoutpress.web.engine.request_context import Visit
-
-ACTIONS = {"retry": "retried", "cancel": "cancelled", "settle": "saved"}
+from handoutpress.web.engine import leaflet_choice
+from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.outbox_page import begin, not_set_up
 
 
-def page(visit: Visit, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
+def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
     """Ask who gets it."""
-    choice = make_page.chosen(visit, posted=bool(visit.form))
-    typed = {name: visit.given(name) for name in ("to", "name", "note")}
-    return visit.show(
+    choice = leaflet_choice.read_choice(context, posted=bool(context.form))
+    typed = {name: context.field(name) for name in ("to", "name", "note")}
+    return context.render(
         "send.html",
         status,
         choice=choice,
         errors=errors or {},
         typed=typed,
-        unset=_unset(visit),
-        **make_page.summary(visit, choice),
+        unset=not_set_up(context),
+        **leaflet_choice.summary(context, choice),
     )
 
 
-def _unset(visit: Visit) -> tuple[Problem, ...]:
-    """What is wrong with the mail settings, if anything is."""
-    try:
-        mailing.settings(visit.library)
-    except HandoutError as error:
-        return error.problems
-    return ()
-
-
-def check(visit: Visit) -> Response:
+def check(context: RequestContext) -> Response:
     """Show who would get what, and what is wrong in which row; nothing is sent."""
-    choice = make_page.chosen(visit, posted=True)
-    sent = visit.upload("list")
+    choice = leaflet_choice.read_choice(context, posted=True)
+    sent = context.upload("list")
     problems: list[Problem] = []
+    notes: list[str] = []
     try:
         if sent:
-            sheet = recipients.read(sent[1], name=visit.t("send.the_list"))
-            rows, problems = sheet.rows, list(sheet.problems)
+            listed = recipients.read(sent[1], name=context.t("send.the_list"), names=WrittenNames(context.library))
+            rows, problems, notes = listed.rows, list(listed.problems), listed.notes
         else:
-            rows = [recipients.one(visit.given("to"), name=visit.given("name"), note=visit.given("note"))]
+            rows = [recipients.one(context.field("to"), name=context.field("name"), note=context.field("note"))]
     except HandoutError as error:
         field_of = {"email": "to", "name": "name", "note": "note"}
-        return page(visit, 422, {"list" if sent else field_of.get(one.field, "to"): one for one in error.problems})
+        return page(context, 422, {"list" if sent else field_of.get(one.field, "to"): one for one in error.problems})
     try:
-        plan = visit.desk.pressroom.letters(visit.stamp, choice.job, rows, unreviewed=bool(visit.given("unreviewed")))
+        plan = context.workspace.render_pool.run(
+            context.stamp, mailing.plan_job, choice.job, rows, bool(context.field("unreviewed"))
+        )  # fmt: skip
     except HandoutError as error:
-        return page(visit, 422, {"to": error.problems[0]})
+        return page(context, 422, {"to": error.problems[0]})
     problems += plan.problems
     if not sent and problems:
-        return page(visit, 422, {"to": problems[0]})
-    name = visit.desk.drafts.keep(visit.session, plan.letters)
-    rows_shown = [(letter.row, masked(letter.address), letter.language, letter.handouts) for letter in plan.letters]
-    titles = {h: visit.library.titles(h, "en").value.title for letter in plan.letters for h in letter.handouts}
-    return visit.show(
-        "send-check.html", choice=choice, letters=rows_shown[:200], count=len(plan.letters), problems=problems, draft=name,
-        unset=_unset(visit), titles=titles, **make_page.summary(visit, choice),
+        return page(context, 422, {"to": problems[0]})
+    name = context.workspace.drafts.keep(context.session, plan.orders)
+    rows_shown = [(order.row, masked(order.address), order.language, order.handouts) for order in plan.orders]
+    titles = {h: context.library.titles(h, "en").value.title for order in plan.orders for h in order.handouts}
+    return context.render(
+        "send-check.html", choice=choice, orders=rows_shown[:200], count=len(plan.orders), problems=problems, draft=name, notes=notes,
+        unset=not_set_up(context), titles=titles, **leaflet_choice.summary(context, choice),
     )  # fmt: skip
 
 
-def send(visit: Visit) -> Response:
+def send(context: RequestContext) -> Response:
     """Queue what was looked at, and begin to send."""
-    letters = visit.desk.drafts.take(visit.session, visit.given("draft"))
-    if letters is None:
-        return visit.go("/outbox")
-    visit.desk.outbox().add(letters, again=bool(visit.given("again")))
-    return _begin(visit)
-
-
-def _begin(visit: Visit) -> Response:
-    mailing.settings(visit.library)  # what is wrong with them is said before anything is begun
-    running = visit.desk.tasks.running("mailing")
-    task = running or visit.desk.tasks.start("mailing", "", background_tasks.mailing(visit.library, visit.desk.outbox()))
-    return visit.go(f"/jobs/{task.id}")
-
-
-def outbox(visit: Visit) -> Response:
-    """Every message and what became of it."""
-    box = visit.desk.outbox()
-    return visit.show("outbox.html", entries=box.entries(limit=200), counts=box.counts(), states=STATES, unset=_unset(visit))
-
-
-def act(visit: Visit) -> Response:
-    """Send again, do not send, or count as sent."""
-    number, do = visit.request.path_params["number"], visit.request.path_params["do"]
-    if do not in ACTIONS:
-        raise HTTPException(404)
-    getattr(visit.desk.outbox(), do)([number])
-    return visit.go("/outbox", said=ACTIONS[do])
-
-
-def go(visit: Visit) -> Response:
-    """Send what waits."""
-    return _begin(visit)
+    orders = context.workspace.drafts.take(context.session, context.field("draft"))
+    if orders is None:
+        return context.redirect("/outbox")
+    context.workspace.outbox().add(orders, again=bool(context.field("again")))
+    return begin(context)

@@ -10,50 +10,51 @@ from starlette.responses import Response
 
 from handoutpress.content.finder import unknown
 from handoutpress.press import render
-from handoutpress.web import make_page
-from handoutpress.web.engine import background_tasks
-from handoutpress.web.engine.request_context import Visit
+from handoutpress.web.engine import background_tasks, leaflet_choice
+from handoutpress.web.engine.request_context import RequestContext
 
 
-def page(visit: Visit) -> Response:
+def page(context: RequestContext) -> Response:
     """All long work."""
-    return visit.show("work.html", tasks=visit.desk.tasks.all())
+    return context.render("work.html", tasks=context.workspace.tasks.all())
 
 
-def _asked(visit: Visit) -> background_tasks.Task:
-    found = visit.desk.tasks.get(visit.request.path_params["task"])
-    if found is None:
+def _asked(context: RequestContext) -> background_tasks.BackgroundTask:
+    task = context.workspace.tasks.get(context.request.path_params["task"])
+    if task is None:
         raise HTTPException(404)
-    return found
+    return task
 
 
-def one(visit: Visit) -> Response:
+def one(context: RequestContext) -> Response:
     """One piece of work: how far it is."""
-    return visit.show("task.html", task=_asked(visit))
+    return context.render("task.html", task=_asked(context))
 
 
-def make_all(visit: Visit) -> Response:
+def make_all(context: RequestContext) -> Response:
     """Begin making every handout of a clinic, in every language that may be given to patients."""
-    clinic = visit.given("clinic")
-    if clinic not in visit.library.clinics():
-        raise unknown("clinic", clinic, visit.library.clinics())
-    jobs = render.plan(visit.library, clinics=(clinic,))
-    work = background_tasks.making(visit.desk, visit.library, jobs, visit.desk.workspace / "out")
-    task = visit.desk.tasks.start("making", make_page.clinic_name(visit.library, clinic), work)
-    return visit.go(f"/jobs/{task.id}")
+    clinic = context.field("clinic")
+    if clinic not in context.library.clinics():
+        raise unknown("clinic", clinic, context.library.clinics())
+    jobs = render.plan(context.library, clinics=(clinic,))
+    work = background_tasks.make_leaflets(
+        context.library, jobs, context.workspace.folder / "out", context.workspace.render_pool.executor
+    )
+    task = context.workspace.tasks.start("making", leaflet_choice.clinic_name(context.library, clinic), work)
+    return context.redirect(f"/jobs/{task.id}")
 
 
-def files(visit: Visit) -> Response:
+def files(context: RequestContext) -> Response:
     """What was made, as one file."""
-    task = _asked(visit)
-    there = [path for path in task.files if path.is_file()]
-    if not there:
+    task = _asked(context)
+    paths = [path for path in task.files if path.is_file()]
+    if not paths:
         raise HTTPException(404)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as bundle:  # PDFs are packed already
-        for path in there:
+        for path in paths:
             bundle.write(path, path.name)
-    name = there[0].name.removesuffix(".pdf")
+    name = paths[0].name.removesuffix(".pdf")
     return Response(
         out.getvalue(), media_type="application/zip", headers={"content-disposition": f'attachment; filename="{name}-and-more.zip"'}
     )

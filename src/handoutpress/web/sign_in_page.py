@@ -7,45 +7,47 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from handoutpress.web.engine.request_context import LANGUAGE, Visit, languages
+from handoutpress.web.engine.request_context import LANGUAGE, RequestContext, languages
 from handoutpress.web.engine.sessions import TooMany
 
 
-def page(visit: Visit) -> Response:
+def page(context: RequestContext) -> Response:
     """Ask for the password."""
-    if visit.desk.sessions.signed_in(visit.session):
-        return visit.go("/")
-    return visit.show("sign-in.html", next=inside(visit.asked("next")), wrong="")
+    if context.workspace.sessions.signed_in(context.session):
+        return context.redirect("/")
+    return context.render("sign-in.html", next=inside(context.query("next")), wrong="")
 
 
-def sign_in(visit: Visit) -> Response:
+def sign_in(context: RequestContext) -> Response:
     """Open a session, if the password is right."""
-    following = inside(visit.given("next"))
-    client = visit.request.client
+    following = inside(context.field("next"))
+    client = context.request.client
     try:
-        session = visit.desk.sessions.sign_in(visit.given("password")[:500], client.host if client else "")
+        session = context.workspace.sessions.sign_in(context.field("password")[:500], client.host if client else "")
     except TooMany as flood:
-        answer = visit.show("sign-in.html", 429, next=following, wrong=visit.t("sign_in.wait", minutes=-(-flood.seconds // 60)))
+        answer = context.render(
+            "sign-in.html", 429, next=following, wrong=context.t("sign_in.wait", minutes=-(-flood.seconds // 60))
+        )
         answer.headers["retry-after"] = str(flood.seconds)
         return answer
     if session is None:
-        return visit.show("sign-in.html", 401, next=following, wrong=visit.t("sign_in.wrong"))
-    visit.request.state.cookie = session
-    return visit.go(following)
+        return context.render("sign-in.html", 401, next=following, wrong=context.t("sign_in.wrong"))
+    context.request.state.cookie = session
+    return context.redirect(following)
 
 
-def sign_out(visit: Visit) -> Response:
+def sign_out(context: RequestContext) -> Response:
     """Close the session."""
-    visit.desk.sessions.sign_out(visit.session)
-    return visit.go("/sign-in" if visit.desk.sessions.password else "/")
+    context.workspace.sessions.sign_out(context.session)
+    return context.redirect("/sign-in" if context.workspace.sessions.password else "/")
 
 
-def language(visit: Visit) -> Response:
+def language(context: RequestContext) -> Response:
     """Change the page's language."""
-    to = visit.given("to")
-    if to not in languages(visit.library):
+    to = context.field("to")
+    if to not in languages(context.library):
         raise HTTPException(404)
-    answer = visit.go(inside(visit.given("next")))
+    answer = context.redirect(inside(context.field("next")))
     answer.set_cookie(LANGUAGE, to, max_age=31_536_000, httponly=True, samesite="strict")
     return answer
 

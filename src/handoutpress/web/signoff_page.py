@@ -15,15 +15,15 @@ from handoutpress.content.schema.review import Signer
 from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import Positions, validate
 from handoutpress.errors import InvalidSource, Problem, UsageError
-from handoutpress.web.engine.request_context import Visit
+from handoutpress.web.engine.request_context import RequestContext
 
 YEARS = 2  # default time to the next review
 FIELDS = ("name", "title", "on", "translator_name", "translator_title", "next_review", "read")
 
 
-def page(visit: Visit) -> Response:
+def page(context: RequestContext) -> Response:
     """Every handout and language, and where it stands."""
-    library, today = visit.library, datetime.date.today()
+    library, today = context.library, datetime.date.today()
     rows = [
         {
             "handout": name, "language": code, "title": library.titles(name, code).value.title,
@@ -32,29 +32,29 @@ def page(visit: Visit) -> Response:
         }
         for name in library.handouts() for code in library.languages(name)
     ]  # fmt: skip
-    return visit.show("texts.html", rows=rows)
+    return context.render("texts.html", rows=rows)
 
 
-def _asked(visit: Visit) -> tuple[str, str]:
-    handout, language = visit.request.path_params["handout"], visit.request.path_params["language"]
-    if handout not in visit.library.handouts():
-        raise unknown("handout", handout, visit.library.handouts())
-    if language not in visit.library.languages(handout):
-        raise unknown("language", language, visit.library.languages(handout))
+def _asked(context: RequestContext) -> tuple[str, str]:
+    handout, language = context.request.path_params["handout"], context.request.path_params["language"]
+    if handout not in context.library.handouts():
+        raise unknown("handout", handout, context.library.handouts())
+    if language not in context.library.languages(handout):
+        raise unknown("language", language, context.library.languages(handout))
     return handout, language
 
 
-def one(visit: Visit, status: int = 200, problems: dict[str, Problem] | None = None) -> Response:
+def one(context: RequestContext, status: int = 200, problems: dict[str, Problem] | None = None) -> Response:
     """One handout in one language, whole, as its fingerprint covers it."""
-    handout, language = _asked(visit)
-    library, today = visit.library, datetime.date.today()
-    typed = {name: visit.given(name) for name in FIELDS}
-    if not visit.form:
+    handout, language = _asked(context)
+    library, today = context.library, datetime.date.today()
+    typed = {name: context.field(name) for name in FIELDS}
+    if not context.form:
         typed |= {
             "on": today.isoformat(),
             "next_review": today.replace(year=today.year + YEARS, day=min(today.day, 28)).isoformat(),
         }
-    return visit.show(
+    return context.render(
         "text.html", status, handout=handout, code=language, titles=library.titles(handout, language).value,
         parts=reading(library, handout, language), sources=evidence(library, handout), outline=library.handout(handout).value,
         review=signoff.status(library, handout, language, today=today), errors=problems or {}, typed=typed,
@@ -99,34 +99,38 @@ def evidence(library: Library, handout: str) -> list[Any]:
     return [known[name] for name in dict.fromkeys(names) if name in known]
 
 
-def sign(visit: Visit) -> Response:
+def sign(context: RequestContext) -> Response:
     """Record a sign-off for the text as it was shown."""
-    handout, language = _asked(visit)
+    handout, language = _asked(context)
     problems: dict[str, Problem] = {}
     translator = (
-        _signer(visit, "translator_", problems) if visit.given("translator_name") or visit.given("translator_title") else None
+        _signer(context, "translator_", problems) if context.field("translator_name") or context.field("translator_title") else None
     )
     # a translation may be signed by its translator today and by a clinician later
-    alone = translator is not None and not visit.given("name") and not visit.given("title")
-    clinician = None if alone else _signer(visit, "", problems)
-    due = _date(visit.given("next_review"), "next_review", problems)
-    if visit.given("read") != "yes":
+    alone = translator is not None and not context.field("name") and not context.field("title")
+    clinician = None if alone else _signer(context, "", problems)
+    due = _date(context.field("next_review"), "next_review", problems)
+    if context.field("read") != "yes":
         problems["read"] = Problem("Tick the box below when you have read the whole text")
-    if visit.given("fingerprint") != signoff.fingerprint(visit.library, handout, language):
+    if context.field("fingerprint") != signoff.fingerprint(context.library, handout, language):
         problems["read"] = Problem("The text has changed since you opened it", "Read it again, then sign")
     if problems or due is None:
-        return one(visit, 422, problems)
+        return one(context, 422, problems)
     try:
-        with visit.desk.writing:
-            signoff.sign(visit.library, handout, language, clinician=clinician, translator=translator, next_review=due)
+        with context.workspace.write_lock:
+            signoff.sign(context.library, handout, language, clinician=clinician, translator=translator, next_review=due)
     except UsageError as error:
-        return one(visit, 422, {"translator_name" if "translator" in error.problems[0].what else "next_review": error.problems[0]})
-    visit.desk.changed()
-    return visit.go(f"/texts/{handout}/{language}", said="signed")
+        return one(context, 422, {error.problems[0].input or "next_review": error.problems[0]})
+    context.workspace.reload()
+    return context.redirect(f"/texts/{handout}/{language}", said="signed")
 
 
-def _signer(visit: Visit, prefix: str, problems: dict[str, Problem]) -> Signer | None:
-    data: dict[str, Any] = {"name": visit.given(f"{prefix}name"), "title": visit.given(f"{prefix}title"), "on": visit.given("on")}
+def _signer(context: RequestContext, prefix: str, problems: dict[str, Problem]) -> Signer | None:
+    data: dict[str, Any] = {
+        "name": context.field(f"{prefix}name"),
+        "title": context.field(f"{prefix}title"),
+        "on": context.field("on"),
+    }
     try:
         signer = validate(data, Positions("", {(key,): (1, 1) for key in data}, {}), Signer)
         if signer.on > datetime.date.today():

@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import options, prompts, sending
-from handoutpress.cli.common import as_json, data, ended, library, only_clinic, problems_as_data, say, say_problems
+from handoutpress.cli.common import as_json, data, ended, library, only_clinic, problems_as_data, say, say_notes, say_problems
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
-from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.delivery.approved_leaflets import Leaflets
-    from handoutpress.delivery.mailing import Plan
+    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+    from handoutpress.delivery.mailing import MailingPlan
     from handoutpress.delivery.outbox import Outbox
     from handoutpress.delivery.recipients import Recipient
     from handoutpress.errors import Problem
@@ -79,14 +78,14 @@ def email(request: EmailRequest) -> int:
         raise UsageError("it is not said who gets it", "Add --to ADDRESS, or --recipients FILE")
     if not request.dry_run and request.eml is None:
         mailing.settings(found)  # what is wrong with them is said before anything is done
-    leaflets = approved_leaflets.Leaflets(found, allow_unreviewed=request.allow_unreviewed)
+    leaflets = approved_leaflets.ApprovedLeaflets(found, allow_unreviewed=request.allow_unreviewed)
     plan, problems = _plan(found, leaflets, request)
     say_problems(problems)
     if request.dry_run:
         return _report_plan(plan, problems, json=request.json)
-    if not plan.letters:
+    if not plan.orders:
         raise DeliveryFailed("nothing can be sent to anybody", "Mend what is said above")
-    number = len(plan.letters)
+    number = len(plan.orders)
     if number > ASK_ABOVE and not prompts.agreed(f"Write to {number} patients?", yes=request.yes):
         raise UsageError(f"{number} messages were not sent", "To send them, say yes, or add --yes")
     return _send(leaflets, plan, request) or (ExitCode.PARTIAL if problems else ExitCode.OK)
@@ -103,12 +102,12 @@ def _save_password(found: Library) -> int:
     return ExitCode.OK
 
 
-def _plan(found: Library, leaflets: Leaflets, request: EmailRequest) -> tuple[Plan, list[Problem]]:
+def _plan(found: Library, leaflets: ApprovedLeaflets, request: EmailRequest) -> tuple[MailingPlan, list[Problem]]:
     """Who gets what, and what is wrong with the rest."""
     from handoutpress.delivery import mailing
 
     clinic = only_clinic(found, request.clinic)
-    rows, problems = _recipients(request)
+    rows, problems = _recipients(found, request)
     plan = mailing.plan(
         leaflets, clinic, rows, handouts=request.handouts or (), language=request.language, template=request.template,
         paper=request.paper or "", source="" if request.recipients == "-" else request.recipients,
@@ -116,8 +115,9 @@ def _plan(found: Library, leaflets: Leaflets, request: EmailRequest) -> tuple[Pl
     return plan, [*problems, *plan.problems]
 
 
-def _recipients(request: EmailRequest) -> tuple[list[Recipient], list[Problem]]:
+def _recipients(found: Library, request: EmailRequest) -> tuple[list[Recipient], list[Problem]]:
     """Everybody the command names: those of --to, then those of the list; and what is wrong with rows of the list."""
+    from handoutpress.content.written_names import WrittenNames
     from handoutpress.delivery import recipients
 
     source = request.recipients
@@ -131,31 +131,33 @@ def _recipients(request: EmailRequest) -> tuple[list[Recipient], list[Problem]]:
     rows = [recipients.one(address, note=request.note) for address in dict.fromkeys(request.to or ())]
     if not source:
         return rows, []
-    sheet = recipients.read(sys.stdin.buffer.read() if source == "-" else Path(source), columns=columns)
-    return [*rows, *sheet.rows], [*sheet.problems]
+    raw = sys.stdin.buffer.read() if source == "-" else Path(source)
+    listed = recipients.read(raw, columns=columns, names=WrittenNames(found))
+    say_notes(listed.notes)
+    return [*rows, *listed.rows], [*listed.problems]
 
 
-def _report_plan(plan: Plan, problems: list[Problem], *, json: bool) -> int:
+def _report_plan(plan: MailingPlan, problems: list[Problem], *, json: bool) -> int:
     """Say who would get what; the exit code."""
-    from handoutpress.delivery.outbox import masked
+    from handoutpress.delivery.channel import masked
 
     if json:
         letters = [
-            {"row": one.row, "to": masked(one.address), "language": one.language, "handouts": one.handouts} for one in plan.letters
+            {"row": one.row, "to": masked(one.address), "language": one.language, "handouts": one.handouts} for one in plan.orders
         ]
         as_json({"letters": letters, "problems": problems_as_data(problems)})
     else:
-        for one in plan.letters:
+        for one in plan.orders:
             row = f"row {one.row}: " if one.row else ""
             data(f"{row}{masked(one.address)} {one.language} {', '.join(one.handouts)}")
-    say(f"{len(plan.letters)} would be written to. Nothing was sent.")
-    return ended(len(plan.letters), len(problems), ExitCode.DELIVERY)
+    say(f"{len(plan.orders)} would be written to. Nothing was sent.")
+    return ended(len(plan.orders), len(problems), ExitCode.DELIVERY)
 
 
-def _send(leaflets: Leaflets, plan: Plan, request: EmailRequest) -> int:
+def _send(leaflets: ApprovedLeaflets, plan: MailingPlan, request: EmailRequest) -> int:
     """Put letters into the outbox, and send them or write them as files; the exit code."""
     outbox = sending.opened()
-    added = outbox.add(plan.letters, again=request.again)
+    added = outbox.add(plan.orders, again=request.again)
     if request.eml is not None:
         code = _write(outbox, leaflets, request.eml, [one.entry.id for one in added], json=request.json)
     else:
@@ -167,15 +169,16 @@ def _send(leaflets: Leaflets, plan: Plan, request: EmailRequest) -> int:
     return code
 
 
-def _write(outbox: Outbox, leaflets: Leaflets, folder: Path, numbers: list[int], *, json: bool) -> int:
+def _write(outbox: Outbox, leaflets: ApprovedLeaflets, folder: Path, numbers: list[int], *, json: bool) -> int:
     """Write what waits as files; the exit code."""
-    from handoutpress.delivery import mailing
+    from handoutpress.delivery import dispatch
+    from handoutpress.delivery.email_channel import LetterFileChannel
 
     entries = []
-    for result, path in mailing.to_folder(outbox, leaflets, folder, numbers):
+    for result in dispatch.send(outbox, LetterFileChannel(leaflets, folder), numbers=numbers):
         entries.append(result.entry)
-        if path is None:
+        if result.receipt is None:
             say(sending.line(result.entry), level=-1)
         elif not json:
-            data(shown(path))
+            data(result.receipt.place)
     return sending.sum_up(entries, "written", json=json)

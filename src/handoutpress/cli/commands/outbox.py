@@ -32,7 +32,7 @@ def list_messages(
     outbox = sending.opened()
     entries = outbox.entries(state, limit=limit)
     if json:
-        as_json([entry.__dict__ for entry in entries])
+        as_json([sending.as_data(entry) for entry in entries])
         return
     for entry in entries:
         data(sending.line(entry))
@@ -45,9 +45,9 @@ def show_message(number: Annotated[int, typer.Argument(help="Which message.")], 
     """Show all that is known of a message, its message id too: that is what to look for among the sent ones."""
     entry = sending.opened().show(number)
     if json:
-        as_json(entry.__dict__)
+        as_json(sending.as_data(entry))
         return
-    for name, value in entry.__dict__.items():
+    for name, value in sending.as_data(entry).items():
         data(f"{name.replace('_', ' ')}: {', '.join(value) if isinstance(value, tuple) else value}")
     if entry.state == "uncertain":
         say(

@@ -15,8 +15,9 @@ from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.delivery.cups import JobState, PrintJob
-    from handoutpress.delivery.print_order import Order
+    from handoutpress.delivery.channel import Receipt
+    from handoutpress.delivery.cups import JobState
+    from handoutpress.delivery.print_channel import PrintOrder
 
 ASK_ABOVE = 100  # copies in all; more are printed only when somebody has said yes
 
@@ -69,10 +70,10 @@ def print_leaflets(request: PrintRequest) -> int:
     return _print(found, orders, wait=request.wait, json=request.json)
 
 
-def _orders(found: Library, request: PrintRequest) -> list[Order]:
+def _orders(found: Library, request: PrintRequest) -> list[PrintOrder]:
     """What to print, and how; refused if something of it is not there, or may not be given to patients."""
     from handoutpress.content.schema.finish import finish
-    from handoutpress.delivery import cups, print_order
+    from handoutpress.delivery import cups, print_channel
     from handoutpress.press import render
 
     jobs = render.plan(
@@ -85,7 +86,7 @@ def _orders(found: Library, request: PrintRequest) -> list[Order]:
         ink_saver=request.ink_saver,
         finish=finish("", mono=request.mono),
     )
-    return print_order.orders(
+    return print_channel.print_orders(
         found,
         jobs,
         copies=request.copies,
@@ -95,17 +96,19 @@ def _orders(found: Library, request: PrintRequest) -> list[Order]:
     )
 
 
-def _print(found: Library, orders: list[Order], *, wait: bool, json: bool) -> int:
+def _print(found: Library, orders: list[PrintOrder], *, wait: bool, json: bool) -> int:
     """Hand orders to the printer, and say what became of them; the exit code."""
-    from handoutpress.delivery import cups, print_order
+    from handoutpress.delivery.channel import hand_over
+    from handoutpress.delivery.print_channel import PrintChannel
 
-    taken: list[tuple[Order, PrintJob]] = []
+    channel = PrintChannel()
+    taken: list[tuple[PrintOrder, Receipt]] = []
     for order in orders:
         try:
-            taken.append((order, print_order.place(found, order)))
+            taken.append((order, hand_over(channel, order, found.workspace)))
         except DeliveryFailed as error:
             say(f"Error: {order.job.handout}: {error.problems[0]}", level=-1)
-    done = [(order, job, cups.wait(job) if wait else cups.state(job)) for order, job in taken]
+    done = [(order, receipt, channel.state(receipt.reference, wait=600 if wait else 0)) for order, receipt in taken]
     _report(done, json=json)
     lost = [order for order, _, state in done if state.phase in ("aborted", "canceled")]
     for order in lost:
@@ -118,20 +121,20 @@ def _print(found: Library, orders: list[Order], *, wait: bool, json: bool) -> in
     return ended(printed, len(orders) - printed, ExitCode.DELIVERY)
 
 
-def _report(done: Sequence[tuple[Order, PrintJob | None, JobState | None]], *, json: bool) -> None:
+def _report(done: Sequence[tuple[PrintOrder, Receipt | None, JobState | None]], *, json: bool) -> None:
     """What was handed over, or would be."""
     if json:
         as_json([_as_data(*one) for one in done])
         return
-    for order, job, state in done:
+    for order, receipt, state in done:
         ticket = order.ticket
         copies = counted(ticket.copies, "copy", "copies")
         how = f"{order.job.handout} {order.job.language} {order.job.template}: {copies}, {ticket.media}, {ticket.sides}"
-        data(f"{how}; {job.id or 'handed over'}: {state.phase}" if job and state else how)
+        data(f"{how}; {receipt.reference or 'handed over'}: {state.phase}" if receipt and state else how)
 
 
-def _as_data(order: Order, job: PrintJob | None, state: JobState | None) -> dict[str, object]:
+def _as_data(order: PrintOrder, receipt: Receipt | None, state: JobState | None) -> dict[str, object]:
     what = {name: getattr(order.job, name) for name in ("clinic", "handout", "language", "template")}
     how = {name: getattr(order.ticket, name) for name in ("copies", "media", "sides", "printer")}
     became = {"state": state.phase if state else None, "detail": state.detail if state else None}
-    return {**what, **how, "job": job.id if job else None, **became}
+    return {**what, **how, "job": receipt.reference if receipt else None, **became}

@@ -14,7 +14,7 @@ from handoutpress.errors import ExitCode, UsageError
 from handoutpress.support import optional_parts
 
 if TYPE_CHECKING:
-    from handoutpress.web.engine.serving import Place
+    from handoutpress.web.engine.serving import ListeningAddress
 
 _PASSWORD = "HANDOUTPRESS_PASSWORD"
 _HOST = f"Let other computers in, at this address. Asks for a password, or takes {_PASSWORD}."
@@ -40,7 +40,7 @@ def serve(
     return ExitCode.OK
 
 
-def _report(place: Place, host: str, *, open_browser: bool) -> None:
+def _report(place: ListeningAddress, host: str, *, open_browser: bool) -> None:
     """Say where the page is, and open it."""
     from handoutpress.web.engine import serving
 

@@ -13,7 +13,7 @@ from handoutpress.cli.options import option, takes
 from handoutpress.errors import UsageError
 
 if TYPE_CHECKING:
-    from handoutpress.delivery.waiting_room import Standing
+    from handoutpress.delivery.waiting_room import PileStatus
 
 app = typer.Typer(help="See and set what lies in the waiting room.", invoke_without_command=True, rich_markup_mode=None)
 _TODO = {
@@ -29,32 +29,32 @@ def stock(context: typer.Context, json: options.Json = False) -> None:
     """List the piles in the waiting room: how many, when printed, review date, and what to do. `print` adds to them."""
     if context.invoked_subcommand:
         return
-    from handoutpress.delivery.waiting_room import Stock
+    from handoutpress.delivery.waiting_room import WaitingRoom
 
     found = library()
-    standings = Stock(own_workspace(found)).standings(found)
+    statuses = WaitingRoom(own_workspace(found)).statuses(found)
     if json:
-        as_json([_as_data(standing) for standing in standings])
+        as_json([_as_data(status) for status in statuses])
         return
-    for standing in standings:
-        data(_line(standing))
-        for todo in standing.todo:
+    for status in statuses:
+        data(_line(status))
+        for todo in status.todo:
             data(f"  ! {_TODO[todo]}")
-    if not standings:
+    if not statuses:
         say(f"Nothing is on the list. What you print is put on it:  {command()} print HANDOUT --copies 20")
         say(f"Or say what lies there:  {command()} stock set HANDOUT --copies 40")
 
 
-def _line(standing: Standing) -> str:
-    item = standing.item
-    there = f"{item.copies} there" + (f" (print again below {item.reorder})" if item.reorder else "")
-    printed = f"printed {item.printed or 'never from here'}" + (f" (version {item.version})" if item.version else "")
-    name = f"{item.clinic}: {item.handout} {item.language} {item.template}"
-    return f"{name}: {there}, {printed}, review {standing.review or '?'}"
+def _line(status: PileStatus) -> str:
+    pile = status.pile
+    there = f"{pile.copies} there" + (f" (print again below {pile.reorder})" if pile.reorder else "")
+    printed = f"printed {pile.printed or 'never from here'}" + (f" (version {pile.version})" if pile.version else "")
+    name = f"{pile.clinic}: {pile.handout} {pile.language} {pile.template}"
+    return f"{name}: {there}, {printed}, review {status.review or '?'}"
 
 
-def _as_data(standing: Standing) -> dict[str, object]:
-    return {**standing.item.__dict__, "current": standing.current, "review": str(standing.review or ""), "todo": standing.todo}
+def _as_data(status: PileStatus) -> dict[str, object]:
+    return {**status.pile.__dict__, "current": status.current, "review": str(status.review or ""), "todo": status.todo}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class StockRequest:
 @takes(StockRequest)
 def set_pile(request: StockRequest) -> None:
     """Say how many leaflets lie there, and when to print again."""
-    from handoutpress.delivery.waiting_room import Stock
+    from handoutpress.delivery.waiting_room import WaitingRoom
 
     if request.copies is None and request.reorder is None:
         raise UsageError("there is nothing to set", "Add --copies, or --reorder, or both")
@@ -81,7 +81,9 @@ def set_pile(request: StockRequest) -> None:
     clinic = only_clinic(found, request.clinic)
     handout, template, language = request.handout, request.template, request.language
     found.clinic(clinic), found.handout(handout), found.template(template), found.titles(handout, language)
-    pile = Stock(own_workspace(found)).set(clinic, handout, template, language, copies=request.copies, reorder=request.reorder)
+    pile = WaitingRoom(own_workspace(found)).set(
+        clinic, handout, template, language, copies=request.copies, reorder=request.reorder
+    )
     say(
         f"{pile.copies} there; "
         + (f"print again below {pile.reorder}." if pile.reorder else "you will not be told to print again.")
@@ -96,8 +98,8 @@ def remove_pile(
     language: options.Language = "en",
 ) -> None:
     """Take a pile off the list."""
-    from handoutpress.delivery.waiting_room import Stock
+    from handoutpress.delivery.waiting_room import WaitingRoom
 
     found = library()
-    Stock(own_workspace(found)).remove(only_clinic(found, clinic), handout, template, language)
+    WaitingRoom(own_workspace(found)).remove(only_clinic(found, clinic), handout, template, language)
     say("Taken off the list.")

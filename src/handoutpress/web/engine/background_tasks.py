@@ -17,16 +17,17 @@ from typing import TYPE_CHECKING, Literal
 from handoutpress.errors import HandoutError, Problem
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from handoutpress.content.library import Library
     from handoutpress.delivery.outbox import Outbox
     from handoutpress.press.render import Job
-    from handoutpress.web.engine.workspace import Desk
 
 MOST = 50  # pieces of work that are remembered
 
 
 @dataclass
-class Task:
+class BackgroundTask:
     """A piece of long work.
 
     Attributes:
@@ -49,32 +50,32 @@ class Task:
     ending: bool = False
 
 
-class Tasks:
+class BackgroundTasks:
     """All long work since the program was started, the newest first."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._all: dict[str, Task] = {}
+        self._all: dict[str, BackgroundTask] = {}
         self._lock = threading.Lock()
         self._crew: list[threading.Thread] = []
         self._turns = threading.Semaphore(2)  # so many at once
 
-    def all(self) -> list[Task]:
+    def all(self) -> list[BackgroundTask]:
         """What there is."""
         with self._lock:
             return list(self._all.values())[::-1]
 
-    def get(self, name: str) -> Task | None:
+    def get(self, name: str) -> BackgroundTask | None:
         """One by its id."""
         return self._all.get(name)
 
-    def running(self, what: str) -> Task | None:
+    def running(self, what: str) -> BackgroundTask | None:
         """The one of a kind that runs now."""
         return next((task for task in self.all() if task.what == what and task.state == "running"), None)
 
-    def start(self, what: Literal["making", "mailing"], about: str, work: Callable[[Task], None]) -> Task:
+    def start(self, what: Literal["making", "mailing"], about: str, work: Callable[[BackgroundTask], None]) -> BackgroundTask:
         """Begin a piece of work."""
-        task = Task(secrets.token_urlsafe(9), what, about)
+        task = BackgroundTask(secrets.token_urlsafe(9), what, about)
         with self._lock:
             self._all[task.id] = task
             ended = [name for name, one in self._all.items() if one.state != "running"]
@@ -86,7 +87,7 @@ class Tasks:
         thread.start()
         return task
 
-    def _do(self, task: Task, work: Callable[[Task], None]) -> None:
+    def _do(self, task: BackgroundTask, work: Callable[[BackgroundTask], None]) -> None:
         try:
             with self._turns:
                 work(task)
@@ -107,15 +108,15 @@ class Tasks:
             thread.join(max(0.0, until - time.monotonic()))
 
 
-def making(desk: Desk, library: Library, jobs: Iterable[Job], folder: Path) -> Callable[[Task], None]:
+def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor: Executor) -> Callable[[BackgroundTask], None]:
     """Work that makes leaflets into a folder; what is up to date is left alone."""
     from handoutpress.press import batch
 
     todo = list(jobs)
 
-    def work(task: Task) -> None:
+    def work(task: BackgroundTask) -> None:
         task.total = len(todo)
-        for made in batch.run(library, todo, folder, executor=desk.pressroom.executor):
+        for made in batch.run(library, todo, folder, executor=executor):
             if made.error:
                 task.problems += [replace(problem, field=made.job.handout) for problem in made.error.problems]
             else:
@@ -127,25 +128,21 @@ def making(desk: Desk, library: Library, jobs: Iterable[Job], folder: Path) -> C
     return work
 
 
-def mailing(library: Library, outbox: Outbox) -> Callable[[Task], None]:
-    """Work that sends what waits in the outbox."""
-    from handoutpress.delivery import mailing as mail
-    from handoutpress.delivery import password_store as keys
-    from handoutpress.delivery.approved_leaflets import Leaflets
-    from handoutpress.delivery.smtp import Sender
+def send_outbox(library: Library, outbox: Outbox) -> Callable[[BackgroundTask], None]:
+    """Work that sends what waits in the outbox, by whatever channel."""
+    from handoutpress.delivery import dispatch
+    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+    from handoutpress.delivery.channel import ChannelOptions
 
-    def work(task: Task) -> None:
-        settings = mail.settings(library)
+    def work(task: BackgroundTask) -> None:
         task.total = outbox.counts()["queued"]
         tried: set[int] = set()
-        with Sender(settings, keys.secret(settings), folder=library.workspace) as sender:
-            for result in mail.send(outbox, Leaflets(library), sender):
-                tried.add(result.entry.id)
-                if result.entry.state in ("failed", "uncertain"):
-                    task.problems.append(Problem(result.entry.reason, field=result.entry.to))
-                task.done, task.total = len(tried), max(task.total, len(tried))
-                if task.ending:
-                    return
-        outbox.purge(settings.keep_days)
+        for result in dispatch.send_all(outbox, ChannelOptions(ApprovedLeaflets(library))):
+            tried.add(result.entry.id)
+            if result.entry.state in ("failed", "uncertain"):
+                task.problems.append(Problem(result.entry.reason, field=result.entry.to))
+            task.done, task.total = len(tried), max(task.total, len(tried))
+            if task.ending:
+                return
 
     return work

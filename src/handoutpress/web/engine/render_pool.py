@@ -6,6 +6,7 @@ picture. Two who ask for the same at once wait for one rendering.
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import signal
@@ -15,22 +16,19 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
 from handoutpress.content.library import Library
+from handoutpress.press import render
 from handoutpress.press.render import Job
 
-if TYPE_CHECKING:
-    from handoutpress.delivery.mailing import Plan
-    from handoutpress.delivery.print_order import Order
-    from handoutpress.delivery.recipients import Recipient
-
+T = TypeVar("T")
 WAIT = 60.0  # seconds; a rendering that takes longer has failed
 KEPT = 160_000_000  # bytes of leaflets and pictures
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedLeaflet:
     """A leaflet.
 
     Attributes:
@@ -46,7 +44,7 @@ class Drawn:
     text: str
 
 
-class Pressroom:
+class RenderPool:
     """Renders leaflets, pages and figures, and keeps them."""
 
     def __init__(self, workspace: Path, *, processes: int | None = None) -> None:
@@ -78,13 +76,13 @@ class Pressroom:
         for _ in range(getattr(self.executor, "_max_workers", 1)):
             self.executor.submit(_begin)
 
-    def leaflet(self, stamp: str, job: Job) -> Drawn:
+    def leaflet(self, stamp: str, job: Job) -> RenderedLeaflet:
         """A leaflet.
 
         Raises:
             HandoutError: as `press.make` does.
         """
-        drawn: Drawn = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
+        drawn: RenderedLeaflet = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
         return drawn
 
     def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
@@ -120,37 +118,38 @@ class Pressroom:
         """Several handouts of one clinic bound as one.
 
         Raises:
-            HandoutError: as `press.bind` does.
+            HandoutError: as `render.bind` does.
         """
-        pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _booklet, self.workspace, stamp, jobs, imposed)
+        bind = functools.partial(render.bind, imposed=imposed)
+        pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _with_library, self.workspace, stamp, bind, (jobs,))
         return pdf
 
-    def orders(self, stamp: str, job: Job, **how: Any) -> list[Order]:
-        """A leaflet made ready for the printer, as `printout.orders` has it; in another process, as all typesetting here.
+    def run(self, stamp: str, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work(library, *arguments)` gives, in another process, as all typesetting here. It is not kept.
+
+        Args:
+            work: a function of a module, or a partial of one.
 
         Raises:
-            HandoutError: as that does.
+            HandoutError: as `work` does.
         """
-        return self.executor.submit(_orders, self.workspace, stamp, job, how).result(WAIT)
+        with self._lock:
+            future = self._submit(_with_library, self.workspace, stamp, work, arguments)
+        value: T = future.result(WAIT)
+        return value
 
-    def letters(self, stamp: str, job: Job, rows: list[Recipient], *, unreviewed: bool) -> Plan:
-        """Letters for patients, as `mailing.plan` has it.
-
-        Raises:
-            HandoutError: as that does.
-        """
-        return self.executor.submit(_letters, self.workspace, stamp, job, rows, unreviewed).result(WAIT)
+    def _submit(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        try:
+            return self.executor.submit(work, *arguments)
+        except BrokenExecutor:  # a process was killed, and the others with it
+            self.executor = self._started()
+            return self.executor.submit(work, *arguments)
 
     def _begun(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         with self._lock:
             found = self._kept.get(key)
             if found is None or found.cancelled():
-                try:
-                    found = self.executor.submit(work, *arguments)
-                except BrokenExecutor:  # a process was killed, and the others with it
-                    self.executor = self._started()
-                    found = self.executor.submit(work, *arguments)
-                self._kept[key] = found
+                found = self._kept[key] = self._submit(work, *arguments)
             self._kept.move_to_end(key)
             return found
 
@@ -160,7 +159,7 @@ class Pressroom:
         except BrokenExecutor:  # what a killed process was at is begun once more
             value = self._waited(key, work, *arguments)
         with self._lock:
-            self._sizes[key] = len(value.pdf) if isinstance(value, Drawn) else len(value)
+            self._sizes[key] = len(value.pdf) if isinstance(value, RenderedLeaflet) else len(value)
             while sum(self._sizes.values()) > KEPT:
                 old, _ = self._kept.popitem(last=False)
                 self._sizes.pop(old, None)
@@ -208,16 +207,15 @@ def _library(workspace: Path, stamp: str) -> Library:
     return _LIBRARY[1]
 
 
-def _leaflet(workspace: Path, stamp: str, job: Job) -> Drawn:
+def _leaflet(workspace: Path, stamp: str, job: Job) -> RenderedLeaflet:
     from handoutpress.formats import png as preview
     from handoutpress.formats import text
-    from handoutpress.press import render
 
     library = _library(workspace, stamp)
     notes: list[str] = []
     merged = render.merged(library, job)
     pdf = render.pressed(merged, library.template(job.template).value, job, notes)
-    return Drawn(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
+    return RenderedLeaflet(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
 
 
 def _page(pdf: bytes, number: int, dpi: float) -> bytes:
@@ -232,22 +230,5 @@ def _figure(workspace: Path, stamp: str, name: str, brand: str, width: int) -> b
     return preview.page_png(preview.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
 
 
-def _booklet(workspace: Path, stamp: str, jobs: tuple[Job, ...], imposed: bool) -> bytes:
-    from handoutpress.press import render
-
-    return render.bind(_library(workspace, stamp), jobs, imposed=imposed)
-
-
-def _orders(workspace: Path, stamp: str, job: Job, how: dict[str, Any]) -> list[Order]:
-    from handoutpress.delivery import print_order
-
-    return print_order.orders(_library(workspace, stamp), [job], **how)
-
-
-def _letters(workspace: Path, stamp: str, job: Job, rows: list[Recipient], unreviewed: bool) -> Plan:
-    from handoutpress.delivery import approved_leaflets, mailing
-
-    made = approved_leaflets.Leaflets(_library(workspace, stamp), allow_unreviewed=unreviewed)
-    return mailing.plan(
-        made, job.clinic, rows, handouts=(job.handout,), language=job.language, template=job.template, paper=job.paper or ""
-    )
+def _with_library(workspace: Path, stamp: str, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    return work(_library(workspace, stamp), *arguments)

@@ -24,7 +24,7 @@ from handoutpress.content.schema.page import Messages, PageWords
 from handoutpress.content.yaml_errors import UNSEEN
 from handoutpress.errors import ExitCode, HandoutError, Problem
 from handoutpress.web.engine.security import cookie_of
-from handoutpress.web.engine.workspace import Desk
+from handoutpress.web.engine.workspace import WebWorkspace
 
 PAGES = Path(__file__).parents[1] / "pages"
 LANGUAGE = "handoutpress-language"
@@ -41,10 +41,10 @@ log = logging.getLogger("handoutpress.web")
 
 
 @dataclass
-class Visit:
+class RequestContext:
     """A request, and what is needed to answer it."""
 
-    desk: Desk
+    workspace: WebWorkspace
     request: Request
     form: FormData
     library: Library
@@ -59,11 +59,11 @@ class Visit:
         """The session's name."""
         return str(self.request.state.session)
 
-    def asked(self, name: str, default: str = "") -> str:
+    def query(self, name: str, default: str = "") -> str:
         """A part of the address's query, at most 200 characters."""
         return self.request.query_params.get(name, default)[:200].strip()
 
-    def given(self, name: str) -> str:
+    def field(self, name: str) -> str:
         """A field of the form as text, without what cannot be seen: pasted text often brings some along."""
         value = self.form.get(name, "")
         return UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
@@ -79,7 +79,7 @@ class Visit:
         """Words of the page."""
         return self.words.word(name, **parts)
 
-    def plain(self, text: str) -> Markup:
+    def translate(self, text: str) -> Markup:
         """A sentence of the program in the page's language, without its full stop; in English, and marked so, if there is none."""
         other = self.messages.find(text.rstrip("."))
         words = other or text.rstrip(".")
@@ -88,32 +88,31 @@ class Visit:
             return escape(words)
         return Markup('<span lang="en">{}</span>').format(words)
 
-    def told(self, problem: Problem) -> Markup:
+    def explain(self, problem: Problem) -> Markup:
         """What is wrong and how to mend it, as sentences."""
-        parts = [self.plain(part) for part in (problem.what, problem.mend) if part]
+        parts = [self.translate(part) for part in (problem.what, problem.mend) if part]
         return Markup(" ").join(part if part.striptags().endswith(("?", "!", ":", "…")) else part + "." for part in parts)
 
-    def placed(self, problem: Problem) -> Markup:
+    def explain_at(self, problem: Problem) -> Markup:
         """A problem with its place before it, as in lists of them: the row, or the file and line."""
-        places = [str(problem.place or ""), *problem.field.split(", ")]  # the field of a list is "row 3, email"
-        where = ", ".join(self.messages.find(part) or part for part in places if part)
-        return Markup("{}: {}").format(where, self.told(problem)) if where else self.told(problem)
+        where = ", ".join(self.messages.find(part) or part for part in (str(problem.place or ""), problem.field) if part)
+        return Markup("{}: {}").format(where, self.explain(problem)) if where else self.explain(problem)
 
-    def show(self, page: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def render(self, page: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A page."""
         shared = {
             "t": self.t,
-            "plain": self.plain,
-            "told": self.told,
-            "placed": self.placed,
+            "translate": self.translate,
+            "explain": self.explain,
+            "explain_at": self.explain_at,
             "language": self.language,
             "languages": {code: self.library.words(code).value.language_name for code in languages(self.library)},
-            "csrf": self.desk.sessions.token(self.session),
-            "guarded": self.desk.sessions.password is not None,
+            "csrf": self.workspace.sessions.token(self.session),
+            "guarded": self.workspace.sessions.password is not None,
             "here": self.request.url.path,
-            "said": self.asked("said"),
+            "said": self.query("said"),
             "build": __version__,
-            "working": bool(self.desk.tasks.all()),
+            "working": bool(self.workspace.tasks.all()),
             "sheet_name": self.sheet_name,
         }
         return HTMLResponse(self.pages.get_template(page).render(**shared | values), status)
@@ -122,17 +121,17 @@ class Visit:
         """A template's name in the page's language, else its label."""
         return self.words.root.get("sheets", {}).get(template) or self.library.template(template).value.label
 
-    def go(self, path: str, **query: str) -> RedirectResponse:
+    def redirect(self, path: str, **query: str) -> RedirectResponse:
         """On to another page, after something was done."""
         joined = f"{path}{'&' if '?' in path else '?'}{urlencode(query)}" if query else path
         return RedirectResponse(joined, 303)
 
-    def trouble(self, error: HandoutError) -> HTMLResponse:
+    def error_page(self, error: HandoutError) -> HTMLResponse:
         """A page that says what is wrong and how to mend it."""
-        return self.show("problem.html", _STATUS.get(error.exit_code, 500), problems=error.problems)
+        return self.render("problem.html", _STATUS.get(error.exit_code, 500), problems=error.problems)
 
 
-Page = Callable[[Visit], Response]
+PageFunction = Callable[[RequestContext], Response]
 
 
 @functools.cache
@@ -143,7 +142,7 @@ def pages() -> Environment:
     )
 
 
-def endpoint(desk: Desk, page: Page) -> Callable[[Request], Any]:
+def endpoint(workspace: WebWorkspace, page: PageFunction) -> Callable[[Request], Any]:
     """A page as Starlette takes it. What is posted must carry its session's token."""
 
     async def answer(request: Request) -> Response:
@@ -151,25 +150,25 @@ def endpoint(desk: Desk, page: Page) -> Callable[[Request], Any]:
         if request.method == "POST":
             form = await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=3_000_000)
             token = request.headers.get("x-csrf") or form.get("csrf") or ""
-            if not desk.sessions.right(request.state.session, token if isinstance(token, str) else ""):
+            if not workspace.sessions.right(request.state.session, token if isinstance(token, str) else ""):
                 raise HTTPException(403, "This form is too old. Go back, load the page again, and send it once more.")
         try:
-            return await run_in_threadpool(_answer, desk, page, request, form)
+            return await run_in_threadpool(_answer, workspace, page, request, form)
         finally:
             await form.close()
 
     return answer
 
 
-def _answer(desk: Desk, page: Page, request: Request, form: FormData) -> Response:
-    library, stamp = desk.library()
+def _answer(workspace: WebWorkspace, page: PageFunction, request: Request, form: FormData) -> Response:
+    library, stamp = workspace.library()
     language = spoken(library, request.headers)
     words, messages = library.page_words(language).value, library.messages(language).value
-    visit = Visit(desk, request, form, library, stamp, language, words, pages(), messages)
+    context = RequestContext(workspace, request, form, library, stamp, language, words, pages(), messages)
     try:
-        return page(visit)
+        return page(context)
     except HandoutError as error:
-        return visit.trouble(error)
+        return context.error_page(error)
     except HTTPException:
         raise
     except Exception as error:  # the last net; a message could hold what somebody typed, so only its kind and place are told
@@ -178,7 +177,7 @@ def _answer(desk: Desk, page: Page, request: Request, form: FormData) -> Respons
             step = step.tb_next
         where = f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step else "?"
         log.error("a fault in the program: %s at %s", type(error).__name__, where)
-        return visit.show("fault.html", 500, fault=f"{type(error).__name__}, {where}")
+        return context.render("fault.html", 500, fault=f"{type(error).__name__}, {where}")
 
 
 def languages(library: Library) -> tuple[str, ...]:

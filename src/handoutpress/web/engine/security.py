@@ -41,7 +41,7 @@ RULES = {
 
 
 @dataclass(frozen=True)
-class Hosts:
+class AllowedHosts:
     """Names the page answers to.
 
     Attributes:
@@ -73,10 +73,10 @@ def _is_address(name: str) -> bool:
     return True
 
 
-class Guard:
+class SecurityMiddleware:
     """ASGI middleware around the whole page."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Hosts, sessions: Sessions, cookie: str, secure: bool = False) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: AllowedHosts, sessions: Sessions, cookie: str, secure: bool = False) -> None:
         """Stand before `app`.
 
         Args:
@@ -99,7 +99,7 @@ class Guard:
         scope.setdefault("state", {})
         scope["state"] |= {"session": session, "cookie": None}
 
-        async def told(message: Message) -> None:
+        async def send_with_rules(message: Message) -> None:
             if message["type"] == "http.response.start":
                 out = MutableHeaders(scope=message)
                 for name, value in RULES.items():
@@ -112,9 +112,9 @@ class Guard:
         refusal = self._refused(scope, headers, session)
         if refusal is not None:
             fresh = False
-            await refusal(scope, receive, told)
+            await refusal(scope, receive, send_with_rules)
             return
-        await self.app(scope, _bounded(receive), told)
+        await self.app(scope, _bounded(receive), send_with_rules)
 
     def _cookie(self, session: str) -> str:
         return f"{self.cookie}={session}; Path=/; HttpOnly; SameSite=Strict{'; Secure' if self.secure else ''}"

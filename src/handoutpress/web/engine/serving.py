@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import OutputFailed, UsageError
-from handoutpress.web.engine.security import Hosts
+from handoutpress.web.engine.security import AllowedHosts
 from handoutpress.web.engine.sessions import hashed
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ SHORTEST = 10  # characters of a password
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where the page is: `url` for people, and the socket that listens there."""
+class ListeningAddress:
+    """Where the page listens: `url` for people, and the socket."""
 
     url: str
     host: str
@@ -34,7 +34,7 @@ class Place:
     listener: socket.socket
 
 
-def listen(host: str, port: int) -> Place:
+def listen(host: str, port: int) -> ListeningAddress:
     """Take an address.
 
     Args:
@@ -61,7 +61,7 @@ def listen(host: str, port: int) -> Place:
             f"this machine cannot listen at {host}", "Leave out --host, or name an address of this machine"
         ) from error
     got = taken.getsockname()[1]
-    return Place(_url(host, got), host, got, taken)
+    return ListeningAddress(_url(host, got), host, got, taken)
 
 
 def _url(host: str, port: int) -> str:
@@ -69,14 +69,14 @@ def _url(host: str, port: int) -> str:
     return f"http://{name}:{port}/"
 
 
-def names(host: str, port: int) -> Hosts:
+def names(host: str, port: int) -> AllowedHosts:
     """The names a page at an address answers to."""
     everywhere = host in ("0.0.0.0", "::")
     known = {*LOCAL, host.lower()}
     if host not in LOCAL:
         own = socket.gethostname().lower()
         known |= {own, own.partition(".")[0], f"{own.partition('.')[0]}.local"}
-    return Hosts(frozenset(known), port, any_address=everywhere)
+    return AllowedHosts(frozenset(known), port, any_address=everywhere)
 
 
 def password_for(host: str, given: str | None, ask: Callable[[], str]) -> str | None:
@@ -96,23 +96,23 @@ def password_for(host: str, given: str | None, ask: Callable[[], str]) -> str | 
     return hashed(password)
 
 
-def serve(workspace: Path, place: Place, password: str | None, ready: Callable[[], None]) -> None:
+def serve(folder: Path, address: ListeningAddress, password: str | None, ready: Callable[[], None]) -> None:
     """Serve until Ctrl-C."""
     import uvicorn
 
     from handoutpress.web.app import app
-    from handoutpress.web.engine.render_pool import Pressroom
+    from handoutpress.web.engine.render_pool import RenderPool
     from handoutpress.web.engine.sessions import Sessions
-    from handoutpress.web.engine.workspace import Desk
+    from handoutpress.web.engine.workspace import WebWorkspace
 
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    desk = Desk(workspace, Pressroom(workspace), Sessions(password))
-    whole = app(desk, names(place.host, place.port), cookie=f"handoutpress-{place.port}")
+    workspace = WebWorkspace(folder, RenderPool(folder), Sessions(password))
+    whole = app(workspace, names(address.host, address.port), cookie=f"handoutpress-{address.port}")
     config = uvicorn.Config(
         whole, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
     )
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends
-        asyncio.run(_run(uvicorn.Server(config), place.listener, ready))
+        asyncio.run(_run(uvicorn.Server(config), address.listener, ready))
 
 
 async def _run(server: uvicorn.Server, listener: socket.socket, ready: Callable[[], None]) -> None:

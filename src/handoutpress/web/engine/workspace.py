@@ -1,4 +1,4 @@
-"""What all visits share: the workspace, the library as its files are now, the pressroom, the sessions, the jobs."""
+"""What all visits share: the workspace, the library as its files are now, the render_pool, the sessions, the jobs."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from typing import TYPE_CHECKING
 
 from handoutpress.content.finder import signature
 from handoutpress.content.library import Library
-from handoutpress.web.engine.background_tasks import Tasks
-from handoutpress.web.engine.mailing_drafts import Drafts
-from handoutpress.web.engine.render_pool import Pressroom
+from handoutpress.web.engine.background_tasks import BackgroundTasks
+from handoutpress.web.engine.mailing_drafts import MailingDrafts
+from handoutpress.web.engine.render_pool import RenderPool
 from handoutpress.web.engine.sessions import Sessions
 
 if TYPE_CHECKING:
     from handoutpress.delivery.outbox import Outbox
-    from handoutpress.delivery.waiting_room import Stock
+    from handoutpress.delivery.waiting_room import WaitingRoom
 
-LOOK = 0.4  # seconds between looks at the files
+LOOK_EVERY = 0.4  # seconds between looks at the files
 
 
 @dataclass
-class Desk:
-    """The front desk.
+class WebWorkspace:
+    """A clinic's folder, and what all requests share.
 
     Attributes:
-        workspace: the clinic's folder; profiles and sign-offs are written there.
-        writing: held while a file of the workspace is read, compared and written.
+        folder: the clinic's folder; profiles and sign-offs are written there.
+        write_lock: held while a file of the workspace is read, compared and written.
     """
 
-    workspace: Path
-    pressroom: Pressroom
+    folder: Path
+    render_pool: RenderPool
     sessions: Sessions
-    tasks: Tasks = field(default_factory=Tasks)
-    drafts: Drafts = field(default_factory=Drafts)
-    writing: threading.Lock = field(default_factory=threading.Lock)
+    tasks: BackgroundTasks = field(default_factory=BackgroundTasks)
+    drafts: MailingDrafts = field(default_factory=MailingDrafts)
+    write_lock: threading.Lock = field(default_factory=threading.Lock)
     _library: tuple[float, str, Library] | None = None
     _outbox: Outbox | None = None
-    _stock: Stock | None = None
+    _waiting_room: WaitingRoom | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def library(self) -> tuple[Library, str]:
@@ -50,8 +50,8 @@ class Desk:
         """
         with self._lock:
             now = time.monotonic()
-            if self._library is None or now - self._library[0] > LOOK:
-                fresh = Library(self.workspace)
+            if self._library is None or now - self._library[0] > LOOK_EVERY:
+                fresh = Library(self.folder)
                 stamp = signature(fresh.roots)
                 kept = self._library[2] if self._library and self._library[1] == stamp else fresh
                 self._library = (now, stamp, kept)
@@ -66,30 +66,30 @@ class Desk:
         from handoutpress.delivery.outbox import Outbox
 
         with self._lock:
-            self._outbox = self._outbox or Outbox(self.workspace)
+            self._outbox = self._outbox or Outbox(self.folder)
             return self._outbox
 
-    def stock(self) -> Stock:
+    def waiting_room(self) -> WaitingRoom:
         """The workspace's waiting room.
 
         Raises:
             OutputFailed: it cannot be opened.
         """
-        from handoutpress.delivery.waiting_room import Stock
+        from handoutpress.delivery.waiting_room import WaitingRoom
 
         with self._lock:
-            self._stock = self._stock or Stock(self.workspace)
-            return self._stock
+            self._waiting_room = self._waiting_room or WaitingRoom(self.folder)
+            return self._waiting_room
 
     def close(self) -> None:
         """End what runs, and close what is open."""
         self.tasks.close()
-        self.pressroom.close()
-        for kept in (self._outbox, self._stock):
-            if kept:
-                kept.close()
+        self.render_pool.close()
+        for table in (self._outbox, self._waiting_room):
+            if table:
+                table.close()
 
-    def changed(self) -> None:
+    def reload(self) -> None:
         """Look at the files again at once: one was written here."""
         with self._lock:
             self._library = None

@@ -13,19 +13,19 @@ import pytest
 from handoutpress.errors import CheckFailed, HandoutError
 from handoutpress.press.render import Job
 from handoutpress.web.engine import render_pool
-from handoutpress.web.engine.render_pool import Pressroom
+from handoutpress.web.engine.render_pool import RenderPool
 
 JOB = Job("our-clinic", "get-help", template="half-sheet")
 
 
 @pytest.fixture
-def room(workspace: Path) -> Iterator[Pressroom]:
-    made = Pressroom(workspace, processes=0)
+def room(workspace: Path) -> Iterator[RenderPool]:
+    made = RenderPool(workspace, processes=0)
     yield made
     made.close()
 
 
-def test_many_who_ask_at_once_wait_for_one_rendering(room: Pressroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_who_ask_at_once_wait_for_one_rendering(room: RenderPool, monkeypatch: pytest.MonkeyPatch) -> None:
     calls, real = [], render_pool._leaflet
 
     def counted(*arguments):
@@ -40,7 +40,7 @@ def test_many_who_ask_at_once_wait_for_one_rendering(room: Pressroom, monkeypatc
     assert len(calls) == 2, "another state of the files is another leaflet"
 
 
-def test_what_failed_is_tried_again(room: Pressroom) -> None:
+def test_what_failed_is_tried_again(room: RenderPool) -> None:
     draft = Job("our-clinic", "get-help", "es", "trifold")
     for _ in range(2):
         with pytest.raises(CheckFailed):
@@ -51,7 +51,7 @@ def test_what_failed_is_tried_again(room: Pressroom) -> None:
         room.page("now", JOB, 99, 420)
 
 
-def test_what_is_kept_is_bounded(room: Pressroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_bounded(room: RenderPool, monkeypatch: pytest.MonkeyPatch) -> None:
     first = room.page("now", JOB, 0, 420)
     monkeypatch.setattr(render_pool, "KEPT", len(first) + 10)
     room.page("now", JOB, 0, 840)
@@ -60,7 +60,7 @@ def test_what_is_kept_is_bounded(room: Pressroom, monkeypatch: pytest.MonkeyPatc
 
 
 def test_it_goes_on_when_a_process_was_killed(workspace: Path) -> None:
-    room = Pressroom(workspace, processes=1)
+    room = RenderPool(workspace, processes=1)
     try:
         before = room.leaflet("now", JOB).pdf
         (process,) = room.executor._processes  # type: ignore[attr-defined]

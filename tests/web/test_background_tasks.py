@@ -8,10 +8,10 @@ import time
 import pytest
 
 from handoutpress.errors import DeliveryFailed, Problem
-from handoutpress.web.engine.background_tasks import MOST, Task, Tasks
+from handoutpress.web.engine.background_tasks import MOST, BackgroundTask, BackgroundTasks
 
 
-def ended(task: Task) -> Task:
+def ended(task: BackgroundTask) -> BackgroundTask:
     for _ in range(500):
         if task.state != "running":
             return task
@@ -20,14 +20,14 @@ def ended(task: Task) -> Task:
 
 
 def failing(error: Exception):
-    def work(task: Task) -> None:
+    def work(task: BackgroundTask) -> None:
         raise error
 
     return work
 
 
 def test_work_is_remembered_with_what_became_of_it() -> None:
-    tasks = Tasks()
+    tasks = BackgroundTasks()
     good = ended(tasks.start("making", "Elm Street", lambda task: setattr(task, "done", 3)))
     bad = ended(tasks.start("mailing", "", failing(DeliveryFailed("the server takes nothing", "Ask its keeper"))))
     assert (good.state, bad.state) == ("done", "failed")
@@ -36,12 +36,12 @@ def test_work_is_remembered_with_what_became_of_it() -> None:
 
 
 def test_a_fault_tells_nothing_of_what_was_typed() -> None:
-    task = ended(Tasks().start("mailing", "", failing(ValueError("rosa@patients.example.org"))))
+    task = ended(BackgroundTasks().start("mailing", "", failing(ValueError("rosa@patients.example.org"))))
     assert task.state == "failed" and "rosa" not in str(task.problems) and "ValueError" in str(task.problems[0])
 
 
 def test_only_the_latest_are_remembered() -> None:
-    tasks = Tasks()
+    tasks = BackgroundTasks()
     for _ in range(MOST + 5):
         ended(tasks.start("making", "", lambda task: None))
     assert len(tasks.all()) <= MOST + 1
@@ -49,9 +49,9 @@ def test_only_the_latest_are_remembered() -> None:
 
 @pytest.mark.parametrize("listens", [True, False])
 def test_work_does_not_keep_the_program_from_ending(listens: bool) -> None:
-    tasks, never = Tasks(), threading.Event()
+    tasks, never = BackgroundTasks(), threading.Event()
 
-    def work(task: Task) -> None:
+    def work(task: BackgroundTask) -> None:
         while not (listens and task.ending):
             if never.wait(0.01):
                 return

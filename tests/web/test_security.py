@@ -9,10 +9,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from handoutpress.web.app import app
-from handoutpress.web.engine.render_pool import Pressroom
-from handoutpress.web.engine.security import MOST_BYTES, Hosts
+from handoutpress.web.engine.render_pool import RenderPool
+from handoutpress.web.engine.security import MOST_BYTES, AllowedHosts
 from handoutpress.web.engine.sessions import TRIES, Sessions
-from handoutpress.web.engine.workspace import Desk
+from handoutpress.web.engine.workspace import WebWorkspace
 from handoutpress.web.sign_in_page import inside
 from tests.web.conftest import HOST, Start, files, token
 
@@ -24,10 +24,10 @@ def test_a_foreign_host_is_refused(page: TestClient, host: str) -> None:
 
 
 def test_our_own_hosts_are_known() -> None:
-    ours = Hosts(frozenset({"127.0.0.1", "localhost", "::1"}), 8765)
+    ours = AllowedHosts(frozenset({"127.0.0.1", "localhost", "::1"}), 8765)
     assert ours.known("127.0.0.1:8765") and ours.known("LOCALHOST:8765") and ours.known("[::1]:8765")
     assert not ours.known("localhost:8766") and not ours.known("localhost") and not ours.known("192.168.0.9:8765")
-    everywhere = Hosts(frozenset({"desk.local"}), 8765, any_address=True)
+    everywhere = AllowedHosts(frozenset({"desk.local"}), 8765, any_address=True)
     assert everywhere.known("192.168.0.9:8765") and everywhere.known("desk.local:8765")
     assert not everywhere.known("evil.example.org:8765")
 
@@ -51,8 +51,8 @@ def test_a_form_without_its_token_changes_nothing(page: TestClient, start: Start
 
 def test_everything_that_is_posted_needs_a_token(page: TestClient, workspace: Path) -> None:
     before = files(workspace)
-    desk = Desk(workspace, Pressroom(workspace, processes=0), Sessions())
-    routes = [r for r in app(desk, Hosts(frozenset({HOST}))).app.routes if isinstance(r, Route)]
+    desk = WebWorkspace(workspace, RenderPool(workspace, processes=0), Sessions())
+    routes = [r for r in app(desk, AllowedHosts(frozenset({HOST}))).app.routes if isinstance(r, Route)]
     posted = [route.path for route in routes if route.methods and "POST" in route.methods]
     assert len(posted) >= 1
     for path in posted:

@@ -1,0 +1,131 @@
+"""Sending what waits in the outbox, by whatever channel: each job exactly once, or listed as uncertain."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handoutpress.delivery.channel import ChannelOptions, DeliveryJob, QueuedChannel, Receipt, Unreachable, set_up_channel
+from handoutpress.delivery.database import sole_sender
+from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed
+
+if TYPE_CHECKING:
+    from handoutpress.delivery.outbox import Outbox, OutboxEntry
+
+
+@dataclass(frozen=True)
+class DeliveryResult:
+    """What became of a job just now.
+
+    Attributes:
+        entry: as it stands in the outbox, address masked.
+        error: why it could not even be made; its reason is in the entry too.
+        receipt: how handing it over ended; None: it was not tried.
+    """
+
+    entry: OutboxEntry
+    error: HandoutError | None = None
+    receipt: Receipt | None = None
+
+
+def send_all(outbox: Outbox, options: ChannelOptions, *, patience: float = 600.0) -> Iterator[DeliveryResult]:
+    """Send what waits, by the channels it waits for, as `send` does; then delete addresses that are old enough.
+
+    Raises:
+        HandoutError: as `send` does; or a channel is not set up.
+    """
+    for name in outbox.channels():
+        with set_up_channel(name, options) as channel:
+            yield from send(outbox, channel, patience=patience)
+            outbox.purge(channel.keep_days, name)
+
+
+def send(
+    outbox: Outbox, channel: QueuedChannel, *, numbers: Iterable[int] | None = None, patience: float = 600.0,
+    clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[DeliveryResult]:  # fmt: skip
+    """Send what waits for a channel, and report each try. What is put off is tried again, later each time.
+
+    May be stopped at any moment, and called again: a job is never sent twice. What a killed program left in doubt comes first, as
+    uncertain.
+
+    Args:
+        numbers: only these jobs, once each; those that do not wait are left alone.
+        patience: seconds to wait in all for jobs that were put off, and for a server that does not answer.
+
+    Raises:
+        DeliveryFailed: another program sends from this outbox now; or nothing is taken from us. What is not sent waits.
+        OutputFailed: the outbox, or where the jobs go to, cannot be written.
+    """
+    with sole_sender(outbox.path):
+        for entry in outbox.recover(channel.name, channel.interrupted):
+            yield DeliveryResult(entry)
+        dispatcher = _Dispatcher(outbox, channel, clock)
+        if numbers is not None:
+            yield from (dispatcher.deliver(job) for number in numbers if (job := outbox.job(number)) is not None)
+            return
+        while (due := outbox.due(channel.name)) is not None:
+            wait = due - clock()
+            if wait > 0:
+                if wait > patience:
+                    return
+                patience -= wait  # only waiting counts: a long mailing has as much of it at its end as a short one
+                sleep(wait)
+            job = outbox.next(channel.name, clock())
+            if job is None:
+                continue
+            try:
+                yield dispatcher.deliver(job)
+            except Unreachable:
+                # not reached even once: that is no passing trouble, and nobody should wait minutes to hear of a wrong name
+                if not channel.reached() or (pause := dispatcher.pause()) > patience:
+                    raise
+                patience -= pause
+                sleep(pause)
+
+
+class _Dispatcher:
+    """Hands jobs to a channel, and writes down what became of them."""
+
+    def __init__(self, outbox: Outbox, channel: QueuedChannel, clock: Callable[[], float]) -> None:
+        self.outbox, self.channel, self.clock = outbox, channel, clock
+        self.silent = 0  # how often in a row the channel could not be reached
+
+    def deliver(self, job: DeliveryJob) -> DeliveryResult:
+        """Hand one over."""
+        try:
+            receipt = self.channel.deliver(job, lambda: self.outbox.sending(job.id))
+        except (DeliveryFailed, OutputFailed):  # of the channel, not of the job: it goes on waiting
+            raise
+        except HandoutError as error:
+            self.outbox.failed(job.id, 0, str(error.problems[0]))
+            return DeliveryResult(self.outbox.show(job.id), error)
+        self.silent = 0
+        whole = "; ".join(part for part in (receipt.reason, receipt.advice) if part)
+        if receipt.outcome == "sent":
+            self.outbox.sent(job.id, receipt.record, receipt.code)
+        elif receipt.outcome == "failed":
+            self.outbox.failed(job.id, receipt.code, whole)
+        elif receipt.outcome == "uncertain":
+            self.outbox.doubt(job.id, whole)
+        elif receipt.outcome == "later":
+            self._later(job, receipt, whole)
+        return DeliveryResult(self.outbox.show(job.id), receipt=receipt)
+
+    def _later(self, job: DeliveryJob, receipt: Receipt, whole: str) -> None:
+        tries = job.attempts + 1
+        if tries >= self.channel.attempts:
+            reason = f"{receipt.reason}; tried {tries} times. Try again: outbox retry {job.id}"
+            self.outbox.failed(job.id, receipt.code, reason)
+        else:
+            # twice as long each time, and never at the same moment for all
+            delay = self.channel.retry_after * float(2**job.attempts) * random.uniform(1, 1.2)
+            self.outbox.later(job.id, receipt.code, whole, self.clock() + delay)
+
+    def pause(self) -> float:
+        """How long to leave a channel alone that does not answer, seconds."""
+        self.silent += 1
+        return min(5.0, self.channel.retry_after) * float(2 ** (self.silent - 1))

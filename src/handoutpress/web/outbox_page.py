@@ -1,0 +1,59 @@
+"""Outbox: every job and what became of it; sending what waits."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from handoutpress.delivery import mailing
+from handoutpress.delivery.channel import STATES
+from handoutpress.errors import HandoutError, Problem
+from handoutpress.web.engine import background_tasks
+from handoutpress.web.engine.request_context import RequestContext
+
+ACTIONS = {"retry": "retried", "cancel": "cancelled", "settle": "saved"}
+
+
+def page(context: RequestContext) -> Response:
+    """Every message and what became of it."""
+    box = context.workspace.outbox()
+    return context.render(
+        "outbox.html", entries=box.entries(limit=200), counts=box.counts(), states=STATES, unset=not_set_up(context)
+    )
+
+
+def act(context: RequestContext) -> Response:
+    """Send again, do not send, or count as sent."""
+    number, do = context.request.path_params["number"], context.request.path_params["do"]
+    if do not in ACTIONS:
+        raise HTTPException(404)
+    getattr(context.workspace.outbox(), do)([number])
+    return context.redirect("/outbox", said=ACTIONS[do])
+
+
+def go(context: RequestContext) -> Response:
+    """Send what waits."""
+    return begin(context)
+
+
+def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
+    """What is wrong with the mail settings, if anything is."""
+    try:
+        mailing.settings(context.library)
+    except HandoutError as error:
+        return error.problems
+    return ()
+
+
+def begin(context: RequestContext) -> Response:
+    """Begin to send what waits, if that is not being done already.
+
+    Raises:
+        NotFound, InvalidSource: the mail settings are not there, or not right.
+    """
+    mailing.settings(context.library)  # what is wrong with them is said before anything is begun
+    running = context.workspace.tasks.running("mailing")
+    task = running or context.workspace.tasks.start(
+        "mailing", "", background_tasks.send_outbox(context.library, context.workspace.outbox())
+    )
+    return context.redirect(f"/jobs/{task.id}")
