@@ -143,12 +143,34 @@ SHOW_PAGE = """
 from pathlib import Path
 from starlette.testclient import TestClient
 from handoutpress.web.app import app
-from handoutpress.web.engine.render_pool import Pressroom
-from handoutpress.web.engine.security import Hosts
+from handoutpress.web.engine.render_pool import RenderPool
+from handoutpress.web.engine.security import AllowedHosts
 from handoutpress.web.engine.sessions import Sessions
-from handoutpress.web.engine.workspace import Desk
-desk = Desk(Path("."), Pressroom(Path("."), processes=0), Sessions(None))
-print(TestClient(app(desk, Hosts(frozenset({"testserver"}))), headers={"accept": "text/html"}).get("/").text)
+from handoutpress.web.engine.workspace import WebWorkspace
+shared = WebWorkspace(Path("."), RenderPool(Path("."), processes=0), Sessions(None))
+print(TestClient(app(shared, AllowedHosts(frozenset({"testserver"}))), headers={"accept": "text/html"}).get("/").text)
+"""
+
+
+def channel(checkout: Checkout) -> None:
+    checkout.workspace("  - paragraph: Walk on\n")
+    assert checkout.run(f".venv/bin/python -c '{SEND}'") == "sent text-message x1\n"
+    assert (checkout.folder / "ours/text-messages.txt").read_text("utf-8").startswith("+17075550142: ")
+    checkout.run(".venv/bin/python -m ruff check src && .venv/bin/python -m mypy src/handoutpress/delivery")
+
+
+SEND = """
+from pathlib import Path
+from handoutpress.content.library import Library
+from handoutpress.delivery import dispatch
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+from handoutpress.delivery.channel import ChannelOptions, Order
+from handoutpress.delivery.outbox import Outbox
+outbox = Outbox(Path("ours"))
+outbox.add([Order("text-message", "+17075550142", "test", ("mine",), "en", unreviewed=True)])
+(result,) = dispatch.send_all(outbox, ChannelOptions(ApprovedLeaflets(Library(Path("ours")))))
+(line,) = outbox.log()
+print(result.entry.state, line.channel, f"x{line.copies}")
 """
 
 
@@ -162,7 +184,7 @@ def language(checkout: Checkout) -> None:
 PROOFS: dict[str, Proof] = {
     "A block type": block_type, "A field of the profile": profile_field, "A template": template, "A check rule": check_rule,
     "A figure": figure,
-    "Words of the page": words_of_the_page, "A language": language,
+    "Words of the page": words_of_the_page, "A language": language, "A channel": channel,
 }  # fmt: skip
 
 
