@@ -214,6 +214,14 @@ def test_two_kinds_in_one_block(tmp_path: Path, run: Run) -> None:
     check_message(err, tmp_path / "handouts/sections/mine/en.yaml", 4, "a block is exactly one of")
 
 
+def test_a_pictogram_nobody_drew(tmp_path: Path, run: Run) -> None:
+    section = SECTION.format(text="A.") + "  - habits:\n      - {icon: wlak, title: Walk, text: Short walks}\n"
+    own_handout(tmp_path, section=section)
+    got, _, err = run("make", "mine", "--workspace", tmp_path)
+    assert got == ExitCode.INVALID
+    check_message(err, tmp_path / "handouts/sections/mine/en.yaml", 6, "there is no icon 'wlak'. Did you mean 'walk'?")
+
+
 def test_text_that_cannot_fit(tmp_path: Path, run: Run) -> None:
     long = "\n".join(f'  - paragraph: "{"Word after word. " * 60}"' for _ in range(40))
     own_handout(tmp_path, section="heading: Long\nkey_message: Long.\nblocks:\n" + long + "\n")

@@ -16,7 +16,6 @@ from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.content.schema.base import Model
 from handoutpress.layout.components import logo
-from handoutpress.layout.drawing import icons
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
 
@@ -210,15 +209,6 @@ def test_a_section_bound_to_a_service_tells_gain_risk_and_evidence() -> None:
     assert set(bound.values()) <= set(services)
     kinds = {name: [entry.kind for entry in LIBRARY.section(name, LANGUAGE).value.blocks] for name in bound}
     assert kinds == {name: ["treatment"] for name in bound}
-
-
-@pytest.mark.parametrize("handout", HANDOUTS)
-def test_icons_exist(handout: str) -> None:
-    outline, titles = LIBRARY.handout(handout).value, LIBRARY.titles(handout, LANGUAGE).value
-    blocks = [entry.block for item in outline.sections for entry in LIBRARY.section(item.section, LANGUAGE).value.blocks]
-    used = {habit.icon for habit in titles.key_points}
-    used |= {habit.icon for block in blocks if type(block).__name__ == "Habits" for habit in block.root}  # type: ignore[union-attr]
-    assert used <= set(icons.NAMES)
 
 
 @pytest.mark.parametrize("handout", HANDOUTS)

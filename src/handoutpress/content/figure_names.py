@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator
 
 Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
 PEOPLE: tuple[Who, ...] = get_args(Who)
@@ -28,3 +32,19 @@ def icon_shapes() -> dict[str, list[str]]:
     """
     shapes: dict[str, list[str]] = json.loads(Path(__file__).with_name("icons.json").read_text("utf-8"))
     return shapes
+
+
+def known(kind: str, name: str, names: Collection[str]) -> str:
+    """A name that is one of some.
+
+    Raises:
+        ValueError: it is not; it names the nearest one.
+    """
+    if name not in names:
+        near = difflib.get_close_matches(name, names, 1)
+        raise ValueError(f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
+    return name
+
+
+Ink = Annotated[str, AfterValidator(lambda name: known("ink", name, INKS))]
+Icon = Annotated[str, AfterValidator(lambda name: known("icon", name, icon_shapes()))]

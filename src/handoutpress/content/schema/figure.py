@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from handoutpress.content.figure_names import INKS, Who, icon_shapes
+from handoutpress.content.figure_names import Icon, Ink, Who, known
 from handoutpress.content.schema.base import Model
 
 Number = float
@@ -16,19 +14,8 @@ XY = tuple[float, float]
 Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
 
 
-def _known(kind: str, name: str, names: Sequence[str]) -> str:
-    if name not in names:
-        near = difflib.get_close_matches(name, names, 1)
-        raise ValueError(f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
-    return name
-
-
 # keys that say how a prop or shape is drawn, not which it is
 _HOW = frozenset({"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"})
-Ink = Annotated[str, AfterValidator(lambda name: _known("ink", name, INKS))]
-Icon = Annotated[str, AfterValidator(lambda name: _known("icon", name, tuple(icon_shapes())))]
-
-
 _SIDES = ("hip", "knee", "ankle", "thigh", "shin", "toe", "sh", "elbow", "wrist", "hand")
 JOINTS = (
     "base",
@@ -41,12 +28,12 @@ JOINTS = (
     "sh",
     *(f"{name}_{side}" for name in _SIDES for side in ("near", "far")),
 )
-Joint = Annotated[str, AfterValidator(lambda name: _known("joint", name, JOINTS))]
+Joint = Annotated[str, AfterValidator(lambda name: known("joint", name, JOINTS))]
 
 
 def _anchored(value: XY | tuple[str, float, float]) -> XY | tuple[str, float, float]:
     if isinstance(value[0], str):
-        _known("joint", value[0], JOINTS)
+        known("joint", value[0], JOINTS)
     return value
 
 

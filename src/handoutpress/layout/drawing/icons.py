@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from functools import lru_cache
 
-from handoutpress.content.figure_names import icon_shapes
+from handoutpress.content.figure_names import icon_shapes, known
 from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.vector_art import Art, Command, Path, rounded_rectangle
 
@@ -24,12 +23,9 @@ def icon(name: str, *, main: str, second: str = "tint2", ground: str = "white", 
     Raises:
         ValueError: there is no such icon.
     """
-    shapes = icon_shapes()
-    if name not in shapes:
-        near = difflib.get_close_matches(name, shapes, 1)
-        raise ValueError(f"there is no icon '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))
     lines: list[tuple[Command, ...]] = [(("save", None), ("line-cap", "round"), ("line-join", "round"))]
-    for shape in shapes[name]:
+    shapes = icon_shapes()
+    for shape in shapes[known("icon", name, shapes)]:
         match = _SHAPE.fullmatch(shape)
         assert match is not None
         sign, heavy, data = match.groups()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handoutpress.content import markup
-from handoutpress.content.schema.base import Id, Inline, Model, Whole
+from handoutpress.content.figure_names import Icon
+from handoutpress.content.schema.base import Inline, Model, Whole
 from handoutpress.content.schema.block import Block, BlockContext
 from handoutpress.content.schema.blocks.basic import Bullets
 
@@ -11,7 +12,7 @@ from handoutpress.content.schema.blocks.basic import Bullets
 class Habit(Model):
     """A pictogram, two or three words, and one line."""
 
-    icon: Id
+    icon: Icon
     title: Inline
     text: Inline
 
