@@ -12,7 +12,8 @@ import pytest
 
 from handoutpress.pdf import fonts
 from handoutpress.pdf.canvas import Run
-from handoutpress.pdf.fonts import Family, MissingGlyphs, load, source_sans
+from handoutpress.pdf.font_file import MissingGlyphs
+from handoutpress.pdf.fonts import Family, load, source_sans
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.tagged import paper, regular, runs
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handoutpress.content.markup import Inline
     from handoutpress.content.schema.template import Role, Template
     from handoutpress.layout.drawing.pen import Pen, Piece
-    from handoutpress.layout.reuse.gaps import Gaps, Kind
+    from handoutpress.layout.reuse.gaps import Gaps, PartKind
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.tag_tree import Artifact, Element
@@ -71,7 +71,7 @@ class Setting:
         """The same for a text area of `width` points."""
         return Setting(self.leaflet, self.template, self.fonts, self.scale, width, self.gaps)
 
-    def own(self, kind: Kind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
+    def own(self, kind: PartKind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
         """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).
 
         `height`: of the field it stands in, if it depends on that; points.

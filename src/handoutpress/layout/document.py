@@ -11,10 +11,11 @@ from handoutpress.layout.components.print_marks import Edges
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.drawing.separation import palette, plates
 from handoutpress.layout.reuse.body_cache import body, refuse_draft
-from handoutpress.layout.reuse.clinic_parts import Furniture
+from handoutpress.layout.reuse.clinic_parts import ClinicParts
 from handoutpress.merge.clinic_card import shorter_cards
 from handoutpress.pdf.canvas import Canvas
-from handoutpress.pdf.fonts import MissingGlyphs, source_sans
+from handoutpress.pdf.font_file import MissingGlyphs
+from handoutpress.pdf.fonts import source_sans
 from handoutpress.support.filesystem import shown
 from handoutpress.support.steps import Steps, done
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from handoutpress.content.schema.template import Template
     from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.layout.reuse.body_store import Body
+    from handoutpress.layout.reuse.body_store import LaidOutBody
     from handoutpress.merge.leaflet import ClinicCard, Leaflet
-    from handoutpress.pdf.reuse.base_pages import Frozen
+    from handoutpress.pdf.reuse.base_pages import BasePages
     from handoutpress.pdf.tag_tree import Tree
 
 
@@ -71,22 +72,22 @@ def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish,
         return bound([leaflet], template, mode=mode, finish=finish)
     try:
 
-        def compose(card: ClinicCard) -> tuple[Furniture, Body]:
+        def compose(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
             shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
-            furniture = Furniture(shown, template, source_sans())
-            return furniture, body(
-                shown, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
+            parts = ClinicParts(shown, template, source_sans())
+            return parts, body(
+                shown, template, source_sans(), parts.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
                 what=_what(leaflet, template), fresh=fresh,
             )  # fmt: skip
 
         # panels cut short what they say of the clinic themselves
-        furniture, inner = compose(leaflet.clinic) if template.panels else _fewest_pages(leaflet.clinic, template, compose)
+        parts, inner = compose(leaflet.clinic) if template.panels else _fewest_pages(leaflet.clinic, template, compose)
         yield
-        pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
+        pen = _pen(leaflet, leaflet.title, template, parts.tree, mode, finish, over=inner.base)
         pen.watched = fresh or _switched_on(leaflet.clinic)
         pen.boxes += inner.boxes
         yield
-        furniture.draw(pen, inner.frozen)
+        parts.draw(pen, inner.base)
         pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
     except MissingGlyphs as missing:  # says which file the character stands in
         raise _missing(missing, [leaflet]) from missing
@@ -94,8 +95,8 @@ def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish,
 
 
 def _fewest_pages(
-    clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[Furniture, Body]]
-) -> tuple[Furniture, Body]:
+    clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[ClinicParts, LaidOutBody]]
+) -> tuple[ClinicParts, LaidOutBody]:
     """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have.
 
     Raises:
@@ -175,7 +176,7 @@ def _what(leaflet: Leaflet, template: Template) -> str:
 
 
 def _pen(
-    leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish, over: Frozen | None = None
+    leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish, over: BasePages | None = None
 ) -> Pen:
     """A canvas for a document that this leaflet, or the booklet it begins, is set on, or for what is drawn over its body."""
     made = plates(leaflet.clinic, finish)

@@ -10,7 +10,8 @@ from handoutpress.pdf.fonts import operand
 from handoutpress.pdf.objects import number
 
 if TYPE_CHECKING:
-    from handoutpress.pdf.fonts import Font, Fonts
+    from handoutpress.pdf.font_file import Font
+    from handoutpress.pdf.fonts import Fonts
     from handoutpress.pdf.tag_tree import Element
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.template import Template
     from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.reuse.file_writer import File
+    from handoutpress.pdf.reuse.file_writer import PdfFile
 
 
 @immutable
@@ -61,7 +61,7 @@ class Result:
     more: tuple[str, ...] = ()
     told: str = ""
     entry: Entry | None = None
-    files: tuple[bytes | File, ...] = ()
+    files: tuple[bytes | PdfFile, ...] = ()
 
 
 def placed(
@@ -177,22 +177,15 @@ def _parts(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*(one.name for one in fields(kind)))
 
 
-@cache
-def _fingerprint() -> Callable[[Template], str]:
-    """Fingerprints of templates, each worked out once; asked for here, since a press with nothing to do need not know how to typeset."""
-    from handoutpress.layout.reuse.body_cache import fingerprint
-
-    return fingerprint
-
-
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
-    sheet = _fingerprint()(template)
     if card.logo:
         card = replace(card, logo=None)
-    told = repr((build_id.fingerprint(), _told(job), _told(card), leaflet.paper, leaflet.date, leaflet.fingerprint, sheet))
+    told = repr(
+        (build_id.fingerprint(), _told(job), _told(card), leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint)
+    )
     return hashlib.sha256(told.encode() + logo).hexdigest()
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.template import Template
     from handoutpress.layout.drawing.brand_palette import Mode
     from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.reuse.file_writer import File
+    from handoutpress.pdf.reuse.file_writer import PdfFile
 
 Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
@@ -183,7 +183,7 @@ def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | Non
     return tuple(map(bytes, done(making(leaflet, template, job, notes))))
 
 
-def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Steps[tuple[bytes | File, ...]]:
+def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Steps[tuple[bytes | PdfFile, ...]]:
     """The same, step by step: who makes many takes each step for all of them before the next.
 
     Raises:
@@ -205,7 +205,7 @@ def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | No
     return tuple(pages_png(bytes(pdf), PNG_DPI))
 
 
-def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[File]:
+def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[PdfFile]:
     from handoutpress.layout.document import drawing
 
     pen = yield from drawing(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)

@@ -16,7 +16,8 @@ from handoutpress.pdf.canvas import Run
 
 if TYPE_CHECKING:
     from handoutpress.layout.text.paragraph import Look
-    from handoutpress.pdf.fonts import Family, Font
+    from handoutpress.pdf.font_file import Font
+    from handoutpress.pdf.fonts import Family
 
 LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
