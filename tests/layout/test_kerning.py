@@ -28,13 +28,13 @@ LIBRARY = Library()
 
 
 def test_the_data_is_the_fonts() -> None:
-    found = kerning.font_pairs()
+    found = kerning.font_PAIRS
     assert DATA.read_text("utf-8") == kerning.as_json(found), "run make kerning"
-    assert pairs() == found
+    assert PAIRS == found
 
 
 def test_data_that_is_not_the_fonts_is_seen() -> None:
-    found = kerning.font_pairs()
+    found = kerning.font_PAIRS
     assert found["To"] < 0
     assert kerning.as_json({**found, "To": found["To"] + 1}) != DATA.read_text("utf-8")
 

@@ -10,7 +10,6 @@ import json
 import os
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +49,6 @@ M = TypeVar("M", bound="BaseModel")
 W = TypeVar("W", bound="Whole[Any]")
 
 
-@cache
 def built_in() -> Path:
     """The folder with the clinic profiles, handouts and templates that come with the program."""
     package = Path(__file__).resolve().parents[1]

@@ -6,7 +6,7 @@ Source Sans 3 and, for characters it lacks, Noto Sans, both under the SIL Open F
 from __future__ import annotations
 
 from collections.abc import Container
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import normalize
@@ -85,13 +85,6 @@ def _quoted(codes: str) -> str:
     return f"({codes})" if codes.isprintable() else "({})".format(codes.replace("\n", "\\n").replace("\r", "\\r"))
 
 
-@cache
-def load(path: Path) -> Font:
-    """A font file, parsed once per process."""
-    with LOCK:
-        return Font(path)
-
-
 class Family:
     """Regular, bold, italic and bold italic of a typeface, and the typefaces that help out."""
 
@@ -107,10 +100,9 @@ class Family:
                 if len(fonts) == len(self._faces):
                     return None
                 folder, stem = self._faces[len(fonts)]
-                fonts.append(load(folder / f"{stem}-{style}.ttf"))
+                fonts.append(Font(folder / f"{stem}-{style}.ttf"))
         return fonts[place]
 
-    @lru_cache(maxsize=4_000)  # noqa: B019  (families live as long as the process)
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
         """A text as stretches of one font each.
 

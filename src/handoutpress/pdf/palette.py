@@ -7,19 +7,16 @@ bytes for every clinic, whatever its brand colour.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 # every plate there is (ISO 32000-1, 8.6.6.4): 1 is full ink, which screens show as black
 REGISTRATION = b"[/Separation /All /DeviceGray <</FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1>>]"
 
 
-@cache
 def fill_op(index: int) -> str:
     """Operators that make an ink the fill colour."""
     return f"/Ink cs {index} sc"
 
 
-@cache
 def stroke_op(index: int) -> str:
     """Operators that make an ink the stroke colour."""
     return f"/Ink CS {index} SC"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf.fonts import operand
@@ -87,7 +86,6 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
     return " ".join(out), font
 
 
-@lru_cache(maxsize=2_000)
 def _kerned(text: str, kern: tuple[tuple[int, float], ...]) -> str:
     """The operator that shows a kerned text of a standard subset."""
     parts, start = [], 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -47,7 +46,6 @@ def information(data: Metadata) -> bytes:
     return before + text(data.author) + after
 
 
-@lru_cache(maxsize=256)  # but for the author, all leaflets of a handout say the same
 def _around(title: str, subject: str, keywords: str, creator: str, producer: str, date: datetime.date) -> tuple[bytes, bytes]:
     """What stands before and after the author."""
     day = b"(D:%s000000+00'00')" % date.strftime("%Y%m%d").encode()
@@ -62,7 +60,6 @@ def packet(data: Metadata, *, pdfa: bool) -> bytes:
     return _text(data.author).encode().join(_packet(*around))
 
 
-@lru_cache(maxsize=256)
 def _packet(
     title: str, subject: str, keywords: str, creator: str, language: str, producer: str, date: datetime.date, pdfa: bool
 ) -> tuple[bytes, bytes]:  # fmt: skip
@@ -98,7 +95,6 @@ def _text(text: str) -> str:
     return escape(text, quote=False)
 
 
-@cache
 def srgb() -> bytes:
     """The sRGB profile (littleCMS's, public domain) with its time of making fixed, so that it never varies."""
     return Path(__file__).with_name("srgb.icc").read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.layout.text.paragraph import Paragraph
@@ -21,7 +20,6 @@ def small_print_width(setting: Setting) -> float:
     return setting.width - _number_width(setting.fonts, setting.leaflet.words.page_of, len(str(setting.template.pages)), look) - 24
 
 
-@lru_cache(maxsize=200)
 def _number_width(fonts: Family, page_of: str, digits: int, look: Look) -> float:
     most = int("8" * digits)
     return Paragraph(fonts, page_of.format(page=most, pages=most), look, Artifact(), 10_000).width

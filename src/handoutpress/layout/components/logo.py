@@ -130,7 +130,6 @@ class Mark:
         pen.text_line(x + right, y - down, line.runs, owner)
 
 
-@lru_cache(maxsize=1_000)
 def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Line, float, float]:
     """Initials in the middle of a field; how far right and down in it they stand, points."""
     size = height * (0.44 if len(text) > 1 else 0.56)
@@ -158,7 +157,6 @@ def content(art: _Art) -> Image | SvgArt:
     return art.art
 
 
-@lru_cache(maxsize=1_000)
 def initials(name: str) -> str:
     """One or two capitals that stand for a name: "Fairview Back Care" -> "FB"."""
     words = [word for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper()] or re.findall(r"\w+", name)

@@ -145,7 +145,6 @@ class Pen:
         self.icon(name, cx - size / 2, cy + size / 2, size, main="deep", second="white", ground="tint2")
 
 
-@lru_cache(maxsize=16_384)
 def _n(value: float) -> str:
     """A number as PDF writes it, to a hundredth of a point (scales keep five digits)."""
     return decimal(value, 2 if abs(value) >= 10 else 5 if abs(value) < 1 else 3)
@@ -165,7 +164,6 @@ def _box(x: float, y: float, w: float, h: float, filled: bool, edge: float, radi
     return _painted(path_operators(path), filled, edge)
 
 
-@lru_cache(maxsize=4096)
 def _icon(name: str, x: float, y: float, size: float, main: str, second: str, ground: str) -> str:
     """A pictogram hanging from y."""
     scale = _n(size / 24)

@@ -101,7 +101,6 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
     return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
 
 
-@lru_cache(maxsize=4_000)
 def width_of(fonts: Family, text: str, *, bold: bool = False) -> float:
     """Width of a text on one line at size 1; MissingGlyphs passes through."""
     whole = _whole(fonts, text, bold, False, False)
@@ -171,7 +170,6 @@ def _words(fonts: Family, spans: Inline, look: Look, tagged: bool) -> Iterable[_
         yield word
 
 
-@lru_cache(maxsize=2_000)  # what stands before a clinic's own words says the same for all of them
 def _split(
     fonts: Family, text: str, bold: bool, italic: bool, kerned: bool, size: float, link: int, url: str
 ) -> tuple[_Word, ...]:  # fmt: skip
@@ -185,7 +183,6 @@ def _split(
     ])  # fmt: skip
 
 
-@lru_cache(maxsize=4_000)
 def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
     if whole := _whole(fonts, part, bold, italic, kerned):
