@@ -149,7 +149,8 @@ def test_a_font_file_that_is_not_there() -> None:
 
 def test_threads_share_a_family(monkeypatch: pytest.MonkeyPatch) -> None:
     """A family whose faces are loaded by many threads at once still has each face once, in order."""
-        def slow(path: Path) -> Font:
+
+    def slow(path: Path) -> Font:
         time.sleep(0.01)  # long enough for every other thread to want the same face
         return Font(path)
 

@@ -17,7 +17,7 @@ from handoutpress.pdf.fonts import Fonts
 from handoutpress.pdf.form_xobject import FormXObject
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.objects import number
-from handoutpress.pdf.palette import Palette, fill_op, stroke_op
+from handoutpress.pdf.palette import Palette
 from handoutpress.pdf.print_colours import SCREEN, Plates, Shares
 from handoutpress.pdf.reuse.base_pages import BasePages, build_base_pages
 from handoutpress.pdf.reuse.file_writer import PdfFile, write_file
@@ -68,7 +68,7 @@ class Canvas(DrawnDocument):
         self.repeating = False
         self.over = over
         self._target = target
-        self._inks = palette.numbers
+        self._fill_ops, self._stroke_ops = palette.fill_ops, palette.stroke_ops
         self._sequence = self._placeholders = 0
         self._finished = False
         if over:
@@ -206,9 +206,9 @@ class Canvas(DrawnDocument):
         """
         _refuse_text(operators)
         if stroke:
-            operators = f"{stroke_op(self._inks[stroke])}\n{operators}"
+            operators = f"{self._stroke_ops[stroke]}\n{operators}"
         if fill:
-            operators = f"{fill_op(self._inks[fill])}\n{operators}"
+            operators = f"{self._fill_ops[fill]}\n{operators}"
         self._paint(operators)
 
     def _paint(self, operators: str) -> None:
@@ -219,11 +219,11 @@ class Canvas(DrawnDocument):
 
     def fill(self, ink: str) -> None:
         """Make an ink the fill colour; KeyError for an ink that is not in the palette."""
-        self._paint(fill_op(self._inks[ink]))
+        self._paint(self._fill_ops[ink])
 
     def stroke(self, ink: str) -> None:
         """Make an ink the stroke colour; KeyError for an ink that is not in the palette."""
-        self._paint(stroke_op(self._inks[ink]))
+        self._paint(self._stroke_ops[ink])
 
     def register(self) -> None:
         """Make the stroke colour the one that prints on every plate, for a print shop's marks; black if there is one plate."""
@@ -258,7 +258,7 @@ class Canvas(DrawnDocument):
             if self._fill == run.ink:
                 self._code.append(f"BT {number(x)} {level} Td {shown} ET")
             else:
-                self._code.append(f"BT {fill_op(self._inks[run.ink])} {number(x)} {level} Td {shown} ET")
+                self._code.append(f"BT {self._fill_ops[run.ink]} {number(x)} {level} Td {shown} ET")
                 self._fill = run.ink
             x += width
             if type(span) is Element and span.role in HEADINGS and span not in self.heading_places:

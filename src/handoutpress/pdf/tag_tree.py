@@ -134,9 +134,18 @@ class Element:
     def prune(self) -> bool:
         """Drop what was never drawn, and sort what was; True if anything is left."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
-        if len(self.kids) > 1 and any(isinstance(kid, ContentItem) for kid in self.kids):
+        self.sort()
+        return bool(self.kids) or self.stays_empty
+
+    def sort(self) -> None:
+        """Put children in reading order where some of them are content of its own."""
+        if len(self.kids) > 1 and ContentItem in map(type, self.kids):
             self.kids.sort(key=_order)
-        return bool(self.kids) or self.role in _KEPT_EMPTY
+
+    @property
+    def stays_empty(self) -> bool:
+        """Whether it stands in the tree though nothing was drawn for it: a cell of a table."""
+        return self.role in _KEPT_EMPTY
 
     @property
     def is_open(self) -> bool:

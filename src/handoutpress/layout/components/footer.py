@@ -10,7 +10,7 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 if TYPE_CHECKING:
     from handoutpress.layout.context import Setting
     from handoutpress.layout.drawing.pen import Pen, Piece
-    from handoutpress.layout.text.paragraph import Look
+    from handoutpress.layout.text.text_style import TextStyle
     from handoutpress.pdf.fonts import Family
 
 
@@ -20,7 +20,7 @@ def small_print_width(setting: Setting) -> float:
     return setting.width - _number_width(setting.fonts, setting.leaflet.words.page_of, len(str(setting.template.pages)), look) - 24
 
 
-def _number_width(fonts: Family, page_of: str, digits: int, look: Look) -> float:
+def _number_width(fonts: Family, page_of: str, digits: int, look: TextStyle) -> float:
     most = int("8" * digits)
     return Paragraph(fonts, page_of.format(page=most, pages=most), look, Artifact(), 10_000).width
 

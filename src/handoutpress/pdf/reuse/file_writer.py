@@ -64,7 +64,7 @@ class _Writer:
         base, drawn, bodies = self.base, self.drawn, self.bodies
         elements, signatures = shared_objects.sign_elements(drawn)
         contents = tuple([self._contents(page.contents) for page in base.pages])
-        sign = Signature(drawn.meta.language, signatures, contents, self._headings(elements))
+        sign = Signature((*drawn.meta.but_author, drawn.pdfa), signatures, contents, self._headings(elements))
         shared = base.shared.get(sign)
         if shared is None:
             if len(base.shared) >= shared_objects.MOST:
@@ -79,8 +79,10 @@ class _Writer:
             bodies[shared.streams + number] = objects.stream(content, compress=len(content) > SHORT, fast=True)
         out = objects.IndirectObjects(shared.end)
         self._resources(out)
-        bodies[METADATA] = objects.stream(xmp.packet(drawn.meta, pdfa=drawn.pdfa), b"/Type /Metadata/Subtype /XML", compress=False)
-        bodies[INFO] = xmp.information(drawn.meta)
+        author = drawn.meta.author
+        packet = xmp.escaped(author).encode().join(shared.packet)
+        bodies[METADATA] = objects.stream(packet, b"/Type /Metadata/Subtype /XML", compress=False)
+        bodies[INFO] = objects.text(author).join(shared.information)
         bodies |= enumerate(out.bodies, shared.end)
         return self._whole(shared, out.end)
 

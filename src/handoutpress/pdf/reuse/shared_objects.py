@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from handoutpress.pdf import objects, outline, tag_tree
+from handoutpress.pdf import objects, outline, tag_tree, xmp
 from handoutpress.pdf.drawn_document import DrawnDocument
 from handoutpress.pdf.objects import CATALOG, FIRST_PAGE, METADATA, PAGES, ROOT
 from handoutpress.pdf.reuse.base_pages import BasePages
@@ -33,12 +33,13 @@ class Signature(NamedTuple):
     """All that shared objects follow from, besides the base pages.
 
     Attributes:
+        metadata: all but the author; last whether the file claims to be PDF/A.
         elements: what was drawn in the placeholders, in reading order; each slot's holder comes before its elements.
         contents: numbers of the streams in the placeholders of each page, counted from 0; -1 where nothing was drawn.
         headings: bookmarks for each slot that holds some.
     """
 
-    language: str
+    metadata: tuple[object, ...]
     elements: tuple[ElementSignature, ...]
     contents: tuple[tuple[int, ...], ...]
     headings: tuple[tuple[str, tuple[outline.Heading, ...]], ...]
@@ -55,6 +56,7 @@ class SharedObjects:
         alts: index among the elements, number, and what stands before and after the alternate text.
         links, streams: the first numbers of those; they, too, each file writes for itself.
         end: the first number that is free.
+        information, packet: what stands before and after the author in the metadata.
     """
 
     block: bytes
@@ -64,6 +66,8 @@ class SharedObjects:
     links: int
     streams: int
     end: int
+    information: tuple[bytes, bytes]
+    packet: tuple[bytes, bytes]
 
 
 def row_index(base: BasePages, number: int) -> int:
@@ -79,7 +83,7 @@ def sign_elements(drawn: DrawnDocument) -> tuple[list[Element], tuple[ElementSig
     """
     signing = _Signing([link for page in drawn.pages for link in page.links])
     for holder in drawn.tree.root.kids:
-        if isinstance(holder, Element) and holder.prune():
+        if isinstance(holder, Element):
             signing.add(holder, -1)
     if signing.marks != sum([len(page.owners) for page in drawn.pages]) or signing.linked != len(signing.links):
         raise ValueError("something was drawn for an element that is not in the tree")
@@ -95,29 +99,39 @@ class _Signing:
         self.links = {link: i for i, link in enumerate(links)}
         self.marks = self.linked = 0
 
-    def add(self, element: Element, parent: int) -> None:
-        """Add an element and what is below it."""
+    def add(self, element: Element, parent: int) -> bool:
+        """Add an element and what is below it, as `Element.prune` leaves it; whether anything is left."""
+        element.sort()
         index = len(self.elements)
         self.elements.append(element)
         self.signatures.append(_NOTHING)  # its place, until its children are known
         kids: list[int | tuple[int, ...]] = []
+        left: list[Element | ContentItem | Slot] = []
         for kid in element.kids:
             if type(kid) is Element:
-                kids.append(len(self.elements))
-                self.add(kid, index)
-                continue
-            assert type(kid) is ContentItem
-            if kid.link is None:
-                self.marks += 1
-                kids.append((kid.page, kid.mcid))
-            else:
-                self.linked += 1
-                kids.append((kid.page, -1, self.links[kid.link]))
+                at = len(self.elements)
+                if not self.add(kid, index):
+                    continue
+                kids.append(at)
+            elif type(kid) is ContentItem:
+                if kid.link is None:
+                    self.marks += 1
+                    kids.append((kid.page, kid.mcid))
+                else:
+                    self.linked += 1
+                    kids.append((kid.page, -1, self.links[kid.link]))
+            left.append(kid)
+        if not left and not element.stays_empty:
+            self.elements.pop()
+            self.signatures.pop()
+            return False
+        element.kids = left
         alt, attrs = element.alt, element.attrs
         self.signatures[index] = (
             element.role, parent, element.lang, element.actual, element.ident, element.title,
             None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(kids),
         )  # fmt: skip
+        return True
 
 
 _NOTHING: ElementSignature = ("", -1, None, None, None, None, None, (), ())
@@ -171,7 +185,7 @@ class _Builder:
             b"/ViewerPreferences <</DisplayDocTitle true>>/OutputIntents [<</Type /OutputIntent/S /GTS_PDFA1"
             b"/OutputConditionIdentifier (sRGB IEC61966-2.1)/Info (sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]%s>>"
         ) % (
-            PAGES, objects.text(self.sign.language), ROOT, METADATA, base.profile,
+            PAGES, objects.text(self.drawn.meta.language), ROOT, METADATA, base.profile,
             b"/Outlines %d 0 R" % outlines if outlines else b"",
         )  # fmt: skip
         return self._joined(links, streams)
@@ -248,7 +262,18 @@ class _Builder:
         block = b"".join(parts)
         hashed = hashlib.sha256(base.block)
         hashed.update(block)
-        return SharedObjects(block, hashed, tuple(rows), tuple(alts), links, streams, end)
+        meta = self.drawn.meta
+        return SharedObjects(
+            block,
+            hashed,
+            tuple(rows),
+            tuple(alts),
+            links,
+            streams,
+            end,
+            xmp.information(meta),
+            xmp.packet(meta, pdfa=self.drawn.pdfa),
+        )
 
 
 def _stream_number(first: int, stream: int) -> int:
