@@ -31,7 +31,7 @@ LIBRARY = Library()
 def test_the_data_is_the_fonts() -> None:
     found = kerning.font_pairs()
     assert DATA.read_text("utf-8") == kerning.as_json(found), "run make kerning"
-    assert PAIRS == found
+    assert found == PAIRS
 
 
 def test_data_that_is_not_the_fonts_is_seen() -> None:

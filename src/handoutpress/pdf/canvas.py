@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from handoutpress.pdf.drawn_document import DrawnDocument, DrawnPage, Rect
@@ -136,17 +136,6 @@ class Canvas(DrawnDocument):
         code = self.filled[place.key] = []
         self._draw_in(place.page, code)
 
-    def fill_placeholder_as(self, place: Placeholder, same: Placeholder) -> None:
-        """Fill a placeholder with what was drawn in another that is no content: decoration has no marks, so it may stand anywhere.
-
-        Raises:
-            ValueError: the other is content.
-        """
-        if same.slot:
-            raise ValueError("what is content is said once")
-        self._end()
-        self.filled[place.key] = self.filled[same.key]
-
     def _end(self) -> None:
         if self._inside or self._finished:
             raise ValueError("a page cannot end within content, nor after the document is finished")
@@ -179,7 +168,8 @@ class Canvas(DrawnDocument):
             self._code += [_DECORATION, *self._loose, "EMC"]
             self._loose = []
 
-    def content(self, owner: Element | Artifact) -> AbstractContextManager[None]:
+    @contextmanager
+    def content(self, owner: Element | Artifact) -> Iterator[None]:
         """All that is painted within is one piece of content of `owner`.
 
         Raises:
@@ -187,7 +177,14 @@ class Canvas(DrawnDocument):
         """
         if self._inside:
             raise ValueError("content within content")
-        return _Content(self, owner)
+        self._settle()
+        self._code.append(self._mark(owner))
+        self._inside = True
+        try:
+            yield
+        finally:
+            self._inside = False
+            self._code.append("EMC")
 
     def code(self, operators: str) -> None:
         """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
@@ -348,24 +345,6 @@ class Canvas(DrawnDocument):
         self._end()
         self._finished = True
         return write_file(self.over, self)
-
-
-class _Content:
-    """A piece of content; a generator would take twice as long to begin and end it."""
-
-    __slots__ = ("canvas", "owner")
-
-    def __init__(self, canvas: Canvas, owner: Element | Artifact) -> None:
-        self.canvas, self.owner = canvas, owner
-
-    def __enter__(self) -> None:
-        self.canvas._settle()
-        self.canvas._code.append(self.canvas._mark(self.owner))
-        self.canvas._inside = True
-
-    def __exit__(self, *_: object) -> None:
-        self.canvas._inside = False
-        self.canvas._code.append("EMC")
 
 
 def _refuse_text(operators: str) -> None:

@@ -26,14 +26,16 @@ class Palette(Mapping[str, tuple[float, ...]]):
     """Inks by name: colours of a base space, components from 0 to 1. It never changes.
 
     Attributes:
+        numbers: of the inks, in their order from 0 on.
         fill_ops, stroke_ops: operators that make an ink the fill colour or the stroke colour, by name.
     """
 
     def __init__(self, inks: Mapping[str, tuple[float, ...]]) -> None:
         """Take the inks in their order: 256 at most, which is what a colour space can number."""
         self._inks = dict(inks)
-        self.fill_ops = {name: fill_op(i) for i, name in enumerate(inks)}
-        self.stroke_ops = {name: stroke_op(i) for i, name in enumerate(inks)}
+        self.numbers = {name: i for i, name in enumerate(inks)}
+        self.fill_ops = {name: fill_op(i) for name, i in self.numbers.items()}
+        self.stroke_ops = {name: stroke_op(i) for name, i in self.numbers.items()}
         self._spaces: dict[bytes, bytes] = {}
 
     def __getitem__(self, name: str) -> tuple[float, ...]:

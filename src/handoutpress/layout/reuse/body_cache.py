@@ -14,7 +14,6 @@ from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.merge.leaflet import NOBODY, ClinicCard
-from handoutpress.support.memory_cache import Memo
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -54,7 +53,8 @@ class BodyKey:
     plates: Kind
 
 
-_BODIES: Memo[BodyKey, LaidOutBody] = Memo(96)  # some 70 KB each
+_BODIES: dict[BodyKey, LaidOutBody] = {}
+MOST = 96  # bodies in memory, some 70 KB each; the oldest goes first
 
 
 def body(
@@ -80,7 +80,15 @@ def body(
         stripped = replace(leaflet, clinic=key.clinic, files=())
         return _made(stripped, template, fonts, Gaps(heights), key, what)
 
-    return make() if fresh else _BODIES.get(key, lambda: body_store.kept(repr(key), make))
+    if fresh:
+        return make()
+    found = _BODIES.get(key)
+    if found is None:
+        found = body_store.kept(repr(key), make)
+        while len(_BODIES) >= MOST:
+            _BODIES.pop(next(iter(_BODIES), key), None)
+        _BODIES[key] = found
+    return found
 
 
 def forget() -> None:

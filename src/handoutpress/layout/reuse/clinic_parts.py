@@ -14,11 +14,11 @@ from handoutpress.pdf.tag_tree import Tree
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.template import Panel, Template
-    from handoutpress.layout.drawing.pen import Box, Pen, Piece
+    from handoutpress.layout.drawing.pen import Pen, Piece
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.reuse.base_pages import BasePages
-    from handoutpress.pdf.tag_tree import Element, Placeholder
+    from handoutpress.pdf.tag_tree import Element
 
 _OWN = frozenset({"contact", "control"})
 
@@ -86,7 +86,8 @@ class ClinicParts:
     def _piece(self, name: str, spec: GapSpec, slot: str) -> Piece | None:
         """Make a piece, its elements under the holder of a slot."""
         holder = self.tree.root.add(slot)
-        piece = self._new(spec, self.setting.wide(spec.width), holder)
+        setting = self.setting if spec.width == self.setting.width else self.setting.wide(spec.width)
+        piece = self._new(spec, setting, holder)
         if piece is not None:
             self._made[name] = (spec, piece)
             self._drawn[slot] = piece
@@ -132,19 +133,10 @@ class ClinicParts:
 
     def draw(self, pen: Pen, base: BasePages) -> None:
         """Draw into all placeholders of a body's pages, with a pen over them."""
-        done: dict[tuple[str, float, float], tuple[Placeholder, list[Box]]] = {}
         for place in base.placeholders:
-            page, before = place.page + 1, len(pen.boxes)
-            where = (place.name, place.x, place.y)
-            if not place.slot and where in done:  # a running head is the same on all pages
-                same, boxes = done[where]
-                pen.canvas.fill_placeholder_as(place, same)
-                pen.boxes += [(page, *box[1:]) for box in boxes]
-                continue
             pen.canvas.fill_placeholder(place)
-            pen.page = page
+            pen.page = place.page + 1
             self._at(place.name, place.slot).draw(pen, place.x, place.y)
-            done[where] = place, pen.boxes[before:]
 
     def _at(self, name: str, slot: str) -> Piece:
         """The piece for a slot: one of several that are content each has elements of its own, but no bookmark or id."""
