@@ -84,6 +84,8 @@ class _Writer:
         bodies[METADATA] = objects.stream(packet, b"/Type /Metadata/Subtype /XML", compress=False)
         bodies[INFO] = objects.text(author).join(shared.information)
         bodies |= enumerate(out.bodies, shared.end)
+        for element in (drawn.tree.root, *elements):  # they hold on to one another: finding such garbage takes a tenth of a batch
+            element.kids.clear()
         return self._whole(shared, out.end)
 
     def _contents(self, parts: tuple[int | Placeholder, ...]) -> tuple[int, ...]:

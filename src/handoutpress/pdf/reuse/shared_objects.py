@@ -101,7 +101,8 @@ class _Signing:
 
     def add(self, element: Element, parent: int) -> bool:
         """Add an element and what is below it, as `Element.prune` leaves it; whether anything is left."""
-        element.sort()
+        if len(element.kids) > 1:
+            element.sort()
         index = len(self.elements)
         self.elements.append(element)
         self.signatures.append(_NOTHING)  # its place, until its children are known
