@@ -8,7 +8,8 @@ from typing import Any
 from PIL import Image
 
 from handoutpress.pdf.canvas import Canvas, Run
-from handoutpress.pdf.fonts import Font, source_sans
+from handoutpress.pdf.font_file import Font
+from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
 INKS = {"ink": (0.0, 0.0, 0.0), "brand": (0.0, 0.3, 0.6), "pale": (0.9, 0.95, 1.0)}

@@ -12,9 +12,9 @@ from handoutpress.content.library import Library
 from handoutpress.content.schema.blocks.clinic_details import Services
 from handoutpress.layout.reuse import body_cache
 from handoutpress.merge.clinic_answers import ClinicAnswers
-from handoutpress.pdf.reuse import shared_objects
+from handoutpress.pdf.reuse import file_writer
+from handoutpress.pdf.reuse.shared_objects import Signature
 from handoutpress.press.render import Job, make
-from handoutpress.support.memory_cache import Memo
 from tests.helpers import pdftext
 from tests.helpers.processes import python
 from tests.helpers.workspace import own_handout, write
@@ -106,16 +106,24 @@ def test_a_condition_that_is_forgotten_is_seen(shared: Library, monkeypatch: pyt
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
 
 
-def test_what_hangs_in_the_tree_is_part_of_what_a_frame_follows_from(shared: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A logo is a figure, initials are decoration; the body is the same. The twin: a frame that does not look at the tree."""
+class _Blind(Signature):
+    """A signature that looks at nothing."""
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
+def test_what_hangs_in_the_tree_is_part_of_what_shared_objects_follow_from(
+    shared: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A logo is a figure, initials are decoration; the body is the same. The twin: a signature that does not look at the tree."""
     assert shared.workspace is not None
     write(shared.workspace / "clinic_profiles" / "logo.svg", LOGO)
     assert _after(shared, {}, {"logo": "logo.svg"}) and _after(shared, {"logo": "logo.svg"}, {})
-    kept: dict[int, shared_objects.Frame] = {}
-    real = shared_objects.frame
-    monkeypatch.setattr(
-        shared_objects, "frame", lambda frozen, sign, keep: kept.setdefault(id(frozen), real(frozen, sign, keep=False))
-    )
+    monkeypatch.setattr(file_writer, "Signature", _Blind)
     assert not _after(shared, {"logo": "logo.svg"}, {})
 
 
@@ -133,7 +141,6 @@ def test_what_a_body_tells_of_the_clinic_is_part_of_its_key(tmp_path: Path, monk
     assert listed("massage") == 2  # in the text, and in the call to action
     assert listed("cupping") == 2
     monkeypatch.setattr(Services, "clinic_fields", ())
-    monkeypatch.setattr(body_cache, "_FIELDS", Memo(9))
     body_cache.forget()
     assert listed("massage") == listed("cupping") == 1
 

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from handoutpress.content.library import Library
 from handoutpress.layout.document import typeset
-from handoutpress.layout.text.kerning import DATA, FONT, kerns, pairs
+from handoutpress.layout.text.kerning import DATA, FONT, PAIRS, kerns
 from handoutpress.layout.text.line_breaking import KERNED
-from handoutpress.layout.text.paragraph import Look, Paragraph
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.merge import merge
 from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.tag_tree import Artifact
@@ -30,7 +31,7 @@ LIBRARY = Library()
 def test_the_data_is_the_fonts() -> None:
     found = kerning.font_pairs()
     assert DATA.read_text("utf-8") == kerning.as_json(found), "run make kerning"
-    assert pairs() == found
+    assert found == PAIRS
 
 
 def test_data_that_is_not_the_fonts_is_seen() -> None:
@@ -41,14 +42,18 @@ def test_data_that_is_not_the_fonts_is_seen() -> None:
 
 @given(st.text("ATVWYTeoarv. ", min_size=1, max_size=20).filter(str.strip), st.floats(KERNED, 60))
 def test_kerned_lines_are_as_wide_as_they_are_measured(text: str, size: float) -> None:
-    look = Look(size, size, bold=True)
+    look = TextStyle(size, size, bold=True)
     line = Paragraph(source_sans(), text, look, Artifact(), 10_000)
     drawn = sum(run.width for run in line.lines[0].runs)
     assert abs(drawn - line.width) < 0.01
 
 
 def test_only_large_bold_words_are_kerned() -> None:
-    for look, wanted in ((Look(30, 30, bold=True), True), (Look(30, 30), False), (Look(KERNED - 1, 15, bold=True), False)):
+    for look, wanted in (
+        (TextStyle(30, 30, bold=True), True),
+        (TextStyle(30, 30), False),
+        (TextStyle(KERNED - 1, 15, bold=True), False),
+    ):
         line = Paragraph(source_sans(), "Your", look, Artifact(), 10_000)
         assert bool(line.lines[0].runs[0].kern) == wanted
     assert kerns("Your")[0] == (1, -55.0)

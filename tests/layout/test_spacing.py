@@ -20,7 +20,8 @@ from handoutpress.layout.pages import Pages
 from handoutpress.layout.panels import Panels
 from handoutpress.layout.reuse import body_cache
 from handoutpress.layout.text.line_breaking import STUB
-from handoutpress.layout.text.paragraph import Look, Paragraph
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.merge import merge
 from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.tag_tree import Artifact
@@ -28,7 +29,7 @@ from tests.helpers import pdftext
 from tests.helpers.workspace import SECTION, own_handout
 
 LIBRARY = Library()
-LOOK = Look(12, 15)
+LOOK = TextStyle(12, 15)
 
 
 def composed(clinic: str, handout: str, template: str) -> Pages | Panels:
@@ -73,7 +74,7 @@ words = st.lists(st.text("abcdefghimnop.", min_size=1, max_size=14), min_size=1,
 
 @given(words, st.floats(60, 400))
 def test_lines_are_no_more_and_end_no_worse(text: str, width: float) -> None:
-    plain = Paragraph(source_sans(), text, Look(12, 15, balance="no"), Artifact(), width)
+    plain = Paragraph(source_sans(), text, TextStyle(12, 15, balance="no"), Artifact(), width)
     tidy = Paragraph(source_sans(), text, LOOK, Artifact(), width)
     assert len(tidy.lines) == len(plain.lines)
     assert tidy.width <= width + 0.02
@@ -84,7 +85,7 @@ def test_a_lone_word_gets_company() -> None:
     text = "Some people feel better for a short time after a few of them"
     whole = Paragraph(source_sans(), text, LOOK, Artifact(), 10_000).width
     column = whole * 0.97
-    assert Paragraph(source_sans(), text, Look(12, 15, balance="no"), Artifact(), column).lines[-1].text == "them"
+    assert Paragraph(source_sans(), text, TextStyle(12, 15, balance="no"), Artifact(), column).lines[-1].text == "them"
     assert len(Paragraph(source_sans(), text, LOOK, Artifact(), column).lines[-1].text.split()) > 1
 
 

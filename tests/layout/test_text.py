@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from handoutpress.content import markup
 from handoutpress.layout.text.line_breaking import NBSP, tie
-from handoutpress.layout.text.paragraph import Look, Paragraph
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.fonts import source_sans
 from handoutpress.pdf.tag_tree import Artifact, Tree
 
@@ -15,7 +16,7 @@ FONTS = source_sans()
 LETTERS = "abcdefghijklmnopqrstuvwxyzÄéñçABCWQ0123456789.,;:!?()/-–’“”&@+%Жλ"
 WORD = st.text(LETTERS, min_size=1, max_size=14)
 LOOKS = st.builds(
-    lambda size, lead, bold, align, balance: Look(size, size * lead, bold, "ink", align, balance),
+    lambda size, lead, bold, align, balance: TextStyle(size, size * lead, bold, "ink", align, balance),
     st.sampled_from([8.5, 12.0, 19.0, 47.0]),
     st.sampled_from([1.0, 1.29]),
     st.booleans(),
@@ -24,7 +25,7 @@ LOOKS = st.builds(
 )
 
 
-def paragraph(text: str, look: Look, width: float) -> Paragraph:
+def paragraph(text: str, look: TextStyle, width: float) -> Paragraph:
     return Paragraph(FONTS, markup.parse(text), look, Tree("en").root.add("P"), width)
 
 
@@ -34,7 +35,7 @@ def lines(found: Paragraph) -> list[str]:
 
 @given(st.lists(WORD, min_size=1, max_size=30), LOOKS, st.floats(20, 540))
 @settings(max_examples=100)
-def test_no_character_is_lost_and_no_line_is_too_wide(words: list[str], look: Look, width: float) -> None:
+def test_no_character_is_lost_and_no_line_is_too_wide(words: list[str], look: TextStyle, width: float) -> None:
     found = paragraph(" ".join(words), look, width)
     said = "".join(lines(found)).replace(" ", "").replace(NBSP, "")
     assert said == "".join(words)
@@ -48,9 +49,9 @@ def test_no_character_is_lost_and_no_line_is_too_wide(words: list[str], look: Lo
 
 @given(st.lists(WORD, min_size=2, max_size=30), LOOKS, st.floats(120, 540))
 @settings(max_examples=60)
-def test_balance_costs_no_line(words: list[str], look: Look, width: float) -> None:
+def test_balance_costs_no_line(words: list[str], look: TextStyle, width: float) -> None:
     text = " ".join(words)
-    plain = Look(look.size, look.leading, look.bold, look.ink, look.align, "no")
+    plain = TextStyle(look.size, look.leading, look.bold, look.ink, look.align, "no")
     assert len(paragraph(text, look, width).lines) == len(paragraph(text, plain, width).lines)
 
 
@@ -58,7 +59,7 @@ def test_balance_costs_no_line(words: list[str], look: Look, width: float) -> No
 @settings(max_examples=60)
 def test_a_number_keeps_its_unit(words: list[str], number: int, unit: str, width: float) -> None:
     text = " ".join([*words, "for", f"{number} {unit}", *words])
-    found = lines(paragraph(text, Look(12, 15.5), width))
+    found = lines(paragraph(text, TextStyle(12, 15.5), width))
     tied = f"{number}{NBSP}{unit}" if unit[0].isalpha() else f"{number}"
     assert any(tied in line for line in found)
 
@@ -68,7 +69,7 @@ def test_a_number_keeps_its_unit(words: list[str], number: int, unit: str, width
 @settings(max_examples=60)
 def test_looks_and_links_survive_line_breaks(parts: list[str], width: float) -> None:
     text = " ".join(parts)
-    found = paragraph(text, Look(12, 15), width)
+    found = paragraph(text, TextStyle(12, 15), width)
     assert " ".join(lines(found)) == markup.plain(markup.parse(text))
     linked = {word for line in found.lines for run, (link, _) in zip(line.runs, line.links, strict=True) if link >= 0
               for word in run.text.split()}  # fmt: skip
@@ -82,14 +83,14 @@ def test_looks_and_links_survive_line_breaks(parts: list[str], width: float) -> 
 )
 def test_every_link_has_an_element_of_its_own_unless_it_is_decoration(parts: list[str], said: bool) -> None:
     owner = Tree("en").root.add("P") if said else Artifact()
-    found = Paragraph(FONTS, markup.parse(" ".join(parts)), Look(12, 15), owner, 90)
+    found = Paragraph(FONTS, markup.parse(" ".join(parts)), TextStyle(12, 15), owner, 90)
     wanted = sum(part != "d" for part in parts) if said else 0
     assert len({id(element) for element in found.links}) == wanted
     assert {link for line in found.lines for link, _ in line.links if link >= 0} == set(range(wanted))
 
 
 def test_a_word_wider_than_its_column_is_cut_where_addresses_may_be() -> None:
-    found = lines(paragraph("www.example.org/a-very-long-address/of-a-page", Look(12, 15), 90))
+    found = lines(paragraph("www.example.org/a-very-long-address/of-a-page", TextStyle(12, 15), 90))
     assert len(found) > 1
     assert all(line[-1] in "/.-" for line in found[:-1])
 

@@ -12,7 +12,8 @@ import pytest
 
 from handoutpress.pdf import fonts
 from handoutpress.pdf.canvas import Run
-from handoutpress.pdf.fonts import Family, MissingGlyphs, load, source_sans
+from handoutpress.pdf.font_file import Font, MissingGlyphs
+from handoutpress.pdf.fonts import Family, source_sans
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.tagged import paper, regular, runs
 
@@ -139,27 +140,21 @@ def test_only_fonts_that_are_used_are_listed_and_all_are_embedded() -> None:
     assert len(listed) == 1 and listed[0].endswith("SourceSans3-Regular")
 
 
-def test_a_font_file_is_parsed_once() -> None:
-    path = _folder() / "Noto Sans" / "NotoSans-Italic.ttf"
-    assert load(path) is load(path)
-
-
 def test_a_font_file_that_is_not_there() -> None:
     from reportlab.pdfbase.ttfonts import TTFError
 
     with pytest.raises((OSError, TTFError)):
-        load(Path("nowhere.ttf"))
+        Font(Path("nowhere.ttf"))
 
 
 def test_threads_share_a_family(monkeypatch: pytest.MonkeyPatch) -> None:
     """A family whose faces are loaded by many threads at once still has each face once, in order."""
-    quick = fonts.load
 
-    def slow(path: Path) -> fonts.Font:
+    def slow(path: Path) -> Font:
         time.sleep(0.01)  # long enough for every other thread to want the same face
-        return quick(path)
+        return Font(path)
 
-    monkeypatch.setattr(fonts, "load", slow)
+    monkeypatch.setattr(fonts, "Font", slow)
     folder = _folder()
     family = Family((folder / "Source Sans 3", "SourceSans3"), (folder / "Noto Sans", "NotoSans"))
     with ThreadPoolExecutor(8) as pool:

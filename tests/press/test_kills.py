@@ -79,12 +79,12 @@ from handoutpress.content.library import Library
 from handoutpress.press.stores import Folder
 
 folder, out, written = map(Path, sys.argv[1:4])
-whole, put = render.making, Folder.put
+whole, put = render.draw, Folder.put
 
-def deadly(leaflet, template, job, notes=None):
+def deadly(leaflet, template, job, notes=None, composed=None):
     if job.clinic == sys.argv[4]:
         os.kill(os.getpid(), signal.SIGKILL)
-    return whole(leaflet, template, job, notes)
+    return whole(leaflet, template, job, notes, composed)
 
 def told(self, name, data, announce=None, **more):
     stamp = put(self, name, data, announce, **more)
@@ -92,7 +92,7 @@ def told(self, name, data, announce=None, **more):
         file.write(name + " ")
     return stamp
 
-render.making, Folder.put = deadly, told
+render.draw, Folder.put = deadly, told
 library = Library(folder)
 made = batch.run(library, render.plan(library, handouts=["mine"]), out, workers=2)
 print(json.dumps({one.job.clinic: str(one.error) if one.error else "" for one in made}))

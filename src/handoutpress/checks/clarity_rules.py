@@ -120,7 +120,8 @@ def boxes(scope: Scope) -> Iterator[Problem]:
 
 def glyphs(scope: Scope) -> Iterator[Problem]:
     """Every character has a letter in the fonts."""
-    from handoutpress.pdf.fonts import MissingGlyphs, source_sans
+    from handoutpress.pdf.font_file import MissingGlyphs
+    from handoutpress.pdf.fonts import source_sans
 
     fonts = source_sans()
     for text in scope.texts:

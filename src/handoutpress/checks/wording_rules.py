@@ -99,9 +99,10 @@ def banned_claim(scope: Scope) -> Iterator[Problem]:
 
 def jargon(scope: Scope) -> Iterator[Problem]:
     """Medical or stiff words that have a plain one."""
+    words = [(pattern((hard,)), plain) for hard, plain in scope.lists.hard.items()]
     for text in scope.texts:
-        for hard, plain in scope.lists.hard.items():
-            if (word := pattern((hard,))) and (found := word.search(text.words)):
+        for word, plain in words:
+            if word and (found := word.search(text.words)):
                 yield text.problem(f'"{found[0]}" is a hard word', f'Write "{plain}"')
 
 

@@ -10,16 +10,14 @@ import json
 import os
 import re
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
-from handoutpress.content.yaml_reader import Loaded, load, loading, read
+from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
-from handoutpress.support.steps import Steps, done
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -50,7 +48,6 @@ M = TypeVar("M", bound="BaseModel")
 W = TypeVar("W", bound="Whole[Any]")
 
 
-@cache
 def built_in() -> Path:
     """The folder with the clinic profiles, handouts and templates that come with the program."""
     package = Path(__file__).resolve().parents[1]
@@ -169,21 +166,13 @@ class Library:
         Raises:
             NotFound, InvalidSource: it is not there, or wrong.
         """
-        return done(self.reading(name))
-
-    def reading(self, name: str | Path) -> Steps[Loaded[Clinic]]:
-        """The same, step by step.
-
-        Raises:
-            NotFound, InvalidSource: as `clinic` does.
-        """
         if str(name) in self.rows:
             return self.rows[str(name)]
         place = self.clinic_place(name)
         if place not in self._clinics:
             from handoutpress.content.schema.clinic import Clinic
 
-            loaded = yield from loading(Path(place), Clinic, self.profiles.taken(place))
+            loaded = load(Path(place), Clinic, self.profiles.taken(place))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[place] = loaded

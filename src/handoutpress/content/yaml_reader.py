@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from handoutpress.content import yaml_errors
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import content, shown
-from handoutpress.support.steps import Steps, done
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -73,24 +72,17 @@ def dotted(path: Path_) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-def load(path: Path, model: type[M]) -> Loaded[M]:
+def load(path: Path, model: type[M], raw: bytes | None = None) -> Loaded[M]:
     """Read a YAML file as a model.
+
+    Args:
+        raw: what is in the file, if it has been read.
 
     Raises:
         NotFound: the file is not there or cannot be read.
         InvalidSource: it is not what the model asks for; holds every problem found.
     """
-    return done(loading(path, model))
-
-
-def loading(path: Path, model: type[M], raw: bytes | None = None) -> Steps[Loaded[M]]:
-    """The same, step by step; it raises what `load` does.
-
-    Args:
-        raw: what is in the file, if it has been read.
-    """
     data, positions = read(path, raw)
-    yield
     return Loaded(validate(data, positions, model), path, positions)
 
 

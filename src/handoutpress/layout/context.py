@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from handoutpress.layout.reuse.gaps import Gap
-from handoutpress.layout.text.paragraph import Look, Paragraph
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.text_style import Align, Balance, TextStyle
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.content.markup import Inline
     from handoutpress.content.schema.template import Role, Template
     from handoutpress.layout.drawing.pen import Pen, Piece
-    from handoutpress.layout.reuse.gaps import Gaps, Kind
+    from handoutpress.layout.reuse.gaps import Gaps, PartKind
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.tag_tree import Artifact, Element
@@ -44,34 +44,27 @@ class Setting:
 
     def look(
         self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
-        align: Literal["left", "right", "center"] = "left", balance: Literal["widow", "even", "no"] = "widow",
-    ) -> Look:  # fmt: skip
+        align: Align = "left", balance: Balance = "widow",
+    ) -> TextStyle:  # fmt: skip
         """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
-        template = self.template
-        asked = id(template), self.scale, role, ink, bold, size, align, balance
-        known = _LOOKS.get(asked)
-        if known is None or known[0] is not template:
-            r = template.type[role]
-            size = size or r.at(self.scale)
-            look = _look(size, size * r.leading, r.bold if bold is None else bold, ink or r.ink, align, balance)
-            if len(_LOOKS) >= MOST_LOOKS:
-                _LOOKS.clear()
-            known = _LOOKS[asked] = template, look
-        return known[1]
+        role_type = self.template.type[role]
+        size = size or role_type.at(self.scale)
+        heavy = role_type.bold if bold is None else bold
+        return TextStyle(size, size * role_type.leading, heavy, ink or role_type.ink, align, balance)
 
-    def text(self, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> Paragraph:
+    def text(self, inline: Inline | str, look: TextStyle, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""
         return Paragraph(self.fonts, inline, look, owner, width)
 
-    def line(self, text: str, look: Look, owner: Element | Artifact) -> Paragraph:
+    def line(self, text: str, look: TextStyle, owner: Element | Artifact) -> Paragraph:
         """Text on one line, however long."""
         return Paragraph(self.fonts, text, look, owner, 10_000)
 
     def wide(self, width: float) -> Setting:
         """The same for a text area of `width` points."""
-        return Setting(self.leaflet, self.template, self.fonts, self.scale, width, self.gaps)
+        return replace(self, width=width)
 
-    def own(self, kind: Kind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
+    def own(self, kind: PartKind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
         """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).
 
         `height`: of the field it stands in, if it depends on that; points.
@@ -90,12 +83,6 @@ class Setting:
     def air(self) -> float:
         """How much wider than the least gaps are that type may not eat up: none at the smallest type."""
         return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
-
-
-# looks by what was asked for; the template is held on to, so that its id() stays its own
-_LOOKS: dict[tuple[object, ...], tuple[Template, Look]] = {}
-MOST_LOOKS = 5_000
-_look = lru_cache(maxsize=2_000)(Look)  # a look is asked for far more often than there are different ones
 
 
 Paint = Callable[["Pen", float, float], None]

@@ -11,21 +11,21 @@ from handoutpress.layout.components.print_marks import Edges
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.drawing.separation import palette, plates
 from handoutpress.layout.reuse.body_cache import body, refuse_draft
-from handoutpress.layout.reuse.clinic_parts import Furniture
+from handoutpress.layout.reuse.clinic_parts import ClinicParts
 from handoutpress.merge.clinic_card import shorter_cards
 from handoutpress.pdf.canvas import Canvas
-from handoutpress.pdf.fonts import MissingGlyphs, source_sans
+from handoutpress.pdf.font_file import MissingGlyphs
+from handoutpress.pdf.fonts import source_sans
 from handoutpress.support.filesystem import shown
-from handoutpress.support.steps import Steps, done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from handoutpress.content.schema.template import Template
     from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.layout.reuse.body_store import Body
+    from handoutpress.layout.reuse.body_store import LaidOutBody
     from handoutpress.merge.leaflet import ClinicCard, Leaflet
-    from handoutpress.pdf.reuse.base_pages import Frozen
+    from handoutpress.pdf.reuse.base_pages import BasePages
     from handoutpress.pdf.tag_tree import Tree
 
 
@@ -50,52 +50,59 @@ def typeset(
     return pen.canvas.finish()
 
 
-def drawn(leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True) -> Pen:
-    """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
-
-    `fresh`: its body is made anew, and not kept; else the pen knows of the clinic's own lines only if a note hangs on them.
+def compose(
+    leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True
+) -> tuple[ClinicParts, LaidOutBody]:
+    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments as in `drawn`.
 
     Raises:
         HandoutError: as `typeset` does.
     """
-    return done(drawing(leaflet, template, mode=mode, finish=finish, fresh=fresh))
+
+    def with_card(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
+        shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
+        parts = ClinicParts(shown, template, source_sans())
+        return parts, body(
+            shown, template, source_sans(), parts.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
+            what=_what(leaflet, template), fresh=fresh,
+        )  # fmt: skip
+
+    try:  # panels cut short what they say of the clinic themselves
+        return with_card(leaflet.clinic) if template.panels else _fewest_pages(leaflet.clinic, template, with_card)
+    except MissingGlyphs as missing:  # says which file the character stands in
+        raise _missing(missing, [leaflet]) from missing
 
 
-def drawing(leaflet: Leaflet, template: Template, *, mode: Mode, finish: Finish, fresh: bool) -> Steps[Pen]:
-    """The same, step by step.
+def drawn(
+    leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True,
+    composed: tuple[ClinicParts, LaidOutBody] | None = None,
+) -> Pen:  # fmt: skip
+    """The leaflet drawn on a canvas that is not finished yet; the pen knows what was set where (`Pen.boxes`).
+
+    Args:
+        fresh: its body is made anew, and not kept; else the pen knows of the clinic's own lines only if a note hangs on them.
+        composed: what `compose` made of it, if it was asked before.
 
     Raises:
         HandoutError: as `typeset` does.
     """
     if template.binding == "saddle":
         return bound([leaflet], template, mode=mode, finish=finish)
+    parts, inner = composed or compose(leaflet, template, mode=mode, finish=finish, fresh=fresh)
     try:
-
-        def compose(card: ClinicCard) -> tuple[Furniture, Body]:
-            shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
-            furniture = Furniture(shown, template, source_sans())
-            return furniture, body(
-                shown, template, source_sans(), furniture.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
-                what=_what(leaflet, template), fresh=fresh,
-            )  # fmt: skip
-
-        # panels cut short what they say of the clinic themselves
-        furniture, inner = compose(leaflet.clinic) if template.panels else _fewest_pages(leaflet.clinic, template, compose)
-        yield
-        pen = _pen(leaflet, leaflet.title, template, furniture.tree, mode, finish, over=inner.frozen)
+        pen = _pen(leaflet, leaflet.title, template, parts.tree, mode, finish, over=inner.base)
         pen.watched = fresh or _switched_on(leaflet.clinic)
         pen.boxes += inner.boxes
-        yield
-        furniture.draw(pen, inner.frozen)
+        parts.draw(pen, inner.base)
         pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
-    except MissingGlyphs as missing:  # says which file the character stands in
+    except MissingGlyphs as missing:
         raise _missing(missing, [leaflet]) from missing
     return pen
 
 
 def _fewest_pages(
-    clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[Furniture, Body]]
-) -> tuple[Furniture, Body]:
+    clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[ClinicParts, LaidOutBody]]
+) -> tuple[ClinicParts, LaidOutBody]:
     """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have.
 
     Raises:
@@ -108,9 +115,9 @@ def _fewest_pages(
             made = compose(card)
         except DoesNotFit:
             continue
-        pages = len(made[1].frozen.pages)
+        pages = len(made[1].base.pages)
         if pages > most == ONE_SHEET and template.breaks != "flow":
-            most = max(ONE_SHEET, len(compose(least)[1].frozen.pages))
+            most = max(ONE_SHEET, len(compose(least)[1].base.pages))
         if pages <= most or template.breaks == "flow":
             return made
     return compose(least)
@@ -175,7 +182,7 @@ def _what(leaflet: Leaflet, template: Template) -> str:
 
 
 def _pen(
-    leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish, over: Frozen | None = None
+    leaflet: Leaflet, title: str, template: Template, tree: Tree, mode: Mode, finish: Finish, over: BasePages | None = None
 ) -> Pen:
     """A canvas for a document that this leaflet, or the booklet it begins, is set on, or for what is drawn over its body."""
     made = plates(leaflet.clinic, finish)

@@ -154,6 +154,9 @@ class Pages:
         last = [*([self.same_day] if self.same_day_at_foot else []), *([self.visit] if self.visit else []), self.call]
         return [*(self.red_flags if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
 
+    def _is_red_flags(self, piece: Piece) -> bool:
+        return any(piece is box for box in self.red_flags)
+
     def _box(self, page: int) -> Box:
         top = self.size[1] - self.margins.top - sum(piece.height + after for after, piece in self._head(page))
         bottom = self._foot(page) + sum(ABOVE_FOOTER + piece.height for piece in self._anchors(page))
@@ -175,16 +178,15 @@ class Pages:
             # painted in the order of the tree, which some readers fall back on: red flags, sections, the rest
             foot = self._foot(page)
             anchors = self._anchored(page, foot)
-            flags = list(map(id, self.red_flags))
             for piece, top in anchors:
-                if id(piece) in flags:
+                if self._is_red_flags(piece):
                     piece.draw(pen, left, top)
             over = filled.box.height - filled.used - filled.give if page == 1 else 0.0
             drop = min(DROP_MOST, max(0.0, over) * DROP)  # what the gaps cannot take is not all left at the foot
             for row, top in filled.places():
                 row.piece.draw(pen, left, top - drop)
             for piece, top in anchors:
-                if id(piece) not in flags:
+                if not self._is_red_flags(piece):
                     piece.draw(pen, left, top)
             if self.below and page == self.pages:
                 self.below.draw(pen, left, foot + ABOVE_FOOTER + self.below.height)

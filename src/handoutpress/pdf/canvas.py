@@ -8,64 +8,44 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
-from handoutpress.pdf import palette as ink_ops
-from handoutpress.pdf import xmp
+from handoutpress.pdf.drawn_document import DrawnDocument, DrawnPage, Rect
 from handoutpress.pdf.fonts import Fonts
-from handoutpress.pdf.form_xobject import Form
+from handoutpress.pdf.form_xobject import FormXObject
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.objects import number
 from handoutpress.pdf.palette import Palette
 from handoutpress.pdf.print_colours import SCREEN, Plates, Shares
-from handoutpress.pdf.reuse.file_writer import File, fill
-from handoutpress.pdf.tag_tree import HEADINGS, Artifact, Element, Hole, Leaf, Note, Tree
+from handoutpress.pdf.reuse.base_pages import BasePages, build_base_pages
+from handoutpress.pdf.reuse.file_writer import PdfFile, write_file
+from handoutpress.pdf.tag_tree import HEADINGS, Artifact, ContentItem, Element, LinkAnnotation, Placeholder, Tree
 from handoutpress.pdf.text_run import Run, show
+from handoutpress.pdf.xmp import Metadata
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.pdf.reuse.base_pages import Frozen
-
 __all__ = ["Canvas", "Rect", "Run"]
-Rect = tuple[float, float, float, float]
 _FORBIDDEN = re.compile(r"(?<![\w/.])(?:BT|Tj|TJ|BMC|BDC|EMC)(?!\w)")
 _DECORATION = Artifact().operator
 _HYPHENS = ("-", "\u2010", "\u2011")
 
 
-@dataclass(slots=True)
-class Sheet:
-    """A page being drawn: its boxes in points, its streams with the holes between them, the owners of its marks, its links.
-
-    Attributes:
-        marks: how many marks another canvas has made on it already.
-    """
-
-    size: tuple[float, float] = (0, 0)
-    marks: int = 0
-    boxes: dict[str, Rect] = field(default_factory=dict)
-    streams: list[list[str] | Hole] = field(default_factory=list)
-    owners: list[Element] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-
-class Canvas:
-    """Pages of tagged content. A canvas over a frozen one draws what stands in that one's holes.
+class Canvas(DrawnDocument):
+    """Pages of tagged content. A canvas over base pages draws what stands in their placeholders.
 
     Attributes:
         order: sort key for what is drawn now; raise or lower it when sheets are not drawn in reading order.
         repeating: what is drawn now is a copy of what was drawn before (several up on a sheet): all of it decoration.
-        sheets: the pages so far; `fonts`, `images` and `destinations` what they use; `landed` where titled headings stand, by id().
     """
 
     def __init__(
         self, target: BinaryIO | None = None, *, page_size: tuple[float, float] = (0, 0), tree: Tree, inks: Mapping[str, Shares],
         title: str, date: datetime.date, author: str = "", subject: str = "", keywords: str = "", creator: str = "",
-        pdfa: bool = True, plates: Plates = SCREEN, over: Frozen | None = None,
+        pdfa: bool = True, plates: Plates = SCREEN, over: BasePages | None = None,
     ) -> None:  # fmt: skip
         """A document of one empty page of `page_size` points.
 
@@ -78,33 +58,39 @@ class Canvas:
             title, author, subject, keywords, creator: the document's metadata.
             date: the only date in the document.
             pdfa: whether it claims to be PDF/A-2a, besides PDF/UA-1.
-            over: the pages, drawn already; what is drawn now goes into their holes.
+            over: the pages, drawn already; what is drawn now goes into their placeholders.
         """
+        meta = Metadata(title, author, subject, keywords, creator, tree.lang, date)
+        palette = inks if isinstance(inks, Palette) else Palette(inks)
+        pages = [DrawnPage(marks=page.marks) for page in over.pages] if over else []
+        super().__init__(tree, meta, palette, plates, Fonts(1 if over else 0), pages, pdfa=pdfa)
         self.order = 0.0
         self.repeating = False
-        self.tree, self.pdfa, self.plates = tree, pdfa, plates
-        self.meta = xmp.Metadata(title, author, subject, keywords, creator, tree.lang, date)
-        self.palette = inks if isinstance(inks, Palette) else Palette(inks)
-        self.fonts = Fonts(1 if over else 0)
-        self.images: dict[str, Pixels | Form] = {}
-        self.destinations: dict[str, tuple[int, float]] = {}
-        self.landed: dict[int, tuple[int, float]] = {}
-        self.registers = False
         self.over = over
         self._target = target
-        self._inks = self.palette.numbers
-        self._sequence = self._holes = 0
+        self._fill_ops, self._stroke_ops = palette.fill_ops, palette.stroke_ops
+        self._sequence = self._placeholders = 0
         self._finished = False
-        self.sheets = [Sheet(marks=page.marks) for page in over.pages] if over else [Sheet(page_size)]
-        self._at(0)
+        if over:
+            self._draw_in(0, [])
+        else:
+            self._begin(DrawnPage(page_size))
 
     # -- pages -------------------------------------------------------------------------------------
 
-    def _at(self, page: int) -> None:
-        """Go on in a new stream of a page, assuming nothing of the state of graphics."""
-        self._page, self._sheet = page, self.sheets[page]
-        self._code: list[str] = []
-        self._sheet.streams.append(self._code)
+    def _begin(self, page: DrawnPage) -> None:
+        self.pages.append(page)
+        self._draw_on()
+
+    def _draw_on(self) -> None:
+        """Go on in a new stream of the last page."""
+        code: list[str] = []
+        self.pages[-1].streams.append(code)
+        self._draw_in(len(self.pages) - 1, code)
+
+    def _draw_in(self, page: int, code: list[str]) -> None:
+        """Go on in a stream of a page, assuming nothing of the state of graphics."""
+        self._page, self._drawn, self._code = page, self.pages[page], code
         self._open: Element | Artifact | None = None  # the marked content that text lines are being added to
         self._inside = False
         self._loose: list[str] = []  # painting that belongs to no element
@@ -121,17 +107,16 @@ class Canvas:
             ValueError: within `content`, or after `finish`.
         """
         self._end()
-        self.sheets.append(Sheet(page_size or self._sheet.size))
-        self._at(len(self.sheets) - 1)
+        self._begin(DrawnPage(page_size or self._drawn.size))
 
     def boxes(self, *, trim: Rect, bleed: Rect, media: Rect | None = None) -> None:
         """The finished sheet, how far paint reaches beyond it, and the paper around both, on this page (points).
 
         Paper that begins below 0 leaves what is drawn, and all that refers to it, where it is.
         """
-        self._sheet.boxes = {"TrimBox": trim, "BleedBox": bleed} | ({"MediaBox": media} if media else {})
+        self._drawn.boxes = {"TrimBox": trim, "BleedBox": bleed} | ({"MediaBox": media} if media else {})
 
-    def hole(self, name: str, x: float, y: float, slot: str = "") -> None:
+    def placeholder(self, name: str, x: float, y: float, slot: str = "") -> None:
         """Leave a place to another canvas: what is named, with its upper left corner at x, y points.
 
         `slot`: the place in the tree for what is said there (none if it is decoration).
@@ -140,29 +125,16 @@ class Canvas:
             ValueError: within `content`, or after `finish`.
         """
         self._end()
-        hole = Hole(self._holes, name, slot, self._page, x, y, self.order, self.repeating)
-        self._holes += 1
-        self._sheet.streams.append(hole)
-        self._at(self._page)
+        self._drawn.streams.append(Placeholder(self._placeholders, name, slot, self._page, x, y, self.order, self.repeating))
+        self._placeholders += 1
+        self._draw_on()
 
-    def fill_hole(self, hole: Hole) -> None:
-        """Draw in a hole from now on."""
+    def fill_placeholder(self, place: Placeholder) -> None:
+        """Draw in a placeholder from now on."""
         self._end()
-        self.order, self.repeating = hole.order, hole.repeating
-        self.sheets[hole.page].streams.append(hole)
-        self._at(hole.page)
-
-    def fill_hole_as(self, hole: Hole, same: Hole) -> None:
-        """Fill a hole with what was drawn in another that is no content: decoration has no marks, so it may stand anywhere.
-
-        Raises:
-            ValueError: the other is content.
-        """
-        if same.slot:
-            raise ValueError("what is content is said once")
-        self._end()
-        streams = self.sheets[same.page].streams
-        self.sheets[hole.page].streams += [hole, streams[streams.index(same) + 1]]
+        self.order, self.repeating = place.order, place.repeating
+        code = self.filled[place.key] = []
+        self._draw_in(place.page, code)
 
     def _end(self) -> None:
         if self._inside or self._finished:
@@ -177,10 +149,10 @@ class Canvas:
             return owner.operator
         if self.repeating:
             return _DECORATION
-        owners = self._sheet.owners
-        mcid = self._sheet.marks + len(owners)
+        owners = self._drawn.owners
+        mcid = self._drawn.marks + len(owners)
         owners.append(owner)
-        owner.kids.append(Leaf(self._page, self._next(), mcid))
+        owner.kids.append(ContentItem(self._page, self._next(), mcid))
         return f"/{owner.role} <</MCID {mcid}>> BDC"
 
     def _next(self) -> tuple[float, int]:
@@ -196,7 +168,8 @@ class Canvas:
             self._code += [_DECORATION, *self._loose, "EMC"]
             self._loose = []
 
-    def content(self, owner: Element | Artifact) -> AbstractContextManager[None]:
+    @contextmanager
+    def content(self, owner: Element | Artifact) -> Iterator[None]:
         """All that is painted within is one piece of content of `owner`.
 
         Raises:
@@ -204,7 +177,14 @@ class Canvas:
         """
         if self._inside:
             raise ValueError("content within content")
-        return _Content(self, owner)
+        self._settle()
+        self._code.append(self._mark(owner))
+        self._inside = True
+        try:
+            yield
+        finally:
+            self._inside = False
+            self._code.append("EMC")
 
     def code(self, operators: str) -> None:
         """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
@@ -223,9 +203,9 @@ class Canvas:
         """
         _refuse_text(operators)
         if stroke:
-            operators = f"{ink_ops.stroke_op(self._inks[stroke])}\n{operators}"
+            operators = f"{self._stroke_ops[stroke]}\n{operators}"
         if fill:
-            operators = f"{ink_ops.fill_op(self._inks[fill])}\n{operators}"
+            operators = f"{self._fill_ops[fill]}\n{operators}"
         self._paint(operators)
 
     def _paint(self, operators: str) -> None:
@@ -236,11 +216,11 @@ class Canvas:
 
     def fill(self, ink: str) -> None:
         """Make an ink the fill colour; KeyError for an ink that is not in the palette."""
-        self._paint(ink_ops.fill_op(self._inks[ink]))
+        self._paint(self._fill_ops[ink])
 
     def stroke(self, ink: str) -> None:
         """Make an ink the stroke colour; KeyError for an ink that is not in the palette."""
-        self._paint(ink_ops.stroke_op(self._inks[ink]))
+        self._paint(self._stroke_ops[ink])
 
     def register(self) -> None:
         """Make the stroke colour the one that prints on every plate, for a print shop's marks; black if there is one plate."""
@@ -275,11 +255,11 @@ class Canvas:
             if self._fill == run.ink:
                 self._code.append(f"BT {number(x)} {level} Td {shown} ET")
             else:
-                self._code.append(f"BT {ink_ops.fill_op(self._inks[run.ink])} {number(x)} {level} Td {shown} ET")
+                self._code.append(f"BT {self._fill_ops[run.ink]} {number(x)} {level} Td {shown} ET")
                 self._fill = run.ink
             x += width
-            if type(span) is Element and span.role in HEADINGS and id(span) not in self.landed:
-                self.landed[id(span)] = (self._page, y + run.size)
+            if type(span) is Element and span.role in HEADINGS and span not in self.heading_places:
+                self.heading_places[span] = (self._page, y + run.size)
         return x
 
     def _enter(self, owner: Element | Artifact) -> None:
@@ -315,11 +295,11 @@ class Canvas:
             raise ValueError("a link needs words for those who cannot see it")
         if bool(url) == bool(dest):
             raise ValueError("a link leads to either an address or a destination")
-        note = Note(rect, element, contents, url, dest)
-        self._sheet.notes.append(note)
-        element.kids.append(Leaf(self._page, self._next(), note=note))
+        link = LinkAnnotation(rect, element, contents, url, dest)
+        self._drawn.links.append(link)
+        element.kids.append(ContentItem(self._page, self._next(), link=link))
 
-    def form(self, form: Form, x: float, y: float, scale: float) -> None:
+    def form(self, form: FormXObject, x: float, y: float, scale: float) -> None:
         """A form in the fill colour, its lower left corner at x, y; `scale` points to its unit."""
         self.images[form.name] = form
         self._paint(f"q {scale:.5f} 0 0 {scale:.5f} {number(x)} {number(y)} cm /{form.name} Do Q")
@@ -332,59 +312,39 @@ class Canvas:
 
     # -- the end -----------------------------------------------------------------------------------
 
-    def freeze(self) -> Frozen:
-        """End the last page; all there is, as other canvases are drawn over.
+    def base_pages(self) -> BasePages:
+        """End the last page; all there is, for other canvases to be drawn over.
 
         Raises:
             ValueError: the tree breaks a rule of PDF/UA (a figure without alternate text, say), a link leads to a
                 destination that is not there, or the document is finished already.
         """
-        from handoutpress.pdf.reuse.base_pages import freeze
-
         self._end()
         self._finished = True
-        return freeze(self)
+        return build_base_pages(self)
 
     def finish(self) -> bytes:
         """End the last page; the whole file, written to the target as well if there is one.
 
         Raises:
-            ValueError: as `freeze` does.
+            ValueError: as `base_pages` does.
         """
         data = bytes(self.file())
         if self._target is not None:
             self._target.write(data)
         return data
 
-    def file(self) -> File:
+    def file(self) -> PdfFile:
         """End the last page; the whole file in pieces.
 
         Raises:
-            ValueError: as `freeze` does.
+            ValueError: as `base_pages` does.
         """
         if self.over is None:
-            return fill(self.freeze(), self, None)
+            return write_file(self.base_pages(), self.empty_overlay())
         self._end()
         self._finished = True
-        return fill(self.over, self, self)
-
-
-class _Content:
-    """A piece of content; a generator would take twice as long to begin and end it."""
-
-    __slots__ = ("canvas", "owner")
-
-    def __init__(self, canvas: Canvas, owner: Element | Artifact) -> None:
-        self.canvas, self.owner = canvas, owner
-
-    def __enter__(self) -> None:
-        self.canvas._settle()
-        self.canvas._code.append(self.canvas._mark(self.owner))
-        self.canvas._inside = True
-
-    def __exit__(self, *_: object) -> None:
-        self.canvas._inside = False
-        self.canvas._code.append("EMC")
+        return write_file(self.over, self)
 
 
 def _refuse_text(operators: str) -> None:

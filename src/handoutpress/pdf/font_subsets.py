@@ -7,18 +7,14 @@ into subsets of a document's own: all of Latin-1 would make every file a fifth l
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handoutpress.pdf import objects
+from handoutpress.pdf.font_file import LOCK, Font
 
-if TYPE_CHECKING:
-    from handoutpress.pdf.fonts import Font
-
-LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
 FIRST_FREE, MOST = 33, 256  # codes of a document's own subsets
 _LETTERS = "¡¿ÁÉÍÓÚÑÜáéíóúñü·°ºª½¼¾×±®"  # of Latin-1, where they are
 _SIGNS = "–—‘’“”…•€™‑−≤≥≈"  # from code 128 on
@@ -42,16 +38,11 @@ class Subset:
 
 def standard(font: Font) -> Subset:
     """The subset every document uses."""
-    return Subset(font, "AAAAAA", tuple(_standard(font)))
-
-
-@lru_cache(maxsize=32)
-def _standard(font: Font) -> tuple[str, ...]:
-    places = [" "] * 256
+    places = [" "] * MOST
     for char, code in STANDARD.items():
         if code != 32 and font.covers(char):
             places[code] = char
-    return tuple(places)
+    return Subset(font, "AAAAAA", tuple(places))
 
 
 def own(font: Font, mark: int, number: int, chars: Sequence[str]) -> Subset:
@@ -60,7 +51,7 @@ def own(font: Font, mark: int, number: int, chars: Sequence[str]) -> Subset:
     return Subset(font, tag, (*[" "] * FIRST_FREE, *chars))
 
 
-def add(out: objects.Objects, subset: Subset) -> int:
+def add(out: objects.IndirectObjects, subset: Subset) -> int:
     """Add a subset's objects; the number of the font."""
     file, descriptor, unicode, font = _written(subset)
     file_number, unicode_number = out.add(file), out.add(unicode)

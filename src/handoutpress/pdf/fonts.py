@@ -5,94 +5,21 @@ Source Sans 3 and, for characters it lacks, Noto Sans, both under the SIL Open F
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Container
-from functools import cache, cached_property, lru_cache
+from collections.abc import Container
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 
-from handoutpress.pdf.font_subsets import FIRST_FREE, LOCK, MOST, STANDARD, TABLE, Subset, own, standard
+from handoutpress.pdf.font_file import INVISIBLE, LOCK, Font, MissingGlyphs
+from handoutpress.pdf.font_subsets import FIRST_FREE, MOST, STANDARD, TABLE, Subset, own, standard
 from handoutpress.pdf.objects import escaped, number
-from handoutpress.support import build_id, disk_cache
 
 _WHITE = dict.fromkeys(
     [*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " "
 )
 _TIED = dict.fromkeys([0x2007, 0x2009, 0x202F], "\u00a0")
-# controls, soft hyphen, joiners, marks of direction, variation selectors: they say nothing in print
-_INVISIBLE = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070),
-     *range(0xFE00, 0xFE10), 0xFEFF]
-)  # fmt: skip
-_CLEAN: dict[int, str | None] = {**_INVISIBLE, **_WHITE, **_TIED}
-
-
-class MissingGlyphs(Exception):
-    """No font has these characters of a text."""
-
-    def __init__(self, chars: tuple[str, ...], text: str) -> None:
-        """Take the characters, and the text they stand in."""
-        super().__init__(f"no font has {', '.join(f'U+{ord(c):04X}' for c in chars)}")
-        self.chars, self.text = chars, text
-
-    def __reduce__(self) -> tuple[type[MissingGlyphs], tuple[tuple[str, ...], str]]:
-        """Pickle by parts, so that it crosses process borders."""
-        return type(self), (self.chars, self.text)
-
-
-class Font:
-    """One TrueType font file."""
-
-    def __init__(self, path: Path) -> None:
-        """Learn how wide its characters are, from the shelf if it was parsed before.
-
-        Raises:
-            OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
-        """
-        self.path, self.name = path, path.stem
-        self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)
-        about = path.stat()
-        key = f"1 {build_id.installed('reportlab')} {path} {about.st_size} {about.st_mtime_ns}"
-        advances: dict[str, float] = json.loads(disk_cache.kept("font", key, self._measured))
-        self._known = frozenset(advances)
-        self.has_ascii = all(chr(code) in advances for code in range(32, 127))
-        self._advance: Callable[[str], float] = advances.__getitem__
-        self.space = advances.get(" ", 0.0)  # width of one, in sizes
-
-    @cached_property
-    def face(self) -> Any:
-        """The font parsed: only those who embed it need that.
-
-        Raises:
-            OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
-        """
-        from reportlab.pdfbase.ttfonts import TTFont
-
-        return TTFont(self.name, str(self.path), asciiReadable=False, shapable=False).face
-
-    def _measured(self) -> bytes:
-        """Advance widths in sizes by character, as JSON."""
-        glyphs, widths = self.face.charToGlyph, self.face.charWidths
-        advances = {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in _INVISIBLE}
-        return json.dumps(advances).encode()
-
-    def width(self, text: str, size: float) -> float:
-        """Width of a text, points.
-
-        Raises:
-            MissingGlyphs: the font lacks some of its characters.
-        """
-        try:
-            return size * sum(map(self._advance, text), 0.0)
-        except KeyError:
-            raise MissingGlyphs(tuple(dict.fromkeys(char for char in text if char not in self._known)), text) from None
-
-    def covers(self, char: str) -> bool:
-        """Whether the font has a character."""
-        return char in self._known
+_CLEAN: dict[int, str | None] = {**INVISIBLE, **_WHITE, **_TIED}
 
 
 class Fonts:
@@ -109,7 +36,7 @@ class Fonts:
         if not (text.isascii() or STANDARD.keys() >= set(text)):
             return ""
         self._standard[font] = None
-        return _chosen(font.resource, size)
+        return f"{font.resource} {number(size)} Tf"
 
     def show(self, font: Font, text: str, size: float) -> list[tuple[str, str]]:
         """The text as (font operator, string operand) pairs, one for each stretch of one subset."""
@@ -147,11 +74,6 @@ class Fonts:
         return out
 
 
-@lru_cache(maxsize=1_000)
-def _chosen(resource: str, size: float) -> str:
-    return f"{resource} {number(size)} Tf"
-
-
 def operand(text: str) -> str:
     """A text of a standard subset as a string operand."""
     return _quoted(text if text.isascii() else text.translate(TABLE))
@@ -161,13 +83,6 @@ def _quoted(codes: str) -> str:
     """A string operand; codes are characters of Latin-1."""
     codes = escaped(codes)
     return f"({codes})" if codes.isprintable() else "({})".format(codes.replace("\n", "\\n").replace("\r", "\\r"))
-
-
-@cache
-def load(path: Path) -> Font:
-    """A font file, parsed once per process."""
-    with LOCK:
-        return Font(path)
 
 
 class Family:
@@ -185,10 +100,9 @@ class Family:
                 if len(fonts) == len(self._faces):
                     return None
                 folder, stem = self._faces[len(fonts)]
-                fonts.append(load(folder / f"{stem}-{style}.ttf"))
+                fonts.append(Font(folder / f"{stem}-{style}.ttf"))
         return fonts[place]
 
-    @lru_cache(maxsize=4_000)  # noqa: B019  (families live as long as the process)
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
         """A text as stretches of one font each.
 

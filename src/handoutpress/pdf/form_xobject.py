@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from handoutpress.pdf.objects import numbers, stream
 
 if TYPE_CHECKING:
-    from handoutpress.pdf.objects import Objects
+    from handoutpress.pdf.objects import IndirectObjects
     from handoutpress.pdf.print_colours import Plates
 
 
 @dataclass(slots=True, eq=False)
-class Form:
+class FormXObject:
     """Operators in a system of their own, its origin the lower left corner of a box `width` by `height`; they choose no colour.
 
     Attributes:
@@ -32,11 +32,11 @@ class Form:
         self.name = "Fm" + hashlib.md5(self.packed, usedforsecurity=False).hexdigest()[:8]
 
     @classmethod
-    def of(cls, width: float, height: float, operators: str) -> Form:
+    def of(cls, width: float, height: float, operators: str) -> FormXObject:
         """A form of these operators."""
         return cls(width, height, zlib.compress(operators.encode("latin-1"), 9))
 
-    def add(self, out: Objects, plates: Plates, space: int) -> int:
+    def add(self, out: IndirectObjects, plates: Plates, space: int) -> int:
         """Add its object; its number. A form has the same bytes on all plates."""
         box = numbers((0, 0, self.width, self.height))
         shape = b"/Type /XObject/Subtype /Form/BBox %b/Resources <<>>/Filter /FlateDecode" % box

@@ -12,7 +12,7 @@ from handoutpress.pdf.objects import stream
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.pdf.objects import Objects
+    from handoutpress.pdf.objects import IndirectObjects
     from handoutpress.pdf.print_colours import Plates
 
 
@@ -37,7 +37,7 @@ class Pixels:
         content = repr((self.mode, self.size)).encode() + self.data
         return "Im" + hashlib.md5(content, usedforsecurity=False).hexdigest()[:8]
 
-    def add(self, out: Objects, plates: Plates, space: int) -> int:
+    def add(self, out: IndirectObjects, plates: Plates, space: int) -> int:
         """Add its objects; `space` is the number of the plates' colour space, if there is one. The picture's number."""
         colours, alpha = _written(self, plates)
         if b"/Plates" in colours[:200]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from handoutpress.pdf.objects import Objects, spot, text
+from handoutpress.pdf.objects import FIRST_PAGE, IndirectObjects, spot, text
+from handoutpress.pdf.tag_tree import HEADINGS, Element, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,40 +20,47 @@ class Heading:
 
 
 @dataclass
-class _Entry:
+class _Bookmark:
     heading: Heading
-    kids: list[_Entry] = field(default_factory=list)
+    kids: list[_Bookmark] = field(default_factory=list)
 
 
-def add(out: Objects, headings: Sequence[Heading]) -> int:
+def find_headings(element: Element, places: Mapping[Element, tuple[int, float]]) -> list[Heading | Slot]:
+    """The titled headings that were drawn, in reading order, and the slots where there may be more.
+
+    `places`: page from 0 and height in points of headings.
+    """
+    out: list[Heading | Slot] = []
+    if element.role in HEADINGS and element.title and element in places:
+        page, top = places[element]
+        out.append(Heading(element.title, int(element.role[1]), FIRST_PAGE + page, top))
+    for kid in element.kids:
+        if isinstance(kid, Element):
+            out += find_headings(kid, places)
+        elif isinstance(kid, Slot):
+            out.append(kid)
+    return out
+
+
+def add(out: IndirectObjects, headings: Sequence[Heading]) -> int:
     """Add the outline of headings; its number, or 0 if there are none."""
     if not headings:
         return 0
-    first = out.end
-    for body in _bodies(tuple(headings), first):
-        out.add(body)
-    return first
-
-
-@lru_cache(maxsize=512)  # all leaflets of a handout have the same headings
-def _bodies(headings: tuple[Heading, ...], first: int) -> tuple[bytes, ...]:
-    """The objects of an outline, numbered from `first` on."""
-    out = Objects(first)
-    top = _Entry(Heading("", 0, 0, 0))
+    top = _Bookmark(Heading("", 0, 0, 0))
     trail = [top]
     for heading in headings:
         while trail[-1].heading.level >= heading.level:
             trail.pop()
-        entry = _Entry(heading)
+        entry = _Bookmark(heading)
         trail[-1].kids.append(entry)
         trail.append(entry)
     outlines = out.add()
     ends, _ = _hang(out, outlines, top)
     out.set(outlines, b"<</Type /Outlines" + ends + b">>")
-    return tuple(out.bodies)
+    return outlines
 
 
-def _hang(out: Objects, parent: int, entry: _Entry) -> tuple[bytes, int]:
+def _hang(out: IndirectObjects, parent: int, entry: _Bookmark) -> tuple[bytes, int]:
     """Write the entries below one: what the parent says of them, and how many there are in all."""
     if not entry.kids:
         return b"", 0

@@ -7,19 +7,16 @@ bytes for every clinic, whatever its brand colour.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 
 # every plate there is (ISO 32000-1, 8.6.6.4): 1 is full ink, which screens show as black
 REGISTRATION = b"[/Separation /All /DeviceGray <</FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1>>]"
 
 
-@cache
 def fill_op(index: int) -> str:
     """Operators that make an ink the fill colour."""
     return f"/Ink cs {index} sc"
 
 
-@cache
 def stroke_op(index: int) -> str:
     """Operators that make an ink the stroke colour."""
     return f"/Ink CS {index} SC"
@@ -30,12 +27,15 @@ class Palette(Mapping[str, tuple[float, ...]]):
 
     Attributes:
         numbers: of the inks, in their order from 0 on.
+        fill_ops, stroke_ops: operators that make an ink the fill colour or the stroke colour, by name.
     """
 
     def __init__(self, inks: Mapping[str, tuple[float, ...]]) -> None:
         """Take the inks in their order: 256 at most, which is what a colour space can number."""
         self._inks = dict(inks)
         self.numbers = {name: i for i, name in enumerate(inks)}
+        self.fill_ops = {name: fill_op(i) for name, i in self.numbers.items()}
+        self.stroke_ops = {name: stroke_op(i) for name, i in self.numbers.items()}
         self._spaces: dict[bytes, bytes] = {}
 
     def __getitem__(self, name: str) -> tuple[float, ...]:

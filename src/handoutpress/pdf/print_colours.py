@@ -22,7 +22,7 @@ from handoutpress.support.colour import RGB, from_linear, luminance
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.pdf.objects import Objects
+    from handoutpress.pdf.objects import IndirectObjects
 
 Shares = tuple[float, ...]
 Kind = Literal["screen", "grey", "process", "spot"]
@@ -109,7 +109,7 @@ class Plates:
         operator = "g" if self.kind == "grey" else "rg"
         return f"{numbers} {operator.upper() if stroke else operator}"
 
-    def space(self, out: Objects) -> bytes:
+    def space(self, out: IndirectObjects) -> bytes:
         """The colour space of the shares, as PDF writes it; its parts are added to a document."""
         if not self.inks:
             return b"/DeviceGray" if self.kind == "grey" else b"/DeviceRGB"

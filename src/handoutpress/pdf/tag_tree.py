@@ -6,9 +6,8 @@ So no layout, imposition or order of drawing can change the reading order. Roles
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from handoutpress.pdf import objects
@@ -32,26 +31,23 @@ class Artifact:
     @property
     def operator(self) -> str:
         """The operator that begins marked content of this artifact."""
-        return _artifact(self.kind, self.subtype) if self.kind else "/Artifact BMC"
-
-
-@cache
-def _artifact(kind: str, subtype: str) -> str:
-    return f"/Artifact <</Type /{kind}{f' /Subtype /{subtype}' if subtype else ''}>> BDC"
+        if not self.kind:
+            return "/Artifact BMC"
+        return f"/Artifact <</Type /{self.kind}{f' /Subtype /{self.subtype}' if self.subtype else ''}>> BDC"
 
 
 @dataclass(slots=True, eq=False)
-class Leaf:
+class ContentItem:
     """A reference to something drawn: a marked-content sequence, or a link. `order` sorts within an element; pages count from 0."""
 
     page: int
     order: tuple[float, int]
     mcid: int = -1
-    note: Note | None = None
+    link: LinkAnnotation | None = None
 
 
 @dataclass(slots=True, eq=False)
-class Note:
+class LinkAnnotation:
     """A link annotation: its rectangle in points, what it says, and the address or the destination it leads to."""
 
     rect: tuple[float, float, float, float]
@@ -69,12 +65,12 @@ class Slot:
 
 
 @immutable
-class Hole:
+class Placeholder:
     """A place on a page that another canvas draws: what is to stand there, under which name in the tree, and where.
 
     Attributes:
         page: from 0; `x`, `y` in points.
-        order, repeating: the canvas's, when the hole was left.
+        order, repeating: the canvas's, when the place was left.
     """
 
     key: int
@@ -111,7 +107,7 @@ class Element:
             raise KeyError(f"unknown attributes: {', '.join(sorted(unknown))}")
         self.role, self.parent, self.attrs = role, parent, attrs
         self.lang, self.alt, self.actual, self.ident, self.title = lang, alt, actual, ident, title
-        self.kids: list[Element | Leaf | Slot] = []
+        self.kids: list[Element | ContentItem | Slot] = []
         if parent is not None:
             parent.kids.append(self)
 
@@ -138,9 +134,18 @@ class Element:
     def prune(self) -> bool:
         """Drop what was never drawn, and sort what was; True if anything is left."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, Element) or kid.prune()]
-        if len(self.kids) > 1 and any(isinstance(kid, Leaf) for kid in self.kids):
+        self.sort()
+        return bool(self.kids) or self.stays_empty
+
+    def sort(self) -> None:
+        """Put children in reading order where some of them are content of its own."""
+        if len(self.kids) > 1 and ContentItem in map(type, self.kids):
             self.kids.sort(key=_order)
-        return bool(self.kids) or self.role in _KEPT_EMPTY
+
+    @property
+    def stays_empty(self) -> bool:
+        """Whether it stands in the tree though nothing was drawn for it: a cell of a table."""
+        return self.role in _KEPT_EMPTY
 
     @property
     def is_open(self) -> bool:
@@ -148,10 +153,10 @@ class Element:
         return any(isinstance(kid, Slot) for kid in self.kids)
 
 
-def _order(kid: Element | Leaf | Slot) -> tuple[float, int]:
+def _order(kid: Element | ContentItem | Slot) -> tuple[float, int]:
     if isinstance(kid, Slot):
         raise ValueError("text of its own and a slot in one element have no order")
-    if isinstance(kid, Leaf):
+    if isinstance(kid, ContentItem):
         return kid.order
     return min(map(_order, kid.kids), default=(0.0, 0))
 
@@ -181,28 +186,23 @@ def check(element: Element) -> None:
         raise ValueError("a Note needs an id")
 
 
-@immutable
-class Numbers:
-    """Numbers of what elements refer to: elements and links by id(), and the number of the first page."""
-
-    of: Mapping[int, int]
-    page: int
+Numbers = Mapping[Element | LinkAnnotation, int]  # of objects
 
 
-def written(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
+def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
     """An element as PDF writes it: what comes before its children, the children, what comes after them."""
     out = [b"<</S /%s/P %d 0 R" % (element.role.encode(), parent)]
-    page = next((kid.page for kid in element.kids if type(kid) is Leaf), None)
+    page = next((kid.page for kid in element.kids if type(kid) is ContentItem), None)
     if page is not None:
-        out.append(b"/Pg %d 0 R" % (numbers.page + page))
+        out.append(b"/Pg %d 0 R" % (objects.FIRST_PAGE + page))
     told = (element.lang, element.alt, element.actual, element.ident, element.title)
     if told != _SILENT:
         out += [b"/%s %s" % (key, objects.text(value)) for key, value in zip(_KEYS, told, strict=True) if value is not None]
     if element.attrs:
         out.append(_attributes(element.attrs))
     kids: list[bytes | Slot] = [
-        _leaf(kid, page, numbers) if type(kid) is Leaf
-        else b"%d 0 R" % numbers.of[id(kid)] if type(kid) is Element
+        _content_item(kid, page, numbers) if type(kid) is ContentItem
+        else b"%d 0 R" % numbers[kid] if type(kid) is Element
         else kid  # type: ignore[misc]
         for kid in element.kids
     ]  # fmt: skip
@@ -213,10 +213,40 @@ _KEYS = (b"Lang", b"Alt", b"ActualText", b"ID", b"T")
 _SILENT = (None,) * len(_KEYS)
 
 
-def whole(element: Element, parent: int, numbers: Numbers) -> bytes:
+def write_element(element: Element, parent: int, numbers: Numbers) -> bytes:
     """An element without slots as PDF writes it."""
-    head, kids, tail = written(element, parent, numbers)
+    head, kids, tail = write_element_parts(element, parent, numbers)
     return head + b" ".join(kids) + tail  # type: ignore[arg-type]
+
+
+def write_annotation(link: LinkAnnotation, key: int, destinations: Mapping[str, tuple[int, float]]) -> bytes:
+    """A link as PDF writes it; `key` is its key in the parent tree.
+
+    Raises:
+        ValueError: it leads to a destination that is not there.
+    """
+    if link.url:
+        target = b"/A <</S /URI/URI %s>>" % objects.text(link.url)
+    elif link.dest in destinations:
+        page, top = destinations[link.dest]
+        target = b"/Dest " + objects.spot(objects.FIRST_PAGE + page, top)
+    else:
+        raise ValueError(f"a link leads to {link.dest!r}, which is nowhere")
+    return b"<</Type /Annot/Subtype /Link/F 4/Border [0 0 0]/Rect %s/Contents %s/StructParent %d%s>>" % (
+        objects.numbers(link.rect), objects.text(link.contents), key, target
+    )  # fmt: skip
+
+
+def idents(elements: Iterable[Element], numbers: Numbers) -> list[tuple[bytes, bytes]]:
+    """Ids of elements: by what they are sorted, and as a name tree has them.
+
+    Raises:
+        ValueError: an id stands twice.
+    """
+    named = [(element.ident, numbers[element]) for element in elements if element.ident]
+    if twice := sorted({ident for ident, _ in named if [one for one, _ in named].count(ident) > 1}):
+        raise ValueError(f"an id may stand once in a document: {', '.join(twice)}")
+    return sorted((objects.sorting(ident), b"%s %d 0 R" % (objects.text(ident), number)) for ident, number in named)
 
 
 def _attributes(attrs: Mapping[str, Any]) -> bytes:
@@ -227,12 +257,12 @@ def _attributes(attrs: Mapping[str, Any]) -> bytes:
     return b"/A " + (parts[0] if len(parts) == 1 else b"[" + b"".join(parts) + b"]")
 
 
-def _leaf(leaf: Leaf, page: int | None, numbers: Numbers) -> bytes:
-    if leaf.note is not None:
-        return b"<</Type /OBJR/Obj %d 0 R/Pg %d 0 R>>" % (numbers.of[id(leaf.note)], numbers.page + leaf.page)
-    if leaf.page == page:
-        return b"%d" % leaf.mcid
-    return b"<</Type /MCR/Pg %d 0 R/MCID %d>>" % (numbers.page + leaf.page, leaf.mcid)
+def _content_item(item: ContentItem, page: int | None, numbers: Numbers) -> bytes:
+    if item.link is not None:
+        return b"<</Type /OBJR/Obj %d 0 R/Pg %d 0 R>>" % (numbers[item.link], objects.FIRST_PAGE + item.page)
+    if item.page == page:
+        return b"%d" % item.mcid
+    return b"<</Type /MCR/Pg %d 0 R/MCID %d>>" % (objects.FIRST_PAGE + item.page, item.mcid)
 
 
 def _value(name: str, value: Any) -> bytes:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf.fonts import operand
 from handoutpress.pdf.objects import number
 
 if TYPE_CHECKING:
-    from handoutpress.pdf.fonts import Font, Fonts
+    from handoutpress.pdf.font_file import Font
+    from handoutpress.pdf.fonts import Fonts
     from handoutpress.pdf.tag_tree import Element
 
 
-@dataclass(slots=True)  # not frozen: that would take three times as long to make
+@dataclass(frozen=True, slots=True)
 class Run:
     """Text of one look.
 
@@ -86,7 +86,6 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
     return " ".join(out), font
 
 
-@lru_cache(maxsize=2_000)
 def _kerned(text: str, kern: tuple[tuple[int, float], ...]) -> str:
     """The operator that shows a kerned text of a standard subset."""
     parts, start = [], 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -40,49 +39,38 @@ class Metadata:
     date: datetime.date
     producer: str = "handoutpress"
 
-
-def information(data: Metadata) -> bytes:
-    """The information dictionary: it says what the XMP packet says."""
-    before, after = _around(data.title, data.subject, data.keywords, data.creator, data.producer, data.date)
-    return before + text(data.author) + after
-
-
-@lru_cache(maxsize=256)  # but for the author, all leaflets of a handout say the same
-def _around(title: str, subject: str, keywords: str, creator: str, producer: str, date: datetime.date) -> tuple[bytes, bytes]:
-    """What stands before and after the author."""
-    day = b"(D:%s000000+00'00')" % date.strftime("%Y%m%d").encode()
-    told = ((b"Subject", subject), (b"Keywords", keywords), (b"Creator", creator), (b"Producer", producer))
-    entries = b"".join(b"/%s %s" % (key, text(value)) for key, value in told)
-    return b"<</Title %s/Author " % text(title), b"%s/CreationDate %s/ModDate %s>>" % (entries, day, day)
+    @property
+    def but_author(self) -> tuple[object, ...]:
+        """All of it but the author: a clinic, where all else is the same for many."""
+        return self.title, self.subject, self.keywords, self.creator, self.language, self.date, self.producer
 
 
-def packet(data: Metadata, *, pdfa: bool) -> bytes:
-    """The XMP packet."""
-    around = data.title, data.subject, data.keywords, data.creator, data.language, data.producer, data.date, pdfa
-    return _text(data.author).encode().join(_packet(*around))
+def information(data: Metadata) -> tuple[bytes, bytes]:
+    """The information dictionary, in two parts, between which the author's name stands: it says what the XMP packet says."""
+    day = b"(D:%s000000+00'00')" % data.date.strftime("%Y%m%d").encode()
+    said = ((b"Subject", data.subject), (b"Keywords", data.keywords), (b"Creator", data.creator), (b"Producer", data.producer))
+    entries = b"".join(b"/%s %s" % (key, text(value)) for key, value in said)
+    return b"<</Title %s/Author " % text(data.title), b"%s/CreationDate %s/ModDate %s>>" % (entries, day, day)
 
 
-@lru_cache(maxsize=256)
-def _packet(
-    title: str, subject: str, keywords: str, creator: str, language: str, producer: str, date: datetime.date, pdfa: bool
-) -> tuple[bytes, bytes]:  # fmt: skip
-    """What stands before and after the author."""
-    iso = f"{date.isoformat()}T00:00:00+00:00"
+def packet(data: Metadata, *, pdfa: bool) -> tuple[bytes, bytes]:
+    """The XMP packet, in two parts, between which the author's name stands (as `escaped` has it)."""
+    iso = f"{data.date.isoformat()}T00:00:00+00:00"
 
     def alternatives(text: str) -> str:
-        return f'<rdf:Alt><rdf:li xml:lang="x-default">{_text(text)}</rdf:li></rdf:Alt>'
+        return f'<rdf:Alt><rdf:li xml:lang="x-default">{escaped(text)}</rdf:li></rdf:Alt>'
 
     whole = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
   <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
     xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
     xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-   <dc:format>application/pdf</dc:format><dc:title>{alternatives(title)}</dc:title>
+   <dc:format>application/pdf</dc:format><dc:title>{alternatives(data.title)}</dc:title>
    <dc:creator><rdf:Seq><rdf:li>{_AUTHOR}</rdf:li></rdf:Seq></dc:creator>
-   <dc:description>{alternatives(subject)}</dc:description>
-   <dc:language><rdf:Bag><rdf:li>{_text(language)}</rdf:li></rdf:Bag></dc:language>
-   <pdf:Producer>{_text(producer)}</pdf:Producer><pdf:Keywords>{_text(keywords)}</pdf:Keywords>
-   <xmp:CreatorTool>{_text(creator)}</xmp:CreatorTool>
+   <dc:description>{alternatives(data.subject)}</dc:description>
+   <dc:language><rdf:Bag><rdf:li>{escaped(data.language)}</rdf:li></rdf:Bag></dc:language>
+   <pdf:Producer>{escaped(data.producer)}</pdf:Producer><pdf:Keywords>{escaped(data.keywords)}</pdf:Keywords>
+   <xmp:CreatorTool>{escaped(data.creator)}</xmp:CreatorTool>
    <xmp:CreateDate>{iso}</xmp:CreateDate><xmp:ModifyDate>{iso}</xmp:ModifyDate>
    <pdfuaid:part>1</pdfuaid:part></rdf:Description>{_EXTENSION if pdfa else ""}
 </rdf:RDF></x:xmpmeta>
@@ -94,11 +82,11 @@ def _packet(
 _AUTHOR = "\0"  # its place; XML has no such character
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as XML has it."""
     return escape(text, quote=False)
 
 
-@cache
 def srgb() -> bytes:
     """The sRGB profile (littleCMS's, public domain) with its time of making fixed, so that it never varies."""
     return Path(__file__).with_name("srgb.icc").read_bytes()

@@ -100,21 +100,12 @@ def check(
 
 @contextmanager
 def _seldom_swept() -> Iterator[None]:
-    """Look for garbage less often: a leaflet leaves none, and looking takes one part in twenty of making one.
-
-    What is there when the press begins is not looked at meanwhile, by its workers neither; in the end all that is left counts
-    as old at once: it is what is kept for the next leaflets.
-    """
-    before, others = gc.get_threshold(), gc.get_freeze_count()  # what others have put away stays there
-    gc.set_threshold(max(before[0], 100_000), *before[1:])
-    if not others:
-        gc.freeze()
+    """Look for garbage less often: a leaflet leaves little, and with Python's own thresholds a batch takes 1.2 times as long."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], 200_000), *before[1:])
     try:
         yield
     finally:
-        if not others:
-            gc.freeze()
-            gc.unfreeze()
         gc.set_threshold(*before)
 
 

@@ -7,7 +7,6 @@ import fnmatch
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -17,14 +16,16 @@ from handoutpress.content.profile_files import is_path
 from handoutpress.content.schema.finish import PLAIN, Finish, finish
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
 from handoutpress.support import atomic_write
-from handoutpress.support.steps import Steps, done
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.template import Template
     from handoutpress.layout.drawing.brand_palette import Mode
+    from handoutpress.layout.drawing.pen import Pen
+    from handoutpress.layout.reuse.body_store import LaidOutBody
+    from handoutpress.layout.reuse.clinic_parts import ClinicParts
     from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.reuse.file_writer import File
+    from handoutpress.pdf.reuse.file_writer import PdfFile
 
 Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
@@ -100,7 +101,6 @@ class Job:
         return Path(self.clinic).stem if is_path(self.clinic) else self.clinic
 
 
-@lru_cache(256)
 def _what(handout: str, language: str, template: str, ink_saver: bool, finish: Finish, format: Format) -> tuple[str, ...]:
     """What a file name says of a leaflet besides the clinic."""
     more = [*((template,) if format in ON_PAPER else ()), *(("ink-saver",) if ink_saver else ())]
@@ -171,7 +171,9 @@ def pressed(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | N
     Raises:
         HandoutError: as `typeset` does.
     """
-    return bytes(done(_pressing(leaflet, template, job, notes)))
+    pen = draw(leaflet, template, job, notes)
+    assert pen
+    return pen.canvas.finish()
 
 
 def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
@@ -180,39 +182,61 @@ def files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | Non
     Raises:
         HandoutError: as `typeset` does.
     """
-    return tuple(map(bytes, done(making(leaflet, template, job, notes))))
+    return tuple(map(bytes, finished(leaflet, job, draw(leaflet, template, job, notes))))
 
 
-def making(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> Steps[tuple[bytes | File, ...]]:
-    """The same, step by step: who makes many takes each step for all of them before the next.
+def compose(leaflet: Leaflet, template: Template, job: Job) -> tuple[ClinicParts, LaidOutBody] | None:
+    """The clinic's parts of a leaflet and its body, for `draw`; None: there they are not apart.
 
     Raises:
         HandoutError: as `typeset` does.
     """
+    if job.format not in ON_PAPER or template.binding == "saddle":
+        return None
+    from handoutpress.layout import document
+
+    return document.compose(leaflet, template, mode=_mode(job), finish=job.finish, fresh=False)
+
+
+def _mode(job: Job) -> Mode:
+    return "ink_saver" if job.ink_saver else "colour"
+
+
+def draw(
+    leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None,
+    composed: tuple[ClinicParts, LaidOutBody] | None = None,
+) -> Pen | None:  # fmt: skip
+    """A leaflet drawn, but not written yet; None: it is asked for in a format that has no sheets.
+
+    Raises:
+        HandoutError: as `typeset` does.
+    """
+    if job.format not in ON_PAPER:
+        return None
+    from handoutpress.layout.document import drawn
+
+    pen = drawn(leaflet, template, mode=_mode(job), finish=job.finish, fresh=False, composed=composed)
+    if notes is not None:
+        notes += pen.notes
+    return pen
+
+
+def finished(leaflet: Leaflet, job: Job, pen: Pen | None) -> tuple[bytes | PdfFile, ...]:
+    """The files of a leaflet that `draw` has drawn."""
     if job.format == "html":
         from handoutpress.formats import html
 
         return (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
-    if job.format == "text":
+    if pen is None:
         from handoutpress.formats import text
 
         return (text.plain(leaflet).encode(),)
-    pdf = yield from _pressing(leaflet, template, job, notes)
+    pdf = pen.canvas.file()
     if job.format == "pdf":
         return (pdf,)
     from handoutpress.formats.png import pages_png
 
     return tuple(pages_png(bytes(pdf), PNG_DPI))
-
-
-def _pressing(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None) -> Steps[File]:
-    from handoutpress.layout.document import drawing
-
-    pen = yield from drawing(leaflet, template, mode="ink_saver" if job.ink_saver else "colour", finish=job.finish, fresh=False)
-    if notes is not None:
-        notes += pen.notes
-    yield
-    return pen.canvas.file()
 
 
 def write(made: Sequence[bytes], path: Path) -> list[Path]:

@@ -10,7 +10,6 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 from handoutpress.errors import OutputFailed, Place, Problem
@@ -29,7 +28,6 @@ def slug(text: str) -> str:
     return f"clinic-{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
-@lru_cache(4096)
 def _plain(text: str) -> str:
     plain = re.sub("['’ʼ]", "", text).lower().translate(_LETTERS)
     letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
@@ -47,7 +45,6 @@ def file_name(*parts: str, suffix: str) -> str:
     return f"{kept[:150].rstrip('-')}{suffix}"
 
 
-@lru_cache(4096)
 def _id(part: str) -> str:
     if _PLAIN.fullmatch(part):
         return part

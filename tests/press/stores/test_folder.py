@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoutpress.errors import OutputFailed
-from handoutpress.pdf.reuse.file_writer import File
+from handoutpress.pdf.reuse.file_writer import PdfFile
 from handoutpress.press.stores import Folder, digest
 
 needs_writev = pytest.mark.skipif(not hasattr(os, "writev"), reason="this system writes one piece at a time anyway")
@@ -28,10 +28,10 @@ def test_pieces_are_written_one_after_the_other_however_many_bytes_the_system_ta
     with pytest.MonkeyPatch.context() as patch:
         if real:
             patch.setattr(os, "writev", some)
-        stamp = folder.put("a.pdf", File(pieces, ""))
+        stamp = folder.put("a.pdf", PdfFile(pieces, ""))
     whole = b"".join(pieces)
     assert folder.read("a.pdf") == whole
-    assert stamp.size == len(whole) == len(File(pieces, ""))
+    assert stamp.size == len(whole) == len(PdfFile(pieces, ""))
 
 
 @needs_writev
@@ -44,12 +44,12 @@ def test_what_the_system_does_not_take_leaves_what_stood_there(tmp_path: Path, m
 
     monkeypatch.setattr(os, "writev", full)
     with pytest.raises(OutputFailed, match="the disk is full"):
-        folder.put("a.pdf", File((b"new ", b"one"), ""))
+        folder.put("a.pdf", PdfFile((b"new ", b"one"), ""))
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
     assert folder.read("a.pdf") == b"old"
 
 
 def test_a_file_in_pieces_knows_its_hash() -> None:
     known = digest(b"new one")
-    assert digest(File((b"new ", b"one"), known)) == known
-    assert bytes(File((b"new ", b"one"), known)) == b"new one"
+    assert digest(PdfFile((b"new ", b"one"), known)) == known
+    assert bytes(PdfFile((b"new ", b"one"), known)) == b"new one"

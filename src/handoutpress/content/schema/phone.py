@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 
-@lru_cache(512)
 def number_of(phone: str, country: str) -> PhoneNumber | None:
     """A number as its digits mean it in a country; None if it is none."""
     import phonenumbers
@@ -20,7 +19,7 @@ def number_of(phone: str, country: str) -> PhoneNumber | None:
         return None
 
 
-@lru_cache(512)
+@lru_cache(512)  # 25 µs, twice a leaflet: without, a batch takes 11 % longer
 def phone_number(phone: str, country: str) -> tuple[str, str]:
     """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
     import phonenumbers

@@ -5,6 +5,8 @@ All lengths are points (1/72 inch) unless a name says otherwise.
 
 from __future__ import annotations
 
+import hashlib
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -169,6 +171,17 @@ class Template(Model):
     scale: Scale = Scale()
     columns: Columns = Columns()
     type: dict[Role, TypeRole] = Field(default_factory=lambda: TYPE, validate_default=True)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of all that it says."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+    def __copy__(self) -> Self:
+        """A copy may be changed (`model_copy`), so it has no fingerprint yet."""
+        copy = super().__copy__()
+        copy.__dict__.pop("fingerprint", None)
+        return copy
 
     @model_validator(mode="before")
     @classmethod

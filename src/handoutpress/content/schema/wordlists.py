@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -31,7 +30,6 @@ Phrases = tuple[Phrase, ...]
 Some = Annotated[Phrases, Field(min_length=1)]
 
 
-@lru_cache(maxsize=512)
 def pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
     """What finds any of these phrases as whole words, in small letters or capitals; None if there are none.
 

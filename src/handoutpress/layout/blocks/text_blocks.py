@@ -15,7 +15,7 @@ from handoutpress.content.schema.blocks.table import TableBlock
 from handoutpress.content.schema.blocks.tracker import Tracker
 from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Pen, Piece
-from handoutpress.layout.text.paragraph import Look
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.pdf.tag_tree import Element
@@ -51,7 +51,7 @@ def paragraph(block: ParagraphBlock, setting: Setting, parent: Element, width: f
 
 
 def bullet_list(
-    items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: Look, ink: str = "brand",
+    items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: TextStyle, ink: str = "brand",
     gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
 ) -> Group:  # fmt: skip
     """Items with a dot, a square or a box to tick, in one or two columns of like height.
@@ -72,7 +72,7 @@ def bullet_list(
     return group
 
 
-def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Look, ink: str, mark: Mark) -> Group:
+def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: TextStyle, ink: str, mark: Mark) -> Group:
     """An item with its dot, square or box before it."""
     indent, size = look.size * (1.25 if mark == "square" else 1.45), look.size * {"dot": 0.52, "square": 0.57, "box": 1}[mark]
     piece = setting.text(item, look, lst.add("LI").add("LBody"), width - indent)
@@ -127,7 +127,7 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
         item = lst.add("LI")
         group = Group(0)
         group.add(0, 0, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
-        look = Look(d * 0.58, d, True, "on_fill", "center", "no")
+        look = TextStyle(d * 0.58, d, True, "on_fill", "center", "no")
         group.add(0, (d - look.cap) / 2, setting.text(str(number), look, item.add("Lbl"), d))
         content = item.add("LBody")
         end = group.add(indent, (d - head.cap) / 2, setting.text(step.title, head, content.add("P"), width - indent))

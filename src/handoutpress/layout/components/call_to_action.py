@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.text.paragraph import Look
+    from handoutpress.layout.text.text_style import TextStyle
     from handoutpress.merge.contact_lines import ContactLine
     from handoutpress.pdf.tag_tree import Element
 
@@ -67,7 +67,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, look: Look) -> list[str]:
+def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, look: TextStyle) -> list[str]:
     """Lines that have no place of their own in the field; lists that are short share a row."""
     clinic = setting.leaflet.clinic
     rows = [line.text() for field, line in lines.items() if field not in (*PLACED, *LISTS)]

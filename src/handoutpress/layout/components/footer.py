@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.line_breaking import width_of
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 if TYPE_CHECKING:
     from handoutpress.layout.context import Setting
     from handoutpress.layout.drawing.pen import Pen, Piece
-    from handoutpress.layout.text.paragraph import Look
-    from handoutpress.pdf.fonts import Family
 
 
 def small_print_width(setting: Setting) -> float:
     """Room for a clinic's own line beside the page's number, however many pages there are; points."""
     look = setting.look("micro", bold=True)
-    return setting.width - _number_width(setting.fonts, setting.leaflet.words.page_of, len(str(setting.template.pages)), look) - 24
-
-
-@lru_cache(maxsize=200)
-def _number_width(fonts: Family, page_of: str, digits: int, look: Look) -> float:
-    most = int("8" * digits)
-    return Paragraph(fonts, page_of.format(page=most, pages=most), look, Artifact(), 10_000).width
+    most = int("8" * len(str(setting.template.pages)))
+    number = setting.leaflet.words.page_of.format(page=most, pages=most)
+    return setting.width - width_of(setting.fonts, number, bold=True) * look.size - 24
 
 
 def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
-from handoutpress.layout.text.line_breaking import broken
-from handoutpress.layout.text.paragraph import Look
+from handoutpress.layout.text.line_breaking import wrap_text
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.print_colours import SCREEN
 from handoutpress.pdf.svg_art import SvgArt, read_svg
@@ -61,6 +61,9 @@ class _Art(Protocol):
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         """Draw hanging from y."""
         ...
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @immutable
@@ -130,12 +133,11 @@ class Mark:
         pen.text_line(x + right, y - down, line.runs, owner)
 
 
-@lru_cache(maxsize=1_000)
 def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Line, float, float]:
     """Initials in the middle of a field; how far right and down in it they stand, points."""
     size = height * (0.44 if len(text) > 1 else 0.56)
-    look = Look(size, size, True, "on_fill", "center", "no")
-    line = broken(fonts, text, look, width, False)[0][0]
+    look = TextStyle(size, size, True, "on_fill", "center", "no")
+    line = wrap_text(fonts, text, look, width, False)[0][0]
     return line, (width - line.width) / 2, (height + look.cap) / 2
 
 
@@ -158,11 +160,10 @@ def content(art: _Art) -> Image | SvgArt:
     return art.art
 
 
-@lru_cache(maxsize=1_000)
 def initials(name: str) -> str:
     """One or two capitals that stand for a name: "Fairview Back Care" -> "FB"."""
-    words = [word for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper()] or re.findall(r"\w+", name)
-    return "".join(word[0].upper() for word in words[:2]) or "+"
+    capitals = [word[0] for word in _LETTERS.findall(name) if word[0].isupper()]
+    return "".join(capitals[:2] or [word[0].upper() for word in re.findall(r"\w+", name)[:2]]) or "+"
 
 
 def load(path: Path) -> _Art:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from handoutpress.pdf.form_xobject import Form
+from handoutpress.pdf.form_xobject import FormXObject
 from handoutpress.support import build_id, disk_cache
 from handoutpress.support.values import immutable
 
@@ -18,10 +18,10 @@ QUIET = 4
 
 
 @lru_cache(maxsize=256)
-def _form(url: str) -> Form:
+def _form(url: str) -> FormXObject:
     """The dark modules, one unit to the module, quiet zone included."""
     side, _, packed = disk_cache.kept("qr", f"2 {build_id.installed('segno')} {url}", lambda: _encoded(url)).partition(b" ")
-    return Form(int(side), int(side), packed)
+    return FormXObject(int(side), int(side), packed)
 
 
 def _encoded(url: str) -> bytes:
@@ -40,7 +40,7 @@ def _encoded(url: str) -> bytes:
             if run > x:
                 ops.append(f"{x + QUIET} {side - QUIET - 1 - y} {run - x} 1.01 re")
             x = max(run, x + 1)
-    return b"%d %s" % (side, Form.of(side, side, " ".join((*ops, "f"))).packed)
+    return b"%d %s" % (side, FormXObject.of(side, side, " ".join((*ops, "f"))).packed)
 
 
 @immutable

@@ -6,7 +6,6 @@ OKLab: Bjorn Ottosson, 2020. Meaning colours (alert, good, bad) never follow the
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import Literal
 
 from handoutpress.content.figure_names import INKS, Who
@@ -72,7 +71,6 @@ def _shade(skin: str) -> str:
     return to_hex((red, green, blue))
 
 
-@lru_cache(maxsize=512)
 def roles(seed: str, mode: Mode = "colour") -> dict[str, str]:
     """All inks as '#rrggbb', by name, in the order of INKS."""
     found = _roles(seed)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from handoutpress.content.figure_names import icon_shapes, known
 from handoutpress.pdf.objects import decimal
@@ -16,7 +15,6 @@ _NUMBER = re.compile(r"-?\d*\.?\d+")
 _LENGTHS = {"M": 2, "L": 2, "C": 6}  # numbers of a segment
 
 
-@lru_cache(maxsize=1024)
 def icon(name: str, *, main: str, second: str = "tint2", ground: str = "white", stroke_width: float = STROKE) -> Art:
     """A pictogram in a 24 x 24 box whose lower left corner is the origin.
 

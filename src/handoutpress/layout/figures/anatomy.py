@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 Point = tuple[float, float]
 Outline = list[Point]
@@ -107,7 +106,6 @@ def _spline(points: Sequence[tuple[float, ...]], closed: bool, n: int) -> list[t
     return out if closed else [*out, tuple(points[-1])]
 
 
-@lru_cache(maxsize=16)
 def _weights(n: int) -> list[tuple[float, float, float, float]]:
     """How much each of four neighbours counts at n places along the middle segment."""
     return [
@@ -189,7 +187,6 @@ def ribbon(
     return right + left[::-1]
 
 
-@lru_cache(maxsize=64)
 def _widths(profile: tuple[tuple[float, float, float], ...]) -> tuple[list[float], list[tuple[float, ...]]]:
     """A profile as a dense curve, and the places along it."""
     curve = _spline(profile, False, 8)

@@ -6,16 +6,14 @@ not hold. So a body that forgets what it tells of the clinic prints nothing ther
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handoutpress.errors import CheckFailed
 from handoutpress.layout.reuse import body_store
-from handoutpress.layout.reuse.body_store import Body
+from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.merge.leaflet import NOBODY, ClinicCard
-from handoutpress.support.memory_cache import Memo
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone m
 
 
 @immutable
-class Key:
+class BodyKey:
     """All that a body follows from.
 
     Attributes:
@@ -55,15 +53,14 @@ class Key:
     plates: Kind
 
 
-_BODIES: Memo[Key, Body] = Memo(96)  # some 70 KB each
-_FIELDS: Memo[str, tuple[str, ...]] = Memo(400)
-_TEMPLATES: Memo[int, tuple[Template, str]] = Memo(100)
+_BODIES: dict[BodyKey, LaidOutBody] = {}
+MOST = 96  # bodies in memory, some 70 KB each; the oldest goes first
 
 
 def body(
     leaflet: Leaflet, template: Template, fonts: Family, heights: Mapping[str, float], *, mode: Mode, finish: Finish, plates: Kind,
     what: str, fresh: bool = False,
-) -> Body:  # fmt: skip
+) -> LaidOutBody:  # fmt: skip
     """The body of a leaflet, from memory if it is there.
 
     Args:
@@ -75,15 +72,23 @@ def body(
         DoesNotFit: the text is too long for the template at its smallest type.
         CheckFailed: a draft on a template that has no room to say so.
     """
-    key = Key(
-        leaflet.fingerprint, _told(leaflet, template), fingerprint(template), leaflet.paper, tuple(heights.items()), mode, finish, plates
+    key = BodyKey(
+        leaflet.fingerprint, _told(leaflet, template), template.fingerprint, leaflet.paper, tuple(heights.items()), mode, finish, plates
     )  # fmt: skip
 
-    def make() -> Body:
+    def make() -> LaidOutBody:
         stripped = replace(leaflet, clinic=key.clinic, files=())
         return _made(stripped, template, fonts, Gaps(heights), key, what)
 
-    return make() if fresh else _BODIES.get(key, lambda: body_store.kept(repr(key), make))
+    if fresh:
+        return make()
+    found = _BODIES.get(key)
+    if found is None:
+        found = body_store.kept(repr(key), make)
+        while len(_BODIES) >= MOST:
+            _BODIES.pop(next(iter(_BODIES), key), None)
+        _BODIES[key] = found
+    return found
 
 
 def forget() -> None:
@@ -93,13 +98,10 @@ def forget() -> None:
 
 def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
-
-    def fields() -> tuple[str, ...]:
-        named = [field for section in leaflet.sections for block in section.blocks for field in block.clinic_fields]
-        return tuple(dict.fromkeys(named))
-
     card = leaflet.clinic
-    told = {name: getattr(card, name) for name in _FIELDS.get(leaflet.fingerprint, fields)}
+    told: dict[str, Any] = {
+        name: getattr(card, name) for section in leaflet.sections for block in section.blocks for name in block.clinic_fields
+    }
     if card.next_visit and not template.panels:
         told["next_visit"] = True
     if card.notice and not template.panels:
@@ -107,14 +109,7 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     return replace(NOBODY, **told) if told else NOBODY
 
 
-def fingerprint(template: Template) -> str:
-    """Fingerprint of a template; the memory holds on to the template, so that its id() stays its own."""
-    known, told = _TEMPLATES.get(id(template), lambda: (template, hashlib.sha256(repr(template).encode()).hexdigest()))
-    assert known is template
-    return told
-
-
-def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: Key, what: str) -> Body:
+def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: BodyKey, what: str) -> LaidOutBody:
     from handoutpress.content.figure_names import INKS
     from handoutpress.layout.components.print_marks import Edges
     from handoutpress.layout.drawing.pen import Pen
@@ -128,7 +123,7 @@ def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: 
     )  # fmt: skip
     pen = Pen(canvas, saves_ink=key.mode == "ink_saver", opening=Edges(template, leaflet.paper, key.finish).begin)
     pages.draw(pen)
-    return Body(canvas.freeze(), tuple(pages.notes), tuple(pen.boxes))
+    return LaidOutBody(canvas.base_pages(), tuple(pages.notes), tuple(pen.boxes))
 
 
 def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gaps: Gaps | None = None) -> Pages | Panels:

@@ -13,28 +13,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handoutpress.layout.drawing.pen import Box
-    from handoutpress.pdf.reuse.base_pages import Frozen
+    from handoutpress.pdf.reuse.base_pages import BasePages
 
 MOST = 64  # bodies a process puts on the shelf: more are those of single clinics, which nobody asks for again
 _PARTS = {
-    "handoutpress.layout.reuse.body_store": {"Body"},
-    "handoutpress.pdf.reuse.base_pages": {"Frozen", "Page", "Open"},
-    "handoutpress.pdf.tag_tree": {"Hole", "Slot"},
+    "handoutpress.layout.reuse.body_store": {"LaidOutBody"},
+    "handoutpress.pdf.reuse.base_pages": {"BasePages", "BasePage", "OpenElement"},
+    "handoutpress.pdf.tag_tree": {"Placeholder", "Slot"},
     "handoutpress.pdf.outline": {"Heading"},
 }
 _put = 0
 
 
 @dataclass(frozen=True)
-class Body:
+class LaidOutBody:
     """A body, and what it does not say in full; `boxes` of its own text, as in `Pen`."""
 
-    frozen: Frozen
+    base: BasePages
     notes: tuple[str, ...]
     boxes: tuple[Box, ...]
 
 
-def kept(key: str, make: Callable[[], Body]) -> Body:
+def kept(key: str, make: Callable[[], LaidOutBody]) -> LaidOutBody:
     """The body `make` gives, from the shelf if it stands there; `key` says all it depends on but the program.
 
     Raises:
@@ -52,16 +52,16 @@ def kept(key: str, make: Callable[[], Body]) -> Body:
     return body
 
 
-def thawed(data: bytes) -> Body | None:
+def thawed(data: bytes) -> LaidOutBody | None:
     """A body from bytes; None if they are anything else."""
     try:
-        body = _Reader(io.BytesIO(data)).load()
+        body = _BodyUnpickler(io.BytesIO(data)).load()
     except Exception:  # whatever stands there instead: it is made anew
         return None
-    return body if isinstance(body, Body) else None
+    return body if isinstance(body, LaidOutBody) else None
 
 
-class _Reader(pickle.Unpickler):
+class _BodyUnpickler(pickle.Unpickler):
     """Reads the classes bodies are made of, and no other: what is on a disk may be anything."""
 
     def find_class(self, module: str, name: str) -> type:

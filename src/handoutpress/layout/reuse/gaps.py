@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from handoutpress.layout.drawing.pen import Pen
     from handoutpress.pdf.tag_tree import Element
 
-Kind = Literal["masthead", "running", "call", "panel masthead", "panel call", "cover call", "phone", "contact", "footer"]
+PartKind = Literal["masthead", "running", "call", "panel masthead", "panel call", "cover call", "phone", "contact", "footer"]
 
 
 @immutable
-class Spec:
+class GapSpec:
     """A piece of a clinic's own: what it is, how wide, and the height of its field if it depends on that; points."""
 
-    kind: Kind
+    kind: PartKind
     width: float
     height: float = 0.0
 
@@ -48,7 +48,7 @@ class Gap:
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Leave the place open."""
-        pen.canvas.hole(self.name, x, y, self.slot)
+        pen.canvas.placeholder(self.name, x, y, self.slot)
 
 
 class Gaps:
@@ -63,13 +63,13 @@ class Gaps:
         """The same gaps for another composition."""
         return Gaps(self.heights)
 
-    def leave(self, kind: Kind, width: float, height: float, parent: Element | None) -> Gap:
+    def leave(self, kind: PartKind, width: float, height: float, parent: Element | None) -> Gap:
         """Leave a piece open, and a slot for it in the tree.
 
         Raises:
             KeyError: its height is not known.
         """
-        name = Spec(kind, width, height).name
+        name = GapSpec(kind, width, height).name
         slot = ""
         if parent is not None:
             self._count[name] += 1
@@ -77,6 +77,6 @@ class Gaps:
             parent.slot(slot)
         return Gap(name, self.heights[name], slot)
 
-    def height(self, kind: Kind, width: float) -> float:
+    def height(self, kind: PartKind, width: float) -> float:
         """Height of a piece, points."""
-        return self.heights[Spec(kind, width).name]
+        return self.heights[GapSpec(kind, width).name]

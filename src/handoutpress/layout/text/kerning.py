@@ -8,24 +8,22 @@ not read GPOS, and reading it takes longer than a leaflet: `make kerning` writes
 from __future__ import annotations
 
 import json
-from functools import cache, lru_cache
 from pathlib import Path
 
 FONT = "SourceSans3-Bold"
 DATA = Path(__file__).with_name("kerning.json")  # left letters -> right letters -> thousandths of the size
 
 
-@cache
-def pairs() -> dict[str, int]:
-    """Two letters -> thousandths of the size added between them (most are below 0)."""
-    rows: dict[str, dict[str, int]] = json.loads(DATA.read_text("utf-8"))
-    return {
-        left + right: value for lefts, row in rows.items() for left in lefts for rights, value in row.items() for right in rights
-    }
+# two letters -> thousandths of the size added between them (most are below 0)
+PAIRS: dict[str, float] = {
+    left + right: float(value)
+    for lefts, row in json.loads(DATA.read_text("utf-8")).items()
+    for left in lefts
+    for rights, value in row.items()
+    for right in rights
+}
 
 
-@lru_cache(maxsize=4_000)
 def kerns(text: str) -> tuple[tuple[int, float], ...]:
     """What is added before the characters of a text: (index, thousandths of the size)."""
-    table = pairs()
-    return tuple((i, float(table[two])) for i in range(1, len(text)) if (two := text[i - 1 : i + 1]) in table)
+    return tuple([(i, PAIRS[two]) for i in range(1, len(text)) if (two := text[i - 1 : i + 1]) in PAIRS])

@@ -15,8 +15,9 @@ from handoutpress.layout.text.kerning import kerns
 from handoutpress.pdf.canvas import Run
 
 if TYPE_CHECKING:
-    from handoutpress.layout.text.paragraph import Look
-    from handoutpress.pdf.fonts import Family, Font
+    from handoutpress.layout.text.text_style import TextStyle
+    from handoutpress.pdf.font_file import Font
+    from handoutpress.pdf.fonts import Family
 
 LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
@@ -63,7 +64,9 @@ class Line(NamedTuple):
 
 
 @lru_cache(maxsize=2_000)  # what a clinic says of itself stands on many sheets, and what a handout says on those of many clinics
-def broken(fonts: Family, inline: Inline | str, look: Look, width: float, tagged: bool) -> tuple[tuple[Line, ...], float, float]:
+def wrap_text(
+    fonts: Family, inline: Inline | str, look: TextStyle, width: float, tagged: bool
+) -> tuple[tuple[Line, ...], float, float]:
     """A text in a column: its lines, the width of the widest and the height of all, points.
 
     `tagged`: links are told apart from what stands beside them.
@@ -82,7 +85,7 @@ def broken(fonts: Family, inline: Inline | str, look: Look, width: float, tagged
     return lines, max([line.width for line in lines], default=0.0), height
 
 
-def _line(words: Sequence[_Word], width: float, look: Look) -> Line:
+def _line(words: Sequence[_Word], width: float, look: TextStyle) -> Line:
     grouped = _grouped(words)
     return Line(width, tuple(_runs(grouped, look)), tuple([(fragment.link, fragment.url) for _, fragment in grouped]))
 
@@ -100,14 +103,13 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
     return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
 
 
-@lru_cache(maxsize=4_000)
 def width_of(fonts: Family, text: str, *, bold: bool = False) -> float:
     """Width of a text on one line at size 1; MissingGlyphs passes through."""
     whole = _whole(fonts, text, bold, False, False)
     return whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=bold)], 0.0)
 
 
-def _one_run(fonts: Family, span: Span, look: Look) -> Run | None:
+def _one_run(fonts: Family, span: Span, look: TextStyle) -> Run | None:
     """A text as one run, if it is that simple. Most of what a clinic says of itself is."""
     size, kerned = look.size, look.size >= KERNED
     whole = _whole(fonts, span.text, span.bold or look.bold, span.emphasis, kerned)
@@ -118,7 +120,7 @@ def _one_run(fonts: Family, span: Span, look: Look) -> Run | None:
     return Run(text, font, size, ink, kern=kerns(text) if kerned and font.name == kerning.FONT else (), known=wide * size)
 
 
-def _on_one_line(fonts: Family, spans: Inline, look: Look, width: float, tagged: bool) -> _Word | None:
+def _on_one_line(fonts: Family, spans: Inline, look: TextStyle, width: float, tagged: bool) -> _Word | None:
     """A text as one row of fragments, a span each, if it is that simple and fits as it is.
 
     A blank between spans belongs to the one before it, as in `_grouped`.
@@ -154,7 +156,7 @@ def _numbered(spans: Inline, tagged: bool) -> list[int]:
     return [next(count) if tagged and span.link else -1 for span in spans]
 
 
-def _words(fonts: Family, spans: Inline, look: Look, tagged: bool) -> Iterable[_Word]:
+def _words(fonts: Family, spans: Inline, look: TextStyle, tagged: bool) -> Iterable[_Word]:
     """The words of a text; where no blank stands between two spans, the last word of one goes on in the next."""
     word: _Word = ()
     for span, link in zip(spans, _numbered(spans, tagged), strict=True):
@@ -170,7 +172,6 @@ def _words(fonts: Family, spans: Inline, look: Look, tagged: bool) -> Iterable[_
         yield word
 
 
-@lru_cache(maxsize=2_000)  # what stands before a clinic's own words says the same for all of them
 def _split(
     fonts: Family, text: str, bold: bool, italic: bool, kerned: bool, size: float, link: int, url: str
 ) -> tuple[_Word, ...]:  # fmt: skip
@@ -184,7 +185,6 @@ def _split(
     ])  # fmt: skip
 
 
-@lru_cache(maxsize=4_000)
 def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
     if whole := _whole(fonts, part, bold, italic, kerned):
@@ -198,7 +198,7 @@ def _kerned(font: Font, text: str) -> float:
     return sum(space for _, space in kerns(text)) / 1000 if font.name == kerning.FONT else 0.0
 
 
-def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_Word]:
+def _split_long(words: Iterable[_Word], width: float, look: TextStyle) -> Iterable[_Word]:
     """Words wider than the column (web addresses) are cut after a slash, dot or dash, else anywhere."""
     for word in words:
         if _wide(word) <= width:
@@ -218,7 +218,7 @@ def _split_long(words: Iterable[_Word], width: float, look: Look) -> Iterable[_W
             yield tuple(line)
 
 
-def _pieces(fragment: _Fragment, width: float, look: Look) -> Iterable[str]:
+def _pieces(fragment: _Fragment, width: float, look: TextStyle) -> Iterable[str]:
     for part in filter(None, _BREAKS.split(fragment.text)):
         if fragment.font.width(part, look.size) <= width:
             yield part
@@ -230,7 +230,7 @@ def _wide(word: _Word) -> float:
     return word[0].width if len(word) == 1 else sum([fragment.width for fragment in word])
 
 
-def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
+def _break(words: Sequence[_Word], width: float, look: TextStyle) -> list[list[_Word]]:
     """Greedy lines."""
     lines: list[list[_Word]] = []
     line: list[_Word] = []
@@ -248,12 +248,12 @@ def _break(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]
     return lines
 
 
-def _line_width(line: Sequence[_Word], look: Look) -> float:
+def _line_width(line: Sequence[_Word], look: TextStyle) -> float:
     spaces = sum([word[-1].font.space for word in line[:-1]], 0.0)
     return spaces * look.size + sum([f.width for word in line for f in word])
 
 
-def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Word]]:
+def _balanced(words: Sequence[_Word], width: float, look: TextStyle) -> list[list[_Word]]:
     """Lines in a column narrowed, if need be, as far as their number allows."""
     lines = _break(words, width, look)
     if len(lines) < 2 or look.balance == "no":
@@ -270,7 +270,7 @@ def _balanced(words: Sequence[_Word], width: float, look: Look) -> list[list[_Wo
     return _break(words, high, look)
 
 
-def _tidied(lines: list[list[_Word]], width: float, look: Look, least: float) -> list[list[_Word]]:
+def _tidied(lines: list[list[_Word]], width: float, look: TextStyle, least: float) -> list[list[_Word]]:
     """Lines broken in the widest column, of as many lines, in which none ends badly and the last is `least` of the width.
 
     A column in which only the last line is right is taken if there is no better one; else the lines stay as they are.
@@ -288,7 +288,7 @@ def _tidied(lines: list[list[_Word]], width: float, look: Look, least: float) ->
     return best
 
 
-def _short(last: Sequence[_Word], width: float, look: Look, least: float) -> bool:
+def _short(last: Sequence[_Word], width: float, look: TextStyle, least: float) -> bool:
     """Whether a last line is less than the `least` share of the width, or one word alone that is not long."""
     share = _line_width(last, look) / width
     return share < least or (len(last) == 1 and share < STUB)
@@ -327,7 +327,7 @@ def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
     return out
 
 
-def _runs(grouped: Iterable[tuple[str, _Fragment]], look: Look) -> list[Run]:
+def _runs(grouped: Iterable[tuple[str, _Fragment]], look: TextStyle) -> list[Run]:
     size, ink, kerned = look.size, look.ink, look.size >= KERNED
     return [
         Run(

@@ -7,46 +7,17 @@ hooks, and they place lines by line boxes; cap-height placement keeps gaps even 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
-from handoutpress.layout.text.line_breaking import broken
+from handoutpress.layout.text.line_breaking import Line, wrap_text
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 if TYPE_CHECKING:
     from handoutpress.content.markup import Inline
     from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.text.line_breaking import Line
+    from handoutpress.layout.text.text_style import TextStyle
     from handoutpress.pdf.fonts import Family
-
-CAP = 0.660  # cap height of Source Sans 3 in em
-
-
-class Look(NamedTuple):
-    """How a text is set: size and distance of baselines in points, weight, ink role, alignment.
-
-    A tuple, since it is part of the key of every text that is kept: a tuple is hashed without a step in Python.
-
-    `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
-    it can, "no" never.
-    """
-
-    size: float
-    leading: float
-    bold: bool = False
-    ink: str = "ink"
-    align: Literal["left", "right", "center"] = "left"
-    balance: Literal["widow", "even", "no"] = "widow"
-
-    @property
-    def cap(self) -> float:
-        """Height of capitals, points."""
-        return CAP * self.size
-
-    @property
-    def line_gap(self) -> float:
-        """White between a baseline and the capitals of the next line, points."""
-        return self.leading - self.cap
 
 
 class Paragraph:
@@ -58,7 +29,7 @@ class Paragraph:
         links: the element of each link; none for decoration.
     """
 
-    def __init__(self, fonts: Family, inline: Inline | str, look: Look, owner: Element | Artifact, width: float) -> None:
+    def __init__(self, fonts: Family, inline: Inline | str, look: TextStyle, owner: Element | Artifact, width: float) -> None:
         """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
         self.look, self.owner, self.column = look, owner, width
         self.links: list[Element] = []
@@ -66,7 +37,7 @@ class Paragraph:
         if not isinstance(inline, str) and isinstance(owner, Element):  # a link has an element of its own wherever it stands
             self.links = [owner.add("Link") for span in inline if span.link]
             tagged = bool(self.links)
-        self.lines, self.width, self.height = broken(fonts, inline, look, width, tagged)
+        self.lines, self.width, self.height = wrap_text(fonts, inline, look, width, tagged)
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""

@@ -1,43 +1,38 @@
-"""Frozen pages: what was drawn once, as the bytes a file begins with. What differs from file to file is drawn over it.
+"""Base pages: what was drawn once, as the bytes a file begins with. What differs from file to file is drawn over it.
 
-The numbers of a file's objects: first those that every file writes anew (catalogue, structure root, palette, metadata, pages,
-elements with slots), then the frozen ones, then what another canvas adds. So frozen objects may refer to the first ones.
-Everything here is plain data: it can be kept and read back.
+The numbers of a file's objects: first those that every file writes anew (`objects`: catalogue, structure root, palette, metadata,
+pages; then elements with slots), then those of the base pages, then what is drawn over them. So objects of the base pages may refer
+to the first ones. But for `shared`, all is plain data: it can be kept on disk and read back.
 """
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from handoutpress.pdf import font_subsets, objects, outline, tag_tree, xmp
+from handoutpress.pdf.drawn_document import DrawnDocument, DrawnPage
+from handoutpress.pdf.objects import FIRST_PAGE, PAGES, RESOURCES, ROOT
 from handoutpress.pdf.palette import REGISTRATION
-from handoutpress.pdf.tag_tree import HEADINGS, Element, Hole, Note, Slot
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from handoutpress.pdf.canvas import Canvas, Sheet
+from handoutpress.pdf.tag_tree import Element, Placeholder, Slot
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-CATALOG, PAGES, ROOT, INK, METADATA, INFO, RESOURCES, FIRST_PAGE = range(1, 9)
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page: its dictionary up to the contents, numbers of streams and keys of holes, and references for the parent tree."""
+class BasePage:
+    """A page: its dictionary up to the contents, numbers of streams and placeholders, and references for the parent tree."""
 
     head: bytes
-    contents: tuple[int | Hole, ...]
+    contents: tuple[int | Placeholder, ...]
     marks: int
     owners: bytes
-    notes: bytes
+    links: bytes
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenElement:
     """An element with slots, in pieces: the children are references or names of slots."""
 
     head: bytes
@@ -46,165 +41,118 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Frozen:
+class BasePages:
     """Pages ready to be filled.
 
     Attributes:
         block: the file from its first byte; `offsets` are its rows of the cross references, for the numbers from `first` on.
         open: elements with slots; their numbers begin after those of the pages.
         slots: number of the element that holds each slot.
-        holes: in the order they are painted.
+        placeholders: in the order they are painted.
         headings: bookmarks in reading order, and the slots among them.
         idents: (sort key, name and reference) of elements with an id.
-        notes: references to the elements of links, in the order of their keys in the parent tree.
-        fonts, images: resource names and numbers.
+        links: references to the elements of links, in the order of their keys in the parent tree.
+        resources: names of the fonts and images; `fonts` and `images` as a resource dictionary has them.
+        shared: objects that files over these pages share, by what they follow from (see `shared_objects`); not kept on disk.
     """
 
     block: bytes
     offsets: bytes
     first: int
     end: int
-    pages: tuple[Page, ...]
-    open: tuple[Open, ...]
+    pages: tuple[BasePage, ...]
+    open: tuple[OpenElement, ...]
     slots: Mapping[str, int]
-    holes: tuple[Hole, ...]
+    placeholders: tuple[Placeholder, ...]
     headings: tuple[outline.Heading | Slot, ...]
     idents: tuple[tuple[bytes, bytes], ...]
-    notes: tuple[bytes, ...]
-    fonts: tuple[tuple[str, int], ...]
-    images: tuple[tuple[str, int], ...]
+    links: tuple[bytes, ...]
+    resources: tuple[str, ...]
+    fonts: bytes
+    images: bytes
     profile: int
     registration: int
-
-    @cached_property
-    def resources(self) -> tuple[tuple[str, ...], bytes, bytes]:
-        """Names of its fonts and images, and each kind as a resource dictionary has it."""
-        fonts = b"".join([b"%b %d 0 R" % (name.encode(), number) for name, number in self.fonts])
-        images = b"".join([b"/%b %d 0 R" % (name.encode(), number) for name, number in self.images])
-        return tuple([name for name, _ in (*self.fonts, *self.images)]), fonts, images
+    shared: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-def freeze(canvas: Canvas) -> Frozen:
-    """All that a canvas holds.
+def build_base_pages(drawn: DrawnDocument) -> BasePages:
+    """All that was drawn.
 
     Raises:
-        ValueError: as `Canvas.freeze` does.
+        ValueError: as `Canvas.base_pages` does.
     """
-    root = canvas.tree.root
+    root = drawn.tree.root
     root.prune()
     elements = list(root.walk())
     opened = [element for element in elements if element.is_open or element is root]
-    first_open = FIRST_PAGE + len(canvas.sheets)
-    out = objects.Objects(first_open + len(opened))
-    of = {id(element): first_open + i for i, element in enumerate(opened)}
-    closed = [element for element in elements if id(element) not in of]
-    of |= {id(element): out.add() for element in closed}
-    notes = [note for sheet in canvas.sheets for note in sheet.notes]
-    of |= {id(note): out.add() for note in notes}
-    numbers = tag_tree.Numbers(of, FIRST_PAGE)
+    first_open = FIRST_PAGE + len(drawn.pages)
+    out = objects.IndirectObjects(first_open + len(opened))
+    numbers: dict[Element | tag_tree.LinkAnnotation, int] = {element: first_open + i for i, element in enumerate(opened)}
+    closed = [element for element in elements if element not in numbers]
+    numbers |= {element: out.add() for element in closed}
+    links = [link for page in drawn.pages for link in page.links]
+    numbers |= {link: out.add() for link in links}
     for element in elements:
         tag_tree.check(element)
     for element in closed:
-        out.set(of[id(element)], tag_tree.whole(element, _parent(element, of), numbers))
-    for i, note in enumerate(notes):
-        out.set(of[id(note)], annotation(note, len(canvas.sheets) + i, canvas.destinations))
-    fonts = tuple((name, font_subsets.add(out, subset)) for name, subset in canvas.fonts.subsets())
+        out.set(numbers[element], tag_tree.write_element(element, _parent(element, numbers), numbers))
+    for key, link in enumerate(links, len(drawn.pages)):
+        out.set(numbers[link], tag_tree.write_annotation(link, key, drawn.destinations))
+    fonts = [(name, font_subsets.add(out, subset)) for name, subset in drawn.fonts.subsets()]
     space = 0
-    if canvas.images and canvas.plates.inks:
-        space = out.add(canvas.plates.space(out))
-    pictures = tuple((name, picture.add(out, canvas.plates, space)) for name, picture in canvas.images.items())
-    pages = tuple(_page(sheet, out, of) for sheet in canvas.sheets)
+    if drawn.images and drawn.plates.inks:
+        space = out.add(drawn.plates.space(out))
+    images = [(name, picture.add(out, drawn.plates, space)) for name, picture in drawn.images.items()]
+    pages = tuple([_page(page, out, numbers) for page in drawn.pages])
     profile = out.add(objects.stream(xmp.srgb(), b"/N 3"))
-    registration = out.add(REGISTRATION) if canvas.registers else 0
+    registration = out.add(REGISTRATION) if drawn.registers else 0
     block, offsets = _packed(out)
-    return Frozen(
+    return BasePages(
         block=block,
         offsets=offsets,
         first=out.first,
         end=out.end,
         pages=pages,
-        open=tuple(_opened(element, _parent(element, of), numbers) for element in opened),
-        slots={kid.name: of[id(element)] for element in opened for kid in element.kids if isinstance(kid, Slot)},
-        holes=tuple(hole for sheet in canvas.sheets for hole in sheet.streams if isinstance(hole, Hole)),
-        headings=tuple(headings(root, canvas.landed)),
-        idents=tuple(idents(elements, of)),
-        notes=tuple(b"%d 0 R" % of[id(note.element)] for note in notes),
-        fonts=fonts,
-        images=pictures,
+        open=tuple([_open_element(element, _parent(element, numbers), numbers) for element in opened]),
+        slots={kid.name: numbers[element] for element in opened for kid in element.kids if isinstance(kid, Slot)},
+        placeholders=tuple([part for page in pages for part in page.contents if isinstance(part, Placeholder)]),
+        headings=tuple(outline.find_headings(root, drawn.heading_places)),
+        idents=tuple(tag_tree.idents(elements, numbers)),
+        links=tuple([b"%d 0 R" % numbers[link.element] for link in links]),
+        resources=tuple([name for name, _ in (*fonts, *images)]),
+        fonts=b"".join([b"%b %d 0 R" % (name.encode(), number) for name, number in fonts]),
+        images=b"".join([b"/%b %d 0 R" % (name.encode(), number) for name, number in images]),
         profile=profile,
         registration=registration,
     )
 
 
-def _parent(element: Element, of: Mapping[int, int]) -> int:
-    return of[id(element.parent)] if element.parent else ROOT
+def _parent(element: Element, numbers: tag_tree.Numbers) -> int:
+    return numbers[element.parent] if element.parent else ROOT
 
 
-def _opened(element: Element, parent: int, numbers: tag_tree.Numbers) -> Open:
-    head, kids, tail = tag_tree.written(element, parent, numbers)
-    return Open(head, tuple(kids), tail)
+def _open_element(element: Element, parent: int, numbers: tag_tree.Numbers) -> OpenElement:
+    head, kids, tail = tag_tree.write_element_parts(element, parent, numbers)
+    return OpenElement(head, tuple(kids), tail)
 
 
-def _page(sheet: Sheet, out: objects.Objects, of: Mapping[int, int]) -> Page:
-    boxes = {"MediaBox": (0, 0, *sheet.size), **sheet.boxes}
+def _page(page: DrawnPage, out: objects.IndirectObjects, numbers: tag_tree.Numbers) -> BasePage:
+    boxes = {"MediaBox": (0, 0, *page.size), **page.boxes}
     head = b"<</Type /Page/Parent %d 0 R/Resources %d 0 R/Tabs /S" % (PAGES, RESOURCES)
     head += b"".join(b"/%s %s" % (name.encode(), objects.numbers(rect)) for name, rect in boxes.items())
-    contents: list[int | Hole] = []
-    alone = len(sheet.streams) == 1
-    for part in sheet.streams:
-        if isinstance(part, Hole):
+    contents: list[int | Placeholder] = []
+    alone = len(page.streams) == 1
+    for part in page.streams:
+        if isinstance(part, Placeholder):
             contents.append(part)
         elif part or alone:
             contents.append(out.add(objects.stream("\n".join(part).encode("latin-1"))))
-    owners = b" ".join(b"%d 0 R" % of[id(owner)] for owner in sheet.owners)
-    return Page(head, tuple(contents), len(sheet.owners), owners, b" ".join(b"%d 0 R" % of[id(note)] for note in sheet.notes))
+    owners = b" ".join(b"%d 0 R" % numbers[owner] for owner in page.owners)
+    links = b" ".join(b"%d 0 R" % numbers[link] for link in page.links)
+    return BasePage(head, tuple(contents), len(page.owners), owners, links)
 
 
-def annotation(note: Note, key: int, destinations: Mapping[str, tuple[int, float]]) -> bytes:
-    """A link as PDF writes it; `key` is its key in the parent tree.
-
-    Raises:
-        ValueError: it leads to a destination that is not there.
-    """
-    if note.url:
-        leads = b"/A <</S /URI/URI %s>>" % objects.text(note.url)
-    elif note.dest in destinations:
-        page, top = destinations[note.dest]
-        leads = b"/Dest " + objects.spot(FIRST_PAGE + page, top)
-    else:
-        raise ValueError(f"a link leads to {note.dest!r}, which is nowhere")
-    return b"<</Type /Annot/Subtype /Link/F 4/Border [0 0 0]/Rect %s/Contents %s/StructParent %d%s>>" % (
-        objects.numbers(note.rect), objects.text(note.contents), key, leads
-    )  # fmt: skip
-
-
-def headings(element: Element, landed: Mapping[int, tuple[int, float]]) -> list[outline.Heading | Slot]:
-    """The titled headings that were drawn, in reading order, and the slots where there may be more."""
-    out: list[outline.Heading | Slot] = []
-    if element.role in HEADINGS and element.title and id(element) in landed:
-        page, top = landed[id(element)]
-        out.append(outline.Heading(element.title, int(element.role[1]), FIRST_PAGE + page, top))
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            out += headings(kid, landed)
-        elif isinstance(kid, Slot):
-            out.append(kid)
-    return out
-
-
-def idents(elements: list[Element], of: Mapping[int, int]) -> list[tuple[bytes, bytes]]:
-    """Ids of elements: by what they are sorted, and as a name tree has them.
-
-    Raises:
-        ValueError: an id stands twice.
-    """
-    named = [(element.ident, of[id(element)]) for element in elements if element.ident]
-    if twice := sorted({ident for ident, _ in named if [one for one, _ in named].count(ident) > 1}):
-        raise ValueError(f"an id may stand once in a document: {', '.join(twice)}")
-    return sorted((objects.sorting(ident), b"%s %d 0 R" % (objects.text(ident), number)) for ident, number in named)
-
-
-def _packed(out: objects.Objects) -> tuple[bytes, bytes]:
+def _packed(out: objects.IndirectObjects) -> tuple[bytes, bytes]:
     """Objects as a file begins with them, and their rows of the cross references: kind, place, index (1, 4, 2 bytes).
 
     All that are no streams go into one stream together (ISO 32000-1, 7.5.7).
@@ -216,22 +164,15 @@ def _packed(out: objects.Objects) -> tuple[bytes, bytes]:
         payload.append(out.bodies[i] + b"\n")
         at += len(payload[-1])
     start = b" ".join(head) + b"\n"
-    packed = zlib.compress(start + b"".join(payload), 9)
-    pack = out.add(b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\nstream\n%s\r\nendstream" % (
-        len(small), len(start), len(packed), packed
-    ))  # fmt: skip
+    content = start + b"".join(payload)
+    pack = out.add(objects.stream(content, b"/Type /ObjStm/N %d/First %d" % (len(small), len(start))))
     place = {number: index for index, number in enumerate(small)}
     parts, rows, length = [HEADER], [], len(HEADER)
     for i, body in enumerate(out.bodies):
         if i in place:
             rows.append(b"\2" + pack.to_bytes(4) + place[i].to_bytes(2))
             continue
-        rows.append(row(length))
+        rows.append(objects.cross_reference(length))
         parts.append(b"%d 0 obj\n%s\nendobj\n" % (out.first + i, body))
         length += len(parts[-1])
     return b"".join(parts), b"".join(rows)
-
-
-def row(offset: int) -> bytes:
-    """The row of an object that stands at a place of the file."""
-    return b"\1" + offset.to_bytes(4) + b"\0\0"

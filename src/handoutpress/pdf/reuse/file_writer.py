@@ -1,30 +1,27 @@
-"""Filling: frozen pages and what was drawn over them -> a file.
+"""The file writer: base pages and what was drawn over them -> a file.
 
-A file is the frozen block, byte for byte, then the frame, the same for all files of its kind, then what is written anew for each:
-alternate texts, links, the streams of the holes, palette, resources, metadata.
+A file is the base pages' block, byte for byte, then the shared objects, the same for all files of their kind, then what is written
+anew for each: alternate texts, links, the streams in the placeholders, palette, resources, metadata.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-from handoutpress.pdf import font_subsets, objects, xmp
+from handoutpress.pdf import font_subsets, objects, outline, tag_tree, xmp
+from handoutpress.pdf.drawn_document import DrawnDocument
+from handoutpress.pdf.objects import CATALOG, INFO, INK, METADATA, RESOURCES
 from handoutpress.pdf.palette import REGISTRATION
-from handoutpress.pdf.reuse import base_pages as ice
 from handoutpress.pdf.reuse import shared_objects
-from handoutpress.pdf.tag_tree import Element
-from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.pdf.canvas import Canvas
-    from handoutpress.pdf.outline import Heading
-    from handoutpress.pdf.reuse.base_pages import Frozen
+from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.pdf.reuse.shared_objects import SharedObjects, Signature
+from handoutpress.pdf.tag_tree import Element, Placeholder
 
 SHORT = 2_500  # bytes: compressing less takes longer than writing it
 
 
-@immutable
-class File:
+@dataclass(slots=True)
+class PdfFile:
     """A file in pieces, most of which stand in many files: joining them takes longer than writing them one after the other.
 
     Attributes:
@@ -47,128 +44,113 @@ class File:
         return bytes, (bytes(self),)
 
 
-def fill(frozen: Frozen, look: Canvas, own: Canvas | None) -> File:
-    """A whole file.
-
-    Args:
-        look: says what the colours are, and the metadata.
-        own: what stands in the holes, if there are any.
+def write_file(base: BasePages, drawn: DrawnDocument) -> PdfFile:
+    """A whole file: `drawn` says what stands in the placeholders, what the colours are, and the metadata.
 
     Raises:
         ValueError: what was drawn breaks a rule of PDF/UA.
     """
-    return _Filling(frozen, look, own).file()
+    return _Writer(base, drawn).file()
 
 
-class _Filling:
-    def __init__(self, frozen: Frozen, look: Canvas, own: Canvas | None) -> None:
-        self.frozen, self.look, self.own = frozen, look, own
-        self.notes = [note for sheet in own.sheets for note in sheet.notes] if own else []
+class _Writer:
+    def __init__(self, base: BasePages, drawn: DrawnDocument) -> None:
+        self.base, self.drawn = base, drawn
         self.streams: dict[bytes, int] = {}
         self.bodies: dict[int, bytes] = {}
 
-    def file(self) -> File:
+    def file(self) -> PdfFile:
         """Write all."""
-        elements, shapes, links = shared_objects.shapes(self.own, self.notes) if self.own else ([], (), ())
-        sign = shared_objects.Sign(
-            self.look.meta.language,
-            shapes,
-            links,
-            tuple([len(sheet.notes) for sheet in self.own.sheets]) if self.own else (0,) * len(self.frozen.pages),
-            tuple([self._contents(page) for page in range(len(self.frozen.pages))]),
-            self._headings(elements),
-        )
-        frame = shared_objects.frame(self.frozen, sign, keep=self.own is not None)
-        bodies = self.bodies
-        for i, number, before, after in frame.alts:
+        base, drawn, bodies = self.base, self.drawn, self.bodies
+        elements, signatures = shared_objects.sign_elements(drawn)
+        contents = tuple([self._contents(page.contents) for page in base.pages])
+        sign = Signature((*drawn.meta.but_author, drawn.pdfa), signatures, contents, self._headings(elements))
+        shared = base.shared.get(sign)
+        if shared is None:
+            if len(base.shared) >= shared_objects.MOST:
+                base.shared.clear()
+            shared = base.shared[sign] = shared_objects.build_shared_objects(base, drawn, elements, sign)
+        for i, number, before, after in shared.alts:
             bodies[number] = before + objects.text(elements[i].alt or "") + after
-        keys = len(self.frozen.pages) + len(self.frozen.notes)
-        for i, note in enumerate(self.notes):
-            bodies[frame.links + i] = ice.annotation(note, keys + i, {})
+        links = [link for page in drawn.pages for link in page.links]
+        for i, link in enumerate(links):
+            bodies[shared.links + i] = tag_tree.write_annotation(link, len(base.pages) + len(base.links) + i, {})
         for content, number in self.streams.items():
-            bodies[frame.streams + number] = objects.stream(content, compress=len(content) > SHORT, fast=True)
-        out = objects.Objects(frame.end)
+            bodies[shared.streams + number] = objects.stream(content, compress=len(content) > SHORT, fast=True)
+        out = objects.IndirectObjects(shared.end)
         self._resources(out)
-        bodies[ice.METADATA] = objects.stream(
-            xmp.packet(self.look.meta, pdfa=self.look.pdfa), b"/Type /Metadata/Subtype /XML", compress=False
-        )
-        bodies[ice.INFO] = xmp.information(self.look.meta)
-        bodies |= enumerate(out.bodies, frame.end)
-        if self.own:  # else its elements hold on to one another, and finding them takes a tenth of the work of a press
-            for element in (self.own.tree.root, *elements):
-                element.kids.clear()
-        return self._whole(frame, out.end)
+        author = drawn.meta.author
+        packet = xmp.escaped(author).encode().join(shared.packet)
+        bodies[METADATA] = objects.stream(packet, b"/Type /Metadata/Subtype /XML", compress=False)
+        bodies[INFO] = objects.text(author).join(shared.information)
+        bodies |= enumerate(out.bodies, shared.end)
+        for element in (drawn.tree.root, *elements):  # they hold on to one another: finding such garbage takes a tenth of a batch
+            element.kids.clear()
+        return self._whole(shared, out.end)
 
-    def _contents(self, page: int) -> tuple[int, ...]:
-        """Numbers of the streams in the holes of a page, in the order they are painted; -1: nothing was drawn there."""
-        drawn: dict[int, list[str]] = {}
-        at: list[str] = []
-        for part in self.own.sheets[page].streams if self.own else ():
-            if isinstance(part, list):
-                at += part
-            else:
-                at = drawn[part.key] = []
+    def _contents(self, parts: tuple[int | Placeholder, ...]) -> tuple[int, ...]:
+        """Numbers of the streams in the placeholders of a page, in the order they are painted; -1: nothing was drawn there."""
         out = []
-        for hole in self.frozen.pages[page].contents:
-            if not isinstance(hole, int):
-                code = drawn.get(hole.key)
+        for part in parts:
+            if not isinstance(part, int):
+                code = self.drawn.filled.get(part.key)
                 # a running head is the same on all pages
                 out.append(self.streams.setdefault("\n".join(code).encode("latin-1"), len(self.streams)) if code else -1)
         return tuple(out)
 
-    def _headings(self, elements: list[Element]) -> tuple[tuple[str, tuple[Heading, ...]], ...]:
+    def _headings(self, elements: list[Element]) -> tuple[tuple[str, tuple[outline.Heading, ...]], ...]:
         """Bookmarks of each slot that holds some."""
-        if not self.own or not [element for element in elements if element.title and id(element) in self.own.landed]:
+        places, root = self.drawn.heading_places, self.drawn.tree.root
+        if not any(element.title for element in places):
             return ()
-        holders = [element for element in elements if element.parent is self.own.tree.root]
-        return tuple((one.role, tuple(ice.headings(one, self.own.landed))) for one in holders)  # type: ignore[arg-type]
+        holders = [element for element in elements if element.parent is root]
+        return tuple((one.role, tuple(outline.find_headings(one, places))) for one in holders)  # type: ignore[arg-type]
 
-    def _resources(self, out: objects.Objects) -> None:
+    def _resources(self, out: objects.IndirectObjects) -> None:
         """Fonts, colour spaces and pictures, the same on all pages."""
-        frozen, look = self.frozen, self.look
-        base = look.plates.space(out)
-        spaces = b"/Ink %d 0 R" % ice.INK
-        plates = 0
-        if look.plates.inks:
-            plates = out.add(base)
-            base = b"%d 0 R" % plates
-            spaces += b"/Plates " + base
-        self.bodies[ice.INK] = look.palette.space(base)
-        registration = frozen.registration
-        if self.own and self.own.registers and not registration:
+        base, drawn = self.base, self.drawn
+        plates = drawn.plates.space(out)
+        spaces = b"/Ink %d 0 R" % INK
+        number = 0
+        if drawn.plates.inks:
+            number = out.add(plates)
+            plates = b"%d 0 R" % number
+            spaces += b"/Plates " + plates
+        self.bodies[INK] = drawn.palette.space(plates)
+        registration = base.registration
+        if drawn.registers and not registration:
             registration = out.add(REGISTRATION)
         if registration:
             spaces += b"/Registration %d 0 R" % registration
-        named, fonts, pictures = frozen.resources
-        if self.own:
-            for name, subset in self.own.fonts.subsets(but=named):
-                fonts += b"%b %d 0 R" % (name.encode(), font_subsets.add(out, subset))
-            for name, picture in self.own.images.items():
-                if name not in named:
-                    pictures += b"/%b %d 0 R" % (name.encode(), picture.add(out, look.plates, plates))
-        self.bodies[ice.RESOURCES] = b"<</ColorSpace <<%b>>/Font <<%b>>%b>>" % (
+        fonts, pictures = base.fonts, base.images
+        for name, subset in drawn.fonts.subsets(but=base.resources):
+            fonts += b"%b %d 0 R" % (name.encode(), font_subsets.add(out, subset))
+        for name, picture in drawn.images.items():
+            if name not in base.resources:
+                pictures += b"/%b %d 0 R" % (name.encode(), picture.add(out, drawn.plates, number))
+        self.bodies[RESOURCES] = b"<</ColorSpace <<%b>>/Font <<%b>>%b>>" % (
             spaces, fonts, b"/XObject <<%b>>" % pictures if pictures else b"",
         )  # fmt: skip
 
-    def _whole(self, frame: shared_objects.Frame, last: int) -> File:
-        """The frozen block, the frame, all other objects, and the cross references; the file's id follows from all of it."""
-        frozen = self.frozen
-        parts, at = [], len(frozen.block) + len(frame.block)
-        rows = [*frame.rows, *[b""] * (last - frame.end)]
+    def _whole(self, shared: SharedObjects, last: int) -> PdfFile:
+        """The base pages, the shared objects, all others, and the cross references; the file's id follows from all of it."""
+        base = self.base
+        parts, at = [], len(base.block) + len(shared.block)
+        rows = [*shared.rows, *[b""] * (last - shared.end)]
         for number, body in self.bodies.items():
             part = b"%d 0 obj\n%b\nendobj\n" % (number, body)
-            rows[shared_objects.place(frozen, number)] = ice.row(at)
+            rows[shared_objects.row_index(base, number)] = objects.cross_reference(at)
             parts.append(part)
             at += len(part)
         own = b"".join(parts)
-        table = b"".join([*rows, ice.row(at)])  # compressing it takes longer than writing it
-        told = frame.begun.copy()
-        told.update(own)
-        ident = told.hexdigest()[:32].encode()
+        table = b"".join([*rows, objects.cross_reference(at)])  # compressing it takes longer than writing it
+        hashed = shared.hashed.copy()
+        hashed.update(own)
+        ident = hashed.hexdigest()[:32].encode()
         tail = (
             b"%d 0 obj\n<</Type /XRef/W [1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID [<%s><%s>]/Length %d>>\n"
             b"stream\n%s\r\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n"
-            % (last, last + 1, ice.CATALOG, ice.INFO, ident, ident, len(table), table, at)
+            % (last, last + 1, CATALOG, INFO, ident, ident, len(table), table, at)
         )
-        told.update(tail)
-        return File((frozen.block, frame.block, own, tail), told.hexdigest())
+        hashed.update(tail)
+        return PdfFile((base.block, shared.block, own, tail), hashed.hexdigest())

@@ -1,320 +1,282 @@
-"""Frames: what files over the same frozen pages have in common, if things of the same kind were drawn in their holes.
+"""Shared objects: what files over the same base pages have in common, if things of the same kind were drawn in the placeholders.
 
-From clinic to clinic the furniture of a leaflet says something else, but hangs in the structure tree alike: so the elements, the
-parent tree, the page dictionaries and the bookmarks are the same bytes. They are written once, from a `Sign` and from nothing else.
+From clinic to clinic the clinic's parts of a leaflet say something else, but hang in the structure tree alike: so the elements, the
+parent tree, the page dictionaries and the bookmarks are the same bytes. They are written for the first file, and kept with the base
+pages under their `Signature`, which holds all that they follow from. What a signature leaves out (alternate texts, targets of links,
+content streams) each file writes for itself. Writing them for each file would make a batch 1.4 times slower.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from handoutpress.pdf import objects, outline, tag_tree
-from handoutpress.pdf.reuse import base_pages as ice
-from handoutpress.pdf.tag_tree import Element, Leaf, Note, Slot
-from handoutpress.support.memory_cache import Memo
+from handoutpress.pdf import objects, outline, tag_tree, xmp
+from handoutpress.pdf.drawn_document import DrawnDocument
+from handoutpress.pdf.objects import CATALOG, FIRST_PAGE, METADATA, PAGES, ROOT
+from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.pdf.tag_tree import ContentItem, Element, LinkAnnotation, Slot
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+MOST = 16  # sets kept with base pages: they differ by what clinics have (a logo, an address, services), not by what it says
 
-    from handoutpress.pdf.canvas import Canvas
-    from handoutpress.pdf.reuse.base_pages import Frozen
-
-ALT = "\0alt"  # stands for the alternate text, which each file has for itself
-_ALT = objects.text(ALT)
-
-
-class Shape(NamedTuple):
-    """An element as its frame knows it.
-
-    Attributes:
-        parent: index among the shapes; -1 for the holder of a slot, whose role is the slot's name.
-        alt: whether there is alternate text; None: it has none at all.
-        attrs: names and values.
-        kids: indexes of elements; (page, mark) of what was drawn; (page, -1, number) of links.
-    """
-
-    role: str
-    parent: int
-    lang: str | None
-    actual: str | None
-    ident: str | None
-    title: str | None
-    alt: bool | None
-    attrs: tuple[tuple[str, Any], ...]
-    kids: tuple[int | tuple[int, ...], ...]
-
-
-# a shape as signs have it: plain, since naming its parts takes longer than all the rest
-_Told = tuple[
+# role, index of the parent (-1: it holds a slot), lang, actual, ident, title, whether there is alternate text, attributes, children:
+# indexes of elements; (page, mark) of what was drawn; (page, -1, number) of links
+ElementSignature = tuple[
     str, int, str | None, str | None, str | None, str | None, bool | None,
     tuple[tuple[str, Any], ...], tuple[int | tuple[int, ...], ...],
 ]  # fmt: skip
-_NOTHING: _Told = ("", -1, None, None, None, None, None, (), ())
 
 
-class Sign(NamedTuple):
-    """All that a frame follows from, besides the frozen pages.
+class Signature(NamedTuple):
+    """All that shared objects follow from, besides the base pages.
 
     Attributes:
-        links: index of the element of each link, in the order of the pages; `linked` how many of them each page has.
-        contents: numbers of the streams in the holes of each page, counted from 0; -1 where nothing was drawn.
+        metadata: all but the author; last whether the file claims to be PDF/A.
+        elements: what was drawn in the placeholders, in reading order; each slot's holder comes before its elements.
+        contents: numbers of the streams in the placeholders of each page, counted from 0; -1 where nothing was drawn.
         headings: bookmarks for each slot that holds some.
     """
 
-    language: str
-    shapes: tuple[_Told, ...]
-    links: tuple[int, ...]
-    linked: tuple[int, ...]
+    metadata: tuple[object, ...]
+    elements: tuple[ElementSignature, ...]
     contents: tuple[tuple[int, ...], ...]
     headings: tuple[tuple[str, tuple[outline.Heading, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """Objects of a file, ready to stand behind its frozen block.
+class SharedObjects:
+    """Objects of a file, ready to stand behind its base pages.
 
     Attributes:
         block: objects that are the same in every file.
-        begun: SHA-256 of a file up to their end, to go on from.
-        rows: the cross references of all numbers below `end`; those of objects that differ are empty (see `place`).
-        alts: index among the shapes, number, and what stands before and after the alternate text.
+        hashed: SHA-256 of a file up to their end, to go on from.
+        rows: the cross references of all numbers below `end`; those of objects that differ are empty (see `row_index`).
+        alts: index among the elements, number, and what stands before and after the alternate text.
         links, streams: the first numbers of those; they, too, each file writes for itself.
         end: the first number that is free.
+        information, packet: what stands before and after the author in the metadata.
     """
 
     block: bytes
-    begun: hashlib._Hash
+    hashed: hashlib._Hash
     rows: tuple[bytes, ...]
     alts: tuple[tuple[int, int, bytes, bytes], ...]
     links: int
     streams: int
     end: int
+    information: tuple[bytes, bytes]
+    packet: tuple[bytes, bytes]
 
 
-def place(frozen: Frozen, number: int) -> int:
-    """Where the row of a number stands among the cross references; those of the frozen objects are one row."""
-    return number if number < frozen.first else number - frozen.end + frozen.first + 1
+def row_index(base: BasePages, number: int) -> int:
+    """Where the row of a number stands among the cross references; those of the base pages are one row."""
+    return number if number < base.first else number - base.end + base.first + 1
 
 
-_FRAMES: Memo[tuple[int, Sign], tuple[Frozen, Frame]] = Memo(256)
-
-
-def frame(frozen: Frozen, sign: Sign, *, keep: bool) -> Frame:
-    """The frame of a sign, from memory if it is there; the memory holds on to the frozen pages, so that their id() stays their own.
-
-    Raises:
-        ValueError: an element breaks a rule of PDF/UA, or an id stands twice.
-    """
-    if not keep:
-        return _Framing(frozen, sign).frame()
-    known, made = _FRAMES.get((id(frozen), sign), lambda: (frozen, _Framing(frozen, sign).frame()))
-    assert known is frozen
-    return made
-
-
-def shapes(canvas: Canvas, notes: Sequence[Note]) -> tuple[list[Element], tuple[_Told, ...], tuple[int, ...]]:
-    """What was drawn in holes: the elements under the holder of each slot, pruned, the holder first; and their shapes.
-
-    And for each link the index of its element.
+def sign_elements(drawn: DrawnDocument) -> tuple[list[Element], tuple[ElementSignature, ...]]:
+    """The elements under the holder of each slot, pruned, the holder first; and their signatures.
 
     Raises:
         ValueError: something was drawn for an element that is not in the tree.
     """
-    found = _Gathering(notes)
-    for holder in canvas.tree.root.kids:
-        if isinstance(holder, Element) and holder.prune():
-            found.gather(holder, -1)
-    if found.marks != sum([len(sheet.owners) for sheet in canvas.sheets]) or -1 in found.links:
+    signing = _Signing([link for page in drawn.pages for link in page.links])
+    for holder in drawn.tree.root.kids:
+        if isinstance(holder, Element):
+            signing.add(holder, -1)
+    if signing.marks != sum([len(page.owners) for page in drawn.pages]) or signing.linked != len(signing.links):
         raise ValueError("something was drawn for an element that is not in the tree")
-    return found.elements, tuple(found.told), tuple(found.links)
+    return signing.elements, tuple(signing.signatures)
 
 
-class _Gathering:
-    """Elements in reading order, their shapes, and how many marks they have."""
+class _Signing:
+    """Elements in reading order, their signatures, and how many marks and links they have."""
 
-    def __init__(self, notes: Sequence[Note]) -> None:
+    def __init__(self, links: list[LinkAnnotation]) -> None:
         self.elements: list[Element] = []
-        self.told: list[_Told] = []
-        self.links = [-1] * len(notes)
-        self.marks = 0
-        self._number = {id(note): i for i, note in enumerate(notes)}
+        self.signatures: list[ElementSignature] = []
+        self.links = {link: i for i, link in enumerate(links)}
+        self.marks = self.linked = 0
 
-    def gather(self, element: Element, parent: int) -> None:
-        """Add an element and what is below it."""
-        at = len(self.elements)
+    def add(self, element: Element, parent: int) -> bool:
+        """Add an element and what is below it, as `Element.prune` leaves it; whether anything is left."""
+        if len(element.kids) > 1:
+            element.sort()
+        index = len(self.elements)
         self.elements.append(element)
-        self.told.append(_NOTHING)  # its place, until its kids are known
+        self.signatures.append(_NOTHING)  # its place, until its children are known
         kids: list[int | tuple[int, ...]] = []
+        left: list[Element | ContentItem | Slot] = []
         for kid in element.kids:
             if type(kid) is Element:
-                kids.append(len(self.elements))
-                self.gather(kid, at)
-                continue
-            assert type(kid) is Leaf
-            if kid.note is None:
-                self.marks += 1
-                kids.append((kid.page, kid.mcid))
-            else:
-                link = self._number[id(kid.note)]
-                self.links[link] = at
-                kids.append((kid.page, -1, link))
+                at = len(self.elements)
+                if not self.add(kid, index):
+                    continue
+                kids.append(at)
+            elif type(kid) is ContentItem:
+                if kid.link is None:
+                    self.marks += 1
+                    kids.append((kid.page, kid.mcid))
+                else:
+                    self.linked += 1
+                    kids.append((kid.page, -1, self.links[kid.link]))
+            left.append(kid)
+        if not left and not element.stays_empty:
+            self.elements.pop()
+            self.signatures.pop()
+            return False
+        element.kids = left
         alt, attrs = element.alt, element.attrs
-        self.told[at] = (
+        self.signatures[index] = (
             element.role, parent, element.lang, element.actual, element.ident, element.title,
             None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(kids),
         )  # fmt: skip
+        return True
+
+
+_NOTHING: ElementSignature = ("", -1, None, None, None, None, None, (), ())
 
 
 def _flat(attrs: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     return tuple([(name, tuple(value) if isinstance(value, list) else value) for name, value in attrs.items()])
 
 
-class _Framing:
-    """The writing of one frame."""
+def build_shared_objects(base: BasePages, drawn: DrawnDocument, elements: Sequence[Element], sign: Signature) -> SharedObjects:
+    """The objects that are the same for all files over `base` whose elements have this signature.
 
-    def __init__(self, frozen: Frozen, sign: Sign) -> None:
-        self.frozen, self.sign = frozen, sign
-        self.out = objects.Objects(frozen.end)
-        self.fixed: dict[int, bytes] = {}
-        self.of: dict[int, int] = {}
-        self.shapes = [Shape(*one) for one in sign.shapes]
-        self.elements = [
-            Element(
-                one.role, lang=one.lang, actual=one.actual, ident=one.ident, title=one.title,
-                alt=ALT if one.alt else "" if one.alt is False else None, **dict(one.attrs),
-            )
-            for one in self.shapes
-        ]  # fmt: skip
-        self.notes = [Note((0, 0, 0, 0), self.elements[i], "") for i in sign.links]
-        self.owners: list[dict[int, Element]] = [{} for _ in frozen.pages]
-        self.slots: dict[str, list[Element]] = {}
+    Raises:
+        ValueError: an element breaks a rule of PDF/UA, or an id stands twice.
+    """
+    return _Builder(base, drawn, elements, sign).build()
 
-    def frame(self) -> Frame:
-        """Write it."""
-        alts = self._tree()
+
+class _Builder:
+    def __init__(self, base: BasePages, drawn: DrawnDocument, elements: Sequence[Element], sign: Signature) -> None:
+        self.base, self.drawn, self.elements, self.sign = base, drawn, elements, sign
+        self.links = [link for page in drawn.pages for link in page.links]
+        self.out = objects.IndirectObjects(base.end)
+        self.first: dict[int, bytes] = {}  # objects before the base pages
+        self.numbers: dict[Element | LinkAnnotation, int] = {}
+        self.holders = {element.role: element for element in elements if element.parent is drawn.tree.root}
+
+    def build(self) -> SharedObjects:
+        """Write them all."""
+        base = self.base
+        own = [element for element in self.elements if element.parent is not self.drawn.tree.root]
+        self.numbers = {holder: base.slots[name] for name, holder in self.holders.items()}
+        for element in own:
+            tag_tree.check(element)
+            self.numbers[element] = self.out.add()
         links = self.out.end
-        for note in self.notes:
-            self.of[id(note)] = self.out.add()
-        self._elements()
-        self._root()
+        for link in self.links:
+            self.numbers[link] = self.out.add()
+        for element in own:
+            assert element.parent
+            written = tag_tree.write_element(element, self.numbers[element.parent], self.numbers)
+            self.out.set(self.numbers[element], written)
+        for number, piece in enumerate(base.open, FIRST_PAGE + len(base.pages)):
+            self.first[number] = piece.head + b" ".join(self._kids(piece.kids)) + piece.tail
+        self.first[ROOT] = self._root(own)
         outlines = outline.add(self.out, self._headings())
         streams = self.out.end
         self._pages(links, streams)
-        self.fixed[ice.CATALOG] = (
+        self.first[CATALOG] = (
             b"<</Type /Catalog/Pages %d 0 R/Lang %s/MarkInfo <</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R"
             b"/ViewerPreferences <</DisplayDocTitle true>>/OutputIntents [<</Type /OutputIntent/S /GTS_PDFA1"
             b"/OutputConditionIdentifier (sRGB IEC61966-2.1)/Info (sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]%s>>"
         ) % (
-            ice.PAGES, objects.text(self.sign.language), ice.ROOT, ice.METADATA, self.frozen.profile,
+            PAGES, objects.text(self.drawn.meta.language), ROOT, METADATA, base.profile,
             b"/Outlines %d 0 R" % outlines if outlines else b"",
         )  # fmt: skip
-        return self._joined(alts, links, streams)
-
-    def _tree(self) -> list[int]:
-        """Hang the elements into each other and give them numbers; the indexes of those with alternate text."""
-        alts = []
-        for i, shape in enumerate(self.shapes):
-            element = self.elements[i]
-            if shape.parent < 0:
-                self.of[id(element)] = self.frozen.slots[shape.role]
-                self.slots[shape.role] = [self.elements[kid] for kid in shape.kids if isinstance(kid, int)]
-            else:
-                element.parent = self.elements[shape.parent]
-                tag_tree.check(element)
-                self.of[id(element)] = self.out.add()
-                if shape.alt:
-                    alts.append(i)
-            for kid in shape.kids:
-                if isinstance(kid, int):
-                    element.kids.append(self.elements[kid])
-                elif kid[1] < 0:
-                    element.kids.append(Leaf(kid[0], (0, 0), note=self.notes[kid[2]]))
-                else:
-                    element.kids.append(Leaf(kid[0], (0, 0), kid[1]))
-                    self.owners[kid[0]][kid[1]] = element
-        return alts
-
-    def _elements(self) -> None:
-        numbers = tag_tree.Numbers(self.of, ice.FIRST_PAGE)
-        for element, shape in zip(self.elements, self.shapes, strict=True):
-            if shape.parent >= 0:
-                self.out.set(self.of[id(element)], tag_tree.whole(element, self.of[id(element.parent)], numbers))
-        for number, piece in enumerate(self.frozen.open, ice.FIRST_PAGE + len(self.frozen.pages)):
-            self.fixed[number] = piece.head + b" ".join(self._kids(piece.kids)) + piece.tail
+        return self._joined(links, streams)
 
     def _kids(self, kids: Iterable[bytes | Slot]) -> Iterable[bytes]:
         for kid in kids:
-            if isinstance(kid, Slot):
-                yield from (b"%d 0 R" % self.of[id(element)] for element in self.slots.get(kid.name, ()))
-            else:
+            if isinstance(kid, bytes):
                 yield kid
+            elif kid.name in self.holders:
+                yield from (b"%d 0 R" % self.numbers[one] for one in self.holders[kid.name].kids if isinstance(one, Element))
 
-    def _root(self) -> None:
+    def _root(self, own: Sequence[Element]) -> bytes:
         """The structure root, with the parent tree: owners of the marks of each page, then the elements of links."""
-        frozen = self.frozen
-        parents, notes = [], [*frozen.notes, *(b"%d 0 R" % self.of[id(note.element)] for note in self.notes)]
-        for page, ice_page in enumerate(frozen.pages):
-            owners = [ice_page.owners] if ice_page.owners else []
-            owners += [b"%d 0 R" % self.of[id(owner)] for _, owner in sorted(self.owners[page].items())]
+        base = self.base
+        parents, links = [], [*base.links, *(b"%d 0 R" % self.numbers[link.element] for link in self.links)]
+        for number, (page, drawn) in enumerate(zip(base.pages, self.drawn.pages, strict=True)):
+            owners = [page.owners] if page.owners else []
+            owners += [b"%d 0 R" % self.numbers[owner] for owner in drawn.owners]
             if owners:
-                parents.append(b"%d [%s]" % (page, b" ".join(owners)))
-        parents += [b"%d %s" % (key, note) for key, note in enumerate(notes, len(frozen.pages))]
-        named = sorted([*frozen.idents, *ice.idents([one for one in self.elements if one.parent], self.of)])
+                parents.append(b"%d [%s]" % (number, b" ".join(owners)))
+        parents += [b"%d %s" % (key, link) for key, link in enumerate(links, len(base.pages))]
+        named = sorted([*base.idents, *tag_tree.idents(own, self.numbers)])
         names = b"/IDTree <</Names [%s]>>" % b" ".join(entry for _, entry in named) if named else b""
-        self.fixed[ice.ROOT] = b"<</Type /StructTreeRoot/K %d 0 R/ParentTree <</Nums [%s]>>/ParentTreeNextKey %d%s>>" % (
-            ice.FIRST_PAGE + len(frozen.pages), b" ".join(parents), len(frozen.pages) + len(notes), names
+        return b"<</Type /StructTreeRoot/K %d 0 R/ParentTree <</Nums [%s]>>/ParentTreeNextKey %d%s>>" % (
+            FIRST_PAGE + len(base.pages), b" ".join(parents), len(base.pages) + len(links), names
         )  # fmt: skip
 
     def _headings(self) -> list[outline.Heading]:
         own = dict(self.sign.headings)
         out: list[outline.Heading] = []
-        for entry in self.frozen.headings:
+        for entry in self.base.headings:
             out += own.get(entry.name, ()) if isinstance(entry, Slot) else (entry,)
         return out
 
     def _pages(self, links: int, streams: int) -> None:
-        frozen, link = self.frozen, links
+        link = links
         kids = []
-        for page, ice_page in enumerate(frozen.pages):
-            number = ice.FIRST_PAGE + page
+        for index, (page, drawn, own) in enumerate(zip(self.base.pages, self.drawn.pages, self.sign.contents, strict=True)):
+            number = FIRST_PAGE + index
             kids.append(b"%d 0 R" % number)
-            holes = iter(self.sign.contents[page])
-            parts = [part if isinstance(part, int) else _after(streams, next(holes)) for part in ice_page.contents]
+            in_placeholders = iter(own)
+            parts = [part if isinstance(part, int) else _stream_number(streams, next(in_placeholders)) for part in page.contents]
             contents = [b"%d 0 R" % part for part in parts if part]
-            told = [ice_page.head, b"/Contents ", contents[0] if len(contents) == 1 else b"[" + b" ".join(contents) + b"]"]
-            notes = [ice_page.notes] if ice_page.notes else []
-            notes += [b"%d 0 R" % one for one in range(link, link + self.sign.linked[page])]
-            link += self.sign.linked[page]
-            if notes:
-                told.append(b"/Annots [" + b" ".join(notes) + b"]")
-            if ice_page.marks or self.owners[page]:
-                told.append(b"/StructParents %d" % page)
-            self.fixed[number] = b"".join(told) + b">>"
-        self.fixed[ice.PAGES] = b"<</Type /Pages/Count %d/Kids [%s]>>" % (len(kids), b" ".join(kids))
+            out = [page.head, b"/Contents ", contents[0] if len(contents) == 1 else b"[" + b" ".join(contents) + b"]"]
+            annotations = [page.links] if page.links else []
+            annotations += [b"%d 0 R" % one for one in range(link, link + len(drawn.links))]
+            link += len(drawn.links)
+            if annotations:
+                out.append(b"/Annots [" + b" ".join(annotations) + b"]")
+            if page.marks or drawn.owners:
+                out.append(b"/StructParents %d" % index)
+            self.first[number] = b"".join(out) + b">>"
+        self.first[PAGES] = b"<</Type /Pages/Count %d/Kids [%s]>>" % (len(kids), b" ".join(kids))
 
-    def _joined(self, alts: list[int], links: int, streams: int) -> Frame:
+    def _joined(self, links: int, streams: int) -> SharedObjects:
         """All that is the same, one after the other, with its cross references."""
-        frozen = self.frozen
-        number = {i: self.of[id(self.elements[i])] for i in alts}
-        bodies = dict(enumerate(self.out.bodies, frozen.end))
-        open_ends = [(i, number[i], *bodies[number[i]].split(_ALT, 1)) for i in alts]
+        base = self.base
+        bodies = dict(enumerate(self.out.bodies, base.end))
+        alts = []
+        for i, element in enumerate(self.elements):
+            if element.alt and element in self.numbers:
+                number, entry = self.numbers[element], b"/Alt "
+                before, after = bodies[number].split(entry + objects.text(element.alt), 1)
+                alts.append((i, number, before + entry, after))
         end = streams + 1 + max([stream for page in self.sign.contents for stream in page], default=-1)
-        differ = {*number.values(), *range(links, links + len(self.notes))}
-        rows = [b"\0\0\0\0\0\xff\xff", *[b""] * (frozen.first - 1), frozen.offsets, *[b""] * (end - frozen.end)]
-        parts, at = [], len(frozen.block)
-        for one, body in sorted({**self.fixed, **bodies}.items()):
-            if one not in differ:
-                parts.append(b"%d 0 obj\n%b\nendobj\n" % (one, body))
-                rows[place(frozen, one)] = ice.row(at)
+        differ = {*(number for _, number, _, _ in alts), *range(links, links + len(self.links))}
+        rows = [b"\0\0\0\0\0\xff\xff", *[b""] * (base.first - 1), base.offsets, *[b""] * (end - base.end)]
+        parts, at = [], len(base.block)
+        for number, body in sorted({**self.first, **bodies}.items()):
+            if number not in differ:
+                parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+                rows[row_index(base, number)] = objects.cross_reference(at)
                 at += len(parts[-1])
         block = b"".join(parts)
-        begun = hashlib.sha256(frozen.block)
-        begun.update(block)
-        return Frame(block, begun, tuple(rows), tuple(open_ends), links, streams, end)  # type: ignore[arg-type]
+        hashed = hashlib.sha256(base.block)
+        hashed.update(block)
+        meta = self.drawn.meta
+        return SharedObjects(
+            block,
+            hashed,
+            tuple(rows),
+            tuple(alts),
+            links,
+            streams,
+            end,
+            xmp.information(meta),
+            xmp.packet(meta, pdfa=self.drawn.pdfa),
+        )
 
 
-def _after(first: int, stream: int) -> int:
+def _stream_number(first: int, stream: int) -> int:
     """The number of a stream; 0: there is none."""
     return first + stream if stream >= 0 else 0

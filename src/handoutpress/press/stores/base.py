@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from handoutpress.pdf.reuse.file_writer import File
+    from handoutpress.pdf.reuse.file_writer import PdfFile
 
 
 @immutable
@@ -79,6 +79,6 @@ class Store(Protocol):
         """Delete files; those that are not there do not matter."""
 
 
-def digest(data: bytes | File) -> str:
+def digest(data: bytes | PdfFile) -> str:
     """SHA-256, as manifests hold it."""
     return hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else data.sha256

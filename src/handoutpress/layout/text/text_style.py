@@ -1,0 +1,34 @@
+"""How a text is set."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+CAP = 0.660  # cap height of Source Sans 3 in em
+Align = Literal["left", "right", "center"]
+Balance = Literal["widow", "even", "no"]
+
+
+class TextStyle(NamedTuple):
+    """Size and distance of baselines in points, weight, ink role, alignment.
+
+    `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
+    it can, "no" never.
+    """
+
+    size: float
+    leading: float
+    bold: bool = False
+    ink: str = "ink"
+    align: Align = "left"
+    balance: Balance = "widow"
+
+    @property
+    def cap(self) -> float:
+        """Height of capitals, points."""
+        return CAP * self.size
+
+    @property
+    def line_gap(self) -> float:
+        """White between a baseline and the capitals of the next line, points."""
+        return self.leading - self.cap
