@@ -256,10 +256,11 @@ class Bench:
     def handouts(self) -> dict[str, Any]:
         """What a handout costs that was not made before: the first leaflet of each, in a process that is warm; seconds."""
         program = (
-            "import json, time\nfrom handoutpress import press\nfrom handoutpress.content.library import Library\nlibrary = Library()\n"
-            "press.make(library, press.Job('harbor-spine', 'get-help'))\nfound = {}\n"
+            "import json, time\nfrom handoutpress.content.library import Library\nfrom handoutpress.press.job import Job\n"
+            "from handoutpress.press.render import render_job\nlibrary = Library()\n"
+            "render_job(library, Job('harbor-spine', 'get-help'))\nfound = {}\n"
             "for name in library.handouts():\n    took = []\n    for clinic in ('northgate-chiropractic', 'cedar-family-pt'):\n"
-            "        clock = time.perf_counter(); press.make(library, press.Job(clinic, name)); took.append(time.perf_counter() - clock)\n"
+            "        clock = time.perf_counter(); render_job(library, Job(clinic, name)); took.append(time.perf_counter() - clock)\n"
             "    found[name] = took\nprint(json.dumps(found))"
         )
         out = []

@@ -29,7 +29,8 @@ def main(rounds: int) -> None:
 
 def _batch(folder: Path, template: str, rounds: int) -> None:
     from handoutpress.content.library import Library
-    from handoutpress.press.render import Job, merged, pressed
+    from handoutpress.press.job import Job
+    from handoutpress.press.render import merge_job, render_pdf
     from handoutpress.support import atomic_write
 
     profiles = folder / "clinic_profiles"
@@ -41,7 +42,7 @@ def _batch(folder: Path, template: str, rounds: int) -> None:
     sheet, handouts = library.template(template).value, library.handouts()
     for handout in handouts:  # bodies are compiled, QR codes known
         for i in range(CLINICS):
-            pressed(merged(library, Job(f"clinic-{i}", handout, template=template)), sheet, Job(f"clinic-{i}", handout))
+            render_pdf(merge_job(library, Job(f"clinic-{i}", handout, template=template)), sheet, Job(f"clinic-{i}", handout))
     costs: dict[str, list[float]] = {"merge": [], "fill": [], "write": [], "all": []}
     for _ in range(rounds):
         spent = [0.0, 0.0, 0.0]
@@ -49,9 +50,9 @@ def _batch(folder: Path, template: str, rounds: int) -> None:
             for handout in handouts:
                 job = Job(f"clinic-{i}", handout, template=template)
                 begun = time.process_time()
-                leaflet = merged(library, job)
+                leaflet = merge_job(library, job)
                 between = time.process_time()
-                data = pressed(leaflet, sheet, job)
+                data = render_pdf(leaflet, sheet, job)
                 filled = time.process_time()
                 atomic_write.write(out / job.file_name, data)
                 for n, value in enumerate((between - begun, filled - between, time.process_time() - filled)):
@@ -64,12 +65,12 @@ def _batch(folder: Path, template: str, rounds: int) -> None:
 def _one_shot(folder: Path, rounds: int) -> None:
     make = "from handoutpress.cli.app import main; main()"
     words = ["make", "get-help", "--clinic", "harbor-spine", "-o", str(folder / "one.pdf"), "-q"]
-    times: dict[str, list[float]] = {"empty Typer program": [], "cold (no shelf)": [], "warm shelf": []}
+    times: dict[str, list[float]] = {"empty Typer program": [], "cold (no cache)": [], "full cache": []}
     for _ in range(rounds):
-        for name, program, shelf in (
-            ("empty Typer program", [EMPTY], ""), ("cold (no shelf)", [make, *words], "off"), ("warm shelf", [make, *words], "shelf"),
+        for name, program, cache in (
+            ("empty Typer program", [EMPTY], ""), ("cold (no cache)", [make, *words], "off"), ("full cache", [make, *words], "cache"),
         ):  # fmt: skip
-            env = {**os.environ, "HANDOUTPRESS_CACHE": shelf if shelf == "off" else str(folder / "shelf")}
+            env = {**os.environ, "HANDOUTPRESS_CACHE": cache if cache == "off" else str(folder / "cache")}
             begun = time.perf_counter()
             subprocess.run([sys.executable, "-c", *program], env=env, check=True, capture_output=True)
             times[name].append((time.perf_counter() - begun) * 1e3)

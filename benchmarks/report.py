@@ -26,7 +26,7 @@ programs run in shuffled order; batches run in one process pinned to one core, a
 The work: three text handouts of about 730 words with a table, a callout and a QR code, a different clinic on each leaflet
 (`benchmarks/library`, `benchmarks/workload.py`). The peers set 10.5-point type on two or three pages. The press sets 12 points and
 more and adds what it adds to every leaflet: the box of red flags, key points, contact panel, document control. So it draws more.
-It is measured by its public way in, `workers.run`: reading profiles, plan, typesetting, writing, manifest and journal are all in it.
+It is measured by its public way in, `press.run.run_jobs`: reading profiles, plan, typesetting, writing, manifest and journal are all in it.
 """
 MACHINE = (
     "Machine: {cores} cores shared with other work, {system}, Python {python}; {runs}. The clock tells what else the machine did; so "

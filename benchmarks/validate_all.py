@@ -57,19 +57,20 @@ def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[s
     from handoutpress.errors import HandoutError
     from handoutpress.layout.document import drawn
     from handoutpress.press import render
+    from handoutpress.press.job import Job
 
     workspace, handout, template, language, paper, keep = task
-    job = render.Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
+    job = Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
     notes: list[str] = []
     library = Library(workspace)
     name = f"{paper}-{job.file_name}"
     try:
-        data = render.make(library, job, notes)
+        data = render.render_job(library, job, notes)
     except HandoutError as error:
         return name, [f"not made: {error}"], 0
     if keep:
         (keep / name).write_bytes(data)
-    pen = drawn(render.merged(library, job), library.template(template).value)
+    pen = drawn(render.merge_job(library, job), library.template(template).value)
     wrong = [*sheets.overlaps(pen), *sheets.outside(pen, library.template(template).value.sheets[paper])]  # type: ignore[index]
     for profile in ("ua1", "2a"):
         report = page.validate_pdf_bytes(data, profile=profile)

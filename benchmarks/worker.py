@@ -39,15 +39,15 @@ def _pairs(n: int, names: tuple[str, ...], each: int) -> Iterator[tuple[int, str
 def ours(task: dict[str, Any], names: tuple[str, ...]) -> Callable[[int, int], list[int]]:
     """The press, by its public way in, one process: plan, typeset, write, manifest."""
     from handoutpress.content.library import Library
-    from handoutpress.press import batch
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
+    from handoutpress.press.run import run_jobs
 
     library = Library(Path(task["workspace"]))
 
     def make(first: int, last: int) -> list[int]:
         jobs = [Job(f"clinic-{i:05d}", name) for i, name in _pairs(last, names, task["each"])][first:]
         out = []
-        for made in batch.run(library, jobs, Path(task["out"]) / str(first), workers=1):
+        for made in run_jobs(library, jobs, Path(task["out"]) / str(first), workers=1):
             if made.error:
                 raise SystemExit(str(made.error))
             out.append(os.path.getsize(made.place))  # noqa: PTH202  (the peers need not look: it should cost as little)

@@ -129,11 +129,12 @@ def figures(names: tuple[str, ...], folder: Path) -> None:
     from handoutpress.content.library import Library
     from handoutpress.formats import html
     from handoutpress.press import render
+    from handoutpress.press.job import Job
 
     work = workspace(folder / "workspace", 1)
     library = Library(work)
     for name in names:
-        leaflet = render.merged(library, render.Job("clinic-00000", name))
+        leaflet = render.merge_job(library, Job("clinic-00000", name))
         page = html.document(leaflet)
         drawn = re.findall(r'<img class="figure" src="data:image/svg\+xml,([^"]+)"', page)
         for ident, svg in zip(_handout(name)["figures"], drawn, strict=True):

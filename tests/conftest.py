@@ -18,9 +18,9 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A shelf of this run's own, shared by its workers: what tests make must not stay in the person's."""
+    """A disk cache of this run's own, shared by its workers: what tests make must not stay in the person's."""
     if not hasattr(config, "workerinput"):
-        place = tempfile.mkdtemp(prefix="shelf-")
+        place = tempfile.mkdtemp(prefix="cache-")
         os.environ["HANDOUTPRESS_CACHE"] = place
         config.add_cleanup(lambda: shutil.rmtree(place, ignore_errors=True))
 

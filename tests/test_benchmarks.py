@@ -9,6 +9,7 @@ from benchmarks import report, workload
 
 from handoutpress.content.library import Library
 from handoutpress.press import render
+from handoutpress.press.job import Job
 from tests.helpers.pdftext import spoken
 
 
@@ -28,7 +29,7 @@ def test_the_handouts_are_real_and_hold_the_words_the_peers_get(work: Path) -> N
 def test_the_figures_the_benchmark_asks_for_are_there(work: Path) -> None:
     library = Library(work)
     for name in workload.FIGURES:
-        assert len(render.merged(library, render.Job("clinic-00001", name)).figures) >= 4
+        assert len(render.merge_job(library, Job("clinic-00001", name)).figures) >= 4
 
 
 def _words(block: dict[str, object]) -> list[str]:

@@ -29,7 +29,8 @@ from handoutpress.layout import document
 from handoutpress.merge import clinic_card, contact_lines
 from handoutpress.merge.leaflet import ClinicCard, Leaflet
 from handoutpress.merge.merge import merge
-from handoutpress.press import render
+from handoutpress.press.job import Job
+from handoutpress.press.select import select_jobs
 from handoutpress.web import clinic_form
 from tests.helpers import pdftext
 from tests.helpers.profiles import as_yaml
@@ -77,7 +78,7 @@ EXAMPLES: dict[str, tuple[object, Profile]] = {
     "emergency_number": ("112", {}),
     "paper": ("a4", {}),
 }
-PIECE = ApprovedLeaflet(render.Job("test", "get-help"), "Title", "1.0", b"pdf", b"cGRm")
+PIECE = ApprovedLeaflet(Job("test", "get-help"), "Title", "1.0", b"pdf", b"cGRm")
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0H9V9Z" fill="#123456"/></svg>'
 
 
@@ -118,7 +119,7 @@ def outputs(profile: Profile) -> dict[str, bytes]:
             "html": html.document(leaflet).encode(),
             "text": text.plain(leaflet).encode(),
             "letter": repr(words_of(letters.compose(desk, "ana@example.org", [PIECE], message_id="<1@example.org>"))).encode(),
-            "plan": repr([job.template for job in render.plan(library, handouts=["get-help"])]).encode(),
+            "plan": repr([job.template for job in select_jobs(library, handouts=["get-help"])]).encode(),
         }
 
 

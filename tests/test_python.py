@@ -7,6 +7,7 @@ import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -25,14 +26,16 @@ def test_every_example_of_the_guide(tmp_path: Path) -> None:
     assert done.failed == 0
 
 
-def test_the_guide_names_every_keyword() -> None:
+@pytest.mark.parametrize("call", [handoutpress.render, handoutpress.make_many], ids=lambda call: call.__name__)
+def test_the_guide_names_every_keyword(call: Callable[..., object]) -> None:
     text = GUIDE.read_text("utf-8")
-    keywords = [name for name, p in inspect.signature(handoutpress.render).parameters.items() if p.kind is p.KEYWORD_ONLY]
+    keywords = [name for name, p in inspect.signature(call).parameters.items() if p.kind is p.KEYWORD_ONLY]
+    assert len(keywords) > 8
     assert [name for name in keywords if f"`{name}`" not in text] == []
 
 
 def test_public_names() -> None:
-    assert set(handoutpress.__all__) == {"HandoutError", "__version__", "render"}
+    assert set(handoutpress.__all__) == {"HandoutError", "__version__", "make_many", "render"}
     assert handoutpress.HandoutError is HandoutError
     with pytest.raises(AttributeError, match="no attribute 'rendr'"):
         _ = handoutpress.rendr

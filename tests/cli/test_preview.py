@@ -142,5 +142,5 @@ def test_a_missing_part_is_one_clear_message(run: Run, tmp_path: Path, monkeypat
     assert out == ""
     assert (
         err.strip()
-        == f"Error: watching files needs an optional part that is not installed. Install it: {optional_parts.install('watch')}."
+        == f"Error: watching files needs an optional part that is not installed. Install it: {optional_parts.install_command('watch')}."
     )

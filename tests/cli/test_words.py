@@ -268,7 +268,7 @@ def test_completion_of_a_script_is_refused_with_what_to_type(
     monkeypatch.setenv("HOME", str(tmp_path))
     code, out, err = run(option)
     assert (code, out) == (ExitCode.USAGE, "")
-    assert f"Type: {optional_parts.install()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
+    assert f"Type: {optional_parts.install_command()}   and then: " in err and err.rstrip(".\n").endswith(f"handouts {option}")
     assert not list(tmp_path.iterdir())
 
 

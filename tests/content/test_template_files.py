@@ -10,6 +10,8 @@ import pytest
 from handoutpress.content.library import Library
 from handoutpress.errors import HandoutError, InvalidSource, NotFound
 from handoutpress.press import render
+from handoutpress.press.job import Job
+from handoutpress.press.select import select_jobs
 from tests.conftest import Run
 from tests.helpers import invariants, validators
 from tests.helpers.workspace import workspace, write
@@ -52,10 +54,10 @@ def test_bases_have_bases(tmp_path: Path) -> None:
 
 def test_a_template_of_ones_own_makes_valid_leaflets(tmp_path: Path) -> None:
     own = library(tmp_path, "base: leaflet\nlabel: Roomy\nmargins: {left: 60, right: 60}\n")
-    data = render.make(own, render.Job("test", "get-help", template="mine"))
+    data = render.render_job(own, Job("test", "get-help", template="mine"))
     assert validators.findings(data) == []
     assert invariants.findings(data) == []
-    assert [job.file_name for job in render.plan(own, handouts=["get-help"], templates=["mine"])] == ["test-get-help-en-mine.pdf"]
+    assert [job.file_name for job in select_jobs(own, handouts=["get-help"], templates=["mine"])] == ["test-get-help-en-mine.pdf"]
 
 
 PANEL = "panels:\n  - {at: {letter: [0, 0, 612, 792], a4: [0, 0, 595, 841]}, holds: [masthead, text, red-flags, phone]}\n"

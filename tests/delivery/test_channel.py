@@ -22,7 +22,7 @@ from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.print_channel import PrintChannel, print_orders
 from handoutpress.delivery.waiting_room import WaitingRoom
 from handoutpress.errors import CheckFailed, DeliveryFailed, NotFound, OutputFailed
-from handoutpress.press.render import Job
+from handoutpress.press.job import Job
 from handoutpress.support import atomic_write
 from tests.helpers.desk import fake_queue
 from tests.helpers.workspace import workspace

@@ -241,7 +241,7 @@ def test_nothing_shown_of_a_patient() -> None:
 
 def test_without_the_part_for_mail_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "email_validator", None)
-    with pytest.raises(FontMissing, match=re.escape(optional_parts.install("mail"))):
+    with pytest.raises(FontMissing, match=re.escape(optional_parts.install_command("mail"))):
         recipients.one("ana@patients.example.org")
 
 

@@ -15,6 +15,7 @@ from handoutpress.content.library import Library
 from handoutpress.formats import html, text
 from handoutpress.merge.merge import merge
 from handoutpress.press import render
+from handoutpress.press.job import Job
 from tests.conftest import Run
 
 LIBRARY = Library()
@@ -112,8 +113,8 @@ def test_the_library_gives_the_same(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_large_enough_to_read() -> None:
-    job = render.Job("harbor-spine", "get-help", format="png")
-    pages = render.files(render.merged(LIBRARY, job), LIBRARY.template("leaflet").value, job)
+    job = Job("harbor-spine", "get-help", format="png")
+    pages = render.render_files(render.merge_job(LIBRARY, job), LIBRARY.template("leaflet").value, job)
     widths = [Image.open(BytesIO(page)).width for page in pages]
     assert widths == [8.5 * render.PNG_DPI] * 2
 

@@ -14,7 +14,8 @@ from handoutpress.layout.reuse import body_cache
 from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.pdf.reuse import file_writer
 from handoutpress.pdf.reuse.shared_objects import Signature
-from handoutpress.press.render import Job, make
+from handoutpress.press.job import Job
+from handoutpress.press.render import render_job
 from tests.helpers import pdftext
 from tests.helpers.processes import python
 from tests.helpers.workspace import own_handout, write
@@ -61,9 +62,9 @@ def _both(library: Library, clinic: dict[str, object], handout: str, template: s
     assert library.workspace is not None
     path = _written(library.workspace, next(_COUNT), clinic)
     job = Job(str(path), handout, "en", template)
-    warm = make(library, job)
+    warm = render_job(library, job)
     body_cache.forget()
-    return warm, make(Library(library.workspace), job)
+    return warm, render_job(Library(library.workspace), job)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -72,7 +73,7 @@ def test_the_bytes_do_not_depend_on_what_was_made_before(
     shared: Library, first: dict[str, object], clinic: dict[str, object], handout: str, template: str
 ) -> None:
     assert shared.workspace is not None
-    make(shared, Job(str(_written(shared.workspace, next(_COUNT), first)), handout, "en", template))
+    render_job(shared, Job(str(_written(shared.workspace, next(_COUNT), first)), handout, "en", template))
     warm, cold = _both(shared, clinic, handout, template)
     assert warm == cold
 
@@ -84,7 +85,7 @@ def _after(library: Library, first: dict[str, object], then: dict[str, object]) 
     """Whether the second clinic's leaflet is what it is alone, when the first one's was made before it."""
     assert library.workspace is not None
     body_cache.forget()
-    make(library, Job(str(_written(library.workspace, next(_COUNT), PLAIN | first)), "your-visit"))
+    render_job(library, Job(str(_written(library.workspace, next(_COUNT), PLAIN | first)), "your-visit"))
     warm, cold = _both(library, PLAIN | then, "your-visit", "leaflet")
     return warm == cold
 
@@ -136,7 +137,7 @@ def test_what_a_body_tells_of_the_clinic_is_part_of_its_key(tmp_path: Path, monk
 
     def listed(service: str) -> int:
         path = _written(tmp_path, next(_COUNT), {**PLAIN, "services": [service]})
-        return pdftext.spoken(make(library, Job(str(path), "mine"))).count(service.capitalize())
+        return pdftext.spoken(render_job(library, Job(str(path), "mine"))).count(service.capitalize())
 
     assert listed("massage") == 2  # in the text, and in the call to action
     assert listed("cupping") == 2
@@ -153,10 +154,10 @@ def test_heights_of_what_is_the_clinics_own_are_part_of_the_key(shared: Library)
 def test_another_process_makes_the_same_bytes(shared: Library) -> None:
     assert shared.workspace is not None
     path = _written(shared.workspace, next(_COUNT), {**PLAIN, "name": "Żółć & Sons (Back)", **SERVED})
-    here = make(shared, Job(str(path), "get-help"))
+    here = render_job(shared, Job(str(path), "get-help"))
     program = (
         "import sys; from pathlib import Path; from handoutpress.content.library import Library;"
-        "from handoutpress.press.render import Job, make;"
-        f"sys.stdout.buffer.write(make(Library(Path({str(shared.workspace)!r})), Job({str(path)!r}, 'get-help')))"
+        "from handoutpress.press.job import Job; from handoutpress.press.render import render_job;"
+        f"sys.stdout.buffer.write(render_job(Library(Path({str(shared.workspace)!r})), Job({str(path)!r}, 'get-help')))"
     )
     assert python(program) == here

@@ -17,6 +17,8 @@ from handoutpress.layout.document import drawn
 from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.merge.merge import merge
 from handoutpress.press import render
+from handoutpress.press.job import Job
+from handoutpress.press.select import select_jobs
 from handoutpress.support.colour import from_hex
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.workspace import CLINIC, workspace
@@ -60,7 +62,7 @@ def test_the_box_costs_no_page(tmp_path: Path) -> None:
         notes: list[str] = []
         pages = []
         for name in ("test", "other"):
-            data = render.make(library, render.Job(name, handout), notes)
+            data = render.render_job(library, Job(name, handout), notes)
             with pikepdf.open(BytesIO(data)) as pdf:
                 pages.append(len(pdf.pages))
             if name == "test" and "My next visit" not in pdftext.spoken(data):
@@ -89,16 +91,16 @@ def test_every_choice_at_once_holds_everywhere(handout: str, template: str, tmp_
 
 def test_sheets_a_clinic_uses_are_made_when_none_is_named(tmp_path: Path) -> None:
     library = Library(workspace(tmp_path, CLINIC + "templates: [trifold, poster]\n", clinic_profiles__other=CLINIC))
-    jobs = render.plan(library, clinics=["test", "other"], handouts=["get-help"])
+    jobs = select_jobs(library, clinics=["test", "other"], handouts=["get-help"])
     assert [(job.clinic, job.template) for job in jobs] == [("test", "trifold"), ("test", "poster"), ("other", "leaflet")]
-    jobs = render.plan(library, clinics=["test"], handouts=["get-help"], templates=["leaflet"])
+    jobs = select_jobs(library, clinics=["test"], handouts=["get-help"], templates=["leaflet"])
     assert [job.template for job in jobs] == ["leaflet"]
 
 
 def test_a_sheet_that_does_not_exist_is_said_at_its_line(tmp_path: Path) -> None:
     library = Library(workspace(tmp_path, CLINIC + "templates: [trifold, postr]\n"))
     with pytest.raises(InvalidSource) as caught:
-        render.plan(library, clinics=["test"])
+        select_jobs(library, clinics=["test"])
     place = caught.value.problems[0].place
     assert place
     assert place.line == 4
@@ -107,7 +109,7 @@ def test_a_sheet_that_does_not_exist_is_said_at_its_line(tmp_path: Path) -> None
 
 def test_a_broken_profile_does_not_stop_the_plan(tmp_path: Path) -> None:
     library = Library(workspace(tmp_path, "nme: x\ntemplates: [trifold]\n", clinic_profiles__other=CLINIC))
-    assert len(render.plan(library, clinics=["test", "other"], handouts=["get-help"])) == 2
+    assert len(select_jobs(library, clinics=["test", "other"], handouts=["get-help"])) == 2
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

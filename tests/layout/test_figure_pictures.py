@@ -209,14 +209,14 @@ def test_a_picture_that_is_one_field_of_colour_is_found() -> None:
 def test_a_picture_with_room_to_spare_is_found() -> None:
     drawn = figures.draw_figure(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
-    wide = Picture.from_json(json.dumps([(x0 - 9, y0, x1, y1), *json.loads(drawn.to_json())[1:]]))
+    wide = Picture.from_json(json.dumps([(x0 - 9, y0, x1, y1), *json.loads(drawn.to_json())[1:]]).encode())
     assert loose(painted(wide)) > 5
 
 
 def test_a_stroke_outside_the_box_is_found() -> None:
     drawn = figures.draw_figure(shipped("walk"))
     x0, y0, x1, y1 = drawn.box
-    tight = Picture.from_json(json.dumps([(x0 + 4, y0, x1, y1), *json.loads(drawn.to_json())[1:]]))
+    tight = Picture.from_json(json.dumps([(x0 + 4, y0, x1, y1), *json.loads(drawn.to_json())[1:]]).encode())
     assert strays(painted(tight))
 
 

@@ -14,6 +14,7 @@ from handoutpress.formats import html, text
 from handoutpress.layout.document import drawn
 from handoutpress.merge.merge import merge
 from handoutpress.press import render
+from handoutpress.press.job import Job
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.workspace import CLINIC, workspace
 from tests.layout.test_sheets import outside, overlaps
@@ -28,7 +29,7 @@ FULL_PAGES = ("leaflet", "large-print", "booklet")
 def made(folder: Path, more: str, template: str) -> tuple[str, list[str], bytes]:
     library = Library(workspace(folder, CLINIC + more))
     notes: list[str] = []
-    data = render.make(library, render.Job("test", "get-help", template=template), notes)
+    data = render.render_job(library, Job("test", "get-help", template=template), notes)
     assert validators.findings(data) == []
     assert invariants.findings(data) == []
     pen = drawn(merge(library, "test", "get-help"), library.template(template).value)

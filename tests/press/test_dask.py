@@ -11,12 +11,15 @@ import pytest
 
 from handoutpress.content.library import Library
 from handoutpress.errors import ExitCode, FontMissing, NotFound, UsageError
-from handoutpress.press import batch, executors, remote, render, worker
-from handoutpress.press.make_many import Task
+from handoutpress.press import executors, remote, render, worker
 from handoutpress.press.manifest import Manifest
-from handoutpress.press.staleness import plan as planned
+from handoutpress.press.run import run_jobs
+from handoutpress.press.select import select_jobs
+from handoutpress.press.staleness import plan_jobs as planned
 from handoutpress.press.stores import Folder
-from handoutpress.support import build_id, optional_parts
+from handoutpress.press.tasks import RenderTask
+from handoutpress.support import optional_parts
+from handoutpress.support.build_id import build_id
 from tests.conftest import Run
 from tests.helpers.workspace import CLINIC, SECTION, own_handout, write
 
@@ -48,9 +51,9 @@ def shop(folder: Path) -> Path:
 def test_a_cluster_makes_the_same_bytes_and_says_the_same(tmp_path: Path, cluster: str) -> None:
     folder = shop(tmp_path / "w")
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine", "get-help"])
-    here = {one.job: one for one in batch.run(library, jobs, tmp_path / "here", workers=1)}
-    there = {one.job: one for one in batch.run(library, jobs, tmp_path / "there", executor=cluster)}
+    jobs = select_jobs(library, handouts=["mine", "get-help"])
+    here = {one.job: one for one in run_jobs(library, jobs, tmp_path / "here", workers=1)}
+    there = {one.job: one for one in run_jobs(library, jobs, tmp_path / "there", executor=cluster)}
     assert here.keys() == there.keys()
     for job, one in here.items():
         other = there[job]
@@ -59,7 +62,7 @@ def test_a_cluster_makes_the_same_bytes_and_says_the_same(tmp_path: Path, cluste
         if one.path:
             assert other.path and other.path.read_bytes() == one.path.read_bytes()
     assert sum(one.error is not None for one in there.values()) == 2  # the wrong clinic's
-    again = batch.run(Library(folder), jobs, tmp_path / "there", executor=cluster)
+    again = run_jobs(Library(folder), jobs, tmp_path / "there", executor=cluster)
     assert not any(one.fresh for one in again if not one.error)
 
 
@@ -68,17 +71,17 @@ def test_a_changed_workspace_reaches_the_workers(tmp_path: Path, cluster: str) -
     for text in ("One text.", "Another text."):
         write(folder / "handouts/sections/mine/en.yaml", SECTION.format(text=text))
         library = Library(folder)
-        jobs = render.plan(library, handouts=["mine"])
-        (made,) = batch.run(library, jobs, tmp_path / "out", executor=cluster)
+        jobs = select_jobs(library, handouts=["mine"])
+        (made,) = run_jobs(library, jobs, tmp_path / "out", executor=cluster)
         assert made.path and made.path.read_bytes() == render.render("test", "mine", workspace=folder)
 
 
 def test_an_error_in_a_text_names_the_file_people_know(tmp_path: Path, cluster: str) -> None:
     folder = own_handout(tmp_path / "w", text="See {no.such}.")
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine"])
-    (there,) = batch.run(library, jobs, tmp_path / "out", executor=cluster)
-    (here,) = batch.run(library, jobs, tmp_path / "out", workers=1)
+    jobs = select_jobs(library, handouts=["mine"])
+    (there,) = run_jobs(library, jobs, tmp_path / "out", executor=cluster)
+    (here,) = run_jobs(library, jobs, tmp_path / "out", workers=1)
     assert there.error and here.error and str(there.error) == str(here.error)
     assert str(folder / "handouts/sections/mine/en.yaml") in str(there.error)
 
@@ -95,22 +98,22 @@ def test_from_the_command_line(tmp_path: Path, cluster: str, run: Run) -> None:
 
 def test_another_version_on_a_worker_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = Library(own_handout(tmp_path / "w"))
-    (task,) = planned(library, render.plan(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
-    share = worker.Share((Task(task),), "run", "another program", None, workspace=library.workspace)
-    results = worker.share_of_work(share, None)
+    (task,) = planned(library, select_jobs(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
+    batch = worker.TaskBatch((RenderTask(task),), "run", "another program", None, workspace=library.workspace)
+    results = worker.run_batch(batch, None)
     assert results and "another version of handoutpress" in str(results[0].error)
 
 
 def test_a_worker_without_the_workspace_asks_for_it(tmp_path: Path) -> None:
     library = Library(own_handout(tmp_path / "w", text="Never seen before."))
-    (task,) = planned(library, render.plan(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
-    parcel = remote.parcel(library)
-    guests = remote.guests(library, ["test"])
-    share = worker.Share((Task(task),), "run", build_id.fingerprint(), None, parcel=parcel.key, guests=guests)
-    assert worker.share_of_work(share, None) is None
-    first = worker.share_of_work(share, parcel)
+    (task,) = planned(library, select_jobs(library, handouts=["mine"]), Manifest(Folder(tmp_path / "out")))
+    bundle = remote.pack_workspace(library)
+    clinics = remote.pack_clinics(library, ["test"])
+    batch = worker.TaskBatch((RenderTask(task),), "run", build_id(), None, bundle=bundle.key, clinics=clinics)
+    assert worker.run_batch(batch, None) is None
+    first = worker.run_batch(batch, bundle)
     assert first and [bytes(data) for data in first[0].files] == [render.render("test", "mine", workspace=library.workspace)]
-    assert worker.share_of_work(share, None) == first
+    assert worker.run_batch(batch, None) == first
 
 
 @pytest.mark.parametrize("name", ["dask", "dask://host", "http://host:80", "process", ""])
@@ -118,17 +121,17 @@ def test_what_is_no_executor(tmp_path: Path, run: Run, name: str) -> None:
     code, _, err = run("make", "get-help", "-o", tmp_path / "out", "--executor", name)
     assert (code, "there is no executor" in err) == (ExitCode.USAGE, True)
     with pytest.raises(UsageError):
-        executors.crew(name, 1)
+        executors.start_pool(name, 1)
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "PATIENCE", 0.3)
+    monkeypatch.setattr(executors, "TIMEOUT", 0.3)
     with pytest.raises(NotFound, match=r"no Dask scheduler answers at 127\.0\.0\.1:1"):
-        executors.crew("dask://127.0.0.1:1", 1)
+        executors.start_pool("dask://127.0.0.1:1", 1)
 
 
 def test_the_missing_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(FontMissing, match=re.escape(f"Install it: {optional_parts.install('dask')}")) as caught:
-        executors.crew("dask://127.0.0.1:8786", 1)
+    with pytest.raises(FontMissing, match=re.escape(f"Install it: {optional_parts.install_command('dask')}")) as caught:
+        executors.start_pool("dask://127.0.0.1:8786", 1)
     assert caught.value.exit_code == ExitCode.FONT

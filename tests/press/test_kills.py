@@ -17,8 +17,10 @@ from benchmarks import soak
 
 from handoutpress.content.library import Library
 from handoutpress.errors import OutputFailed
-from handoutpress.press import batch, crash_note, executors, render
+from handoutpress.press import crash_note, executors
 from handoutpress.press.manifest import JOURNAL, NAME
+from handoutpress.press.run import run_jobs
+from handoutpress.press.select import select_jobs
 from handoutpress.press.stores import Folder
 from handoutpress.press.stores.folder import LOCK
 from tests.helpers.workspace import CLINIC, own_handout, write
@@ -54,13 +56,13 @@ def test_nothing_is_left_of_a_press_killed_while_it_writes_its_manifest(tmp_path
         raise Killed
 
     library, out = Library(own_handout(tmp_path / "w")), tmp_path / "out"
-    jobs = render.plan(library, handouts=["mine"])
+    jobs = select_jobs(library, handouts=["mine"])
     monkeypatch.setattr(os, "fsync", fsync)
     with pytest.raises(Killed):
-        list(batch.run(library, jobs, out))
+        list(run_jobs(library, jobs, out))
     monkeypatch.undo()
     assert list(out.glob(".press-*.part")) and not (out / NAME).exists()
-    assert [made.fresh for made in batch.run(library, jobs, out)] == [False]  # the journal knows
+    assert [made.fresh for made in run_jobs(library, jobs, out)] == [False]  # the journal knows
     assert {path.name for path in out.iterdir()} == {NAME, jobs[0].file_name}
 
 
@@ -74,12 +76,14 @@ def many(folder: Path, clinics: int = 12) -> Path:
 DEADLY = """
 import json, os, signal, sys
 from pathlib import Path
-from handoutpress.press import batch, render
 from handoutpress.content.library import Library
+from handoutpress.press import render
+from handoutpress.press.run import run_jobs
+from handoutpress.press.select import select_jobs
 from handoutpress.press.stores import Folder
 
 folder, out, written = map(Path, sys.argv[1:4])
-whole, put = render.draw, Folder.put
+whole, put = render.draw_job, Folder.put
 
 def deadly(leaflet, template, job, notes=None, composed=None):
     if job.clinic == sys.argv[4]:
@@ -92,9 +96,9 @@ def told(self, name, data, announce=None, **more):
         file.write(name + " ")
     return stamp
 
-render.draw, Folder.put = deadly, told
+render.draw_job, Folder.put = deadly, told
 library = Library(folder)
-made = batch.run(library, render.plan(library, handouts=["mine"]), out, workers=2)
+made = run_jobs(library, select_jobs(library, handouts=["mine"]), out, workers=2)
 print(json.dumps({one.job.clinic: str(one.error) if one.error else "" for one in made}))
 """
 
@@ -124,9 +128,9 @@ def test_a_process_that_dies_takes_no_other_leaflet_with_it(tmp_path: Path, dead
 def test_what_a_press_was_at_is_forgotten_when_the_next_one_is_through(tmp_path: Path) -> None:
     folder, out = many(tmp_path / "w"), tmp_path / "out"
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine"])
+    jobs = select_jobs(library, handouts=["mine"])
     write(out / crash_note.NAME, jobs[3].file_name)
-    assert all(one.fresh and not one.error for one in batch.run(library, jobs, out))
+    assert all(one.fresh and not one.error for one in run_jobs(library, jobs, out))
     assert {path.name for path in out.iterdir()} == {NAME, *(job.file_name for job in jobs)}
 
 
@@ -138,7 +142,7 @@ def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path, monkeypa
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "lseek", full)
-    made = list(batch.run(library, render.plan(library, handouts=["mine"]), tmp_path / "out", workers=2))
+    made = list(run_jobs(library, select_jobs(library, handouts=["mine"]), tmp_path / "out", workers=2))
     assert len(made) == 13
     assert all(one.fresh and not one.error for one in made)
     assert asked
@@ -147,7 +151,7 @@ def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path, monkeypa
 def test_a_press_that_cannot_open_its_note_goes_on(tmp_path: Path) -> None:
     library, out = Library(many(tmp_path / "w")), tmp_path / "out"
     write(out / crash_note.NAME / "in-the-way", "a folder cannot be written over")
-    made = list(batch.run(library, render.plan(library, handouts=["mine"]), out, workers=2))
+    made = list(run_jobs(library, select_jobs(library, handouts=["mine"]), out, workers=2))
     assert len(made) == 13
     assert all(one.fresh and not one.error for one in made)
 
@@ -155,12 +159,12 @@ def test_a_press_that_cannot_open_its_note_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("names", [["b.pdf"], ["a.pdf", "b.pdf", "c.pdf"], []])
 def test_of_what_was_noted_the_last_counts(tmp_path: Path, names: list[str]) -> None:
     store = Folder(tmp_path)
-    at_work = crash_note.AtWork(store, ())
-    at_work.note(["first.pdf", "second.pdf"])
-    at_work.note(names)
-    assert crash_note.AtWork(store, store.stamps()).suspects == set(names)
-    at_work.forget()
-    assert crash_note.AtWork(store, store.stamps()).suspects == set()
+    note = crash_note.CrashNote(store, ())
+    note.write(["first.pdf", "second.pdf"])
+    note.write(names)
+    assert crash_note.CrashNote(store, store.stamps()).suspects == set(names)
+    note.remove()
+    assert crash_note.CrashNote(store, store.stamps()).suspects == set()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -174,20 +178,20 @@ def test_stopping_early_stops_the_workers_and_keeps_what_they_made(tmp_path: Pat
     folder, out = many(tmp_path / "w"), tmp_path / "out"
     write(folder / "clinic_profiles/aaa.yaml", "name: Only\n")
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine"])
+    jobs = select_jobs(library, handouts=["mine"])
     before = workers_of(os.getpid())
-    list(batch.run(library, jobs, out, workers=2, fail_fast=True))
+    list(run_jobs(library, jobs, out, workers=2, fail_fast=True))
     assert not set(workers_of(os.getpid())) - set(before)
     there = {path.name for path in out.glob("*.pdf")}
     left = [path.name for path in out.iterdir() if JOURNAL.fullmatch(path.name) or path.name == LOCK]
     assert left == []
-    again = {one.job.file_name for one in batch.run(library, jobs, out, workers=1) if one.fresh and not one.error}
+    again = {one.job.file_name for one in run_jobs(library, jobs, out, workers=1) if one.fresh and not one.error}
     assert not again & there
 
 
 def test_a_crew_ends_with_the_press() -> None:
     before = workers_of(os.getpid())
-    crew = executors.processes(2)
+    crew = executors.start_processes(2)
     running = [crew.executor.submit(time.sleep, 30) for _ in range(2)]
     until = time.monotonic() + 10
     while not all(future.running() for future in running) and time.monotonic() < until:
@@ -237,7 +241,7 @@ def test_spawned_workers_end_too() -> None:
         "import threading, time; threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
         "from handoutpress.press import executors\n"
         "if __name__ == '__main__':\n"
-        "    crew = executors.processes(1); crew.executor.submit(pow, 2, 3).result(); print('ready', flush=True); time.sleep(60)"
+        "    pool = executors.start_processes(1); pool.executor.submit(pow, 2, 3).result(); print('ready', flush=True); time.sleep(60)"
     )
     file = Path(sys.executable)
     process = subprocess.Popen(

@@ -15,6 +15,7 @@ import handoutpress
 from handoutpress.content.library import Library
 from handoutpress.errors import ExitCode, HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
 from handoutpress.press import render
+from handoutpress.press.select import select_jobs
 from tests.helpers.processes import python
 from tests.helpers.workspace import CLINIC, own_handout, workspace, write
 
@@ -92,7 +93,7 @@ def test_a_wrong_profile_names_every_problem(tmp_path: Path) -> None:
 
 def test_nothing_named_means_every_handout_for_every_clinic() -> None:
     library = Library()
-    jobs = render.plan(library)
+    jobs = select_jobs(library)
     assert {(job.clinic, job.handout) for job in jobs} == {(c, h) for c in library.clinics() for h in library.handouts()}
     assert {(job.language, job.template) for job in jobs} == {("en", "leaflet")}
     assert len({job.file_name for job in jobs}) == len(jobs)
@@ -100,7 +101,7 @@ def test_nothing_named_means_every_handout_for_every_clinic() -> None:
 
 def test_all_of_everything_has_a_file_each() -> None:
     library = Library()
-    jobs = render.plan(library, languages=["all"], templates=["all"])
+    jobs = select_jobs(library, languages=["all"], templates=["all"])
     pairs = sum(len(library.languages(handout)) for handout in library.handouts())
     assert len(jobs) == len(library.clinics()) * pairs * len(library.templates())
     assert len({job.file_name for job in jobs}) == len(jobs)
@@ -108,21 +109,21 @@ def test_all_of_everything_has_a_file_each() -> None:
 
 def test_patterns_and_names_said_twice() -> None:
     library = Library()
-    jobs = render.plan(library, clinics=["harbor-*", "harbor-spine"], handouts=["get-help", "get-*"], languages=["en", "en"])
+    jobs = select_jobs(library, clinics=["harbor-*", "harbor-spine"], handouts=["get-help", "get-*"], languages=["en", "en"])
     assert [(job.clinic, job.handout) for job in jobs] == [("harbor-spine", "get-help")]
 
 
 def test_an_id_with_pattern_signs_is_found_by_its_name(tmp_path: Path) -> None:
     workspace(tmp_path, clinic_profiles__two="name: A B\n")
     write(tmp_path / "clinic_profiles" / "a[1].yaml", CLINIC)
-    jobs = render.plan(Library(tmp_path), clinics=["a[1]"], handouts=["get-help"])
+    jobs = select_jobs(Library(tmp_path), clinics=["a[1]"], handouts=["get-help"])
     assert [job.clinic for job in jobs] == ["a[1]"]
 
 
 @pytest.mark.parametrize("selection", [{"clinics": ["zz"]}, {"handouts": ["zz"]}, {"templates": ["zz"]}, {"languages": ["zz"]}])
 def test_an_unknown_name_is_refused(selection: dict[str, list[str]]) -> None:
     with pytest.raises(NotFound, match="zz"):
-        render.plan(Library(), **selection)  # type: ignore[arg-type]
+        select_jobs(Library(), **selection)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -135,9 +136,9 @@ def test_two_leaflets_never_become_one_file(tmp_path: Path, clinics: tuple[str, 
     for clinic in clinics:
         write(tmp_path / "clinic_profiles" / f"{clinic}.yaml", CLINIC)
     with pytest.raises(OutputFailed) as caught:
-        render.plan(Library(tmp_path), handouts=["get-help"])
+        select_jobs(Library(tmp_path), handouts=["get-help"])
     assert all(clinic in str(caught.value) for clinic in clinics)
-    assert len(render.plan(Library(tmp_path), clinics=clinics[:1], handouts=["get-help"])) == 1
+    assert len(select_jobs(Library(tmp_path), clinics=clinics[:1], handouts=["get-help"])) == 1
 
 
 def test_ids_that_run_into_each_other_are_seen(tmp_path: Path) -> None:
@@ -147,13 +148,13 @@ def test_ids_that_run_into_each_other_are_seen(tmp_path: Path) -> None:
     for name, text in {"handouts/help.yaml": "mine.yaml", "handouts/titles/help/en.yaml": "titles/mine/en.yaml"}.items():
         write(tmp_path / name, (tmp_path / "handouts" / text).read_text("utf-8"))
     with pytest.raises(OutputFailed, match="get-help for test, and help for test-get"):
-        render.plan(Library(tmp_path), handouts=["get-help", "help"])
+        select_jobs(Library(tmp_path), handouts=["get-help", "help"])
 
 
 def test_two_files_of_one_name_are_seen(tmp_path: Path) -> None:
     paths = [str(write(tmp_path / folder / "my.yaml", CLINIC)) for folder in ("a", "b")]
     with pytest.raises(OutputFailed, match=r"my-get-help-en-leaflet\.pdf"):
-        render.plan(Library(), clinics=paths, handouts=["get-help"])
+        select_jobs(Library(), clinics=paths, handouts=["get-help"])
 
 
 def test_the_documented_call_works_in_a_process_of_its_own() -> None:

@@ -12,26 +12,28 @@ import pytest
 from handoutpress.content import signoff
 from handoutpress.content.library import Library, built_in
 from handoutpress.errors import ExitCode
-from handoutpress.press import batch, render, staleness
-from handoutpress.press.fingerprints import Parts
+from handoutpress.press import fingerprints, render, staleness, tasks
+from handoutpress.press.fingerprints import Fingerprints
+from handoutpress.press.job import Job, JobResult
 from handoutpress.press.manifest import NAME, Manifest
+from handoutpress.press.run import check_jobs, run_jobs
+from handoutpress.press.select import select_jobs
 from handoutpress.press.stores import Folder
-from handoutpress.support import build_id
 from tests.conftest import Run
 from tests.helpers.workspace import ABOUT, CLINIC, HANDOUT, SECTION, own_handout, write
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="{}" fill="#123456"/></svg>'
 
 
-def make(folder: Path, out: Path, **more: object) -> list[render.Made]:
+def make(folder: Path, out: Path, **more: object) -> list[JobResult]:
     library = Library(folder)
-    return list(batch.run(library, render.plan(library, handouts=["mine"]), out, workers=1, **more))  # type: ignore[arg-type]
+    return list(run_jobs(library, select_jobs(library, handouts=["mine"]), out, workers=1, **more))  # type: ignore[arg-type]
 
 
 def look(folder: Path, out: Path, **more: object) -> dict[str, tuple[str, tuple[str, ...]]]:
     """State and changed kinds by clinic, as a dry run sees them."""
     library = Library(folder)
-    found = batch.check(library, render.plan(library, handouts=["mine"]), out, **more)  # type: ignore[arg-type]
+    found = check_jobs(library, select_jobs(library, handouts=["mine"]), out, **more)  # type: ignore[arg-type]
     return {planned.job.clinic: ("fails" if made.error else planned.state, planned.kinds) for planned, made in found}
 
 
@@ -66,10 +68,10 @@ def test_every_file_merging_reads_is_seen_to_change(tmp_path: Path, language: st
     library = Watched(workspace)
     for handout in ("your-visit", "back-spasm-first-aid"):
         library.seen.clear()
-        job = render.Job("test", handout, language)
+        job = Job("test", handout, language)
         library.template(job.template)
-        render.merged(library, job)
-        before = Parts(Library(workspace)).of(job)
+        render.merge_job(library, job)
+        before = Fingerprints(Library(workspace)).of(job)
         own = [path for path in library.seen if path.is_relative_to(workspace)]
         assert len(own) > 10
         for path in own:
@@ -77,16 +79,17 @@ def test_every_file_merging_reads_is_seen_to_change(tmp_path: Path, language: st
                 continue  # seen by what of them a leaflet prints: below
             kept = path.read_bytes()
             path.write_bytes(kept + b"\n# changed\n")
-            assert Parts(Library(workspace)).of(job) != before, path
+            assert Fingerprints(Library(workspace)).of(job) != before, path
             path.write_bytes(kept)
-        assert Parts(Library(workspace)).of(job) == before
-        assert Parts(Library(workspace)).of(render.Job("other", handout, language)) == before  # the same profile under another id
+        assert Fingerprints(Library(workspace)).of(job) == before
+        assert Fingerprints(Library(workspace)).of(Job("other", handout, language)) == before  # the same profile under another id
 
 
 def test_red_flags_and_program_are_seen_to_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
     make(folder, out)
-    monkeypatch.setattr(build_id, "fingerprint", lambda: "another")
+    for module in (fingerprints, tasks):
+        monkeypatch.setattr(module, "build_id", lambda: "another")
     assert look(folder, out) == {"test": ("changed", ("program",))}
 
 
@@ -175,48 +178,98 @@ def test_missing_damaged_and_touched(tmp_path: Path) -> None:
     assert pdf.read_bytes() == whole
 
 
-def test_verify_finds_what_size_and_time_hide(tmp_path: Path) -> None:
+def hide(path: Path, before: os.stat_result, manifest: Path) -> None:
+    """Give a file its old time back, and make the manifest look as if it had been written after that."""
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    os.utime(manifest, ns=(2**62, 2**62))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not tell when a file was last touched: there --verify finds it")
+def test_a_leaflet_changed_under_its_old_size_and_time_is_seen(tmp_path: Path) -> None:
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
     make(folder, out)
     pdf = out / "test-mine-en-leaflet.pdf"
-    stat = pdf.stat()
+    before = pdf.stat()
     pdf.write_bytes(b"X" + pdf.read_bytes()[1:])
-    os.utime(pdf, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert look(folder, out) == {"test": ("current", ())}
+    os.utime(pdf, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert look(folder, out) == {"test": ("damaged", ())}
+    hide(pdf, before, out / NAME)
+    assert look(folder, out) == {"test": ("current", ())}  # the must-fail twin: nothing but that gave it away
     assert look(folder, out, verify=True) == {"test": ("damaged", ())}
     assert [made.fresh for made in make(folder, out, verify=True)] == [True]
     assert pdf.read_bytes().startswith(b"%PDF")
 
 
+def test_touched_leaflets_are_read_once(tmp_path: Path) -> None:
+    """Their content vouches for them, and from then on the manifest does."""
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    make(folder, out)
+    pdf = out / "test-mine-en-leaflet.pdf"
+    os.utime(pdf, ns=(1, 1))
+    assert Manifest(Folder(out)).is_touched(pdf.name) == (os.name != "nt")
+    assert [made.fresh for made in make(folder, out)] == [False]
+    assert not Manifest(Folder(out)).is_touched(pdf.name)
+    assert look(folder, out) == {"test": ("current", ())}
+
+
+def test_later_pages_are_looked_at_too(tmp_path: Path) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    library = Library(folder)
+    jobs = select_jobs(library, handouts=["get-help"], formats=["png"])
+    list(run_jobs(library, jobs, out, workers=1))
+    later = out / "test-get-help-en-leaflet-2.png"
+    whole = later.read_bytes()
+    for change in (b"", b"X" + whole[1:]):
+        later.write_bytes(change)
+        ((planned, _),) = check_jobs(library, jobs, out, verify=True)
+        assert planned.state == "damaged"
+        assert [made.fresh for made in run_jobs(library, jobs, out, workers=1, verify=True)] == [True]
+        assert later.read_bytes() == whole
+    ((planned, _),) = check_jobs(library, jobs, out, verify=True)
+    assert planned.state == "current"
+
+
 def test_paper_asked_for_is_part_of_it(tmp_path: Path) -> None:
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine"])
-    list(batch.run(library, jobs, out))
-    other = render.plan(library, handouts=["mine"], paper="a4")
-    assert [planned.kinds for planned, _ in batch.check(library, other, out)] == [("options",)]
+    jobs = select_jobs(library, handouts=["mine"])
+    list(run_jobs(library, jobs, out))
+    other = select_jobs(library, handouts=["mine"], paper="a4")
+    assert [planned.kinds for planned, _ in check_jobs(library, other, out)] == [("options",)]
 
 
-# -- profiles are remembered -----------------------------------------------------------------------
+# -- content decides -------------------------------------------------------------------------------
 
 
-def test_an_old_profile_is_not_read_again_and_a_young_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
-    profile = folder / "clinic_profiles" / "test.yaml"
+@pytest.mark.parametrize("verify", [False, True])
+@pytest.mark.parametrize("file", ["test.yaml", "logo.svg"])
+def test_a_profile_or_logo_changed_under_its_old_size_and_time_is_seen(tmp_path: Path, file: str, verify: bool) -> None:
+    folder, out = own_handout(tmp_path / "w", clinic=CLINIC + "logo: logo.svg\n"), tmp_path / "out"
+    write(folder / "clinic_profiles" / "logo.svg", LOGO.format(10))
+    path = folder / "clinic_profiles" / file
+    old, new = (b"0123", b"0199") if file == "test.yaml" else (b"#123456", b"#654321")
+    os.utime(path, ns=(10**18, 10**18))
     make(folder, out)
-    assert Manifest(Folder(out)).profiles == {}  # written this very second: its time would not show another change
-    os.utime(profile, ns=(10**18, 10**18))
+    path.write_bytes(path.read_bytes().replace(old, new))
+    os.utime(path, ns=(10**18, 10**18))
+    assert look(folder, out, verify=verify) == {"test": ("changed", ("profile" if file == "test.yaml" else "logo",))}
+    assert [made.fresh for made in make(folder, out, verify=verify)] == [True]
+
+
+def test_a_profile_is_typed_for_its_logo_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What logo it names follows from its content, so the manifest may know it."""
+    folder, out = own_handout(tmp_path / "w", clinic=CLINIC + "logo: logo.svg\n"), tmp_path / "out"
+    write(folder / "clinic_profiles" / "logo.svg", LOGO.format(10))
     make(folder, out)
-    assert list(Manifest(Folder(out)).profiles) == [str(profile)]
-    read = []
-    whole = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda self: (read.append(self), whole(self))[1])
-    library = Library(folder)
-    jobs = [render.Job("test", "mine")]
-    assert [planned.state for planned in staleness.plan(library, jobs, Manifest(Folder(out)))] == ["current"]
-    assert profile not in read
-    profile.write_text(CLINIC.replace("0123", "0199"))
-    assert [planned.kinds for planned in staleness.plan(library, jobs, Manifest(Folder(out)))] == [("profile",)]
+    typed = []
+    clinic = Library.clinic
+    monkeypatch.setattr(Library, "clinic", lambda self, name: (typed.append(name), clinic(self, name))[1])
+    jobs = [Job("test", "mine")]
+    assert [one.state for one in staleness.plan_jobs(Library(folder), jobs, Manifest(Folder(out)))] == ["current"]
+    assert typed == []
+    write(folder / "clinic_profiles" / "test.yaml", CLINIC + "logo: logo.svg\n# more\n")
+    assert [one.kinds for one in staleness.plan_jobs(Library(folder), jobs, Manifest(Folder(out)))] == [("profile",)]
+    assert typed == ["test"]
 
 
 # -- the command line ------------------------------------------------------------------------------

@@ -37,26 +37,26 @@ def test_doctor_says_which_is_missing_and_what_to_type(extra: str, run: Run, mon
     what, modules = optional_parts.EXTRAS[extra]
     assert f"ok   {what}: ready" in run("doctor")[1]
     monkeypatch.setitem(sys.modules, modules[0], None)
-    assert f"--   {what}: not installed; {optional_parts.install(extra)}\n" in run("doctor")[1]
+    assert f"--   {what}: not installed; {optional_parts.install_command(extra)}\n" in run("doctor")[1]
 
 
 def test_the_page_names_its_part(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "starlette", None)
     code, out, err = run("serve")
     assert (code, out) == (ExitCode.FONT, "")
-    assert f"Install it: {optional_parts.install('web')}." in err
+    assert f"Install it: {optional_parts.install_command('web')}." in err
 
 
 def test_what_to_type_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a clone its own folder is installed, whatever its name; elsewhere the distribution, by its name."""
     clone = tmp_path / "my clone"
     monkeypatch.setattr(optional_parts, "__file__", str(clone / "src" / "handoutpress" / "support" / "optional_parts.py"))
-    assert shlex.split(optional_parts.install("web"))[1:] == ["-m", "pip", "install", "handoutpress[web]"]
+    assert shlex.split(optional_parts.install_command("web"))[1:] == ["-m", "pip", "install", "handoutpress[web]"]
     clone.mkdir()
     (clone / "pyproject.toml").touch()
-    assert shlex.split(optional_parts.install("web"))[1:] == ["-m", "pip", "install", "--editable", f"{clone}[web]"]
+    assert shlex.split(optional_parts.install_command("web"))[1:] == ["-m", "pip", "install", "--editable", f"{clone}[web]"]
     monkeypatch.setattr("sys.executable", str(clone / ".venv" / "bin" / "python"))
-    assert shlex.split(optional_parts.install("s3"))[0] == str(clone / ".venv" / "bin" / "python")
+    assert shlex.split(optional_parts.install_command("s3"))[0] == str(clone / ".venv" / "bin" / "python")
     monkeypatch.chdir(clone)
-    assert optional_parts.install("web").replace("\\", "/") == '.venv/bin/python -m pip install --editable ".[web]"'
-    assert optional_parts.install().endswith(' -m pip install --editable "."')
+    assert optional_parts.install_command("web").replace("\\", "/") == '.venv/bin/python -m pip install --editable ".[web]"'
+    assert optional_parts.install_command().endswith(' -m pip install --editable "."')

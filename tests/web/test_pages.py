@@ -28,10 +28,11 @@ def test_the_page_shows_what_was_picked(page: TestClient) -> None:
 
 def test_pictures_and_pdf_are_those_of_the_press(page: TestClient, workspace: Path) -> None:
     from handoutpress.press import render
+    from handoutpress.press.job import Job
 
     query = {"clinic": "our-clinic", "handout": "get-help", "template": "half-sheet"}
     pdf = page.get("/leaflet.pdf", params=query | {"keep": "1"})
-    assert pdf.content == render.make(Library(workspace), render.Job("our-clinic", "get-help", template="half-sheet"))
+    assert pdf.content == render.render_job(Library(workspace), Job("our-clinic", "get-help", template="half-sheet"))
     assert pdf.headers["content-disposition"] == 'attachment; filename="our-clinic-get-help-en-half-sheet.pdf"'
     png = page.get("/page/1.png", params=query | {"w": "420"})
     assert png.content.startswith(b"\x89PNG") and int.from_bytes(png.content[16:20]) == 420
@@ -70,11 +71,12 @@ def test_it_can_be_kept_as_a_web_page_and_as_text(page: TestClient) -> None:
 
 def test_handouts_are_bound_as_a_booklet(page: TestClient, workspace: Path) -> None:
     from handoutpress.press import render
+    from handoutpress.press.job import Job
 
     query = {"clinic": "our-clinic", "handout": ["your-visit", "get-help"], "language": "en", "imposed": "yes"}
     made = page.get("/booklet.pdf", params=query)
-    jobs = [render.Job("our-clinic", name, template="booklet") for name in ("get-help", "your-visit")]
-    assert made.content == render.bind(Library(workspace), jobs, imposed=True)
+    jobs = [Job("our-clinic", name, template="booklet") for name in ("get-help", "your-visit")]
+    assert made.content == render.render_booklet(Library(workspace), jobs, imposed=True)
     assert "booklet" in made.headers["content-disposition"]
     assert page.get("/booklet").status_code == 200
     assert page.get("/booklet.pdf", params={"clinic": "our-clinic"}).status_code == 400

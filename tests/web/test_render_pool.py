@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.errors import CheckFailed, HandoutError
-from handoutpress.press.render import Job
+from handoutpress.press.job import Job
 from handoutpress.web.engine import render_pool
 from handoutpress.web.engine.render_pool import RenderPool
 

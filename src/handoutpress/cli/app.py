@@ -15,7 +15,7 @@ import typer
 from handoutpress.cli import help_wording
 from handoutpress.cli.common import SETTINGS, command, say, say_problems
 from handoutpress.errors import ExitCode, HandoutError, UsageError
-from handoutpress.support.filesystem import typed
+from handoutpress.support.filesystem import shell_path
 from handoutpress.support.invocation import COMMAND, started_as_script
 
 # commands in the order of the help, under its headings
@@ -122,8 +122,8 @@ def _refuse_completion(arguments: list[str]) -> None:
         return
     from handoutpress.support import optional_parts
 
-    installed = typed(Path(sys.executable).parent / COMMAND)
-    mend = f"Type: {optional_parts.install()}   and then: {installed} {asked}"
+    installed = shell_path(Path(sys.executable).parent / COMMAND)
+    mend = f"Type: {optional_parts.install_command()}   and then: {installed} {asked}"
     raise UsageError(f"a shell can complete the command {COMMAND} only, not a program that is run with Python", mend)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.errors import ExitCode, NotFound, UsageError
-from handoutpress.support.filesystem import typed
+from handoutpress.support.filesystem import shell_path
 from handoutpress.support.invocation import invocation
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def command(folder: Path | None = None) -> str:
         folder: the workspace to name; else the one that was named.
     """
     folder = folder or SETTINGS.workspace
-    return invocation() + (f" --workspace {typed(folder)}" if folder else "")
+    return invocation() + (f" --workspace {shell_path(folder)}" if folder else "")
 
 
 def counter(text: str) -> None:

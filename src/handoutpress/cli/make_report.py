@@ -16,8 +16,8 @@ from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
     from handoutpress.errors import HandoutError, Problem
-    from handoutpress.press.render import Made
-    from handoutpress.press.staleness import Planned
+    from handoutpress.press.job import JobResult
+    from handoutpress.press.staleness import PlannedJob
 
 MOST_LINES = 40  # at a terminal: a thousand paths say less than a counter; -v shows them, and a program that reads gets all
 MOST_ERRORS = 100  # shown one by one: a full disk fails every leaflet in its own name
@@ -49,7 +49,7 @@ class Progress:
         if self.live and self.shown:
             counter("")
 
-    def line(self, made: Made, before: str = "", after: str = "") -> None:
+    def line(self, made: JobResult, before: str = "", after: str = "") -> None:
         """Write where a leaflet is."""
         self.wipe()
         data(before + self._places(made) + after)
@@ -81,7 +81,7 @@ class Progress:
         left = f"{rate:,.0f} a second, {_time((self.of - self.number) / max(0.001, rate))} left{bad}"
         counter(f"{self.doing}: {self.number:,} of {self.of:,} ({left})")
 
-    def _places(self, made: Made) -> str:
+    def _places(self, made: JobResult) -> str:
         """Paths of a leaflet's files from the current folder, or their URLs; a line each."""
         if not made.place or not made.local:
             return "\n".join(made.places)
@@ -97,7 +97,7 @@ def _time(seconds: float) -> str:
     return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
-def as_data(made: Made) -> dict[str, Any]:
+def as_data(made: JobResult) -> dict[str, Any]:
     """What became of a leaflet, for programs to read."""
     return {
         **{name: getattr(made.job, name) for name in ("clinic", "handout", "language", "template", "format")},
@@ -109,7 +109,7 @@ def as_data(made: Made) -> dict[str, Any]:
     }
 
 
-def follow(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
+def follow(running: Iterable[JobResult], of: int, *, json: bool) -> list[JobResult]:
     """Say what becomes of each leaflet; all of them when they are through."""
     progress = Progress(of, "Making leaflets")
     lines = not json and not (progress.live and of > MOST_LINES and sys.stdout.isatty() and SETTINGS.talk < 1)
@@ -125,7 +125,7 @@ def follow(running: Iterable[Made], of: int, *, json: bool) -> list[Made]:
     return results
 
 
-def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool) -> int:
+def sum_up(results: list[JobResult], folder: str, wrong: list[Problem], *, json: bool) -> int:
     """Say what was made and what was not, by clinic; the exit code.
 
     Args:
@@ -149,7 +149,7 @@ def sum_up(results: list[Made], folder: str, wrong: list[Problem], *, json: bool
     return _failures(bad, len(results), wrong, any_good=bool(good))
 
 
-def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool) -> int:
+def _failures(bad: list[JobResult], of: int, wrong: list[Problem], *, any_good: bool) -> int:
     if not bad and not wrong:
         return ExitCode.OK
     codes = {made.error.exit_code for made in bad if made.error} | ({ExitCode.INVALID} if wrong else set())
@@ -164,12 +164,12 @@ def _failures(bad: list[Made], of: int, wrong: list[Problem], *, any_good: bool)
     return codes.pop() if not any_good and len(codes) == 1 else ExitCode.PARTIAL
 
 
-def plan(checked: Iterable[tuple[Planned, Made]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
+def plan(checked: Iterable[tuple[PlannedJob, JobResult]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
     """Say what would be made, where and why; the exit code a run would end with."""
     progress = Progress(of, "Looking at leaflets")
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
-    bad: list[Made] = []
+    bad: list[JobResult] = []
     rows = []
     for planned, made in checked:
         progress.count(failed=made.error is not None)

@@ -14,19 +14,28 @@ from handoutpress.support import filesystem
 from handoutpress.support.filesystem import shown
 
 SUFFIX = ".yaml"
-FOLDERS = ("clinic_profiles", "handouts", "templates")
+TEXT_FOLDERS = ("handouts", "templates", "reviews")
+FOLDERS = ("clinic_profiles", "handouts", "templates")  # those that must be readable
 
 
 def signature(roots: Iterable[Path]) -> str:
-    """A fingerprint of all files of a library, by name, size and time: if it is the same, nothing has changed."""
-    found = filesystem.standing(folders(roots))
-    told = sorted(f"{path}\0{about.st_size}\0{about.st_mtime_ns}" if about else path for path, about in found)
-    return hashlib.sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+    """A fingerprint of all files of a library, by name and identity: if it is the same, nothing has changed."""
+    found = filesystem.walk_files(folders(roots))
+    lines = sorted(f"{path}\0{_identity(entry)}" if entry else path for path, entry in found)
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _identity(entry: os.DirEntry[str]) -> tuple[int, ...]:
+    try:
+        status = entry.stat()
+    except OSError:  # a link that leads nowhere, as editors leave one beside what is being written
+        status = entry.stat(follow_symlinks=False)
+    return filesystem.file_identity(status)
 
 
 def folders(roots: Iterable[Path]) -> list[str]:
     """The folders whose files leaflets are made of."""
-    return [os.path.join(root, folder) for root in roots for folder in (*FOLDERS, "reviews")]  # noqa: PTH118  (quicker)
+    return [os.path.join(root, folder) for root in roots for folder in ("clinic_profiles", *TEXT_FOLDERS)]  # noqa: PTH118  (quicker)
 
 
 def ids_in(folder: Path) -> set[str]:
@@ -75,7 +84,7 @@ def first(roots: Iterable[Path], relative: str) -> str | None:
     Raises:
         NotFound: a pipe or a device stands there.
     """
-    return next((path for root in roots if stands(path := filesystem.within(str(root), relative))), None)
+    return next((path for root in roots if stands(path := filesystem.join_path(str(root), relative))), None)
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> NotFound:

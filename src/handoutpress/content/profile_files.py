@@ -7,32 +7,23 @@ for the first question is kept for the last.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handoutpress.content.finder import files_in, first
 from handoutpress.content.yaml_reader import MAX_BYTES
 from handoutpress.support import filesystem
-from handoutpress.support.values import immutable
 
 FOLDER = "clinic_profiles"
 MOST_BYTES = 16_000_000  # kept of what was read and not asked for yet
 
 
-@immutable
-class Seen:
-    """A profile as it was read.
+def may_fill_in(profile: bytes, field: str) -> bool:
+    """Whether a profile may fill in a field; parsing it would tell, and take a hundred times as long.
 
-    Attributes:
-        size, time: of the file just before, bytes and nanoseconds; a file with the same is the same, if it is `settled`.
-        settled: it was not so new that it may have changed again without its time showing it.
+    YAML may write a letter of a name as an escape, so a backslash makes everything possible.
     """
-
-    data: bytes
-    size: int
-    time: int
-    settled: bool
+    return field.encode() in profile or b"\\" in profile
 
 
 def is_path(name: str) -> bool:
@@ -47,7 +38,7 @@ class Profiles:
         """Nothing is looked at yet."""
         self._roots = roots
         self._places: dict[str, str] = {}
-        self._seen: dict[str, Seen] = {}
+        self._read: dict[str, bytes] = {}
         self._held = 0
 
     def ids(self, root: Path) -> set[str]:
@@ -71,48 +62,34 @@ class Profiles:
             self._places[name] = place
         return self._places[name]
 
-    def seen(self, place: str) -> Seen:
-        """A profile by its path, read now or before.
+    def read(self, place: str) -> bytes:
+        """The content of a profile by its path, read now or before.
 
         Raises:
             OSError: it cannot be read, or is no plain file.
         """
-        found = self._seen.get(place)
-        if found is None:
-            data, about = filesystem.content(place)
-            settled = time.time_ns() - about.st_mtime_ns > filesystem.YOUNG
-            found = Seen(data, about.st_size, about.st_mtime_ns, settled)
-            self._keep(place, found)
-        return found
+        data = self._read.get(place)
+        if data is None:
+            data, _ = filesystem.read_file(place)
+            self._keep(place, data)
+        return data
 
-    def about(self, place: str) -> tuple[int, int]:
-        """Size and time of a profile, as it was read or, if it was not, as it is.
-
-        Raises:
-            OSError: it is not there.
-        """
-        if found := self._seen.get(place):
-            return found.size, found.time
-        about = os.stat(place)  # noqa: PTH116  (a press looks at thousands)
-        return about.st_size, about.st_mtime_ns
-
-    def _keep(self, place: str, seen: Seen) -> None:
-        size = len(seen.data)  # a file too large is read again, by who says so
-        if place not in self._seen and size <= MAX_BYTES and self._held + size <= MOST_BYTES:
-            self._seen[place] = seen
+    def _keep(self, place: str, data: bytes) -> None:
+        size = len(data)  # a file too large is read again, by who says so
+        if place not in self._read and size <= MAX_BYTES and self._held + size <= MOST_BYTES:
+            self._read[place] = data
             self._held += size
 
     def taken(self, place: str) -> bytes | None:
         """What was read of a profile, to be typed or handed on; it is not kept any longer."""
-        if (found := self._seen.pop(place, None)) is None:
-            return None
-        self._held -= len(found.data)
-        return found.data
+        if (data := self._read.pop(place, None)) is not None:
+            self._held -= len(data)
+        return data
 
     def put(self, place: str, data: bytes) -> None:
         """Take what another has read of a profile."""
         self.taken(place)
-        self._keep(place, Seen(data, len(data), 0, settled=False))
+        self._keep(place, data)
 
     def handed_on(self, names: Iterable[str]) -> dict[str, bytes]:
         """What was read of these clinics, by path, for another library that has the same files."""

@@ -21,7 +21,7 @@ from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import load
 from handoutpress.errors import NotFound, Place, Problem, UsageError
 from handoutpress.support import atomic_write
-from handoutpress.support.filesystem import shown
+from handoutpress.support.filesystem import file_identity, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,15 +87,15 @@ def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
     return found
 
 
-def stamp(library: Library, handout: str, language: str) -> tuple[int, int] | None:
-    """Time and size of a sign-off's file: whoever keeps what `status` said looks whether it is still the same."""
+def stamp(library: Library, handout: str, language: str) -> tuple[int, ...] | None:
+    """Identity of a sign-off's file: whoever keeps what `status` said looks whether it is still the same."""
     if library.workspace is None:
         return None
     try:
         found = os.stat(f"{library.workspace}/{_name(handout, language)}")  # noqa: PTH116  (asked for every leaflet of a press)
     except OSError:
         return None
-    return found.st_mtime_ns, found.st_size
+    return file_identity(found)
 
 
 def status(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Status:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from handoutpress.content import yaml_errors
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
-from handoutpress.support.filesystem import content, shown
+from handoutpress.support.filesystem import read_file, shown
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _bytes(path: Path, name: str) -> bytes:
             raise NotFound(Problem("this is not a plain file", "Put a YAML file in its place", Place(name)))
         if about.st_size > MAX_BYTES:
             raise InvalidSource(Problem("the file is larger than 1 MB", "Take out what does not belong here", Place(name)))
-        return content(path)[0]
+        return read_file(path)[0]
     except FileNotFoundError as error:
         raise NotFound(Problem("the file is not there", "Check the name and the folder", Place(name))) from error
     except (OSError, ValueError) as error:  # ValueError: a name no file can have

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import CheckFailed, HandoutError, Problem
-from handoutpress.press.render import Job, Paper, make
+from handoutpress.press.job import Job, Paper
+from handoutpress.press.render import render_job
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -126,7 +127,7 @@ class ApprovedLeaflets:
         ]
 
     def _make(self, job: Job) -> ApprovedLeaflet:
-        pdf = make(self.library, job)
+        pdf = render_job(self.library, job)
         self.made += 1
         title = self.library.titles(job.handout, job.language).value.title
         version = self.library.handout(job.handout).value.version

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.mail import MailSettings
     from handoutpress.delivery.recipients import Recipient
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
 
 CHANNEL_NAME = "email"
 SETTINGS = "mail.yaml"

@@ -73,7 +73,7 @@ def keep(settings: MailSettings, password: str) -> None:
         import keyring
         from keyring.errors import KeyringError
     except ImportError:
-        raise optional_parts.absent("mail", "e-mail") from None
+        raise optional_parts.missing_part("mail", "e-mail") from None
     try:
         keyring.set_password(SERVICE, _account(settings), password)
     except (KeyringError, RuntimeError):

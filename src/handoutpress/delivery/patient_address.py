@@ -19,7 +19,7 @@ def address(text: str) -> str:
     try:
         from email_validator import EmailNotValidError, validate_email
     except ImportError:
-        raise optional_parts.absent("mail", "e-mail") from None
+        raise optional_parts.missing_part("mail", "e-mail") from None
     bare = _bare(text)
     try:
         found = validate_email(bare, check_deliverability=False, allow_smtputf8=False, test_environment=True)

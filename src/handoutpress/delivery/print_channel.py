@@ -14,6 +14,7 @@ from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.delivery.waiting_room import WaitingRoom
 from handoutpress.errors import CheckFailed
 from handoutpress.press import render
+from handoutpress.press.job import Job
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -27,14 +28,14 @@ class PrintOrder:
         version: of the handout.
     """
 
-    job: render.Job
+    job: Job
     ticket: cups.Ticket
     version: str
     pdf: bytes = field(repr=False)
 
 
 def print_orders(
-    library: Library, jobs: Iterable[render.Job], *, copies: int = 1, printer: str = "", one_sided: bool = False,
+    library: Library, jobs: Iterable[Job], *, copies: int = 1, printer: str = "", one_sided: bool = False,
     allow_unreviewed: bool = False,
 ) -> list[PrintOrder]:  # fmt: skip
     """Make leaflets for the printer; all of them, or none.
@@ -60,7 +61,7 @@ def print_orders(
             except CheckFailed as error:
                 raise error.about("copies") from None
         template = library.template(job.template).value
-        leaflet = render.merged(library, job)
+        leaflet = render.merge_job(library, job)
         ticket = cups.Ticket(
             copies=copies,
             sides="one-sided" if one_sided else cups.sides_of(template),
@@ -70,7 +71,7 @@ def print_orders(
             mono=job.ink_saver or job.finish.mono,
         )
         version = library.handout(job.handout).value.version
-        out.append(PrintOrder(job, ticket, version, render.pressed(leaflet, template, job)))
+        out.append(PrintOrder(job, ticket, version, render.render_pdf(leaflet, template, job)))
     return out
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from handoutpress.support import build_id, disk_cache
+from handoutpress.support.disk_cache import disk_cache
 
 LOCK = threading.RLock()  # a TTFont reads its file while it makes a subset: one document at a time
 # controls, soft hyphen, joiners, marks of direction, variation selectors: they say nothing in print
@@ -37,16 +37,14 @@ class Font:
     """One TrueType font file."""
 
     def __init__(self, path: Path) -> None:
-        """Learn how wide its characters are, from the shelf if it was parsed before.
+        """Learn how wide its characters are, from the disk cache if it was parsed before.
 
         Raises:
             OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
         """
         self.path, self.name = path, path.stem
         self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)
-        about = path.stat()
-        key = f"1 {build_id.installed('reportlab')} {path} {about.st_size} {about.st_mtime_ns}"
-        advances: dict[str, float] = json.loads(disk_cache.kept("font", key, self._measured))
+        advances = disk_cache().cached("font", (path.read_bytes(),), self._measured, _encode, _decode)
         self._known = frozenset(advances)
         self.has_ascii = all(chr(code) in advances for code in range(32, 127))
         self._advance: Callable[[str], float] = advances.__getitem__
@@ -63,11 +61,10 @@ class Font:
 
         return TTFont(self.name, str(self.path), asciiReadable=False, shapable=False).face
 
-    def _measured(self) -> bytes:
-        """Advance widths in sizes by character, as JSON."""
+    def _measured(self) -> dict[str, float]:
+        """Advance widths in sizes by character."""
         glyphs, widths = self.face.charToGlyph, self.face.charWidths
-        advances = {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in INVISIBLE}
-        return json.dumps(advances).encode()
+        return {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in INVISIBLE}
 
     def width(self, text: str, size: float) -> float:
         """Width of a text, points.
@@ -83,3 +80,19 @@ class Font:
     def covers(self, char: str) -> bool:
         """Whether the font has a character."""
         return char in self._known
+
+
+def _encode(advances: dict[str, float]) -> bytes:
+    return json.dumps(advances).encode()
+
+
+def _decode(data: bytes) -> dict[str, float]:
+    """Advance widths by character.
+
+    Raises:
+        ValueError: it is anything else.
+    """
+    advances: dict[str, float] = json.loads(data)
+    if not isinstance(advances, dict) or not advances or set(map(type, advances.values())) - {float, int}:
+        raise ValueError("no widths")
+    return advances

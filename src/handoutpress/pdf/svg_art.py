@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from handoutpress.pdf.objects import decimal
-from handoutpress.pdf.print_colours import Plates
+from handoutpress.pdf.print_colours import SCREEN, Plates
 from handoutpress.pdf.vector_art import Art, Command, operators
 from handoutpress.support.colour import RGB
 
@@ -39,8 +39,16 @@ class SvgArt:
 
     @classmethod
     def from_json(cls, data: bytes) -> SvgArt:
-        """The art that was written by `to_json`."""
-        return cls(*json.loads(data))
+        """The art that was written by `to_json`.
+
+        Raises:
+            ValueError, TypeError, LookupError, AttributeError: it is anything else.
+        """
+        width, height, commands = json.loads(data)
+        art = cls(float(width), float(height), commands)
+        if not (0 < width < MOST and 0 < height < MOST and art.operators(SCREEN)):
+            raise ValueError("no art")
+        return art
 
 
 def read_svg(svg: bytes) -> SvgArt | None:

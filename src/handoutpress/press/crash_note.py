@@ -1,4 +1,4 @@
-"""What a press is at: the leaflets it makes itself, noted so that the next press knows them, should one of them have ended it."""
+"""The crash note: names of the leaflets a run has in hand itself, so that the next run knows them, should one have ended it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from handoutpress.press.stores import Folder, Store
 NAME = ".press-at-work"
 
 
-class AtWork:
-    """The note in a folder of leaflets; an object store has none, since there a press makes no leaflet beside its workers.
+class CrashNote:
+    """The note in a folder of leaflets; an object store has none, since there the run itself makes no leaflet beside its workers.
 
     Attributes:
-        suspects: files a press was at that ended in the midst of its own work: one of them may be what ended it.
+        suspects: files that a run had in hand when it ended: one of them may be what ended it.
     """
 
     def __init__(self, store: Store, found: Container[str]) -> None:
@@ -25,13 +25,13 @@ class AtWork:
             found: names of the files in the store.
         """
         self._store, self._handle = store, -1
-        told = (store.read(NAME) if NAME in found else None) or b""
-        self.suspects = frozenset(os.fsdecode(told.partition(b"\n\n")[0]).split("\n")) - {""}
+        content = (store.read(NAME) if NAME in found else None) or b""
+        self.suspects = frozenset(os.fsdecode(content.partition(b"\n\n")[0]).split("\n")) - {""}
 
-    def note(self, names: Iterable[str]) -> None:
-        """Write over what was noted: a new file each time would take a third as long as making a leaflet.
+    def write(self, names: Iterable[str]) -> None:
+        """Write over the last note: a new file each time would take a third as long as making a leaflet.
 
-        The names end with an empty line; what stands behind it was written before. Without a note the press goes on: that
+        The names end with an empty line; what stands behind it was written before. Without a note the run goes on: that
         nothing can be written is said of each leaflet.
         """
         if not isinstance(self._store, Folder):
@@ -43,8 +43,8 @@ class AtWork:
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, os.fsencode("\n".join(names) + "\n\n"))
 
-    def forget(self) -> None:
-        """Take the note away: whatever is left to do, the press lives."""
+    def remove(self) -> None:
+        """Take the note away: the run has come to its end."""
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
 _DASK = re.compile(r"dask(\+tls)?://([^/\s]+:\d+)/?")
-PATIENCE = 15  # seconds for a scheduler to answer and for its first worker to be there
+TIMEOUT = 15  # seconds for a scheduler to answer and for its first worker to be there
 
 
-class Crew:
+class WorkerPool:
     """An executor, how many work in it, and how to end it.
 
     Attributes:
@@ -37,7 +37,7 @@ class Crew:
         self.executor, self.count, self.remote, self.end = executor, count, remote, end
 
 
-def check(name: str) -> None:
+def check_executor(name: str) -> None:
     """Refuse what is no executor.
 
     Raises:
@@ -47,7 +47,7 @@ def check(name: str) -> None:
         raise UsageError(f"there is no executor '{name}'", "Write processes, or dask://host:8786 for a Dask scheduler")
 
 
-def crew(name: str, count: int) -> Crew:
+def start_pool(name: str, count: int) -> WorkerPool:
     """Start a crew.
 
     Args:
@@ -59,16 +59,16 @@ def crew(name: str, count: int) -> Crew:
         FontMissing: the optional part for it is not installed.
         NotFound: the scheduler does not answer, or has no workers.
     """
-    check(name)
+    check_executor(name)
     found = _DASK.fullmatch(name)
-    return _dask(f"{'tls' if found[1] else 'tcp'}://{found[2]}") if found else processes(count)
+    return _dask(f"{'tls' if found[1] else 'tcp'}://{found[2]}") if found else start_processes(count)
 
 
-def processes(count: int) -> Crew:
+def start_processes(count: int) -> WorkerPool:
     """Processes of this machine, which end when this one does, whatever ends it."""
     context = _context()
     reader, writer = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(count, context, _born, (reader, writer))
+    pool = ProcessPoolExecutor(count, context, _start_worker, (reader, writer))
 
     def end(orderly: bool) -> None:
         if not orderly:
@@ -77,7 +77,7 @@ def processes(count: int) -> Crew:
         writer.close()
         reader.close()
 
-    return Crew(pool, count, remote=False, end=end)
+    return WorkerPool(pool, count, remote=False, end=end)
 
 
 def _context() -> BaseContext:
@@ -90,7 +90,7 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("spawn")
 
 
-def _born(reader: Connection, writer: Connection) -> None:
+def _start_worker(reader: Connection, writer: Connection) -> None:
     """Begin a worker: it ends when the other end of the pipe is closed, by the press or by the system after the press died.
 
     Ctrl-C reaches all processes of a terminal; the press answers it, not the workers.
@@ -100,29 +100,29 @@ def _born(reader: Connection, writer: Connection) -> None:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     writer.close()
-    threading.Thread(target=_outlive_nobody, args=(reader,), daemon=True).start()
+    threading.Thread(target=_exit_with_press, args=(reader,), daemon=True).start()
 
 
-def _outlive_nobody(reader: Connection) -> None:
+def _exit_with_press(reader: Connection) -> None:
     with suppress(EOFError, OSError):
         reader.recv_bytes()
     os._exit(1)
 
 
-def _dask(address: str) -> Crew:
+def _dask(address: str) -> WorkerPool:
     try:
         from distributed import Client
     except ImportError as error:
-        raise optional_parts.absent("dask", "dask://") from error
+        raise optional_parts.missing_part("dask", "dask://") from error
     shown = address.partition("://")[2]
     try:
         client: Any = Client(  # type: ignore[no-untyped-call]
-            address, timeout=PATIENCE, set_as_default=False
+            address, timeout=TIMEOUT, set_as_default=False
         )
     except (OSError, TimeoutError, ValueError) as error:
         raise NotFound(f"no Dask scheduler answers at {shown}", "Start one: dask scheduler, or check host and port") from error
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=TIMEOUT)
         count = len(client.scheduler_info(n_workers=-1)["workers"])
     except (OSError, TimeoutError) as error:
         client.close()
@@ -133,4 +133,4 @@ def _dask(address: str) -> Crew:
         executor.shutdown(wait=orderly)
         client.close()
 
-    return Crew(executor, count, remote=True, end=end)
+    return WorkerPool(executor, count, remote=True, end=end)

@@ -12,15 +12,16 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from handoutpress.content import signoff
 from handoutpress.content.library import Library
+from handoutpress.content.profile_files import may_fill_in
 from handoutpress.errors import HandoutError
-from handoutpress.support import build_id
+from handoutpress.support.build_id import build_id
 
 if TYPE_CHECKING:
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
 
 # what may have changed, in the order in which it is said, and its words
 KINDS = {
@@ -37,45 +38,28 @@ _SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
 _WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-class Profile(NamedTuple):
-    """What the press must know of a profile before it makes leaflets of it.
-
-    Attributes:
-        digest: of the file.
-        logo: the logo's path, or empty.
-        templates: the sheets it chooses.
-    """
-
-    digest: str
-    logo: str
-    templates: tuple[str, ...]
-
-
-class Parts:
+class Fingerprints:
     """Fingerprints of a library's files, each worked out once.
 
-    Args:
-        known: profiles as a manifest remembers them: [size, time, digest, logo, templates] by path. Those whose file has
-            the same size and time are not read again. `remembered` is what to keep for the next time.
+    Attributes:
+        logos: for each profile that may name a logo, by its path: the digest of its content, and the logo it names. That follows
+            from the content, and typing a profile takes far longer than reading it: so the manifest remembers it.
     """
 
-    def __init__(self, library: Library, known: Mapping[str, list[Any]] | None = None) -> None:
-        """Nothing is read yet."""
+    def __init__(self, library: Library, logos: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """Read nothing yet; `logos` as an earlier run knew them."""
         self.library = library
-        self.known = known or {}
-        self.remembered: dict[str, list[Any]] = dict(self.known)
-        self._profiles: dict[str, Profile] = {}
+        self.logos = dict(logos or {})
+        self._profiles: dict[str, dict[str, str]] = {}
         self._texts: dict[tuple[str, str], dict[str, str]] = {}
         self._files: dict[str, str] = {}
         self._templates: dict[str, str] = {}
         self._shared: dict[tuple[object, ...], dict[str, str]] = {}
-        self._program = build_id.fingerprint()
+        self._program = build_id()
 
     def of(self, job: Job) -> dict[str, str]:
         """Fingerprints of what a leaflet depends on, by kind."""
-        profile = self.profile(job.clinic)
-        own = {"profile": profile.digest, "logo": self._file(profile.logo)} if profile.logo else {"profile": profile.digest}
-        return own | self._of_all(job)
+        return self._of_clinic(job.clinic) | self._of_all(job)
 
     def _of_all(self, job: Job) -> dict[str, str]:
         """What is not the clinic's own."""
@@ -90,37 +74,32 @@ class Parts:
             }
         return known
 
-    def profile(self, clinic: str) -> Profile:
-        """What there is to know of a clinic's profile; a profile that cannot be read has no digest."""
+    def _of_clinic(self, clinic: str) -> dict[str, str]:
+        """Of the clinic's profile and logo; a profile that cannot be read has no digest: what is wrong is said when it is used."""
         if clinic not in self._profiles:
-            self._profiles[clinic] = self._profile(clinic)
+            digest, logo = self._profile(clinic)
+            self._profiles[clinic] = {"profile": digest, "logo": self._file(logo)} if logo else {"profile": digest}
         return self._profiles[clinic]
 
-    def _profile(self, clinic: str) -> Profile:
+    def _profile(self, clinic: str) -> tuple[str, str]:
+        """Digest of a profile, and the path of its logo, or empty."""
         row = self.library.rows.get(clinic)
         if row is not None:
             logo = str(row.path.parent / row.value.logo) if row.value.logo else ""
-            return Profile(_digest(row.value.model_dump_json().encode()), logo, row.value.templates)
-        files = self.library.profiles
+            return _digest(row.value.model_dump_json().encode()), logo
         try:
             place = self.library.clinic_place(clinic)
-            kept = self.known.get(place)
-            if kept and kept[:2] == [*files.about(place)]:
-                return Profile(str(kept[2]), str(kept[3]), tuple(kept[4]))
-            seen = files.seen(place)
-            found = Profile(_digest(seen.data), *self._chosen(clinic, place, seen.data))
-        except (OSError, HandoutError):  # what is wrong with it is said when its leaflets are made
-            return Profile("", "", ())
-        if seen.settled:
-            self.remembered[place] = [seen.size, seen.time, found.digest, found.logo, list(found.templates)]
-        return found
-
-    def _chosen(self, clinic: str, place: str, data: bytes) -> tuple[str, tuple[str, ...]]:
-        """The logo and the sheets a profile names; it is typed only if it may name any, which takes far longer than reading it."""
-        if b"logo" not in data and b"templates" not in data:
-            return "", ()
-        profile = self.library.clinic(clinic).value
-        return str(Path(place).parent / profile.logo) if profile.logo else "", profile.templates
+            data = self.library.profiles.read(place)
+            digest = _digest(data)
+            if not may_fill_in(data, "logo"):
+                return digest, ""
+            known, name = self.logos.get(place, ("", ""))
+            if known != digest:
+                name = self.library.clinic(clinic).value.logo or ""
+                self.logos[place] = digest, name
+            return digest, str(Path(place).parent / name) if name else ""
+        except (OSError, HandoutError):
+            return "", ""
 
     def text(self, handout: str, language: str) -> dict[str, str]:
         """Fingerprints of a handout's text in a language, of the numbers and sources in it, and of its sign-off."""

@@ -1,53 +1,84 @@
-"""Finished leaflets on the shelf: of the same files, by the same program, one that was made before is the same, so it is taken."""
+"""Leaflets in the disk cache: of the same content, by the same program, a leaflet is the same, so it need not be made again.
+
+All files a leaflet may be made of are read and hashed each time: that takes a few milliseconds, and no file name, size or time can
+stand for another file's content.
+"""
 
 from __future__ import annotations
 
 import json
-import time
+import os
 from typing import TYPE_CHECKING
 
-from handoutpress.content import finder
-from handoutpress.support import build_id, disk_cache, filesystem
+from handoutpress.content.finder import TEXT_FOLDERS
+from handoutpress.content.profile_files import may_fill_in
+from handoutpress.errors import HandoutError
+from handoutpress.support.disk_cache import disk_cache
+from handoutpress.support.filesystem import join_path, read_file, walk_files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from handoutpress.content.library import Library
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
+
+Leaflet = tuple[bytes, tuple[str, ...]]  # the file, and the notes on it
 
 
-def key(library: Library, job: Job) -> str:
-    """All that a leaflet depends on, by size and time of the files; "" if that cannot be told safely.
+def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
+    """All that a leaflet depends on but the program; None: it is not kept.
 
-    It cannot for a clinic of a list or of a file anywhere else, and while a file has only just been written.
+    Not kept are leaflets for a clinic of a list, leaflets as pictures, and those of files that cannot be read.
     """
-    if job.clinic in library.rows or job.clinic not in library.clinics() or job.format == "png":
-        return ""
-    profile = f"{job.clinic}.yaml"
-
-    def wanted(folder: str, name: str) -> bool:
-        """Not the profiles of other clinics."""
-        return name == profile or not name.endswith(".yaml") or not folder.endswith("clinic_profiles")
-
-    told, youngest = [], 0
-    for path, about in filesystem.standing(finder.folders(library.roots), wanted=wanted):
-        if about is None:  # what cannot be read may have changed
-            return ""
-        told.append(f"{path} {about.st_size} {about.st_mtime_ns}")
-        youngest = max(youngest, about.st_mtime_ns)
-    return "" if time.time_ns() - youngest < filesystem.YOUNG else "\n".join([build_id.stamp(), repr(job), *sorted(told)])
-
-
-def taken(key: str) -> tuple[bytes, tuple[str, ...]] | None:
-    """The leaflet's file, and the notes on it; None if it is not there."""
-    data = disk_cache.taken("leaflet", key) if key else None
-    if data is None:
+    if job.clinic in library.rows or job.format == "png":
         return None
-    notes, _, made = data.partition(b"\n")
-    return made, tuple(json.loads(notes))
+    try:
+        place = library.clinic_place(job.clinic)
+        profile = library.profiles.read(place)
+        name = _logo_name(library, job.clinic, profile)
+        logo = read_file(join_path(os.path.dirname(place), name))[0] if name else b""  # noqa: PTH120
+        return (job, profile, logo, *sorted(_texts(library)))
+    except (OSError, HandoutError):  # said when the leaflet is made
+        return None
 
 
-def keep(key: str, made: bytes, notes: Sequence[str]) -> None:
-    """Put a leaflet on the shelf."""
-    if key:
-        disk_cache.keep("leaflet", key, json.dumps(list(notes)).encode() + b"\n" + made)
+def _logo_name(library: Library, clinic: str, profile: bytes) -> str:
+    """The logo a profile names, or empty. It follows from the profile's content, and typing that takes longer than all the rest.
+
+    Raises:
+        HandoutError: the profile is wrong.
+    """
+    if not may_fill_in(profile, "logo"):
+        return ""
+    return disk_cache().cached("profile", (profile,), lambda: library.clinic(clinic).value.logo or "", str.encode, bytes.decode)
+
+
+def _texts(library: Library) -> Iterator[tuple[str, bytes]]:
+    """Every handout, template and sign-off, with its place in the library.
+
+    Raises:
+        OSError: one cannot be read.
+    """
+    for number, root in enumerate(map(str, library.roots)):
+        folders = [join_path(root, name) for name in TEXT_FOLDERS]
+        for path, entry in walk_files(folders, wanted=lambda _, name: name.lower().endswith(".yaml") and not name.startswith(".")):
+            if entry is None:
+                raise OSError(f"{path} cannot be read")
+            yield f"{number} {path[len(root) :]}", read_file(path)[0]
+
+
+def get(key: tuple[object, ...]) -> Leaflet | None:
+    """The leaflet that was made of these inputs; None: none was."""
+    data = disk_cache().get("leaflet", key)
+    head, _, leaflet = (data or b"").partition(b"\n")
+    try:
+        notes = json.loads(head)
+    except ValueError:
+        return None
+    return (leaflet, tuple(notes)) if leaflet and isinstance(notes, list) and set(map(type, notes)) <= {str} else None
+
+
+def put(library: Library, job: Job, before: tuple[object, ...], leaflet: bytes, notes: Sequence[str]) -> None:
+    """Keep a leaflet, unless what it depends on has changed while it was made."""
+    if inputs(library, job) == before:
+        disk_cache().put("leaflet", before, json.dumps(list(notes)).encode() + b"\n" + leaflet)

@@ -16,6 +16,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import field, fields
 from operator import attrgetter
 from typing import Any
@@ -24,14 +25,14 @@ from handoutpress.press.stores import Folder, Stamp, Store
 from handoutpress.support.values import immutable
 
 NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 JOURNAL = re.compile(r"\.manifest-[0-9a-f]{12}(-\d+)?\.part")
 TOGETHER = 256  # entries written at a time
 SECONDS, LINES = 5.0, 1_000  # between two journal objects of an object store: whichever comes first
 
 
 @immutable
-class Entry:
+class ManifestEntry:
     """A leaflet as it was made.
 
     Attributes:
@@ -43,7 +44,7 @@ class Entry:
         reviewed: when a clinician of the clinic signed for the text; empty: nobody has.
         review_due: when the text must be looked at again.
         sources: ids of the evidence it cites, with the year, as "E1 (2017)".
-        more: names of the other pages, if each is a picture of its own.
+        more: the other pages, if each is a picture of its own: SHA-256 by name.
     """
 
     key: str
@@ -61,27 +62,45 @@ class Entry:
     reviewed: str = ""
     review_due: str = ""
     sources: list[str] = field(default_factory=list)
-    more: list[str] = field(default_factory=list)
+    more: Mapping[str, str] = field(default_factory=dict)
 
-    def stamped(self, stamp: Stamp) -> Entry:
+    def stamped(self, stamp: Stamp) -> ManifestEntry:
         """The same for a file of that stamp."""
-        key, parts, sha256, _, _, *rest = _held(self)
-        return Entry(key, parts, sha256, stamp.size, stamp.mark, *rest)
+        key, parts, sha256, _, _, *rest = _values(self)
+        return ManifestEntry(key, parts, sha256, stamp.size, stamp.mark, *rest)
 
     @property
-    def told(self) -> str:
+    def json(self) -> str:
         """The entry as JSON."""
-        return _dumps(dict(zip(_FIELDS, _held(self), strict=True)))
+        return _dumps(dict(zip(_FIELDS, _values(self), strict=True)))
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
-_FIELDS = tuple(one.name for one in fields(Entry))
-_held = attrgetter(*_FIELDS)
+_FIELDS = tuple(one.name for one in fields(ManifestEntry))
+_values = attrgetter(*_FIELDS)
+_TYPES = tuple(
+    {"str": str, "int": int, "list[str]": list, "Mapping[str, str]": dict}[str(one.type)] for one in fields(ManifestEntry)
+)
+_DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)  # what decoding JSON of another form may raise
 
 
-def line(name: str, told: str) -> bytes:
+def _entry(data: dict[str, Any]) -> ManifestEntry:
+    """An entry from JSON.
+
+    Raises:
+        TypeError: it is anything else.
+    """
+    entry = ManifestEntry(**data)
+    if tuple(map(type, _values(entry))) != _TYPES or {*map(type, (*entry.parts.values(), *entry.sources, *entry.more.values()))} - {
+        str
+    }:
+        raise TypeError("no entry")
+    return entry
+
+
+def journal_line(name: str, entry_json: str) -> bytes:
     """A journal's line: an entry as JSON, with the name of its file."""
-    return _encoded(f'{{"file": {_dumps(name)}, {told[1:]}\n')
+    return _encoded(f'{{"file": {_dumps(name)}, {entry_json[1:]}\n')
 
 
 def _encoded(text: str) -> bytes:
@@ -96,7 +115,7 @@ class Journal:
         """Nothing is written before the first line."""
         self.folder, self._handle = folder, -1
 
-    def add(self, name: str, told: str) -> None:
+    def add(self, name: str, entry_json: str) -> None:
         """Write a line of an entry as JSON, in one go.
 
         Raises:
@@ -105,7 +124,7 @@ class Journal:
         if self._handle < 0:
             path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
-        data = line(name, told)
+        data = journal_line(name, entry_json)
         if os.write(self._handle, data) != len(data):
             raise OSError(28, "No space left on device")
 
@@ -123,19 +142,21 @@ class Manifest:
         entries: by file name, without those of `journaled`.
         journaled: entries as JSON, as they stand in the journals of this run.
         found: the store's files as they were when the manifest was read.
-        profiles: what is known of profiles by their path, so that they need not be read again (see `parts`).
+        logos: the logos that profiles name, with the digest of the profile (see `Fingerprints`).
+        saved: when it was written last, nanoseconds; 0: never, or the store does not tell.
     """
 
     def __init__(self, store: Store) -> None:
         """Read what there is; a manifest this version cannot read, or a damaged one, counts as none."""
         self.store = store
         self.found = store.stamps()
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, ManifestEntry] = {}
         self.journaled: dict[str, str] = {}
-        self.profiles: dict[str, list[Any]] = {}
+        self.logos: dict[str, tuple[str, str]] = {}
+        self.saved = int(self.found[NAME].mark) if NAME in self.found and isinstance(store, Folder) else 0
         self._journals = sorted(name for name in self.found if JOURNAL.fullmatch(name))
-        self._new: dict[str, Entry] = {}  # entries for which no line is written yet, in an object store
-        self._mine: set[str] = set()  # written by this run, into an object store
+        self._new: dict[str, ManifestEntry] = {}  # entries for which no line is written yet, in an object store
+        self._own: set[str] = set()  # written by this run, into an object store
         self._written = time.monotonic()
         self._token = uuid.uuid4().hex[:12]
         self._parts = 0
@@ -143,57 +164,63 @@ class Manifest:
         self._read()
 
     def _read(self) -> None:
-        kept = self.store.read(NAME) if NAME in self.found else None
-        try:
-            data = json.loads(kept) if kept else {}
+        content = self.store.read(NAME) if NAME in self.found else None
+        with suppress(*_DAMAGE):
+            data = json.loads(content) if content else {}
             if data["format"] == FORMAT:
-                self.entries = {name: Entry(**entry) for name, entry in data["leaflets"].items()}
-                self.profiles = dict(data["profiles"])
-        except (ValueError, KeyError, TypeError, AttributeError):
-            self.entries, self.profiles = {}, {}
-        for name, entry in self._lines(self._journals, self.found):
-            self.entries[name] = entry
+                for name, entry in data["leaflets"].items():
+                    with suppress(*_DAMAGE):
+                        self.entries[name] = _entry(entry)
+                self.logos = {
+                    path: (digest, logo) for path, (digest, logo) in data["logos"].items() if type(digest) is type(logo) is str
+                }
+        for name, made in self._lines(self._journals, self.found):
+            self.entries[name] = made
 
-    def finished(self) -> Iterator[tuple[str, Entry]]:
+    def journaled_entries(self) -> Iterator[tuple[str, ManifestEntry]]:
         """What the journals say at this moment, for files that are in their place: those of workers that died too."""
         now = self.store.stamps()
         yield from self._lines([name for name in now if JOURNAL.fullmatch(name)], now)
 
-    def _lines(self, journals: Iterable[str], found: Mapping[str, Stamp]) -> Iterator[tuple[str, Entry]]:
+    def _lines(self, journals: Iterable[str], found: Mapping[str, Stamp]) -> Iterator[tuple[str, ManifestEntry]]:
         for journal in journals:
             for text in (self.store.read(journal) or b"").decode("utf-8", "replace").splitlines():
                 try:
                     data = json.loads(text)
-                    name, entry = data.pop("file"), Entry(**data)
-                except (ValueError, KeyError, TypeError, AttributeError):
+                    name, entry = data.pop("file"), _entry(data)
+                except _DAMAGE:
                     continue  # the line the press was killed at
                 there = found.get(name)
                 if there and there.size == entry.size and (not isinstance(self.store, Folder) or there.mark == entry.mark):
                     yield name, entry
 
-    def add(self, name: str, entry: Entry) -> None:
+    def add(self, name: str, entry: ManifestEntry) -> None:
         """Record a leaflet whose file is whole, in an object store."""
         self.entries[name] = self._new[name] = entry
-        self._mine.add(name)
+        self._own.add(name)
         self._dirty = True
         if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
             self._flush()
 
-    def note(self, name: str, told: str) -> None:
+    def add_journaled(self, name: str, entry_json: str) -> None:
         """Record a leaflet whose file is whole, in a folder: a line of some journal says so already."""
-        self.journaled[name] = told
+        self.journaled[name] = entry_json
         self.entries.pop(name, None)
         self._dirty = True
 
-    def change(self, name: str, entry: Entry) -> None:
-        """Note what was learnt about a leaflet without making it."""
+    def update(self, name: str, entry: ManifestEntry) -> None:
+        """Enter what was found out about a leaflet without making it."""
         self.entries[name] = entry
         self._dirty = True
 
-    def remember(self, profiles: dict[str, list[Any]]) -> None:
-        """Keep what is known of profiles for the next run."""
-        if profiles != self.profiles:
-            self.profiles = profiles
+    def is_touched(self, name: str) -> bool:
+        """Whether anything about a file has changed since the manifest was written, so that size and mark do not vouch for it."""
+        return name not in self.found or self.found[name].touched > self.saved
+
+    def remember(self, logos: dict[str, tuple[str, str]]) -> None:
+        """Keep the logos that profiles name for the next run."""
+        if logos != self.logos:
+            self.logos = logos
             self._dirty = True
 
     def _flush(self) -> None:
@@ -201,7 +228,7 @@ class Manifest:
         if self._new:
             self._parts += 1
             name = f".manifest-{self._token}-{self._parts}.part"
-            self.store.put(name, b"".join(line(name, entry.told) for name, entry in self._new.items()))
+            self.store.put(name, b"".join(journal_line(name, entry.json) for name, entry in self._new.items()))
             self._journals.append(name)
             self._new.clear()
         self._written = time.monotonic()
@@ -216,28 +243,28 @@ class Manifest:
             OutputFailed: it cannot be written.
         """
         if not orderly:
-            for name, entry in self.finished():
-                if name not in self._mine and name not in self.journaled:
+            for name, entry in self.journaled_entries():
+                if name not in self._own and name not in self.journaled:
                     self.entries[name], self._dirty = entry, True
         if self._dirty:
             if isinstance(self.store, Folder):
                 there: Iterable[str] = self.store.names()
             else:  # marks only a listing tells
                 there = now = self.store.stamps()
-                for name in self._mine & now.keys():
+                for name in self._own & now.keys():
                     if now[name].size == self.entries[name].size:
                         self.entries[name] = self.entries[name].stamped(now[name])
             self._save()
             self.store.drop(name for name in there if JOURNAL.fullmatch(name))
         self._dirty = False
         self._new.clear()
-        self._mine.clear()
+        self._own.clear()
 
     def _save(self) -> None:
-        entries: dict[str, str | Entry] = {**self.entries, **self.journaled}
+        entries: dict[str, str | ManifestEntry] = {**self.entries, **self.journaled}
         if not entries:
             return
-        whole = _Whole(entries, self.profiles)
+        whole = _ManifestFile(entries, self.logos)
         if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
             self.store.put(NAME, whole, forced=True)
         else:
@@ -245,11 +272,11 @@ class Manifest:
 
 
 @immutable
-class _Whole:
+class _ManifestFile:
     """A manifest as it is written, in the order of names; never all of it in memory: it is as large as a thousand leaflets."""
 
-    entries: dict[str, str | Entry]
-    profiles: dict[str, list[Any]]
+    entries: dict[str, str | ManifestEntry]
+    logos: dict[str, tuple[str, str]]
 
     @property
     def pieces(self) -> Iterator[bytes]:
@@ -257,9 +284,9 @@ class _Whole:
         from handoutpress import __version__
 
         yield _encoded(f'{{"format": {FORMAT}, "program": {_dumps(__version__)},\n"leaflets": {{\n')
-        yield from _listed(self.entries, lambda entry: entry if isinstance(entry, str) else entry.told)
-        yield b'\n},\n"profiles": {\n'
-        yield from _listed(self.profiles, _dumps)
+        yield from _json_lines(self.entries, lambda entry: entry if isinstance(entry, str) else entry.json)
+        yield b'\n},\n"logos": {\n'
+        yield from _json_lines(self.logos, _dumps)
         yield b"\n}}\n"
 
     def __bytes__(self) -> bytes:
@@ -267,9 +294,9 @@ class _Whole:
         return b"".join(self.pieces)
 
 
-def _listed(things: Mapping[str, Any], told: Callable[[Any], str]) -> Iterator[bytes]:
+def _json_lines(things: Mapping[str, Any], encode: Callable[[Any], str]) -> Iterator[bytes]:
     """Fields of a JSON object, one to a line, in the order of their names."""
     names = sorted(things)
     for i in range(0, len(names), TOGETHER):
-        lines = ",\n".join([f"{_dumps(name)}: {told(things[name])}" for name in names[i : i + TOGETHER]])
+        lines = ",\n".join([f"{_dumps(name)}: {encode(things[name])}" for name in names[i : i + TOGETHER]])
         yield _encoded(f",\n{lines}" if i else lines)

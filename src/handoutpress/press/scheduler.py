@@ -1,4 +1,4 @@
-"""Tasks shared out among those who make leaflets, and their results taken in."""
+"""Hands tasks to the processes that make leaflets, in batches, and records their results."""
 
 from __future__ import annotations
 
@@ -14,284 +14,289 @@ from typing import TYPE_CHECKING
 
 from handoutpress.errors import OutputFailed
 from handoutpress.press import executors, remote
-from handoutpress.press.crash_note import AtWork
-from handoutpress.press.make_many import Result, Task, many, placed, written
-from handoutpress.press.render import Made, page
+from handoutpress.press.crash_note import CrashNote
+from handoutpress.press.job import JobResult, page_file
 from handoutpress.press.stores import Folder, Store
-from handoutpress.press.worker import Share, library_of, share_of_work
-from handoutpress.support import build_id
+from handoutpress.press.tasks import RenderTask, TaskResult, result_at, run_tasks, write_result
+from handoutpress.press.worker import TaskBatch, library_of_run, run_batch
+from handoutpress.support.build_id import build_id
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.press.manifest import Entry, Manifest
-    from handoutpress.press.staleness import Planned
+    from handoutpress.press.manifest import Manifest, ManifestEntry
+    from handoutpress.press.staleness import PlannedJob
 
-WORTH_IT = 24  # leaflets; for fewer, starting processes takes longer than it saves
-MOST, FEWEST = 32, 4  # leaflets in a share
-AHEAD = 3  # shares waiting for each worker
-GLANCE = 0.1  # seconds: what is made shows this often
+WORTH_PROCESSES = 24  # leaflets; for fewer, starting processes takes longer than it saves
+LARGEST, SMALLEST = 32, 4  # leaflets in a batch
+QUEUED = 3  # batches waiting for each worker
+PROGRESS_INTERVAL = 0.1  # seconds: what is made shows this often
 
 
-def results(
-    library: Library, items: Iterator[Task | Made], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
-) -> Generator[Made, None, None]:  # fmt: skip
+def run_all(
+    library: Library, items: Iterator[RenderTask | JobResult], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
+) -> Generator[JobResult, None, None]:  # fmt: skip
     """Make leaflets and record them, each as soon as it is made.
 
     Args:
-        items: leaflets to make, asked for as there are hands for them; those that are made already are passed on.
+        items: leaflets to make, taken as there are workers for them; what is made already is passed on.
         workers: processes; 0: as many as there are processors, one if there is little to do.
-        executor: as for `workers.run`.
+        executor: as for `run_jobs`.
 
     Raises:
         OutputFailed: an object store does not take the journal.
-        FontMissing, NotFound, UsageError: as `executors.crew` does.
+        FontMissing, NotFound, UsageError: as `executors.start_pool` does.
     """
-    books = _Books(store, manifest)
-    first: list[Task] = []
-    most = workers or _processors()
+    log = _RunLog(store, manifest)
+    first: list[RenderTask] = []
+    most = workers or _processor_count()
     for item in items if executor != "processes" or most > 1 else ():
-        if isinstance(item, Made):
+        if isinstance(item, JobResult):
             yield item
         else:
             first.append(item)
-            if len(first) == most * AHEAD * MOST:
+            if len(first) == most * QUEUED * LARGEST:
                 break
-    count = workers or (most if len(first) >= WORTH_IT else 1)
-    suspects = books.at_work.suspects if executor == "processes" and workers != 1 else frozenset()
+    count = workers or (most if len(first) >= WORTH_PROCESSES else 1)
+    suspects = log.crash_note.suspects if executor == "processes" and workers != 1 else frozenset()
     if any(task.planned.file in suspects for task in first):
         count = max(2, count)
     try:
         if executor == "processes" and count == 1:
-            yield from _alone(library, books, chain(first, items))
+            yield from _run_alone(library, log, chain(first, items))
         elif first:
-            yield from _Sharing(library, books, executor, count, suspects).results(first, items)
+            yield from _Scheduler(library, log, executor, count, suspects).results(first, items)
     finally:
-        books.at_work.forget()
+        log.crash_note.remove()
 
 
-def _alone(library: Library, books: _Books, items: Iterable[Task | Made]) -> Iterator[Made]:
-    """Make leaflets in this process, as many at a time as take no longer than a glance."""
-    tasks: list[Task] = []
-    hand, rest = _Hand(library, books), iter(items)
+def _run_alone(library: Library, log: _RunLog, items: Iterable[RenderTask | JobResult]) -> Iterator[JobResult]:
+    """Make leaflets in this process, as many at a time as take no longer than the progress interval."""
+    tasks: list[RenderTask] = []
+    local, rest = _LocalWorker(library, log), iter(items)
     while True:
         for item in rest:
-            if isinstance(item, Made):
+            if isinstance(item, JobResult):
                 yield item
                 continue
             tasks.append(item)
-            if len(tasks) == hand.most:
+            if len(tasks) == local.batch_size:
                 break
         if not tasks:
             return
-        yield from hand.made(tasks)
+        yield from local.run(tasks)
         tasks = []
 
 
-def _processors() -> int:
+def _processor_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Books:
+class _RunLog:
     """What a run has done: results go into the manifest, and bytes that came back into the store."""
 
     def __init__(self, store: Store, manifest: Manifest) -> None:
         self.store, self.manifest = store, manifest
-        self.run, self.at_work = uuid.uuid4().hex, AtWork(store, manifest.found)
+        self.run, self.crash_note = uuid.uuid4().hex, CrashNote(store, manifest.found)
 
-    def kept(self, planned: Planned, result: Result) -> Made:
+    def record(self, planned: PlannedJob, result: TaskResult) -> JobResult:
+        """Enter a result into the manifest."""
         name = planned.file
         if result.error:
-            return Made(planned.job, error=result.error)
+            return JobResult(planned.job, error=result.error)
         if not result.fresh:  # what it depends on changed, and it says the same
             entry = replace(self.manifest.entries[name], parts=planned.parts)
-            self.manifest.change(name, entry)
-            return placed(planned, self.store, fresh=False, more=tuple(entry.more))
+            self.manifest.update(name, entry)
+            return result_at(planned, self.store, fresh=False, more=tuple(entry.more))
         if result.files:
             try:
-                result = written(self.store, name, result, self.run)
+                result = write_result(self.store, name, result, self.run)
             except OutputFailed as error:
-                return Made(planned.job, error=error, notes=result.notes, why=planned.why)
-        if result.told:
-            self.manifest.note(name, result.told)
+                return JobResult(planned.job, error=error, notes=result.notes, why=planned.why)
+        if result.entry_json:
+            self.manifest.add_journaled(name, result.entry_json)
         elif result.entry:
             self.manifest.add(name, result.entry)
         if planned.job.format == "png":
-            self._tidy(name, len(result.more) + 2)
-        return placed(planned, self.store, notes=result.notes, more=result.more)
+            self._remove_later_pages(name, len(result.more) + 2)
+        return result_at(planned, self.store, notes=result.notes, more=result.more)
 
-    def _tidy(self, name: str, number: int) -> None:
+    def _remove_later_pages(self, name: str, number: int) -> None:
         """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
-        while (old := page(Path(name), number).name) in self.manifest.found:
+        while (old := page_file(Path(name), number).name) in self.manifest.found:
             self.store.drop([old])
             number += 1
 
 
-class _Hand:
+class _LocalWorker:
     """This process, making leaflets.
 
     Attributes:
-        most: leaflets at a time, so many that they take no longer than a glance.
+        batch_size: leaflets at a time, so many that they take no longer than the progress interval.
     """
 
-    def __init__(self, library: Library, books: _Books) -> None:
-        self.library, self.books, self.most = library, books, 8
+    def __init__(self, library: Library, log: _RunLog) -> None:
+        self.library, self.log, self.batch_size = library, log, 8
 
-    def made(self, tasks: Sequence[Task]) -> Iterator[Made]:
+    def run(self, tasks: Sequence[RenderTask]) -> Iterator[JobResult]:
         """Make leaflets."""
         began = time.monotonic()
-        results = many(self.library, tasks, self.books.store, self.books.run)
-        self.most = min(2 * self.most, MOST) if time.monotonic() - began < GLANCE else max(1, self.most // 2)
-        yield from map(self.books.kept, [task.planned for task in tasks], results)
+        results = run_tasks(self.library, tasks, self.log.store, self.log.run)
+        self.batch_size = (
+            min(2 * self.batch_size, LARGEST) if time.monotonic() - began < PROGRESS_INTERVAL else max(1, self.batch_size // 2)
+        )
+        yield from map(self.log.record, [task.planned for task in tasks], results)
 
 
-class _Sharing:
-    """Tasks shared out among a crew, a few shares ahead of it; this process is one of the crew if they are processes like it.
+class _Scheduler:
+    """Keeps a pool of workers busy; this process makes leaflets too, if the workers are processes like it.
 
-    With two processors, one that only shares out would take from the others a seventh of their time.
+    With two processors, one that only hands out batches would take a seventh of the others' time.
 
     Attributes:
-        careful: how many of the next shares go out one at a time: one of them may be what killed a worker.
+        waiting: batches, the next one last.
+        pending: batches that workers have.
+        singles: how many of the next batches go out one at a time: one of them may be what killed a worker.
     """
 
     def __init__(
-        self, library: Library, books: _Books, executor: Executor | str, count: int, suspects: Container[str]
+        self, library: Library, log: _RunLog, executor: Executor | str, count: int, suspects: Container[str]
     ) -> None:  # fmt: skip
-        self.library, self.books, self.executor, self.suspects = library, books, executor, suspects
-        store = books.store
-        self.joined = executor == "processes" and isinstance(store, Folder)
-        self.count = count - self.joined
-        self.crew = self._crew()
-        self.sends_back = store.own or (self.crew.remote and not store.shared)
-        self.parcel = remote.parcel(library) if self.crew.remote else None
-        self.shares: list[tuple[Task, ...]] = []
-        self.pending: dict[Future[list[Result] | None], Share] = {}
-        self.careful = 0
-        self.hand = _Hand(library, books)
+        self.library, self.log, self.executor, self.suspects = library, log, executor, suspects
+        store = log.store
+        self.takes_part = executor == "processes" and isinstance(store, Folder)
+        self.count = count - self.takes_part
+        self.pool = self._start_pool()
+        self.returns_files = store.own or (self.pool.remote and not store.shared)
+        self.bundle = remote.pack_workspace(library) if self.pool.remote else None
+        self.waiting: list[tuple[RenderTask, ...]] = []
+        self.pending: dict[Future[list[TaskResult] | None], TaskBatch] = {}
+        self.singles = 0
+        self.local = _LocalWorker(library, log)
 
-    def _crew(self) -> executors.Crew:
+    def _start_pool(self) -> executors.WorkerPool:
         if isinstance(self.executor, str):
-            library_of(self.books.run, self.library.workspace, self.library)
-            return executors.crew(self.executor, self.count)
-        return executors.Crew(self.executor, self.count, remote=False, end=lambda orderly: None)
+            library_of_run(self.log.run, self.library.workspace, self.library)
+            return executors.start_pool(self.executor, self.count)
+        return executors.WorkerPool(self.executor, self.count, remote=False, end=lambda orderly: None)
 
-    def results(self, first: Sequence[Task], items: Iterator[Task | Made]) -> Iterator[Made]:
-        """Share out the first tasks, and those among the further items as there are hands for them."""
-        size = max(FEWEST, min(MOST, len(first) // ((self.crew.count + self.joined) * AHEAD)))
-        self._lay_out(first, size)
+    def results(self, first: Sequence[RenderTask], items: Iterator[RenderTask | JobResult]) -> Iterator[JobResult]:
+        """Run the first tasks, and those among the further items as there are workers for them."""
+        size = max(SMALLEST, min(LARGEST, len(first) // ((self.pool.count + self.takes_part) * QUEUED)))
+        self._enqueue(first, size)
         orderly = False
         try:
             while True:
-                while len(self.pending) < (1 if self.careful else self.crew.count * AHEAD):
-                    if not self.shares:
+                while len(self.pending) < (1 if self.singles else self.pool.count * QUEUED):
+                    if not self.waiting:
                         yield from self._next(items, size)
-                    if not self.shares:
+                    if not self.waiting:
                         break
-                    yield from self._given(self.shares.pop())
+                    yield from self._submit(self.waiting.pop())
                 if not self.pending:
                     break
-                tasks: tuple[Task, ...] = ()
-                if self.joined and not self.careful:
-                    if not self.shares:
+                tasks: tuple[RenderTask, ...] = ()
+                if self.takes_part and not self.singles:
+                    if not self.waiting:
                         yield from self._next(items, size)
-                    tasks = self._own_share()
-                    yield from self.hand.made(tasks)
+                    tasks = self._local_batch()
+                    yield from self.local.run(tasks)
                 done, _ = wait(self.pending, 0 if tasks else None, FIRST_COMPLETED)
                 for future in done:
-                    yield from self._taken(future)
+                    yield from self._collect(future)
             orderly = True
         finally:
             for future in self.pending:
                 future.cancel()
-            self.crew.end(orderly)
+            self.pool.end(orderly)
 
-    def _lay_out(self, tasks: Sequence[Task], size: int) -> None:
-        """Put tasks together to shares; those that may end a process go out one by one, before the others."""
+    def _enqueue(self, tasks: Sequence[RenderTask], size: int) -> None:
+        """Put tasks together to batches; those that may end a process go out one by one, before the others."""
         plain = [task for task in tasks if task.planned.file not in self.suspects]
-        self.shares += [tuple(plain[i : i + size]) for i in range(0, len(plain), size)][::-1]
-        self._one_by_one([task for task in tasks if task.planned.file in self.suspects])
+        self.waiting += [tuple(plain[i : i + size]) for i in range(0, len(plain), size)][::-1]
+        self._enqueue_singly([task for task in tasks if task.planned.file in self.suspects])
 
-    def _one_by_one(self, tasks: Sequence[Task]) -> None:
-        self.shares += [(task,) for task in reversed(tasks)]
-        self.careful += len(tasks)
+    def _enqueue_singly(self, tasks: Sequence[RenderTask]) -> None:
+        self.waiting += [(task,) for task in reversed(tasks)]
+        self.singles += len(tasks)
 
-    def _next(self, items: Iterator[Task | Made], size: int) -> Iterator[Made]:
-        """Put together one more share, if there are tasks for it; what is made already is passed on."""
-        tasks: list[Task] = []
+    def _next(self, items: Iterator[RenderTask | JobResult], size: int) -> Iterator[JobResult]:
+        """Put together one more batch, if there are tasks for it; what is made already is passed on."""
+        tasks: list[RenderTask] = []
         for item in items:
-            if isinstance(item, Made):
+            if isinstance(item, JobResult):
                 yield item
             else:
                 tasks.append(item)
                 if len(tasks) == size:
                     break
-        self._lay_out(tasks, size)
+        self._enqueue(tasks, size)
 
-    def _own_share(self) -> tuple[Task, ...]:
-        """What this process makes itself before it looks up again: nothing while the next tasks may be what ended a process.
+    def _local_batch(self) -> tuple[RenderTask, ...]:
+        """What this process makes next: nothing while the next tasks may be what ended a process.
 
-        Should it end in the midst of it, the next press knows what it was at.
+        Should it end while it makes them, the next run finds them in the crash note.
         """
-        if self.careful or not self.shares:
+        if self.singles or not self.waiting:
             return ()
-        whole = self.shares.pop()
-        tasks, rest = whole[: self.hand.most], whole[self.hand.most :]
+        whole = self.waiting.pop()
+        tasks, rest = whole[: self.local.batch_size], whole[self.local.batch_size :]
         if rest:
-            self.shares.append(rest)
-        self.books.at_work.note([task.planned.file for task in tasks])
+            self.waiting.append(rest)
+        self.log.crash_note.write([task.planned.file for task in tasks])
         return tasks
 
-    def _taken(self, future: Future[list[Result] | None]) -> Iterator[Made]:
-        """What a share brought."""
-        share = self.pending.pop(future, None)
-        if share is None:
-            return  # of a crew that is no more
+    def _collect(self, future: Future[list[TaskResult] | None]) -> Iterator[JobResult]:
+        """Record what became of a batch."""
+        batch = self.pending.pop(future, None)
+        if batch is None:
+            return  # of a pool that is no more
         try:
             results = future.result()
         except BrokenExecutor:
             if not isinstance(self.executor, str):
                 raise
-            lost, self.pending = [share, *self.pending.values()], {}
-            yield from self._mended([task for share in lost for task in share.tasks])
+            lost, self.pending = [batch, *self.pending.values()], {}
+            yield from self._recover([task for batch in lost for task in batch.tasks])
             return
         if results is None:  # a worker that does not have the workspace yet
-            self.pending[self.crew.executor.submit(share_of_work, share, self.parcel)] = share
+            self.pending[self.pool.executor.submit(run_batch, batch, self.bundle)] = batch
             return
-        self.careful = max(0, self.careful - 1)
-        yield from map(self.books.kept, (task.planned for task in share.tasks), results)
+        self.singles = max(0, self.singles - 1)
+        yield from map(self.log.record, (task.planned for task in batch.tasks), results)
 
-    def _given(self, tasks: tuple[Task, ...]) -> Iterator[Made]:
-        """Hand a share out; what cannot even leave is answered here."""
-        share = Share(tasks, self.books.run, build_id.fingerprint(), None if self.sends_back else self.books.store)
+    def _submit(self, tasks: tuple[RenderTask, ...]) -> Iterator[JobResult]:
+        """Hand a batch to a worker; clinics that cannot be packed are made here, and fail here."""
+        batch = TaskBatch(tasks, self.log.run, build_id(), None if self.returns_files else self.log.store)
         names = dict.fromkeys(task.planned.job.clinic for task in tasks)
-        if self.parcel is None:
+        if self.bundle is None:
             rows = {name: self.library.rows[name] for name in names if name in self.library.rows}
-            share = replace(share, workspace=self.library.workspace, rows=rows, profiles=self.library.profiles.handed_on(names))
+            batch = replace(batch, workspace=self.library.workspace, rows=rows, profiles=self.library.profiles.handed_on(names))
         else:
-            guests = remote.guests(self.library, names)
+            clinics = remote.pack_clinics(self.library, names)
             for task in tasks:
-                if task.planned.job.clinic not in guests:
-                    yield self.books.kept(task.planned, *many(self.library, [task], self.books.store, self.books.run))
-            fit = tuple(task for task in tasks if task.planned.job.clinic in guests)
-            share = replace(share, tasks=fit, parcel=self.parcel.key, guests=guests)
-        if share.tasks:
-            self.pending[self.crew.executor.submit(share_of_work, share, None)] = share
+                if task.planned.job.clinic not in clinics:
+                    yield self.log.record(task.planned, *run_tasks(self.library, [task], self.log.store, self.log.run))
+            fit = tuple(task for task in tasks if task.planned.job.clinic in clinics)
+            batch = replace(batch, tasks=fit, bundle=self.bundle.key, clinics=clinics)
+        if batch.tasks:
+            self.pending[self.pool.executor.submit(run_batch, batch, None)] = batch
 
-    def _mended(self, lost: list[Task]) -> Iterator[Made]:
-        """Go on after a worker died: what it finished is kept, what it was at is tried again alone; what then kills it is given up."""
-        self.crew.end(False)
-        self.crew = self._crew()
-        finished: dict[str, Entry] = dict(self.books.manifest.finished())
+    def _recover(self, lost: list[RenderTask]) -> Iterator[JobResult]:
+        """Go on after a worker died: what it finished is recorded, what it had in hand is tried again alone; what then kills it fails."""
+        self.pool.end(False)
+        self.pool = self._start_pool()
+        finished: dict[str, ManifestEntry] = dict(self.log.manifest.journaled_entries())
         waiting = []
         for task in lost:
             entry = finished.get(task.planned.file)
             if entry and entry.parts == task.planned.parts:
-                yield self.books.kept(task.planned, Result(more=tuple(entry.more), told=entry.told))
+                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry_json=entry.json))
             else:
                 waiting.append(task)
-        if self.careful and len(waiting) == 1:
+        if self.singles and len(waiting) == 1:
             what = f"the process that made {waiting[0].planned.file} ended in the midst of it"
             mend = "It may have run out of memory: try it alone, with --jobs 1"
-            yield Made(waiting[0].planned.job, error=OutputFailed(what, mend))
-            self.careful -= 1
+            yield JobResult(waiting[0].planned.job, error=OutputFailed(what, mend))
+            self.singles -= 1
             return
-        self._one_by_one(waiting)
+        self._enqueue_singly(waiting)

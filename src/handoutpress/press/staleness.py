@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.press.fingerprints import KINDS, Parts, changed
+from handoutpress.press.fingerprints import KINDS, Fingerprints, changed
 from handoutpress.press.stores import digest
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.press.manifest import Entry, Manifest
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
+    from handoutpress.press.manifest import Manifest, ManifestEntry
     from handoutpress.press.stores import Stamp
 
 State = Literal["new", "changed", "missing", "damaged", "current"]
@@ -25,7 +25,7 @@ WHY = {
 
 
 @immutable
-class Planned:
+class PlannedJob:
     """A leaflet, and what the press will do with it.
 
     Attributes:
@@ -46,52 +46,52 @@ class Planned:
     def why(self) -> str:
         """The reason in words."""
         if self.state == "changed":
-            return f"{_listed([KINDS[kind] for kind in self.kinds])} changed" if self.kinds else "asked for again"
+            return f"{_join_words([KINDS[kind] for kind in self.kinds])} changed" if self.kinds else "asked for again"
         return WHY[self.state]
 
 
-def plan(
+def plan_jobs(
     library: Library, jobs: Iterable[Job], manifest: Manifest, *, force: bool = False, verify: bool = False
-) -> Iterator[Planned]:
+) -> Iterator[PlannedJob]:
     """What to do with each leaflet, in the order of the jobs, by what its files are and what the manifest remembers.
 
     A leaflet that may have changed counts as changed here; the press merges it, and leaves it alone if it says the same.
 
     Args:
         force: all of them are to be made.
-        verify: read every file and compare its hash, instead of its size and time alone.
+        verify: read every file and compare its hash, even if nobody has touched it since.
     """
-    parts = Parts(library, manifest.profiles)
+    fingerprints = Fingerprints(library, manifest.logos)
     for job in jobs:
         name = job.file_name
-        now = parts.of(job)
+        now = fingerprints.of(job)
         entry, there = manifest.entries.get(name), manifest.found.get(name)
         if entry is None:
             state: State = "new"
         elif there is None or not manifest.found.keys() >= set(entry.more):
             state = "missing"
-        elif not _intact(manifest, name, entry, there, verify=verify):
+        elif not _is_intact(manifest, name, entry, there, verify=verify):
             state = "damaged"
         elif force or entry.parts != now:
             state = "changed"
         else:
             state = "current"
-        yield Planned(job, name, state, changed(entry.parts, now) if entry and state == "changed" else (), now)
-    manifest.remember(parts.remembered)
+        yield PlannedJob(job, name, state, changed(entry.parts, now) if entry and state == "changed" else (), now)
+    manifest.remember(fingerprints.logos)
 
 
-def _intact(manifest: Manifest, name: str, entry: Entry, there: Stamp, *, verify: bool) -> bool:
-    """Whether a file is as it was written: by size and mark, and where these do not tell, by what is in it."""
+def _is_intact(manifest: Manifest, name: str, entry: ManifestEntry, there: Stamp, *, verify: bool) -> bool:
+    """Whether a leaflet's files are as they were written: by their content, unless nobody has touched them since."""
     if there.size != entry.size:
         return False
-    if there.mark == entry.mark and not verify:
-        return True
-    if digest(manifest.store.read(name) or b"") != entry.sha256:
+    files = {name: entry.sha256, **entry.more}
+    is_touched = there.mark != entry.mark or any(map(manifest.is_touched, files))
+    if (is_touched or verify) and any(digest(manifest.store.read(file) or b"") != known for file, known in files.items()):
         return False
-    if there.mark != entry.mark:  # copied, or brought back from a backup: the same file
-        manifest.change(name, entry.stamped(there))
+    if is_touched:  # copied, or brought back from a backup: the same files
+        manifest.update(name, entry.stamped(there))
     return True
 
 
-def _listed(words: Sequence[str]) -> str:
+def _join_words(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

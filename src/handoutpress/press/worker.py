@@ -1,4 +1,4 @@
-"""What a worker is given, does, and gives back: leaflets to make, a share at a time."""
+"""A worker process: makes the leaflets of a batch, and gives their results back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from handoutpress.content.library import Library
 from handoutpress.errors import HandoutError, OutputFailed
 from handoutpress.press import remote
-from handoutpress.press.make_many import Result, Task, many
 from handoutpress.press.stores import Store
-from handoutpress.support import build_id
+from handoutpress.press.tasks import RenderTask, TaskResult, run_tasks
+from handoutpress.support.build_id import build_id
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -20,34 +20,34 @@ if TYPE_CHECKING:
 
 
 @immutable
-class Share:
+class TaskBatch:
     """What a worker takes at a time.
 
     Attributes:
         run: which run of the press it belongs to.
         program: fingerprint of the program the press runs: a worker with another would make other bytes.
-        workspace: for workers of this machine; those of others unpack the `parcel` of this fingerprint instead.
+        workspace: for workers of this machine; those of others unpack the `bundle` of this fingerprint instead.
         store: where the worker writes; None: it sends the bytes back.
-        rows, guests: clinics without a file of their own here; clinics for other machines.
+        rows, clinics: clinics without a file of their own here; clinics for other machines.
         profiles: what the press has read of those with a file, by path.
     """
 
-    tasks: tuple[Task, ...]
+    tasks: tuple[RenderTask, ...]
     run: str
     program: str
     store: Store | None
     workspace: Path | None = None
     rows: dict[str, Loaded[Clinic]] | None = None
-    parcel: str = ""
-    guests: dict[str, remote.Guest] | None = None
+    bundle: str = ""
+    clinics: dict[str, remote.PackedClinic] | None = None
     profiles: dict[str, bytes] | None = None
 
 
 _LIBRARIES: dict[str, Library] = {}
-_BUSY = threading.Lock()  # typesetting is not made for threads: a worker with several makes one share at a time
+_LOCK = threading.Lock()  # typesetting is not made for threads: a worker with several makes one batch at a time
 
 
-def library_of(run: str, workspace: Path | None, read: Library | None = None) -> Library:
+def library_of_run(run: str, workspace: Path | None, read: Library | None = None) -> Library:
     """The library of a run, read once in a worker's life; processes that are forked have what the press has `read`."""
     if run not in _LIBRARIES:
         _LIBRARIES.clear()
@@ -55,29 +55,29 @@ def library_of(run: str, workspace: Path | None, read: Library | None = None) ->
     return _LIBRARIES[run]
 
 
-def share_of_work(share: Share, parcel: remote.Parcel | None) -> list[Result] | None:
-    """A worker's share; its library is read once in its life. None: it does not have the workspace, and needs the parcel."""
-    with _BUSY:
-        if share.program != build_id.fingerprint():
-            return [Result(_another()) for _ in share.tasks]
-        if share.guests is None:
-            library = library_of(share.run, share.workspace)
-            library.rows = dict(share.rows or {})
-            for path, data in (share.profiles or {}).items():
+def run_batch(batch: TaskBatch, bundle: remote.WorkspaceBundle | None) -> list[TaskResult] | None:
+    """A worker's batch; its library is read once in its life. None: it does not have the workspace, and needs the bundle."""
+    with _LOCK:
+        if batch.program != build_id():
+            return [TaskResult(_other_version()) for _ in batch.tasks]
+        if batch.clinics is None:
+            library = library_of_run(batch.run, batch.workspace)
+            library.rows = dict(batch.rows or {})
+            for path, data in (batch.profiles or {}).items():
                 library.profiles.put(path, data)
-            return many(library, share.tasks, share.store, share.run)
-        if parcel:
-            remote.DEPOT.unpack(parcel)
-        if not remote.DEPOT.has(share.parcel):
+            return run_tasks(library, batch.tasks, batch.store, batch.run)
+        if bundle:
+            remote.BUNDLES.unpack(bundle)
+        if not remote.BUNDLES.has(batch.bundle):
             return None
-        library = remote.DEPOT.library(share.parcel, share.guests)
-        return [_told_at_home(result, share.parcel) for result in many(library, share.tasks, share.store, share.run)]
+        library = remote.BUNDLES.library(batch.bundle, batch.clinics)
+        return [_with_home_paths(result, batch.bundle) for result in run_tasks(library, batch.tasks, batch.store, batch.run)]
 
 
-def _another() -> HandoutError:
+def _other_version() -> HandoutError:
     what = "a worker has another version of handoutpress: its leaflets would not be the same"
     return OutputFailed(what, "Install the same version on all machines")
 
 
-def _told_at_home(result: Result, parcel: str) -> Result:
-    return Result(remote.DEPOT.homeward(result.error, parcel)) if result.error else result
+def _with_home_paths(result: TaskResult, bundle: str) -> TaskResult:
+    return TaskResult(remote.BUNDLES.with_home_paths(result.error, bundle)) if result.error else result

@@ -39,10 +39,10 @@ def file_name(*parts: str, suffix: str) -> str:
 
     An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
     """
-    kept = "-".join(map(_id, parts))
+    stem = "-".join(map(_id, parts))
     if len(parts) == 1:  # a name with dashes in it is never reserved
-        kept = slug(kept)
-    return f"{kept[:150].rstrip('-')}{suffix}"
+        stem = slug(stem)
+    return f"{stem[:150].rstrip('-')}{suffix}"
 
 
 def _id(part: str) -> str:

@@ -1,50 +1,66 @@
-"""Fingerprints of the program: what it made may be kept as long as it is the same."""
+"""The build id: what the program made may be used again as long as the program is the same."""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import sys
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
-from handoutpress.support import filesystem
+from handoutpress.support.filesystem import read_file, walk_files
 
-LIBRARIES = ("reportlab", "rendercv_fonts", "segno", "svgelements")  # what typesets, its fonts, codes and logos
+# distributions that decide the bytes of a leaflet together with the program's own code
+LIBRARIES = frozenset(
+    {
+        "reportlab",
+        "rendercv_fonts",
+        "segno",
+        "svgelements",
+        "pillow",
+        "phonenumberslite",
+        "phonenumbers",
+        "markdown_it_py",
+        "pypdfium2",
+    }
+)
 SUFFIXES = (".py", ".json", ".icc")  # code, and data in the package that decides what is printed
+_DISTRIBUTION = re.compile(r"(.+?)-([^-]+)(?:-.*)?\.(?:dist|egg)-info")
 
 
 @cache
-def fingerprint() -> str:
-    """Of its version, its own code, and the versions of what decides the bytes with it; the same on all machines."""
+def build_id() -> str:
+    """Hash of the program's version and source, and of the versions of the libraries: the same on all machines, 16 hex digits.
+
+    All source is read: that takes no longer than asking for the size and time of each file, and no time can hide a change.
+    """
     from handoutpress import __version__
 
-    code = hashlib.sha256(" ".join((__version__, *_installed())).encode())
-    for path in sorted(_here().rglob("*")):
-        if path.suffix in SUFFIXES and "library" not in path.relative_to(_here()).parts[:1]:
-            code.update(path.relative_to(_here()).as_posix().encode() + path.read_bytes())
-    return code.hexdigest()[:16]
+    digest = hashlib.sha256(" ".join((__version__, *installed_libraries(sys.path))).encode())
+    root = str(package_folder())
+    content = f"{root}{os.sep}library{os.sep}"  # packed with the program; no part of it
+    files = walk_files([root], wanted=lambda folder, name: name.endswith(SUFFIXES) and not f"{folder}{os.sep}".startswith(content))
+    for path in sorted(path for path, _ in files):
+        digest.update(path[len(root) :].replace(os.sep, "/").encode() + b"\0" + read_file(path)[0] + b"\0")
+    return digest.hexdigest()[:16]
 
 
-@cache
-def stamp() -> str:
-    """Of the same by size and time of its files, on this machine: reading them all takes longer than filling a leaflet."""
-    told = _installed()
-    files = filesystem.standing([str(_here())], wanted=lambda _, name: name.endswith(SUFFIXES), but=("__pycache__", "library"))
-    told += [f"{path} {about.st_size} {about.st_mtime_ns}" if about else path for path, about in files]
-    return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()[:16]
-
-
-def _here() -> Path:
+def package_folder() -> Path:
+    """The folder of the package."""
     return Path(__file__).resolve().parents[1]
 
 
-@cache
-def installed(module: str) -> str:
-    """Name and version of a library, as its folder says; asking the library itself takes far longer."""
-    spec = find_spec(module)
-    place = Path(spec.origin).parents[1] if spec and spec.origin else None
-    return " ".join(sorted(path.name for path in place.glob(f"{module}-*.dist-info"))) if place else ""
-
-
-def _installed() -> list[str]:
-    return sorted(map(installed, LIBRARIES))
+def installed_libraries(search_path: list[str]) -> list[str]:
+    """Names and versions of the `LIBRARIES`, as their metadata folders are named: asking each of them takes far longer."""
+    found: dict[str, str] = {}
+    for folder in search_path:
+        try:
+            names = os.listdir(folder or ".")  # noqa: PTH208  (names alone)
+        except OSError:  # no folder: an archive, or one that is gone
+            continue
+        for match in filter(None, [_DISTRIBUTION.fullmatch(name) for name in names if name.endswith("-info")]):
+            name = re.sub(r"[-_.]+", "_", match[1]).lower()
+            if name in LIBRARIES:
+                found.setdefault(name, match[2])
+    return [f"{name} {version}" for name, version in sorted(found.items())]

@@ -1,28 +1,25 @@
-"""Paths: what stands in folders, by size and time; and a path as people type it."""
+"""Files and paths: all files of a folder, the content of one, and a path as people read and type it."""
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 
-YOUNG = 2 * 10**9  # nanoseconds: a file this new may change again without its time showing it
 
-
-def standing(
-    folders: Iterable[str], *, wanted: Callable[[str, str], bool] = lambda folder, name: True, but: Container[str] = ()
-) -> Iterator[tuple[str, os.stat_result | None]]:
-    """All files in folders and in those within, in no order, with their size and time; None: a folder that cannot be read.
+def walk_files(
+    folders: Iterable[str], *, wanted: Callable[[str, str], bool] = lambda folder, name: True
+) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """All files in folders and in those within, in no order, by path; None: a folder that cannot be read.
 
     Links to folders are followed, each to where it leads once; a link that leads nowhere is a file.
 
     Args:
         folders: those that are not there hold nothing.
-        wanted: whether a file counts, by its folder and name; asked before it is looked at.
-        but: names of folders to leave out.
+        wanted: whether a file counts, by its folder and name.
     """
     waiting, seen = list(folders), set[tuple[int, int]]()
     while waiting:
@@ -31,67 +28,68 @@ def standing(
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.is_dir():
-                        if entry.name not in but and not (entry.is_symlink() and _again(entry, seen)):
+                        if not (entry.is_symlink() and _was_followed(entry, seen)):
                             waiting.append(entry.path)
                     elif wanted(folder, entry.name):
-                        yield entry.path, _about(entry)
+                        yield entry.path, entry
         except FileNotFoundError:
             continue
         except OSError:
             yield folder, None
 
 
-def _again(link: os.DirEntry[str], seen: set[tuple[int, int]]) -> bool:
+def _was_followed(link: os.DirEntry[str], seen: set[tuple[int, int]]) -> bool:
     """Whether a link leads where another did: a folder within itself has no end."""
-    about = link.stat()
-    place = about.st_dev, about.st_ino
+    status = link.stat()
+    place = status.st_dev, status.st_ino
     if place in seen:
         return True
     seen.add(place)
     return False
 
 
-def _about(entry: os.DirEntry[str]) -> os.stat_result:
-    try:
-        return entry.stat()
-    except OSError:  # a link that leads nowhere, as editors leave one beside what is being written
-        return entry.stat(follow_symlinks=False)
-
-
-def content(path: str | Path) -> tuple[bytes, os.stat_result]:
-    """What is in a plain file, and what it was just before; with as few questions to the system as there can be, for thousands.
+def read_file(path: str | Path) -> tuple[bytes, os.stat_result]:
+    """The content of a regular file, and its status just before; with as few system calls as there can be, for thousands.
 
     Raises:
         OSError: it cannot be read; it is a folder, or a pipe, which might be read for ever.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
-        about = os.fstat(handle)
-        if not S_ISREG(about.st_mode):
+        status = os.fstat(handle)
+        if not S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-        size = about.st_size + 1  # one more, to see the end
+        size = status.st_size + 1  # one more, to see the end
         parts = [os.read(handle, size)]
         while len(parts[-1]) == size:
             parts.append(os.read(handle, size))
-        return parts[0] if len(parts) == 1 else b"".join(parts), about
+        return parts[0] if len(parts) == 1 else b"".join(parts), status
     finally:
         os.close(handle)
 
 
-def within(folder: str, name: str) -> str:
+def file_identity(status: os.stat_result) -> tuple[int, ...]:
+    """What changes when a file is touched: device, inode, size, time of writing, and of any change, which no program can set.
+
+    Windows has no such time: there, the last is when the file was made.
+    """
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def join_path(folder: str, name: str) -> str:
     """The path of what is in a folder, as `Path` would write it; for thousands."""
     return name if folder == "." else os.path.join(folder, name)  # noqa: PTH118
 
 
-def from_here(path: Path) -> str:
+def from_cwd(path: Path) -> str:
     """A path from the current folder if it is inside."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def typed(path: Path) -> str:
+def shell_path(path: Path) -> str:
     """A path from the current folder if it is inside, in quotes if it has blanks."""
-    text = from_here(path)
+    text = from_cwd(path)
     return f'"{text}"' if " " in text else text
 
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from handoutpress.support.filesystem import typed
+from handoutpress.support.filesystem import shell_path
 
 COMMAND = "handouts"  # what is installed
 
@@ -23,9 +23,9 @@ def invocation() -> str:
         python = Path(sys.executable)
         if shutil.which(python.name) == str(python):
             python = Path(python.name)
-        return f"{typed(python)} {'-m handoutpress' if script.name == '__main__.py' else typed(script)}"
+        return f"{shell_path(python)} {'-m handoutpress' if script.name == '__main__.py' else shell_path(script)}"
     if script.stem != COMMAND:
         return COMMAND  # it runs within another program
     found = shutil.which(COMMAND)
     here = found is not None and Path(found).parent.resolve() == script.parent.resolve()
-    return COMMAND if here or script.parent == Path() else typed(script)
+    return COMMAND if here or script.parent == Path() else shell_path(script)

@@ -19,20 +19,20 @@ EXTRAS = {
 }
 
 
-def missing(extra: str) -> list[str]:
+def missing_modules(extra: str) -> list[str]:
     """Modules of an extra that are not installed."""
     return [module for module in EXTRAS[extra][1] if find_spec(module) is None]
 
 
-def absent(extra: str, what: str) -> FontMissing:
+def missing_part(extra: str, what: str) -> FontMissing:
     """The error of a job that needs an extra; `what` names the job."""
-    return FontMissing(f"{what} needs an optional part that is not installed", f"Install it: {install(extra)}")
+    return FontMissing(f"{what} needs an optional part that is not installed", f"Install it: {install_command(extra)}")
 
 
-def install(extra: str = "") -> str:
+def install_command(extra: str = "") -> str:
     """The command that installs the program with an extra into the Python that runs this, to be typed in the current folder."""
     root = Path(__file__).resolve().parents[3]
     cloned = (root / "pyproject.toml").is_file()  # then its own folder is installed: the network need not know the name
-    what = (filesystem.from_here(root) if cloned else "handoutpress") + (f"[{extra}]" if extra else "")
+    what = (filesystem.from_cwd(root) if cloned else "handoutpress") + (f"[{extra}]" if extra else "")
     edited = "--editable " if cloned else ""  # else there would be two programs, each with texts of its own
-    return f'{filesystem.typed(Path(sys.executable))} -m pip install {edited}"{what}"'
+    return f'{filesystem.shell_path(Path(sys.executable))} -m pip install {edited}"{what}"'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from handoutpress.errors import UsageError
-from handoutpress.press import render
+from handoutpress.press.job import Job, booklet_name
 from handoutpress.web.engine import leaflet_choice
 from handoutpress.web.engine.request_context import RequestContext
 
@@ -30,7 +30,7 @@ def pdf(context: RequestContext) -> Response:
     wanted = context.request.query_params.getlist("handout")
     first = leaflet_choice.read_choice(context)
     jobs = [
-        render.Job(first.clinic, name, first.language, "booklet", first.paper, ink_saver=first.ink_saver)
+        Job(first.clinic, name, first.language, "booklet", first.paper, ink_saver=first.ink_saver)
         for name in context.library.handouts()
         if name in wanted
     ]
@@ -38,5 +38,5 @@ def pdf(context: RequestContext) -> Response:
         raise UsageError(context.t("booklet.none"), "")
     imposed = bool(context.query("imposed"))
     booklet = context.workspace.render_pool.booklet(context.stamp, tuple(jobs), imposed=imposed)
-    name = render.booklet_name(jobs[0], imposed=imposed)
+    name = booklet_name(jobs[0], imposed=imposed)
     return Response(booklet, media_type="application/pdf", headers={"content-disposition": f'attachment; filename="{name}"'})

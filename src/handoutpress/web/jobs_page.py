@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.content.finder import unknown
-from handoutpress.press import render
+from handoutpress.press.select import select_jobs
 from handoutpress.web.engine import background_tasks, leaflet_choice
 from handoutpress.web.engine.request_context import RequestContext
 
@@ -36,7 +36,7 @@ def make_all(context: RequestContext) -> Response:
     clinic = context.field("clinic")
     if clinic not in context.library.clinics():
         raise unknown("clinic", clinic, context.library.clinics())
-    jobs = render.plan(context.library, clinics=(clinic,))
+    jobs = select_jobs(context.library, clinics=(clinic,))
     work = background_tasks.make_leaflets(
         context.library, jobs, context.workspace.folder / "out", context.workspace.render_pool.executor
     )

@@ -129,7 +129,7 @@ def web_page(context: RequestContext) -> Response:
 
     choice = read_choice(context)
     mode: Mode = "ink_saver" if choice.ink_saver else "colour"
-    return _kept(html.document(render.merged(context.library, choice.job), mode), choice, "html")
+    return _kept(html.document(render.merge_job(context.library, choice.job), mode), choice, "html")
 
 
 def words(context: RequestContext) -> Response:

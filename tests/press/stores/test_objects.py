@@ -11,8 +11,10 @@ import pytest
 
 from handoutpress.content.library import Library
 from handoutpress.errors import ExitCode, FontMissing, OutputFailed
-from handoutpress.press import batch, render
+from handoutpress.press import render
 from handoutpress.press.manifest import JOURNAL, NAME, Manifest
+from handoutpress.press.run import run_jobs
+from handoutpress.press.select import select_jobs
 from handoutpress.press.stores import Folder, open_store
 from handoutpress.support import optional_parts
 from tests.conftest import Run
@@ -52,8 +54,8 @@ both = pytest.mark.parametrize("url", ["memory", "s3"], indirect=True)
 
 def made(folder: Path, url: str, **more: object) -> dict[str, bool | None]:
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine"])
-    found = batch.run(library, jobs, url, **more)  # type: ignore[arg-type]
+    jobs = select_jobs(library, handouts=["mine"])
+    found = run_jobs(library, jobs, url, **more)  # type: ignore[arg-type]
     return {one.job.clinic: None if one.error else one.fresh for one in found}
 
 
@@ -137,7 +139,7 @@ def test_clinics_from_a_url(tmp_path: Path, run: Run) -> None:
 def test_no_such_bucket(tmp_path: Path, s3: str) -> None:
     folder = three(tmp_path / "w")
     library = Library(folder)
-    (one,) = batch.run(library, render.plan(library, clinics=["a"], handouts=["mine"]), "s3://not-there/x")
+    (one,) = run_jobs(library, select_jobs(library, clinics=["a"], handouts=["mine"]), "s3://not-there/x")
     assert isinstance(one.error, OutputFailed) and "there is no such bucket" in str(one.error)
 
 
@@ -167,6 +169,8 @@ def test_the_missing_part_is_named(tmp_path: Path, run: Run, monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "fsspec", None)
     code, out, err = run("make", "get-help", "-o", "s3://bucket/x", "-w", own_handout(tmp_path / "w"))
     assert (code, out) == (ExitCode.FONT, "")
-    assert err == f"Error: s3:// needs an optional part that is not installed. Install it: {optional_parts.install('s3')}.\n"
+    assert (
+        err == f"Error: s3:// needs an optional part that is not installed. Install it: {optional_parts.install_command('s3')}.\n"
+    )
     with pytest.raises(FontMissing):
         open_store("memory://x").stamps()

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from handoutpress.cli.common import data, library, say, workspace
 from handoutpress.errors import ExitCode, HandoutError
-from handoutpress.support import disk_cache, optional_parts
-from handoutpress.support.filesystem import typed
+from handoutpress.support import optional_parts
+from handoutpress.support.disk_cache import disk_cache
+from handoutpress.support.filesystem import shell_path
 
 _PACKAGES = (
     "reportlab", "PyYAML", "pydantic", "typer", "phonenumberslite", "rendercv-fonts", "segno", "svgelements", "pillow",
@@ -23,12 +24,13 @@ def doctor() -> int:
     """Check the installation: versions, fonts, folders, and one leaflet made in memory."""
     bad = _say([*_program()])
     for extra, (what, _) in optional_parts.EXTRAS.items():
-        missing = optional_parts.missing(extra)
+        missing = optional_parts.missing_modules(extra)
         data(
-            f"{'--' if missing else 'ok'}   {what}: " + (f"not installed; {optional_parts.install(extra)}" if missing else "ready")
+            f"{'--' if missing else 'ok'}   {what}: "
+            + (f"not installed; {optional_parts.install_command(extra)}" if missing else "ready")
         )
-    bad += _say([*_workspace(), _sample(), ("cache", str(disk_cache.folder() or "nothing"), ExitCode.OK)])
-    for good, text in (_printers(), _mail()):
+    bad += _say([*_workspace(), _sample()])
+    for good, text in (_cache(), _printers(), _mail()):
         data(f"{'ok' if good else '--'}   {text}")  # a clinic may do without either
     if not bad:
         say("All is well.")
@@ -36,7 +38,7 @@ def doctor() -> int:
     if ExitCode.FONT not in bad:
         say("The program is whole. Mend what is marked BAD.", level=-1)
         return bad[0]
-    python = typed(Path(sys.executable))
+    python = shell_path(Path(sys.executable))
     say(f"Something is missing. Install it:  {python} -m pip install --require-hashes -r requirements.lock", level=-1)
     return ExitCode.FONT
 
@@ -84,14 +86,23 @@ def _sample() -> _Finding:
     try:
         from handoutpress.content.library import Library
         from handoutpress.layout.document import drawn
-        from handoutpress.press.render import Job, merged
+        from handoutpress.press.job import Job
+        from handoutpress.press.render import merge_job
 
         found = Library()
-        leaflet = merged(found, Job(found.clinics()[0], found.handouts()[0]))
+        leaflet = merge_job(found, Job(found.clinics()[0], found.handouts()[0]))
         pdf = drawn(leaflet, found.template("leaflet").value, fresh=True).canvas.finish()  # nothing that was made before
     except (HandoutError, FileNotFoundError, ImportError) as error:
         return "sample leaflet", str(error), ExitCode.FONT
     return "sample leaflet", f"{len(pdf) // 1024} KB", ExitCode.OK
+
+
+def _cache() -> tuple[bool, str]:
+    """Whether what is slow to work out can be kept, and where."""
+    cache = disk_cache()
+    if refusal := cache.refusal():
+        return False, f"cache: {refusal}. Nothing is kept there; name another folder in HANDOUTPRESS_CACHE"
+    return True, f"cache: {cache.folder or 'nothing is kept'}"
 
 
 def _printers() -> tuple[bool, str]:

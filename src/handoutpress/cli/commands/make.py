@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.finish import Finish
     from handoutpress.errors import Problem
-    from handoutpress.press.render import Format, Job
+    from handoutpress.press.job import Format, Job
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _formats(request: MakeRequest) -> list[Format]:
 def _refuse_contradictions(request: MakeRequest, formats: list[Format], finished: Finish) -> None:
     """Refuse what has no meaning together."""
     from handoutpress.content.schema.finish import PLAIN
-    from handoutpress.press.render import ON_PAPER
+    from handoutpress.press.job import ON_PAPER
 
     if request.booklet and request.template:
         raise UsageError("a booklet has a template of its own", "Leave out --template, or leave out --booklet")
@@ -137,7 +137,7 @@ def _clinics(found: Library, request: MakeRequest) -> tuple[Sequence[str], list[
         return named, []
     from handoutpress.content import clinics_table
     from handoutpress.errors import InvalidSource
-    from handoutpress.press import render
+    from handoutpress.press.select import match_ids
     from handoutpress.press.stores import is_url
 
     source = request.clinics_from
@@ -147,7 +147,7 @@ def _clinics(found: Library, request: MakeRequest) -> tuple[Sequence[str], list[
         raise InvalidSource(table.problems)
     say_problems(table.problems)
     found.rows.update(table.rows)
-    return render.chosen(named, table.clinics, "clinic") if named else table.clinics, table.problems
+    return match_ids(named, table.clinics, "clinic") if named else table.clinics, table.problems
 
 
 def _list_bytes(where: str) -> Path | bytes:
@@ -172,9 +172,9 @@ def _list_bytes(where: str) -> Path | bytes:
 
 
 def _jobs(found: Library, request: MakeRequest, clinics: Sequence[str], formats: list[Format], finished: Finish) -> list[Job]:
-    from handoutpress.press import render
+    from handoutpress.press.select import select_jobs
 
-    return render.plan(
+    return select_jobs(
         found,
         clinics=clinics,
         handouts=[*(request.handouts or ()), *(request.handout or ())],
@@ -190,14 +190,14 @@ def _jobs(found: Library, request: MakeRequest, clinics: Sequence[str], formats:
 
 def _make_many(found: Library, request: MakeRequest, todo: list[Job], problems: list[Problem]) -> int:
     """Make leaflets in a folder, or at a URL, or say what would be made; the exit code."""
-    from handoutpress.press import batch
+    from handoutpress.press.run import check_jobs, run_jobs
     from handoutpress.press.stores import is_url, open_store
 
     store = open_store(request.output if is_url(request.output) else output_folder(request.output))
     if request.plan:
-        checked = batch.check(found, todo, store, verify=request.verify, force=request.force)
+        checked = check_jobs(found, todo, store, verify=request.verify, force=request.force)
         return make_report.plan(checked, len(todo), store.shown, problems, json=request.json)
-    running = batch.run(
+    running = run_jobs(
         found, todo, store, workers=request.jobs, force=request.force, verify=request.verify, fail_fast=request.fail_fast,
         executor=request.executor,
     )  # fmt: skip

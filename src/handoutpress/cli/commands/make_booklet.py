@@ -13,7 +13,7 @@ from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
 
 
 def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: bool) -> int:
@@ -23,6 +23,7 @@ def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: b
         UsageError: several booklets for one file.
     """
     from handoutpress.press import render
+    from handoutpress.press.job import booklet_name
 
     booklets = [list(group) for _, group in groupby(sorted(jobs, key=_key), key=_key)]
     one = output == "-" or output.lower().endswith(".pdf")
@@ -35,9 +36,9 @@ def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: b
     made: list[dict[str, object]] = []
     failed: list[HandoutError] = []
     for handouts in booklets:
-        path = Path(output) if one else folder / render.booklet_name(handouts[0], imposed=imposed)
+        path = Path(output) if one else folder / booklet_name(handouts[0], imposed=imposed)
         try:
-            _write(render.bind(found, handouts, imposed=imposed), path, quiet=json)
+            _write(render.render_booklet(found, handouts, imposed=imposed), path, quiet=json)
         except HandoutError as error:
             failed.append(error)
             say_problems(error.problems)

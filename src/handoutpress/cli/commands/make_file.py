@@ -13,7 +13,7 @@ from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.press.render import Format, Job, Made
+    from handoutpress.press.job import Format, Job, JobResult
 
 _OTHERS = (".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".svg", ".epub", ".zip")  # people ask for these
 
@@ -24,7 +24,7 @@ def format_of(output: str) -> Format | None:
     Raises:
         UsageError: it asks for one that is not made.
     """
-    from handoutpress.press.render import SUFFIXES
+    from handoutpress.press.job import SUFFIXES
 
     suffix = Path(output).suffix.lower()
     if suffix in _OTHERS:
@@ -63,29 +63,31 @@ def make(jobs: list[Job], output: str, found: Library, *, json: bool, force: boo
 
 
 def _files(found: Library, job: Job, *, force: bool) -> tuple[Sequence[bytes], Sequence[str]]:
-    """A leaflet's files and the notes on it: from the cache, if it was made before and nothing has changed (unless `force`)."""
+    """A leaflet's files and the notes on it: from the disk cache, if it was made before of the same content (unless `force`)."""
     from handoutpress.press import leaflet_cache, render
 
-    key = leaflet_cache.key(found, job)
-    if not force and (before := leaflet_cache.taken(key)):
-        return before[:1], before[1]
+    inputs = leaflet_cache.inputs(found, job)
+    if inputs and not force and (cached := leaflet_cache.get(inputs)):
+        return cached[:1], cached[1]
     notes: list[str] = []
-    files = render.files(render.merged(found, job), found.template(job.template).value, job, notes)
-    leaflet_cache.keep(key, files[0], notes)
+    files = render.render_files(render.merge_job(found, job), found.template(job.template).value, job, notes)
+    if inputs:
+        leaflet_cache.put(found, job, inputs, files[0], notes)
     return files, notes
 
 
-def _write(job: Job, output: str, files: Sequence[bytes]) -> Made:
+def _write(job: Job, output: str, files: Sequence[bytes]) -> JobResult:
     """Write one leaflet, to a folder or a URL."""
     from handoutpress.press import render
+    from handoutpress.press.job import JobResult, page_file
     from handoutpress.press.stores import is_url, open_store
 
     if not is_url(output):
-        first, *further = render.write(files, Path(output))
-        return render.Made(job, str(first), more=tuple(path.name for path in further))
+        first, *further = render.write_files(files, Path(output))
+        return JobResult(job, str(first), more=tuple(path.name for path in further))
     folder, _, name = output.rpartition("/")
     store = open_store(folder)
-    more = tuple(render.page(Path(name), number).name for number in range(2, len(files) + 1))
+    more = tuple(page_file(Path(name), number).name for number in range(2, len(files) + 1))
     for one, content in zip((name, *more), files, strict=True):
         store.put(one, content)
-    return render.Made(job, store.place(name), local=False, more=more)
+    return JobResult(job, store.place(name), local=False, more=more)

@@ -61,13 +61,14 @@ def _draw(found: Library, request: PreviewRequest) -> Path:
     """Draw and write all pages, and say where they are; the first of them."""
     from handoutpress.formats.png import pages_png
     from handoutpress.press import render
+    from handoutpress.press.job import Job
 
     clinic, paper = request.clinic or found.clinics()[0], request.paper
-    job = render.Job(clinic, request.handout, request.language, request.template, paper, ink_saver=request.ink_saver, format="png")
+    job = Job(clinic, request.handout, request.language, request.template, paper, ink_saver=request.ink_saver, format="png")
     notes: list[str] = []
-    pages = pages_png(render.make(found, job, notes), request.dpi)
-    paths = render.write(pages, output_folder(request.output, "preview") / job.file_name)
-    render.tidy(paths[0], len(paths) + 1)
+    pages = pages_png(render.render_job(found, job, notes), request.dpi)
+    paths = render.write_files(pages, output_folder(request.output, "preview") / job.file_name)
+    render.remove_later_pages(paths[0], len(paths) + 1)
     for path in paths:
         data(shown(path))
     sys.stdout.flush()  # whoever reads along should see it now
@@ -100,7 +101,7 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
     try:
         import watchfiles
     except ImportError as error:
-        raise optional_parts.absent("watch", "watching files") from error
+        raise optional_parts.missing_part("watch", "watching files") from error
     from handoutpress.content.finder import signature
 
     beside = Path(clinic).parent if clinic.endswith((".yaml", ".yml")) else None
@@ -119,9 +120,9 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
 
 
 def _stamps(folder: Path | None) -> object:
-    """Names, sizes and times of the files in a folder."""
-    if folder is None:
-        return None
-    return sorted(
-        (path.name, stat.st_size, stat.st_mtime_ns) for path in folder.glob("*") if (stat := path.stat()) and path.is_file()
+    """Names and identities of the files in a folder."""
+    from handoutpress.support.filesystem import file_identity
+
+    return (
+        None if folder is None else sorted((path.name, *file_identity(path.stat())) for path in folder.glob("*") if path.is_file())
     )

@@ -74,9 +74,9 @@ def _orders(found: Library, request: PrintRequest) -> list[PrintOrder]:
     """What to print, and how; refused if something of it is not there, or may not be given to patients."""
     from handoutpress.content.schema.finish import finish
     from handoutpress.delivery import cups, print_channel
-    from handoutpress.press import render
+    from handoutpress.press.select import select_jobs
 
-    jobs = render.plan(
+    jobs = select_jobs(
         found,
         clinics=(only_clinic(found, request.clinic),),
         handouts=request.handouts,

@@ -26,8 +26,8 @@ def serve(
     host: Annotated[str, option(_HOST, "--host", metavar="ADDRESS")] = "127.0.0.1",
 ) -> int:
     """Show everything on a page in your browser: make, see, print and send leaflets without typing commands."""
-    if optional_parts.missing("web"):
-        raise optional_parts.absent("web", "the page in the browser")
+    if optional_parts.missing_modules("web"):
+        raise optional_parts.missing_part("web", "the page in the browser")
     from handoutpress.content.library import Library
     from handoutpress.web.engine import serving
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
 from handoutpress.layout.figures import Picture
-from handoutpress.support import build_id, disk_cache
+from handoutpress.support.disk_cache import disk_cache
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.figure import Figure
@@ -29,14 +29,14 @@ def _picture(drawing: str, name: str) -> Picture:
         InvalidSource: it is wrong in itself.
     """
 
-    def told() -> bytes:
+    def draw() -> Picture:
         from handoutpress.content.schema.figure import Figure
         from handoutpress.content.yaml_reader import Positions, validate
 
         pose = validate(json.loads(drawing), Positions(f"handouts/figures/{name}.yaml", {}, {}), Figure)
-        return solved(pose, Place(f"handouts/figures/{name}.yaml")).to_json().encode()
+        return solved(pose, Place(f"handouts/figures/{name}.yaml"))
 
-    return Picture.from_json(disk_cache.kept("figure", f"{build_id.stamp()} {drawing}", told).decode())
+    return disk_cache().cached("figure", (drawing,), draw, Picture.to_json, Picture.from_json)
 
 
 def solved(pose: Figure, place: Place) -> Picture:

@@ -6,7 +6,6 @@ and written anew, and an SVG may hold shapes only (no script, no text, no pictur
 
 from __future__ import annotations
 
-import hashlib
 import re
 import warnings
 from functools import lru_cache
@@ -20,7 +19,7 @@ from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.print_colours import SCREEN
 from handoutpress.pdf.svg_art import SvgArt, read_svg
-from handoutpress.support import build_id, disk_cache
+from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import shown
 from handoutpress.support.picture_kind import picture_kind
 from handoutpress.support.values import immutable
@@ -235,11 +234,13 @@ def _svg(path: Path, data: bytes) -> _Vector:
         _check_node(path, _local(node.tag), {_local(k): v for k, v in node.attrib.items()}, node.text or "")
     if not _bounded(root):
         raise _refused(path, "the SVG logo repeats its parts too often, or nests them too deep", "Save it as plain SVG, or as PNG")
-    key = f"1 {build_id.stamp()} {hashlib.sha256(data).hexdigest()}"
-    kept = disk_cache.kept("logo", key, lambda: drawn.to_json() if (drawn := read_svg(data)) else b"")
-    if not kept:
-        raise _refused(path, "the SVG logo cannot be drawn", "Save it as plain SVG with a viewBox, or as PNG")
-    art = SvgArt.from_json(kept)
+
+    def draw() -> SvgArt:
+        if (art := read_svg(data)) is None:
+            raise _refused(path, "the SVG logo cannot be drawn", "Save it as plain SVG with a viewBox, or as PNG")
+        return art
+
+    art = disk_cache().cached("logo", (data,), draw, SvgArt.to_json, SvgArt.from_json)
     if len(art.operators(SCREEN)) > MAX_CODE:
         raise _refused(path, "the SVG logo has too many details to print", "Simplify its paths, or save it as PNG")
     return _Vector(art, art.width / art.height)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from handoutpress.pdf.form_xobject import FormXObject
-from handoutpress.support import build_id, disk_cache
+from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -15,20 +16,35 @@ if TYPE_CHECKING:
     from handoutpress.pdf.tag_tree import Element
 
 QUIET = 4
+LEVEL = "m"  # of error correction
 
 
 @lru_cache(maxsize=256)
-def _form(url: str) -> FormXObject:
+def _form(url: str, level: str) -> FormXObject:
     """The dark modules, one unit to the module, quiet zone included."""
-    side, _, packed = disk_cache.kept("qr", f"2 {build_id.installed('segno')} {url}", lambda: _encoded(url)).partition(b" ")
+    return disk_cache().cached("qr", (url, level, QUIET), lambda: _drawn(url, level), _encode, _decode)
+
+
+def _encode(form: FormXObject) -> bytes:
+    return b"%d %b" % (form.width, form.packed)
+
+
+def _decode(data: bytes) -> FormXObject:
+    """The form.
+
+    Raises:
+        ValueError, zlib.error: it is no code of modules.
+    """
+    side, _, packed = data.partition(b" ")
+    if not zlib.decompress(packed).endswith(b" re f"):
+        raise ValueError("no modules")
     return FormXObject(int(side), int(side), packed)
 
 
-def _encoded(url: str) -> bytes:
-    """The modules' number on a side, and the form's operators, compressed."""
+def _drawn(url: str, level: str) -> FormXObject:
     import segno
 
-    rows = [list(row) for row in segno.make(url, error="m", micro=False).matrix]
+    rows = [list(row) for row in segno.make(url, error=level, micro=False).matrix]
     side = len(rows) + 2 * QUIET
     ops = []
     for y, row in enumerate(rows):
@@ -40,7 +56,7 @@ def _encoded(url: str) -> bytes:
             if run > x:
                 ops.append(f"{x + QUIET} {side - QUIET - 1 - y} {run - x} 1.01 re")
             x = max(run, x + 1)
-    return b"%d %s" % (side, FormXObject.of(side, side, " ".join((*ops, "f"))).packed)
+    return FormXObject.of(side, side, " ".join((*ops, "f")))
 
 
 @immutable
@@ -54,7 +70,7 @@ class QrCode:
         """Paint it as the content of a Figure element."""
 
         def paint(pen: Pen, x: float, y: float) -> None:
-            form = _form(self.url)
+            form = _form(self.url, LEVEL)
             pen.bounds(element, x, y - self.side, x + self.side, y)
             with pen.canvas.content(element):
                 pen.panel(x, y, self.side, self.side, fill="white", radius=5)

@@ -136,15 +136,22 @@ class Picture:
         """Take the box and the art."""
         self.box, self.art, self.cut = box, art, cut
 
-    def to_json(self) -> str:
+    def to_json(self) -> bytes:
         """The picture, for `from_json`, to the last digit."""
-        return json.dumps([self.box, self.art, self.cut])
+        return json.dumps([self.box, self.art, self.cut]).encode()
 
     @classmethod
-    def from_json(cls, text: str) -> Picture:
-        """The picture that was written by `to_json`."""
-        (x0, y0, x1, y1), art, cut = json.loads(text)
-        return cls((x0, y0, x1, y1), art, cut=cut)
+    def from_json(cls, data: bytes) -> Picture:
+        """The picture that was written by `to_json`.
+
+        Raises:
+            ValueError, TypeError, LookupError, AttributeError: it is anything else.
+        """
+        (x0, y0, x1, y1), art, cut = json.loads(data)
+        picture = cls((float(x0), float(y0), float(x1), float(y1)), art, cut=cut)
+        if not (x0 < x1 and y0 < y1 and isinstance(cut, bool) and picture.operators(1.0)):
+            raise ValueError("no picture")
+        return picture
 
     @staticmethod
     def line_width(scale: float) -> float:

@@ -14,6 +14,7 @@ from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.merge.leaflet import NOBODY, ClinicCard
+from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def body(
         return make()
     found = _BODIES.get(key)
     if found is None:
-        found = body_store.kept(repr(key), make)
+        found = disk_cache().cached("body", (key,), make, body_store.encode, body_store.decode)
         while len(_BODIES) >= MOST:
             _BODIES.pop(next(iter(_BODIES), key), None)
         _BODIES[key] = found

@@ -1,28 +1,27 @@
-"""Bodies kept on the shelf, as bytes. Nothing but the plain data of a body is ever read back from there."""
+"""Bodies as bytes for the disk cache. Nothing but the plain data of a body is ever read back."""
 
 from __future__ import annotations
 
 import io
 import pickle
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING
 
-from handoutpress.support import build_id, disk_cache
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from handoutpress.layout.drawing.pen import Box
     from handoutpress.pdf.reuse.base_pages import BasePages
 
-MOST = 64  # bodies a process puts on the shelf: more are those of single clinics, which nobody asks for again
-_PARTS = {
+_CLASSES = {
     "handoutpress.layout.reuse.body_store": {"LaidOutBody"},
     "handoutpress.pdf.reuse.base_pages": {"BasePages", "BasePage", "OpenElement"},
     "handoutpress.pdf.tag_tree": {"Placeholder", "Slot"},
     "handoutpress.pdf.outline": {"Heading"},
 }
-_put = 0
+# by their annotation
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "bytes": bytes, "int": int, "float": (int, float), "str": str, "tuple": tuple, "Mapping": dict,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,37 +33,40 @@ class LaidOutBody:
     boxes: tuple[Box, ...]
 
 
-def kept(key: str, make: Callable[[], LaidOutBody]) -> LaidOutBody:
-    """The body `make` gives, from the shelf if it stands there; `key` says all it depends on but the program.
+def encode(body: LaidOutBody) -> bytes:
+    """A body as bytes."""
+    return pickle.dumps(body, pickle.HIGHEST_PROTOCOL)
+
+
+def decode(data: bytes) -> LaidOutBody:
+    """The body that `encode` wrote.
 
     Raises:
-        HandoutError: as `make` does.
+        Exception: it is anything else: a pickle that is damaged fails in many ways.
     """
-    global _put
-    whole = f"{build_id.stamp()} {key}"
-    data = disk_cache.taken("body", whole)
-    body = thawed(data) if data else None
-    if body is None:
-        body = make()
-        if _put < MOST:
-            _put += 1
-            disk_cache.keep("body", whole, pickle.dumps(body, pickle.HIGHEST_PROTOCOL))
+    body = _BodyUnpickler(io.BytesIO(data)).load()
+    if not (isinstance(body, LaidOutBody) and _is_typed(body)):
+        raise TypeError("no body")
     return body
-
-
-def thawed(data: bytes) -> LaidOutBody | None:
-    """A body from bytes; None if they are anything else."""
-    try:
-        body = _BodyUnpickler(io.BytesIO(data)).load()
-    except Exception:  # whatever stands there instead: it is made anew
-        return None
-    return body if isinstance(body, LaidOutBody) else None
 
 
 class _BodyUnpickler(pickle.Unpickler):
     """Reads the classes bodies are made of, and no other: what is on a disk may be anything."""
 
     def find_class(self, module: str, name: str) -> type:
-        if name not in _PARTS.get(module, ()):
+        if name not in _CLASSES.get(module, ()):
             raise pickle.UnpicklingError(f"{module}.{name} is no part of a body")
         return super().find_class(module, name)  # type: ignore[no-any-return]
+
+
+def _is_typed(value: object) -> bool:
+    """Whether the fields of a dataclass, and of those within, are of the types they are annotated with."""
+    if isinstance(value, tuple):
+        return all(map(_is_typed, value))
+    if not is_dataclass(value):
+        return True
+    for field in fields(value):
+        found, name = getattr(value, field.name, None), re.split(r"\W", str(field.type))[0]
+        if not (isinstance(found, _TYPES[name]) if name in _TYPES else type(found).__name__ == name) or not _is_typed(found):
+            return False
+    return True

@@ -30,6 +30,6 @@ def open_store(where: str | Path) -> Store:
         return Folder(Path(where))
     if urlsplit(where).scheme == "file":
         return Folder(Path(unquote(urlsplit(where).path)))
-    from handoutpress.press.stores.objects import Objects
+    from handoutpress.press.stores.objects import ObjectStore
 
-    return Objects(where)
+    return ObjectStore(where)

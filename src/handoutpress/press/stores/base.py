@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import field
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.support.values import immutable
@@ -19,10 +20,13 @@ class Stamp:
     Attributes:
         size: bytes.
         mark: what changes whenever the file is written: the time in nanoseconds in a folder, the ETag in an object store.
+        touched: when anything about the file last changed, nanoseconds; no program can set it. 0: the store does not know, and its
+            mark follows from the content. On Windows: when the file was made.
     """
 
     size: int
     mark: str
+    touched: int = field(default=0, compare=False)
 
 
 class Pieces(Protocol):

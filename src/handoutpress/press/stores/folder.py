@@ -14,7 +14,7 @@ from pathlib import Path
 from handoutpress.errors import OutputFailed
 from handoutpress.press.stores.base import Pieces, Stamp
 from handoutpress.support import atomic_write
-from handoutpress.support.filesystem import within
+from handoutpress.support.filesystem import join_path
 
 LOCK = ".press.lock"
 _LEFT_OVER = re.compile(r"\.press-[0-9a-f]{12}\.part")
@@ -37,7 +37,7 @@ class Folder:
 
     def place(self, name: str) -> str:
         """A file's path."""
-        return within(str(self.path), name)
+        return join_path(str(self.path), name)
 
     def stamps(self) -> dict[str, Stamp]:
         """All files by name, with size and time; one look at the folder, not one at each file."""
@@ -115,11 +115,11 @@ class Folder:
             OutputFailed: another press is at work there, or the folder cannot be written to.
         """
         fresh = not self.path.exists()
-        handle = self._taken(wait)
+        handle = self._acquire(wait)
         try:
-            self._swept()
+            self._remove_left_overs()
             yield
-            self._swept()  # of workers that died
+            self._remove_left_overs()  # of workers that died
         finally:
             if os.name != "nt":  # there, an open file cannot be taken away; it is hidden by its dot only
                 self.drop([LOCK])
@@ -128,8 +128,8 @@ class Folder:
                 with suppress(OSError):  # nothing was made
                     self.path.rmdir()
 
-    def _taken(self, wait: float) -> int:
-        """The lock, taken; an open file."""
+    def _acquire(self, wait: float) -> int:
+        """Take the lock; an open file."""
         import time
 
         path = self.path / LOCK
@@ -139,7 +139,7 @@ class Folder:
                 self.path.mkdir(parents=True, exist_ok=True)
                 handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
             except OSError as error:
-                raise atomic_write.failure(error, self.path, "-o") from error
+                raise atomic_write.failure(error, path if path.is_dir() else self.path, "-o") from error
             with suppress(OSError):  # whoever had it may have taken the file away meanwhile: then it is no lock any more
                 if _lock(handle) and os.path.samestat(os.fstat(handle), path.stat()):
                     return handle
@@ -149,7 +149,7 @@ class Folder:
                 raise OutputFailed(what, "Wait until it has ended, or choose another folder with -o")
             time.sleep(0.05)
 
-    def _swept(self) -> None:
+    def _remove_left_overs(self) -> None:
         """Take away what processes that were killed have left half-written."""
         self.drop([name for name in self.names() if _LEFT_OVER.fullmatch(name)])
 
@@ -164,7 +164,7 @@ def _write(handle: int, pieces: Iterable[bytes]) -> None:
 
 
 def _stamp(stat: os.stat_result) -> Stamp:
-    return Stamp(stat.st_size, str(stat.st_mtime_ns))
+    return Stamp(stat.st_size, str(stat.st_mtime_ns), stat.st_ctime_ns)
 
 
 _TOKENS: dict[tuple[int, int], str] = {}

@@ -20,7 +20,7 @@ _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "mtime", "LastModified", "cr
 
 
 @dataclass(frozen=True)
-class Objects:
+class ObjectStore:
     """A prefix of a store fsspec knows; how to reach it (keys, region) is the usual affair of that store's own settings."""
 
     url: str
@@ -54,8 +54,8 @@ class Objects:
 
             system, path = fsspec.core.url_to_fs(self.url.rstrip("/"))
         except ImportError as error:
-            if kind in ("s3", "s3a") or "fsspec" in optional_parts.missing("s3"):
-                raise optional_parts.absent("s3", f"{kind}://") from error
+            if kind in ("s3", "s3a") or "fsspec" in optional_parts.missing_modules("s3"):
+                raise optional_parts.missing_part("s3", f"{kind}://") from error
             raise FontMissing(f"{kind}:// needs a package that is not installed", str(error)) from error  # fsspec names it
         except ValueError as error:
             raise OutputFailed(

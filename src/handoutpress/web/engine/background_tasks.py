@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from handoutpress.content.library import Library
     from handoutpress.delivery.outbox import Outbox
-    from handoutpress.press.render import Job
+    from handoutpress.press.job import Job
 
 MOST = 50  # pieces of work that are remembered
 
@@ -110,13 +110,13 @@ class BackgroundTasks:
 
 def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor: Executor) -> Callable[[BackgroundTask], None]:
     """Work that makes leaflets into a folder; what is up to date is left alone."""
-    from handoutpress.press import batch
+    from handoutpress.press.run import run_jobs
 
     todo = list(jobs)
 
     def work(task: BackgroundTask) -> None:
         task.total = len(todo)
-        for made in batch.run(library, todo, folder, executor=executor):
+        for made in run_jobs(library, todo, folder, executor=executor):
             if made.error:
                 task.problems += [replace(problem, field=made.job.handout) for problem in made.error.problems]
             else:

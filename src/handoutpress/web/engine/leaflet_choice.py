@@ -11,7 +11,7 @@ from handoutpress.content import signoff
 from handoutpress.content.finder import unknown
 from handoutpress.content.library import Library
 from handoutpress.errors import HandoutError
-from handoutpress.press import render
+from handoutpress.press.job import Job, Paper
 from handoutpress.web.engine.request_context import RequestContext
 
 
@@ -23,13 +23,13 @@ class LeafletChoice:
     handout: str
     language: str
     template: str
-    paper: render.Paper | None = None
+    paper: Paper | None = None
     ink_saver: bool = False
 
     @property
-    def job(self) -> render.Job:
+    def job(self) -> Job:
         """As the press takes it."""
-        return render.Job(self.clinic, self.handout, self.language, self.template, self.paper, ink_saver=self.ink_saver)
+        return Job(self.clinic, self.handout, self.language, self.template, self.paper, ink_saver=self.ink_saver)
 
     @property
     def query(self) -> str:
@@ -61,8 +61,8 @@ def read_choice(context: RequestContext, *, posted: bool = False) -> LeafletChoi
         language = "en" if "en" in languages else languages[0]
     template = known_id("template", ask("template"), template_ids(library))
     paper: Any = ask("paper") or None
-    if paper not in (None, *get_args(render.Paper)):
-        raise unknown("paper", paper, get_args(render.Paper))
+    if paper not in (None, *get_args(Paper)):
+        raise unknown("paper", paper, get_args(Paper))
     return LeafletChoice(clinic, handout, language, template, paper, bool(ask("ink_saver")))
 
 

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from handoutpress.content.library import Library
 from handoutpress.press import render
-from handoutpress.press.render import Job
+from handoutpress.press.job import Job
 
 T = TypeVar("T")
 WAIT = 60.0  # seconds; a rendering that takes longer has failed
@@ -120,7 +120,7 @@ class RenderPool:
         Raises:
             HandoutError: as `render.bind` does.
         """
-        bind = functools.partial(render.bind, imposed=imposed)
+        bind = functools.partial(render.render_booklet, imposed=imposed)
         pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _with_library, self.workspace, stamp, bind, (jobs,))
         return pdf
 
@@ -213,8 +213,8 @@ def _leaflet(workspace: Path, stamp: str, job: Job) -> RenderedLeaflet:
 
     library = _library(workspace, stamp)
     notes: list[str] = []
-    merged = render.merged(library, job)
-    pdf = render.pressed(merged, library.template(job.template).value, job, notes)
+    merged = render.merge_job(library, job)
+    pdf = render.render_pdf(merged, library.template(job.template).value, job, notes)
     return RenderedLeaflet(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
 
 

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from handoutpress.content.library import Library
-from handoutpress.press import batch, render
+from handoutpress.errors import ExitCode
+from handoutpress.press import render
 from handoutpress.press.manifest import NAME
+from handoutpress.press.run import run_jobs
+from handoutpress.press.select import select_jobs
+from tests.conftest import Run
 from tests.helpers.workspace import CLINIC, own_handout, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,10 +25,10 @@ ROOT = Path(__file__).resolve().parents[2]
 def made(folder: Path, out: Path, **more: object) -> dict[str, bool | None]:
     """Press everything of a workspace; what is fresh, by file name (None: failed)."""
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine", "get-help"])
+    jobs = select_jobs(library, handouts=["mine", "get-help"])
     return {
         one.job.file_name: None if one.error else one.fresh
-        for one in batch.run(library, jobs, out, **more)  # type: ignore[arg-type]
+        for one in run_jobs(library, jobs, out, **more)  # type: ignore[arg-type]
     }
 
 
@@ -70,6 +74,43 @@ def test_a_damaged_manifest_counts_as_none(tmp_path: Path, damage: str) -> None:
     assert set(made(folder, out).values()) == {True}
 
 
+@pytest.mark.parametrize("wrong", [None, 3, "x", [1], {"a": 1}, {"a": []}, [], 0.5, True])
+def test_an_entry_of_another_type_is_made_again(tmp_path: Path, wrong: object) -> None:
+    """Field by field; and the rest of the manifest stands."""
+    folder, out = own_handout(tmp_path / "w", clinic=CLINIC + "logo: l.svg\n"), tmp_path / "out"
+    write(
+        folder / "clinic_profiles/l.svg",
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="8"/></svg>',
+    )
+    name, other = "test-mine-en-leaflet.pdf", "test-get-help-en-leaflet.pdf"
+    made(folder, out)
+    whole = json.loads((out / NAME).read_text())
+    for field in whole["leaflets"][name]:
+        if type(wrong) is type(whole["leaflets"][name][field]):
+            continue
+        damaged = {**whole, "leaflets": {**whole["leaflets"], name: {**whole["leaflets"][name], field: wrong}}}
+        (out / NAME).write_text(json.dumps(damaged))
+        assert made(folder, out) == {name: True, other: False}, field
+    for place in (wrong, {"x": wrong}, {str(folder / "clinic_profiles/test.yaml"): [wrong, wrong]}):
+        (out / NAME).write_text(json.dumps({**whole, "logos": place}))
+        assert made(folder, out) == {name: False, other: False}
+    for place in (wrong, {"x": wrong}):
+        (out / NAME).write_text(json.dumps({**whole, "leaflets": place}))
+        assert made(folder, out) == {name: True, other: True}
+
+
+@pytest.mark.parametrize(
+    ("name", "stops"), [(NAME, True), (".press.lock", True), (".press-at-work", False), (".manifest-0123456789ab.part", False)]
+)  # fmt: skip
+def test_a_folder_in_the_place_of_a_file_is_one_clear_line(tmp_path: Path, run: Run, name: str, stops: bool) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    (out / name).mkdir(parents=True)
+    code, _, err = run("make", "mine", "-w", folder, "-o", out)
+    assert code == (ExitCode.OUTPUT if stops else ExitCode.OK)
+    assert (f"{name}: it cannot be written: a folder of that name is there" in err) == stops
+    assert "mistake" not in err
+
+
 def test_one_bad_clinic_stops_nothing(tmp_path: Path) -> None:
     folder = own_handout(tmp_path / "w")
     write(folder / "clinic_profiles/bad.yaml", "name: Only\n")
@@ -109,21 +150,21 @@ def test_the_first_are_made_while_the_last_are_planned(tmp_path: Path, templates
         write(folder / f"clinic_profiles/aaa-{i}.yaml", CLINIC)
     last = write(folder / "clinic_profiles/zzz.yaml", CLINIC)
     library = Library(folder)
-    jobs = render.plan(library, handouts=["mine"], templates=templates)
-    run = batch.run(library, jobs, out, workers=1)
+    jobs = select_jobs(library, handouts=["mine"], templates=templates)
+    run = run_jobs(library, jobs, out, workers=1)
     assert next(run).job.clinic != "zzz"
     write(last, CLINIC.replace("Test", "Quite Another"))
     assert not any(made.error for made in run)
-    again = {made.job.clinic for made in batch.run(Library(folder), jobs, out, workers=1) if made.fresh}
+    again = {made.job.clinic for made in run_jobs(Library(folder), jobs, out, workers=1) if made.fresh}
     assert again == remade, "what was written is not what the manifest says it was made of"
-    assert not any(made.fresh for made in batch.run(Library(folder), jobs, out, workers=1))
+    assert not any(made.fresh for made in run_jobs(Library(folder), jobs, out, workers=1))
 
 
 def test_the_collector_of_garbage_is_as_it_was_when_a_press_ends(tmp_path: Path) -> None:
     library = Library(own_handout(tmp_path / "w"))
     write(tmp_path / "w/clinic_profiles/zzz.yaml", CLINIC)
     before = gc.get_threshold()
-    run = batch.run(library, render.plan(library, handouts=["mine"]), tmp_path / "out", workers=1)
+    run = run_jobs(library, select_jobs(library, handouts=["mine"]), tmp_path / "out", workers=1)
     next(run)
     assert gc.get_threshold() != before
     list(run)
@@ -134,7 +175,7 @@ def test_what_dead_workers_left_is_taken_away_at_the_end(tmp_path: Path) -> None
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
     write(folder / "clinic_profiles/zzz.yaml", CLINIC)
     library = Library(folder)
-    run = batch.run(library, render.plan(library, handouts=["mine"]), out, workers=1)
+    run = run_jobs(library, select_jobs(library, handouts=["mine"]), out, workers=1)
     next(run)
     left, mine = write(out / ".press-0123456789ab.part", "half"), write(out / ".press-notes.part", "mine")
     list(run)
