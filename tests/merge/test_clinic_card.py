@@ -21,9 +21,11 @@ def test_the_least_a_profile_holds(tmp_path: Path) -> None:
     found = card(tmp_path)
     assert (found.id, found.name, found.city) == ("test", "Test Clinic", "Testtown, CA")
     assert (found.phone, found.tel) == ("(707) 555-0123", "+17075550123")
-    empty = (found.address, found.after_hours, found.interpreter, found.footer, found.web, found.url, found.ink, found.hours_short)
+    empty = (found.address, found.after_hours, found.interpreter, found.footer, found.web, found.url, found.ink, found.discipline)
     assert empty == ("",) * 8
-    assert (found.hours, found.services, found.notice, found.logo, found.books) == ((), (), (), None, False)
+    lists = (found.hours, found.hours_short, found.services, found.notice, found.practitioners, found.languages, found.towns_served)
+    assert lists == ((),) * 7
+    assert (found.logo, found.books) == (None, False)
     assert (found.print_as, found.masthead) == ("screen", "standard")
 
 

@@ -18,7 +18,7 @@ def printed(folder: Path, hours: str, *, country: str = "US", language: str = "e
     phone = "(707) 555-0123" if country == "US" else "+1 707 555 0123"
     profile = f"name: Test Clinic\ncity: Testtown\nphone: {phone}\ncountry: {country}\nhours:\n{hours}"
     card = merge(Library(workspace(folder, profile)), "test", "get-help", language).clinic
-    return card.hours, card.hours_short.replace(NBSP, " ")
+    return card.hours, " · ".join(card.hours_short).replace(NBSP, " ")
 
 
 def span(times: str) -> str:
@@ -56,6 +56,6 @@ def test_ranges_of_days_and_breaks(tmp_path: Path) -> None:
 
 def test_a_time_is_never_parted_from_its_half_of_the_day(tmp_path: Path) -> None:
     folder = workspace(tmp_path, CLINIC + "hours:\n" + HOURS)
-    short = merge(Library(folder), "test", "get-help").clinic.hours_short
+    short = " · ".join(merge(Library(folder), "test", "get-help").clinic.hours_short)
     assert f"7:30{NBSP}am–noon" in short and f"9{NBSP}am–10{NBSP}am" in short
     assert f"Sun{NBSP}9" in short
