@@ -23,14 +23,14 @@ HANDED_ON = {
     "layout": ("pages: pieces placed and drawn", "layout.drawing.pen:Piece"),
     "pdf": ("draws them: a tagged file, as bytes", "pdf.canvas:Canvas"),
     "press": ("files, and what they were made of", "press.manifest:Manifest"),
-    "delivery": ("paper, e-mail, folder; the record", "delivery.outbox:Outbox"),
+    "delivery": ("paper, e-mail, folder; the record", "delivery.channel:Channel"),
 }
 # how a leaflet of the next clinic is made: what it is put together from
 REUSE = (
     ("laid-out body", "everything all clinics' leaflets have alike: composed once for each text, template, paper and height of the gaps",
-     "layout.reuse.body_cache:Key"),
-    ("base pages", "the body as bytes of a PDF file, with places left open", "pdf.reuse.base_pages:Frozen"),
-    ("clinic's parts", "masthead, call to action, footer: laid out and drawn for each clinic", "layout.reuse.clinic_parts:Furniture"),
+     "layout.reuse.body_cache:BodyKey"),
+    ("base pages", "the body as bytes of a PDF file, with places left open", "pdf.reuse.base_pages:BasePages"),
+    ("clinic's parts", "masthead, call to action, footer: laid out and drawn for each clinic", "layout.reuse.clinic_parts:ClinicParts"),
 )  # fmt: skip
 
 WIDTH, LEFT, ROW, GAP = 1040, 24, 50, 6
