@@ -14,7 +14,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 import pytest  # noqa: E402
 from tests.helpers.browser import browser, server  # noqa: E402
 
-from handoutpress.delivery.channel import Order  # noqa: E402
+from handoutpress.delivery.order import Order  # noqa: E402
 from handoutpress.delivery.outbox import Outbox  # noqa: E402
 from handoutpress.delivery.waiting_room import WaitingRoom  # noqa: E402
 

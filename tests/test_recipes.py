@@ -164,7 +164,8 @@ from pathlib import Path
 from handoutpress.content.library import Library
 from handoutpress.delivery import dispatch
 from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-from handoutpress.delivery.channel import ChannelOptions, Order
+from handoutpress.delivery.channel import ChannelOptions
+from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 outbox = Outbox(Path("ours"))
 outbox.add([Order("text-message", "+17075550142", "test", ("mine",), "en", unreviewed=True)])

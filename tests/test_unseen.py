@@ -36,7 +36,7 @@ ALLOWED = {
 HEAD = """
 import logging, subprocess, sys
 from handoutpress.delivery import handout_record as log
-from handoutpress.delivery.channel import Order, masked
+from handoutpress.delivery.order import Order, masked
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.errors import HandoutError, Problem
 from tests.helpers import unseen

@@ -14,10 +14,11 @@ import handoutpress.delivery
 from handoutpress.content.library import Library
 from handoutpress.delivery import dispatch, handout_record
 from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-from handoutpress.delivery.channel import ChannelOptions, DeliveryJob, Order, hand_over, set_up_channel
+from handoutpress.delivery.channel import ChannelOptions, hand_over, set_up_channel
 from handoutpress.delivery.database import Database
 from handoutpress.delivery.email_channel import EmailChannel
 from handoutpress.delivery.folder_channel import FOLDER, FolderChannel
+from handoutpress.delivery.order import DeliveryJob, Order
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.print_channel import PrintChannel, print_orders
 from handoutpress.delivery.waiting_room import WaitingRoom
@@ -104,7 +105,7 @@ OF_ONE_CHANNEL = {
 }
 
 
-@pytest.mark.parametrize("name", ["channel", "dispatch", "outbox", "database", "handout_record"])
+@pytest.mark.parametrize("name", ["order", "channel", "dispatch", "outbox", "database", "handout_record"])
 def test_what_all_channels_share_knows_none_of_them(name: str) -> None:
     source = (Path(handoutpress.delivery.__path__[0]) / f"{name}.py").read_text("utf-8")
     assert imported(source) & OF_ONE_CHANNEL == set()

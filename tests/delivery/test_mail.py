@@ -13,8 +13,8 @@ from handoutpress.content.library import Library
 from handoutpress.content.schema.mail import MailSettings
 from handoutpress.delivery import dispatch
 from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-from handoutpress.delivery.channel import Order
 from handoutpress.delivery.email_channel import EmailChannel
+from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox, OutboxEntry
 from handoutpress.delivery.smtp import Sender
 from handoutpress.errors import DeliveryFailed, UsageError

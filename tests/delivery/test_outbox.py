@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from handoutpress.delivery import database, handout_record
-from handoutpress.delivery.channel import STATES, Order, State, masked
 from handoutpress.delivery.handout_record import RecordLine
+from handoutpress.delivery.order import STATES, Order, State, masked
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.errors import DeliveryFailed, NotFound, OutputFailed, UsageError
 

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from handoutpress.delivery.channel import Order
+from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 from tests.helpers import mailserver
 from tests.helpers.processes import ROOT

@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from handoutpress.delivery.channel import Order
+from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.waiting_room import WaitingRoom
 from tests.helpers import printers

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from handoutpress.delivery.channel import Order
+from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.waiting_room import WaitingRoom
 from tests.helpers.desk import Post, fake_queue, mail_settings

@@ -13,7 +13,7 @@ from handoutpress.press.render import render_job
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.delivery.channel import Order
+    from handoutpress.delivery.order import Order
 
 
 @dataclass(frozen=True)

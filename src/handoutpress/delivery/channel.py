@@ -12,14 +12,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 from handoutpress.delivery import handout_record
+from handoutpress.delivery.order import DeliveryJob, Order
 from handoutpress.errors import DeliveryFailed, NotFound
 
 if TYPE_CHECKING:
@@ -27,63 +27,11 @@ if TYPE_CHECKING:
     from handoutpress.delivery.handout_record import RecordLine
     from handoutpress.delivery.password_store import Secret
 
-State = Literal["queued", "sending", "sent", "failed", "uncertain", "cancelled"]
-STATES: tuple[State, ...] = get_args(State)
 Outcome = Literal["sent", "later", "failed", "uncertain", "cancelled"]
 
 
 class Unreachable(DeliveryFailed):
     """What takes a channel's jobs cannot be reached just now; later it may."""
-
-
-def masked(address: str) -> str:
-    """An address as it may be shown: m***@e***.org, of other kinds the last two characters; "(deleted)" if it has been purged."""
-    local, at, domain = address.rpartition("@")
-    if not address:
-        return "(deleted)"
-    if not at:
-        return f"***{address[-2:]}"
-    top = domain.rpartition(".")[2] if "." in domain else "***"
-    return f"{local[:1]}***@{domain[:1]}***.{top}"
-
-
-@dataclass(frozen=True, repr=False)
-class Order:
-    """Who gets which handouts, and by which channel. Its repr holds no name or address.
-
-    Attributes:
-        channel: its name.
-        address: where to, as the channel has it.
-        reference: what the channel calls it, as a message id; unlike all others.
-        note: a line of the clinic's own for this patient.
-        row: row of the list it came from; 0: from none.
-        unreviewed: somebody allowed to give out a text that no clinician has signed for.
-    """
-
-    channel: str
-    address: str
-    clinic: str
-    handouts: tuple[str, ...]
-    language: str
-    reference: str = field(default_factory=lambda: uuid.uuid4().hex)
-    name: str = ""
-    note: str = ""
-    template: str = "leaflet"
-    paper: str = ""
-    row: int = 0
-    unreviewed: bool = False
-
-    def __repr__(self) -> str:
-        return f"Order({self.channel}, row={self.row}, to={masked(self.address)})"
-
-
-@dataclass(frozen=True)
-class DeliveryJob:
-    """An order that waits in the outbox: its number there, and how often it was tried."""
-
-    id: int
-    order: Order
-    attempts: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handoutpress.delivery.channel import ChannelOptions, DeliveryJob, QueuedChannel, Receipt, Unreachable, set_up_channel
+from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, Unreachable, set_up_channel
 from handoutpress.delivery.database import sole_sender
+from handoutpress.delivery.order import DeliveryJob
 from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed
 
 if TYPE_CHECKING:

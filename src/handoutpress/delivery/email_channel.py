@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.delivery import letters, mailing, password_store
-from handoutpress.delivery.channel import ChannelOptions, DeliveryJob, Order, QueuedChannel, Receipt, record_lines
+from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, record_lines
+from handoutpress.delivery.order import DeliveryJob, Order
 from handoutpress.delivery.smtp import Sender
 from handoutpress.errors import InvalidSource
 from handoutpress.support import atomic_write

@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.delivery.channel import ChannelOptions, DeliveryJob, QueuedChannel, Receipt, record_lines
+from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, record_lines
 from handoutpress.delivery.database import now
+from handoutpress.delivery.order import DeliveryJob
 from handoutpress.errors import NotFound, OutputFailed
 from handoutpress.support import atomic_write
 

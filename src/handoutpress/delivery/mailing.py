@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from handoutpress.content.yaml_reader import load
 from handoutpress.delivery import letters
 from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-from handoutpress.delivery.channel import Order
+from handoutpress.delivery.order import Order
 from handoutpress.errors import HandoutError, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
 

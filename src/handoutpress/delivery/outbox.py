@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from handoutpress.delivery import handout_record
-from handoutpress.delivery.channel import STATES, DeliveryJob, Order, State, masked
 from handoutpress.delivery.database import Database, now
 from handoutpress.delivery.handout_record import RecordLine
+from handoutpress.delivery.order import STATES, DeliveryJob, Order, State, masked
 from handoutpress.errors import NotFound, UsageError
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.content.table_reader import CsvTable, cell_fault, clean, file_bytes, head_key, read_table
-from handoutpress.delivery.channel import masked
 from handoutpress.delivery.consent import ConsentColumn, consent_column
+from handoutpress.delivery.order import masked
 from handoutpress.delivery.patient_address import address
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.support.filesystem import shown

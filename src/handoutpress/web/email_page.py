@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from handoutpress.content.written_names import WrittenNames
 from handoutpress.delivery import mailing, recipients
-from handoutpress.delivery.channel import masked
+from handoutpress.delivery.order import masked
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.web.engine import leaflet_choice
 from handoutpress.web.engine.request_context import RequestContext

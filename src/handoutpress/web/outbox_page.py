@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.delivery import mailing
-from handoutpress.delivery.channel import STATES
+from handoutpress.delivery.order import STATES
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.web.engine import background_tasks
 from handoutpress.web.engine.request_context import RequestContext

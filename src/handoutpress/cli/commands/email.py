@@ -139,7 +139,7 @@ def _recipients(found: Library, request: EmailRequest) -> tuple[list[Recipient],
 
 def _report_plan(plan: MailingPlan, problems: list[Problem], *, json: bool) -> int:
     """Say who would get what; the exit code."""
-    from handoutpress.delivery.channel import masked
+    from handoutpress.delivery.order import masked
 
     if json:
         letters = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from handoutpress.delivery.channel import Order
+    from handoutpress.delivery.order import Order
 
 KEPT = 1800.0  # seconds a list that was looked at may wait
 
