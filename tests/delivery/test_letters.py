@@ -36,6 +36,7 @@ def written(library: Library, piece: ApprovedLeaflet, language: str = "en", **mo
     form = letters.LetterForm(letters.letterhead(library, "test", language), [piece])
     raw = form.filled("ana@patients.example.org", message_id=ID, date=DAY, **more)
     assert raw.isascii() and max(map(len, raw.split(b"\r\n"))) <= 998 and b"\n" not in raw.replace(b"\r\n", b"")
+    assert f"\r\nDate: {email.utils.format_datetime(DAY)}\r\n".encode() in raw
     assert b"=0D" not in raw and b"=0A" not in raw, "line ends stand as they are: else all text is one line of the message"
     return email.message_from_bytes(raw, policy=email.policy.default)  # type: ignore[return-value]
 
@@ -77,7 +78,6 @@ def test_it_speaks_the_patients_language(library: Library, piece: ApprovedLeafle
         plain = body.replace('<a href="tel:+17075550123" style="color:#0b4f8a">(707) 555-0123</a>', "(707) 555-0123")
         assert all(part in plain for part in (*says, "Test Clinic", "Walk each day.", piece.title))
     assert message["Content-Language"] == language
-    assert str(message["Date"]) == email.utils.format_datetime(DAY)
     assert f'lang="{language}"' in bodies(message)[1]
 
 
