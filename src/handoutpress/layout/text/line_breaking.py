@@ -72,8 +72,6 @@ def wrap_text(
     `tagged`: links are told apart from what stands beside them.
     """
     spans = (Span(inline),) if isinstance(inline, str) else inline
-    if len(spans) == 1 and (run := _one_run(fonts, spans[0], look)) and run.width <= width:
-        return (Line(run.width, (run,), ((0 if tagged else -1, spans[0].link or ""),)),), run.width, look.cap
     if row := _on_one_line(fonts, spans, look, width, tagged):
         whole = sum([fragment.width for fragment in row])
         return (_line([row], whole, look),), whole, look.cap
@@ -107,17 +105,6 @@ def width_of(fonts: Family, text: str, *, bold: bool = False) -> float:
     """Width of a text on one line at size 1; MissingGlyphs passes through."""
     whole = _whole(fonts, text, bold, False, False)
     return whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=bold)], 0.0)
-
-
-def _one_run(fonts: Family, span: Span, look: TextStyle) -> Run | None:
-    """A text as one run, if it is that simple. Most of what a clinic says of itself is."""
-    size, kerned = look.size, look.size >= KERNED
-    whole = _whole(fonts, span.text, span.bold or look.bold, span.emphasis, kerned)
-    if whole is None:
-        return None
-    font, text, wide = whole
-    ink = "brand" if span.link and look.ink == "ink" else look.ink
-    return Run(text, font, size, ink, kern=kerns(text) if kerned and font.name == kerning.FONT else (), known=wide * size)
 
 
 def _on_one_line(fonts: Family, spans: Inline, look: TextStyle, width: float, tagged: bool) -> _Word | None:
@@ -160,37 +147,24 @@ def _words(fonts: Family, spans: Inline, look: TextStyle, tagged: bool) -> Itera
     """The words of a text; where no blank stands between two spans, the last word of one goes on in the next."""
     word: _Word = ()
     for span, link in zip(spans, _numbered(spans, tagged), strict=True):
-        *whole, rest = _split(
-            fonts, span.text, span.bold or look.bold, span.emphasis, look.size >= KERNED, look.size, link, span.link or ""
-        )
-        for part in whole:
-            if word or part:
-                yield word + part
-            word = ()
-        word += rest
+        for i, part in enumerate(tie(span.text).split(" ")):
+            if i:
+                if word:
+                    yield word
+                word = ()
+            if part:
+                measured = _measured(fonts, part, span.bold or look.bold, span.emphasis, look.size >= KERNED)
+                word += tuple([_Fragment(text, font, wide * look.size, link, span.link or "") for font, text, wide in measured])
     if word:
         yield word
 
 
-def _split(
-    fonts: Family, text: str, bold: bool, italic: bool, kerned: bool, size: float, link: int, url: str
-) -> tuple[_Word, ...]:  # fmt: skip
-    """A span's words; what stands before its first blank and after its last one may be part of a longer word, or nothing."""
-    return tuple([
-        tuple([
-            _Fragment(shown, font, width * size, link, url)
-            for font, shown, width in (_measured(fonts, part, bold, italic, kerned) if part else ())
-        ])
-        for part in tie(text).split(" ")
-    ])  # fmt: skip
-
-
-def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
+def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> Iterable[tuple[Font, str, float]]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
     if whole := _whole(fonts, part, bold, italic, kerned):
         return (whole,)
     found = fonts.split(part, bold=bold, italic=italic)
-    return tuple((font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found)
+    return [(font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found]
 
 
 def _kerned(font: Font, text: str) -> float:
