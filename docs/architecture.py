@@ -20,7 +20,7 @@ ROOMS = ["errors", "support", "content", "merge", "pdf", "layout", "formats", "c
 HANDED_ON = {
     "content": ("typed models with file, line, column", "content.library:Library"),
     "merge": ("one leaflet: a tree in one language", "merge.leaflet:Leaflet"),
-    "layout": ("pages: pieces placed and drawn", "layout.drawing.pen:Piece"),
+    "layout": ("pages: pieces placed and drawn", "layout.drawing.pen:Flowable"),
     "pdf": ("draws them: a tagged file, as bytes", "pdf.canvas:Canvas"),
     "press": ("files, and what they were made of", "press.manifest:Manifest"),
     "delivery": ("paper, e-mail, folder; the record", "delivery.channel:Channel"),

@@ -42,19 +42,19 @@ def test_data_that_is_not_the_fonts_is_seen() -> None:
 
 @given(st.text("ATVWYTeoarv. ", min_size=1, max_size=20).filter(str.strip), st.floats(KERNED, 60))
 def test_kerned_lines_are_as_wide_as_they_are_measured(text: str, size: float) -> None:
-    look = TextStyle(size, size, bold=True)
-    line = Paragraph(source_sans(), text, look, Artifact(), 10_000)
+    style = TextStyle(size, size, bold=True)
+    line = Paragraph(source_sans(), text, style, Artifact(), 10_000)
     drawn = sum(run.width for run in line.lines[0].runs)
     assert abs(drawn - line.width) < 0.01
 
 
 def test_only_large_bold_words_are_kerned() -> None:
-    for look, wanted in (
+    for style, wanted in (
         (TextStyle(30, 30, bold=True), True),
         (TextStyle(30, 30), False),
         (TextStyle(KERNED - 1, 15, bold=True), False),
     ):
-        line = Paragraph(source_sans(), "Your", look, Artifact(), 10_000)
+        line = Paragraph(source_sans(), "Your", style, Artifact(), 10_000)
         assert bool(line.lines[0].runs[0].kern) == wanted
     assert kerns("Your")[0] == (1, -55.0)
 

@@ -25,8 +25,8 @@ LOOKS = st.builds(
 )
 
 
-def paragraph(text: str, look: TextStyle, width: float) -> Paragraph:
-    return Paragraph(FONTS, markup.parse(text), look, Tree("en").root.add("P"), width)
+def paragraph(text: str, style: TextStyle, width: float) -> Paragraph:
+    return Paragraph(FONTS, markup.parse(text), style, Tree("en").root.add("P"), width)
 
 
 def lines(found: Paragraph) -> list[str]:
@@ -35,24 +35,24 @@ def lines(found: Paragraph) -> list[str]:
 
 @given(st.lists(WORD, min_size=1, max_size=30), LOOKS, st.floats(20, 540))
 @settings(max_examples=100)
-def test_no_character_is_lost_and_no_line_is_too_wide(words: list[str], look: TextStyle, width: float) -> None:
-    found = paragraph(" ".join(words), look, width)
+def test_no_character_is_lost_and_no_line_is_too_wide(words: list[str], style: TextStyle, width: float) -> None:
+    found = paragraph(" ".join(words), style, width)
     said = "".join(lines(found)).replace(" ", "").replace(NBSP, "")
     assert said == "".join(words)
     for line in found.lines:
         assert line.width <= width + 0.02 or len(line.text) == 1
-        if not look.bold:  # a large bold word that had to be cut is kerned anew where its parts meet
+        if not style.bold:  # a large bold word that had to be cut is kerned anew where its parts meet
             assert abs(line.width - sum(run.width for run in line.runs)) < 0.02
     assert found.width == max(line.width for line in found.lines)
-    assert abs(found.height - ((len(found.lines) - 1) * look.leading + look.cap)) < 1e-9
+    assert abs(found.height - ((len(found.lines) - 1) * style.leading + style.cap)) < 1e-9
 
 
 @given(st.lists(WORD, min_size=2, max_size=30), LOOKS, st.floats(120, 540))
 @settings(max_examples=60)
-def test_balance_costs_no_line(words: list[str], look: TextStyle, width: float) -> None:
+def test_balance_costs_no_line(words: list[str], style: TextStyle, width: float) -> None:
     text = " ".join(words)
-    plain = TextStyle(look.size, look.leading, look.bold, look.ink, look.align, "no")
-    assert len(paragraph(text, look, width).lines) == len(paragraph(text, plain, width).lines)
+    plain = TextStyle(style.size, style.leading, style.bold, style.ink, style.align, "no")
+    assert len(paragraph(text, style, width).lines) == len(paragraph(text, plain, width).lines)
 
 
 @given(st.lists(WORD, max_size=12), st.integers(1, 999), st.sampled_from(["minutes", "days", "°C", "a.m."]), st.floats(120, 400))

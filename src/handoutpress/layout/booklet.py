@@ -138,7 +138,7 @@ class Booklet:
         words, width = setting.leaflet.words, setting.width
         heading = root.add("H2", title=words.contents)
         group = Group(0)
-        down = group.add(0, 0, setting.text(words.contents, setting.look("h2", size=22), heading, width)) + 14
+        down = group.add(0, 0, setting.text(words.contents, setting.style("h2", size=22), heading, width)) + 14
         contents = root.add("TOC")
         for leaflet in self.leaflets:
             line = _Entry(self, leaflet, setting, contents.add("TOCI").add("Reference").add("Link"))
@@ -162,17 +162,17 @@ class Booklet:
     def _small_print(self, setting: Setting, root: Element) -> list[Row]:
         """Disclaimer, then sources and document control of each handout."""
         words, section, width = setting.leaflet.words, root.add("Sect"), setting.width
-        head = setting.text(words.sources, setting.look("h2"), section.add("H2", title=words.sources), width)
-        note = setting.text(words.disclaimer, setting.look("body"), section.add("P"), width)
+        head = setting.text(words.sources, setting.style("h2"), section.add("H2", title=words.sources), width)
+        note = setting.text(words.disclaimer, setting.style("body"), section.add("P"), width)
         rows = [Row(head, before=24, keep=True, name="sources"), Row(note, before=8, keep=True, name="sources")]
-        small, bold = setting.look("micro", balance="no"), setting.look("micro", bold=True, balance="no")
+        small, bold = setting.style("micro", balance="no"), setting.style("micro", bold=True, balance="no")
         for leaflet in self.leaflets:
             group = Group(0)
             sources = "; ".join(leaflet.sources) + "." if leaflet.sources else ""
-            for text, look in ((leaflet.title, bold), (sources, small), (leaflet.control, small)):
+            for text, style in ((leaflet.title, bold), (sources, small), (leaflet.control, small)):
                 if text:
                     down = group.height + small.line_gap if group.parts else 0
-                    group.height = group.add(0, down, setting.text(text, look, section.add("P"), width))
+                    group.height = group.add(0, down, setting.text(text, style, section.add("P"), width))
             rows.append(Row(group, before=10, name="sources"))
         if line := setting.leaflet.clinic.footer:
             rows.append(Row(setting.text(line, small, section.add("P"), width), before=10, name="sources"))
@@ -232,8 +232,8 @@ class Booklet:
         """Running head, and the page number at the outer edge."""
         setting, margins = self._setting(self._about(page)), self.template.margins
         running_head(setting).draw(pen, x, self.size[1] - margins.top + 2)
-        look = setting.look("masthead", bold=True, ink="soft", balance="no", align="left" if page % 2 == 0 else "right")
-        number = setting.text(str(page), look, Artifact("Pagination", "Footer"), self.width)
+        style = setting.style("masthead", bold=True, ink="soft", balance="no", align="left" if page % 2 == 0 else "right")
+        number = setting.text(str(page), style, Artifact("Pagination", "Footer"), self.width)
         number.draw(pen, x, margins.bottom + number.height)
 
 
@@ -246,8 +246,8 @@ class _Entry:
 
     def __init__(self, booklet: Booklet, leaflet: Leaflet, setting: Setting, owner: Element) -> None:
         self.booklet, self.leaflet, self.setting, self.owner = booklet, leaflet, setting, owner
-        self.title = setting.text(leaflet.title, setting.look("h3", size=13), owner, setting.width - 40)
-        body = setting.look("body")
+        self.title = setting.text(leaflet.title, setting.style("h3", size=13), owner, setting.width - 40)
+        body = setting.style("body")
         self.message = setting.text(leaflet.main_message, body, owner, setting.width - 40)
         self.gap = body.line_gap
         self.height = self.title.height + self.gap + self.message.height
@@ -257,8 +257,8 @@ class _Entry:
         width, page = self.setting.width, str(self.booklet.page_of(self.leaflet))
         self.title.draw(pen, x, y)
         self.message.draw(pen, x, y - self.title.height - self.gap)
-        look = self.setting.look("h3", size=13, align="right", balance="no", ink="brand")
-        self.setting.text(page, look, self.owner, width).draw(pen, x, y)
+        style = self.setting.style("h3", size=13, align="right", balance="no", ink="brand")
+        self.setting.text(page, style, self.owner, width).draw(pen, x, y)
         rect = (x, y - self.height - 5, x + width, y + 6)
         words = self.setting.leaflet.words
         contents = f"{self.leaflet.title}, {words.page_of.format(page=page, pages=self.booklet.count)}"

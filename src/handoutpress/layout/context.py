@@ -14,7 +14,7 @@ from handoutpress.support.values import immutable
 if TYPE_CHECKING:
     from handoutpress.content.markup import Inline
     from handoutpress.content.schema.template import Role, Template
-    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.drawing.pen import Flowable, Pen
     from handoutpress.layout.reuse.gaps import Gaps, PartKind
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.fonts import Family
@@ -42,7 +42,7 @@ class Setting:
     width: float
     gaps: Gaps | None = None
 
-    def look(
+    def style(
         self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
         align: Align = "left", balance: Balance = "widow",
     ) -> TextStyle:  # fmt: skip
@@ -52,13 +52,13 @@ class Setting:
         heavy = role_type.bold if bold is None else bold
         return TextStyle(size, size * role_type.leading, heavy, ink or role_type.ink, align, balance)
 
-    def text(self, inline: Inline | str, look: TextStyle, owner: Element | Artifact, width: float) -> Paragraph:
+    def text(self, inline: Inline | str, style: TextStyle, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""
-        return Paragraph(self.fonts, inline, look, owner, width)
+        return Paragraph(self.fonts, inline, style, owner, width)
 
-    def line(self, text: str, look: TextStyle, owner: Element | Artifact) -> Paragraph:
+    def line(self, text: str, style: TextStyle, owner: Element | Artifact) -> Paragraph:
         """Text on one line, however long."""
-        return Paragraph(self.fonts, text, look, owner, 10_000)
+        return Paragraph(self.fonts, text, style, owner, 10_000)
 
     def wide(self, width: float) -> Setting:
         """The same for a text area of `width` points."""
@@ -86,7 +86,7 @@ class Setting:
 
 
 Paint = Callable[["Pen", float, float], None]
-P = TypeVar("P", bound="Piece")
+P = TypeVar("P", bound="Flowable")
 
 
 @dataclass
@@ -99,9 +99,9 @@ class Group:
     """
 
     height: float
-    parts: list[tuple[float, float, Piece | Paint]] = field(default_factory=list)
+    parts: list[tuple[float, float, Flowable | Paint]] = field(default_factory=list)
 
-    def add(self, x: float, down: float, part: Piece | Paint) -> float:
+    def add(self, x: float, down: float, part: Flowable | Paint) -> float:
         """Place a part; returns where a piece ends, in points from the top (paint: where it starts)."""
         self.parts.append((x, down, part))
         return down if callable(part) else down + part.height
@@ -146,7 +146,7 @@ class Row:
         name: the section it belongs to, for messages.
     """
 
-    piece: Piece
+    piece: Flowable
     before: float = 0
     keep: bool = False
     new_page: bool = False

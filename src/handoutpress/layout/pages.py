@@ -17,7 +17,7 @@ from handoutpress.pdf.tag_tree import Artifact, Tree
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.template import Template
-    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.drawing.pen import Flowable, Pen
     from handoutpress.layout.reuse.gaps import Gaps
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.fonts import Family
@@ -80,10 +80,10 @@ class Pages:
         self.own_line = footer_line(setting, note, small_print_width(setting))
         self.print["control"] = note.add("P")
         self.overflow: Overflow | None = None
-        self.below: Piece | None = None
+        self.below: Flowable | None = None
         self.pages = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
-        spare = setting.look("micro").leading * 2  # footers may take a line or two more once the page numbers are known
+        spare = setting.style("micro").leading * 2  # footers may take a line or two more once the page numbers are known
         if self._box(1).height < spare and leaflet.draft:
             rows.insert(0, Row(self.red_flags.pop(), name="red flags"))
         if self._box(1).height < spare:  # large type with a long front: the red flags open the next page, before all else
@@ -126,7 +126,7 @@ class Pages:
         leaflet = self.setting.leaflet
         words, again = leaflet.words, Artifact("Pagination", "Footer")
         first, last = page == 1, page == self.pages
-        lines: list[tuple[str, Element | Artifact] | Piece] = []
+        lines: list[tuple[str, Element | Artifact] | Flowable] = []
         if first or self.pages > 2:  # on every page of a long leaflet; the foot of page 2 of a short one is full enough
             lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
         if last and leaflet.sources:
@@ -140,21 +140,21 @@ class Pages:
         """Height of the footer's hairline above the sheet's lower edge, points."""
         return self.margins.bottom + self.footers[page - 1].height
 
-    def _head(self, page: int) -> list[tuple[float, Piece]]:
+    def _head(self, page: int) -> list[tuple[float, Flowable]]:
         """What stands at the top of a page, and the white after each, points."""
         if page > 1:
             return [(AFTER_RUNNING, self.running)]
-        front_matter: list[tuple[float, Piece]] = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero)]
+        front_matter: list[tuple[float, Flowable]] = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero)]
         if self.template.key_points == "first":
             front_matter.append((self.setting.u(AFTER_FRONT), self.key_points))
         return [(AFTER_MASTHEAD, self.draft), *front_matter] if self.draft else front_matter
 
-    def _anchors(self, page: int) -> list[Piece]:
+    def _anchors(self, page: int) -> list[Flowable]:
         """What stands at the foot of a page, from top to bottom."""
         last = [*([self.same_day] if self.same_day_at_foot else []), *([self.visit] if self.visit else []), self.call]
         return [*(self.red_flags if page == 1 and self.flags_at_foot else []), *(last if page == self.pages else [])]
 
-    def _is_red_flags(self, piece: Piece) -> bool:
+    def _is_red_flags(self, piece: Flowable) -> bool:
         return any(piece is box for box in self.red_flags)
 
     def _box(self, page: int) -> Box:
@@ -192,9 +192,9 @@ class Pages:
                 self.below.draw(pen, left, foot + ABOVE_FOOTER + self.below.height)
             self.footers[page - 1].draw(pen, left, foot)
 
-    def _anchored(self, page: int, foot: float) -> list[tuple[Piece, float]]:
+    def _anchored(self, page: int, foot: float) -> list[tuple[Flowable, float]]:
         """What stands at the foot of a page with its top, from top to bottom; points from the sheet's lower edge."""
-        out: list[tuple[Piece, float]] = []
+        out: list[tuple[Flowable, float]] = []
         y = foot
         for piece in reversed(self._anchors(page)):
             y += ABOVE_FOOTER + piece.height

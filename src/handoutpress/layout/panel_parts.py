@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handoutpress.content.schema.template import Part
-    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.layout.drawing.pen import Flowable
     from handoutpress.layout.reuse.gaps import Gap
     from handoutpress.merge.leaflet import LeafletSection
 
@@ -63,11 +63,11 @@ def masthead(setting: Setting, parent: Element) -> Group:
     if setting.width >= setting.k(NARROW):
         return page_masthead(setting, parent)
     clinic = setting.leaflet.clinic
-    size = setting.look("clinic").size * 2.4
+    size = setting.style("clinic").size * 2.4
     if clinic.masthead == "name":
         group = Group(0)
-        down = group.add(0, 0, setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width))
-        group.height = group.add(0, down + setting.look("masthead").line_gap, city_line(setting, parent, setting.width)[0])
+        down = group.add(0, 0, setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width))
+        group.height = group.add(0, down + setting.style("masthead").line_gap, city_line(setting, parent, setting.width)[0])
         return group
     logo = mark(clinic, size, setting.fonts)
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
@@ -77,8 +77,8 @@ def masthead(setting: Setting, parent: Element) -> Group:
     if logo.names_clinic:
         left, down = 0.0, size + 8
     else:
-        name = setting.text(clinic.name, setting.look("clinic", balance="even"), parent.add("P"), setting.width - left)
-        city = setting.look("masthead")
+        name = setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width - left)
+        city = setting.style("masthead")
         down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
         down = group.add(left, down, name) + city.line_gap
     group.height = max(size, group.add(left, down, city_line(setting, parent, setting.width - left)[0]))
@@ -89,13 +89,13 @@ def _display(setting: Setting, parent: Element, lines: int) -> tuple[Group, floa
     """Label and title, as large as fits in so many lines; the group and where it ends."""
     leaflet, width = setting.leaflet, setting.width
     group = Group(0)
-    down = group.add(0, 0, setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), width))
+    down = group.add(0, 0, setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), width))
     element = parent.add("H1", title=leaflet.title, ident="title")
     full = setting.template.type["display"].size
     tries = [(full - step, 1) for step in range(int(full * 0.26))] if lines == 2 else []
     tries += [(full - step, lines) for step in range(int(full) - 13)]
     for size, most in tries:
-        text = setting.text(leaflet.title, setting.look("display", size=size), element, width)
+        text = setting.text(leaflet.title, setting.style("display", size=size), element, width)
         if len(text.lines) <= most and text.width <= width:
             break
     down = group.add(-1, down + size * 0.32, text)
@@ -108,7 +108,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     group = Group(height)
     down = group.add(0, 0, setting.own("panel masthead", parent, lambda: masthead(setting, parent))) + 20
     words, end = _display(setting, parent, 3)
-    lead = setting.look("lead")
+    lead = setting.style("lead")
     end = words.add(0, end + lead.line_gap * 1.6, setting.text(leaflet.main_message, lead, parent.add("P"), width))
     words.height = end
     points = key_points(setting, parent)
@@ -145,7 +145,7 @@ def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         high = max(end, 42.0) + pad - 5
         group.add(pad + inner.width - side + 10, 7, drawing(leaflet, leaflet.figure, parent, side - 10, high, align=1))
         end = max(end, high + 7 - pad)
-    lead = setting.look("lead")
+    lead = setting.style("lead")
     words.height = words.add(0, end + lead.line_gap * 1.5, setting.text(leaflet.main_message, lead, parent.add("P"), inner.width))
     group.height = words.height + 2 * pad
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10)))
@@ -177,14 +177,14 @@ def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         owner = parent.add("Sect")
         room = cell - 2 * pad - (0 if stacked else stage)
         title = owner.add("H2", title=markup.plain(section.heading))
-        body = setting.look("body")
+        body = setting.style("body")
         words = Group(0)
         figure = (
             owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
             if section.figure and pictured
             else None
         )
-        down = words.add(0, 0, setting.text(section.heading, setting.look("h2"), title, room)) + body.line_gap * 1.1
+        down = words.add(0, 0, setting.text(section.heading, setting.style("h2"), title, room)) + body.line_gap * 1.1
         words.height = words.add(0, down, setting.text(section.key_message, body, owner.add("P"), room))
         shown = (picture(leaflet, section.figure), figure) if figure and section.figure else None
         cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
@@ -215,13 +215,13 @@ def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         return red_flags.same_day(setting, parent)
     box, width = setting.leaflet.red_flags, setting.width
     section = parent.add("Sect")
-    body, head = setting.look("body"), setting.look("h2", size=setting.look("h3").size * 1.1)
+    body, head = setting.style("body"), setting.style("h2", size=setting.style("h3").size * 1.1)
     group = Group(0)
     down = group.add(0, 0, setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width))
     if reduce:
-        signs: Piece = setting.text(red_flags.running(box.today, box.today_items), body, section.add("P"), width)
+        signs: Flowable = setting.text(red_flags.running(box.today, box.today_items), body, section.add("P"), width)
     else:
-        signs = bullet_list(tuple(map(_capital, box.today_items)), setting, section, width, look=body, gap=-0.5)
+        signs = bullet_list(tuple(map(_capital, box.today_items)), setting, section, width, style=body, gap=-0.5)
     down = group.add(0, down + body.line_gap * 1.2, signs)
     pregnant = setting.text(box.pregnant, body, section.add("P"), width)
     group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
@@ -237,7 +237,7 @@ def _capital(item: Inline) -> Inline:
 def signs_head(setting: Setting, parent: Element) -> Group:
     """The head of the red flags on a card: a solid bar with what to do."""
     box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
-    lead = setting.look("body", bold=True, ink="on_alert")
+    lead = setting.style("body", bold=True, ink="on_alert")
     heading = parent.add("H1", title=markup.plain(box.title), ident="title")
     group, icon = Group(0), 22.0
     left = pad + icon + 7
@@ -260,17 +260,17 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     group = Group(0)
     down = 15.0
     if not plain:
-        closing = setting.text(setting.leaflet.closing, setting.look("h3", ink="on_fill"), section.add("P"), width - 2 * pad)
+        closing = setting.text(setting.leaflet.closing, setting.style("h3", ink="on_fill"), section.add("P"), width - 2 * pad)
         down = group.add(pad, down, closing) + 9
-    number = setting.look("call", balance="no")
+    number = setting.style("call", balance="no")
     size = number.size
     while size > 10 and setting.fonts.split(clinic.phone, bold=True)[0][0].width(clinic.phone, size) > width - 2 * pad - 24:
         size -= 0.5
-    look = setting.look("call", balance="no", size=size)
-    phone = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width)
+    style = setting.style("call", balance="no", size=size)
+    phone = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), style, section.add("P"), width)
     group.add(pad - 1, down + phone.height / 2 - 8.5, lambda pen, x, y: pen.icon("phone", x, y, 17, main="on_fill"))
     down = group.add(pad + 24, down, phone)
-    hours = setting.look("masthead", ink="on_fill", balance="no")
+    hours = setting.style("masthead", ink="on_fill", balance="no")
     room, parts, whole = width - 2 * pad - 24, clinic.hours_short, " · ".join(clinic.hours_short)
     if parts and setting.line(whole, hours, Artifact()).width <= room:
         parts = (whole,)
@@ -289,18 +289,18 @@ def phone(setting: Setting, parent: Element) -> Group:
     section = parent.add("Sect")
     group = Group(0)
     named = not any({"masthead", "phone"} <= set(panel.holds) for panel in setting.template.panels)
-    look = setting.look("call", balance="no")
-    down, left, icon = setting.k(13), pad, look.size
+    style = setting.style("call", balance="no")
+    down, left, icon = setting.k(13), pad, style.size
     if named:
-        name = setting.look("masthead", ink="on_fill", bold=True, balance="no")
+        name = setting.style("masthead", ink="on_fill", bold=True, balance="no")
         down = group.add(pad, pad, setting.text(clinic.name, name, section.add("P"), width - 2 * pad)) + setting.k(7)
     else:
         left += icon + 5
-        group.add(pad, down + look.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
-    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), look, section.add("P"), width - left - pad)
+        group.add(pad, down + style.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
+    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), style, section.add("P"), width - left - pad)
     end = group.add(left, down, number)
     if clinic.web:
-        web = setting.look("masthead", ink="on_fill", align="right", balance="no")
+        web = setting.style("masthead", ink="on_fill", align="right", balance="no")
         address = setting.text((Span(clinic.web, link=clinic.url),), web, section.add("P"), width - 2 * pad)
         if len(address.lines) == 1 and left + number.width + address.width + 12 < width - pad:
             group.add(pad, end - address.height, address)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from handoutpress.content.schema.template import Panel, Template
     from handoutpress.layout.context import Group
-    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.drawing.pen import Flowable, Pen
     from handoutpress.layout.reuse.gaps import Gaps
     from handoutpress.merge.leaflet import Leaflet, LeafletSection
     from handoutpress.pdf.fonts import Family
@@ -38,7 +38,7 @@ class _Field:
     top: float
     width: float
     height: float
-    pieces: list[tuple[Piece, float]]
+    pieces: list[tuple[Flowable, float]]
     box: Box | None = None
 
 
@@ -53,7 +53,7 @@ class _Copy:
 
     def draw(self, pen: Pen, field: _Field) -> None:
         """Draw a panel from top to bottom."""
-        placed: list[tuple[float, Piece]] = [(top, piece) for piece, top in field.pieces]
+        placed: list[tuple[float, Flowable]] = [(top, piece) for piece, top in field.pieces]
         for filled in self.filled:
             if filled.box is field.box:
                 placed += [(top, row.piece) for row, top in filled.places()]
@@ -121,8 +121,8 @@ class Panels:
         width, height = w - left - right, h - top - bottom
         setting = replace(self.setting, width=width)
         field = _Field(panel, x + left, y + h - top, width, height, [])
-        above: list[Piece] = []
-        below: list[Piece] = []
+        above: list[Flowable] = []
+        below: list[Flowable] = []
         flows = False
         for name in panel.holds:
             if name in FLOWING:
@@ -177,29 +177,29 @@ class Panels:
 
     def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting, root: Element) -> list[Row]:
         """The key message of every section, as one list."""
-        look = setting.look("body")
+        style = setting.style("body")
         items = [section.key_message for section in sections if section.id not in self.reduced]
         lst = root.add("L", ListNumbering="Disc")
-        gap, give = look.line_gap + setting.u(3), setting.u(4)
-        made = [bullet(item, setting, lst, setting.width, look, "brand", "dot") for item in items]
+        gap, give = style.line_gap + setting.u(3), setting.u(4)
+        made = [bullet(item, setting, lst, setting.width, style, "brand", "dot") for item in items]
         return [Row(piece, gap, give=give, name="key messages") for piece in made]
 
     def _signs(self, setting: Setting, root: Element) -> list[Row]:
         """The emergency signs, one row each, so that they may go on on the other side of a card."""
-        look = setting.look("body")
+        style = setting.style("body")
         lst = root.add("L", ListNumbering="Square")
         rows = []
         for sign in self.leaflet.red_flags.now:
-            piece = setting.text(sign, look, lst.add("LI").add("LBody"), setting.width - 14)
+            piece = setting.text(sign, style, lst.add("LI").add("LBody"), setting.width - 14)
             group = _marked(piece.height)
             group.add(14, 0, piece)
-            mark = look.size * 0.57
-            group.add(0, (look.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
-            rows.append(Row(group, look.line_gap, name="red flags"))
-        rule = setting.text(self.leaflet.red_flags.now_rule, look, root.add("P"), setting.width)
+            mark = style.size * 0.57
+            group.add(0, (style.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
+            rows.append(Row(group, style.line_gap, name="red flags"))
+        rule = setting.text(self.leaflet.red_flags.now_rule, style, root.add("P"), setting.width)
         group = _marked(rule.height)
         group.add(0, 0, rule)
-        return [*rows, Row(group, look.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
+        return [*rows, Row(group, style.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
 
     @property
     def notes(self) -> list[str]:

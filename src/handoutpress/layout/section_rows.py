@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from handoutpress.content.schema.block import Block
-    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.layout.drawing.pen import Flowable
     from handoutpress.merge.leaflet import LeafletSection
     from handoutpress.pdf.tag_tree import Element
 
@@ -77,8 +77,8 @@ def _section(section: LeafletSection, setting: Setting, owner: Element, width: f
 
 
 def _headed(section: LeafletSection, blocks: Sequence[Block], setting: Setting, owner: Element, width: float) -> list[Row]:
-    text = setting.text(section.heading, setting.look("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
-    title: Piece = text
+    text = setting.text(section.heading, setting.style("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
+    title: Flowable = text
     if setting.template.heads == "ruled":
         title = Group(text.height + setting.u(RULE))
         title.add(0, 0, text)

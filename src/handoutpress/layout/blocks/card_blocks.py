@@ -17,7 +17,7 @@ from handoutpress.layout.context import Group, Setting
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.layout.drawing.pen import Flowable
     from handoutpress.layout.figures import Picture
     from handoutpress.layout.text.paragraph import Paragraph
     from handoutpress.pdf.tag_tree import Element
@@ -28,9 +28,9 @@ PAD = 12.0  # within cards, points
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
-def grid(made: Sequence[Card | PictureCard], columns: int, gap: float) -> list[Piece]:
+def grid(made: Sequence[Card | PictureCard], columns: int, gap: float) -> list[Flowable]:
     """Rows of `columns` cards; the cards of a row are as high as its highest. A short last row keeps the card width."""
-    rows: list[Piece] = []
+    rows: list[Flowable] = []
     for start in range(0, len(made), columns):
         row = made[start : start + columns]
         group = Group(max(card.least for card in row))
@@ -63,13 +63,13 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
     return BlockPieces(grid(cards, min(columns, len(cards)), gap))
 
 
-def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width: float) -> list[Piece]:
+def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width: float) -> list[Flowable]:
     """Cards for narrow panels: the figure on the left, the words on its right."""
     stage, pad = width * 0.4, 10.0
     room = width - stage - 2 * pad
-    head, small = setting.look("h3"), setting.look("small")
+    head, small = setting.style("h3"), setting.style("small")
     scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.u(62))
-    out: list[Piece] = []
+    out: list[Flowable] = []
     broad = all(_both((*e.hold, Span(DOT)), e.repeats, setting) <= room for e in block.root if e.hold and e.repeats)
     for exercise, scale in zip(block.root, scales, strict=True):
         section = parent.add("Sect")
@@ -77,13 +77,13 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
         down = words.add(0, 0, setting.text(exercise.name, head, section.add("H3"), room))
         figure = section.add("Figure", alt=setting.leaflet.figure_text(exercise.figure).alt, Placement="Block")
         down = words.add(0, down + small.line_gap * 1.1, setting.text(exercise.text, small, section.add("P"), room))
-        look = setting.look("small", bold=True, ink="brand")
+        style = setting.style("small", bold=True, ink="brand")
         dose = [part for part in (exercise.hold, exercise.repeats) if part]
         if broad and len(dose) > 1:
             dose = [(*dose[0], Span(DOT), *dose[1])]
         for i, part in enumerate(dose):
             gap = small.line_gap * (1.0 if i else 1.1)
-            down = words.add(0, down + gap, setting.text(part, look, section.add("P"), room))
+            down = words.add(0, down + gap, setting.text(part, style, section.add("P"), room))
         words.height = down
         height = max(words.height + 2 * pad, setting.u(66))
         out.append(
@@ -156,7 +156,7 @@ def _exercise(
 ) -> Card:
     """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
     pad = PAD
-    head, small = setting.look("h3"), setting.look("small")
+    head, small = setting.style("h3"), setting.style("small")
     top = Group(0)
     top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
@@ -168,8 +168,8 @@ def _exercise(
     if exercise.hold or exercise.repeats:
         dose = section.add("P")
         foot.add(pad, 0, lambda pen, x, y: pen.rule(x, y, width - 2 * pad))
-        hold = setting.look("small", bold=True, ink="brand")
-        times = setting.look("small", bold=True, align="right")
+        hold = setting.style("small", bold=True, ink="brand")
+        times = setting.style("small", bold=True, align="right")
         end = 0.0
         if exercise.hold:
             end = foot.add(pad, setting.u(8), setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
@@ -179,7 +179,7 @@ def _exercise(
                 end = foot.add(
                     pad,
                     end + hold.line_gap,
-                    setting.text(exercise.repeats, setting.look("small", bold=True), dose, width - 2 * pad),
+                    setting.text(exercise.repeats, setting.style("small", bold=True), dose, width - 2 * pad),
                 )
             else:
                 end = max(end, foot.add(pad, setting.u(8), piece))
@@ -191,8 +191,8 @@ def _exercise(
 
 def _both(left: Inline, right: Inline, setting: Setting) -> float:
     """Width of hold and repeats side by side, points."""
-    look = setting.look("small", bold=True)
-    return sum(font.width(part, look.size) for span in (*left, *right) for font, part in setting.fonts.split(span.text, bold=True))
+    style = setting.style("small", bold=True)
+    return sum(font.width(part, style.size) for span in (*left, *right) for font, part in setting.fonts.split(span.text, bold=True))
 
 
 @PAGE_BLOCKS.register(Compares)
@@ -207,7 +207,7 @@ def compares(block: Compares, setting: Setting, parent: Element, width: float) -
 def _pair(pair: Compare, setting: Setting, section: Element, width: float) -> Card:
     words = setting.leaflet.words
     half, pad, stage = width / 2, 12.0, setting.u(74)
-    head, small = setting.look("h3"), setting.look("small")
+    head, small = setting.style("h3"), setting.style("small")
     scale = min(together(setting.leaflet, [pair.wrong.figure, pair.right.figure], half - 22, stage, 1.0))
     icon = setting.u(16)
     top, foot = Group(0), Group(0)
@@ -215,7 +215,7 @@ def _pair(pair: Compare, setting: Setting, section: Element, width: float) -> Ca
         ((pair.wrong, words.wrong_way, "bad", "cross"), (pair.right, words.right_way, "good", "check"))
     ):
         x = i * half
-        label = setting.text(word, setting.look("h3", ink=ink), section.add("P"), half - pad - icon * 1.35)
+        label = setting.text(word, setting.style("h3", ink=ink), section.add("P"), half - pad - icon * 1.35)
         middle = setting.u(17)
         top.add(x + pad, middle - icon / 2, lambda pen, px, py, mark=mark, ink=ink: pen.icon(mark, px, py, icon, main=ink))  # type: ignore[misc]
         top.add(x + pad + icon * 1.35, middle - head.cap / 2, label)
@@ -254,7 +254,7 @@ def strip(items: Sequence[Habit], setting: Setting, parent: Element, width: floa
         for i, item in enumerate(items[start : start + columns]):
             room = min(cells[i] - lead - gutter, width - x - lead) if i < columns - 1 else width - x - lead
             title, text = _habit(item, setting, made[start + i][1], room)[0]
-            gap = text.look.line_gap * 1.1
+            gap = text.style.line_gap * 1.1
             block = title.height + gap + text.height
             top = base + max(0.0, (d - block) / 2)
             name = item.icon
@@ -269,8 +269,8 @@ def strip(items: Sequence[Habit], setting: Setting, parent: Element, width: floa
 
 def _habit(item: Habit, setting: Setting, owner: Element, room: float) -> tuple[tuple[Paragraph, Paragraph], Element]:
     """Title and text in a column of `room` points, and the element they are in."""
-    title = setting.text(item.title, setting.look("h3"), owner.add("P"), room)
-    return (title, setting.text(item.text, setting.look("small"), owner.add("P"), room)), owner
+    title = setting.text(item.title, setting.style("h3"), owner.add("P"), room)
+    return (title, setting.text(item.text, setting.style("small"), owner.add("P"), room)), owner
 
 
 @PAGE_BLOCKS.register(FigureBlock)
@@ -280,9 +280,9 @@ def figure_block(block: FigureBlock, setting: Setting, parent: Element, width: f
     columns = min(setting.template.columns.figures, len(block.ids))
     cell = cell_width(columns, columns, width, gap)
     stage = setting.u(78)
-    small = setting.look("small", align="center", balance="even")
+    small = setting.style("small", align="center", balance="even")
     scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
-    rows: list[Piece] = []
+    rows: list[Flowable] = []
     for start in range(0, len(block.ids), columns):
         group = Group(0)
         for i, name in enumerate(block.ids[start : start + columns]):
@@ -303,7 +303,7 @@ def treatment(block: Treatment, setting: Setting, parent: Element, width: float)
 
 def _treatment_lines(block: Treatment, setting: Setting, parent: Element, width: float) -> Group:
     words = setting.leaflet.words
-    body = setting.look("small")
+    body = setting.style("small")
     group = Group(0)
     down = 0.0
     for label, text in (
@@ -315,7 +315,7 @@ def _treatment_lines(block: Treatment, setting: Setting, parent: Element, width:
     return group
 
 
-def treatment_rows(items: Sequence[tuple[Inline, Treatment]], setting: Setting, parent: Element, width: float) -> list[Piece]:
+def treatment_rows(items: Sequence[tuple[Inline, Treatment]], setting: Setting, parent: Element, width: float) -> list[Flowable]:
     """Treatments with their names, as rows of cards."""
     columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
     cell = cell_width(columns, len(items) if len(items) == 1 else columns, width, gap)
@@ -323,7 +323,7 @@ def treatment_rows(items: Sequence[tuple[Inline, Treatment]], setting: Setting, 
     for name, block in items:
         section = parent.add("Sect")
         top = Group(0)
-        down = top.add(pad, pad, setting.text(name, setting.look("h3"), section.add("H3"), cell - 2 * pad))
+        down = top.add(pad, pad, setting.text(name, setting.style("h3"), section.add("H3"), cell - 2 * pad))
         lines = _treatment_lines(block, setting, section, cell - 2 * pad)
         top.height = top.add(pad, down + setting.u(8), lines) + pad
         cards.append(Card(cell, top, Group(0), 0))

@@ -14,7 +14,7 @@ from handoutpress.content.schema.blocks.do_dont import DoDont
 from handoutpress.content.schema.blocks.table import TableBlock
 from handoutpress.content.schema.blocks.tracker import Tracker
 from handoutpress.layout.context import Elastic, Group, Setting
-from handoutpress.layout.drawing.pen import Pen, Piece
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
@@ -34,7 +34,7 @@ class BlockPieces:
         is_list: they are items of a list, which is not torn apart at its ends.
     """
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[Flowable]
     gap: float | None = None
     give: float = 4.0
     is_list: bool = False
@@ -47,11 +47,11 @@ PAGE_BLOCKS: BlockRenderers[Callable[[Any, Setting, Element, float], BlockPieces
 @PAGE_BLOCKS.register(ParagraphBlock)
 def paragraph(block: ParagraphBlock, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Running text."""
-    return BlockPieces([setting.text(block.root, setting.look("body"), parent.add("P"), width)])
+    return BlockPieces([setting.text(block.root, setting.style("body"), parent.add("P"), width)])
 
 
 def bullet_list(
-    items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, look: TextStyle, ink: str = "brand",
+    items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, style: TextStyle, ink: str = "brand",
     gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
 ) -> Group:  # fmt: skip
     """Items with a dot, a square or a box to tick, in one or two columns of like height.
@@ -60,8 +60,8 @@ def bullet_list(
     """
     lst = parent.add("L", ListNumbering="Disc" if mark == "dot" else "Square")
     cell = (width - gutter * (columns - 1)) / columns
-    made = [bullet(item, setting, lst, cell, look, ink, mark) for item in items]
-    between = look.line_gap + setting.u(gap) + more
+    made = [bullet(item, setting, lst, cell, style, ink, mark) for item in items]
+    between = style.line_gap + setting.u(gap) + more
     group = Group(0)
     for column, part in enumerate(_shared(made, columns, between)):
         down = 0.0
@@ -72,10 +72,10 @@ def bullet_list(
     return group
 
 
-def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: TextStyle, ink: str, mark: Mark) -> Group:
+def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: TextStyle, ink: str, mark: Mark) -> Group:
     """An item with its dot, square or box before it."""
-    indent, size = look.size * (1.25 if mark == "square" else 1.45), look.size * {"dot": 0.52, "square": 0.57, "box": 1}[mark]
-    piece = setting.text(item, look, lst.add("LI").add("LBody"), width - indent)
+    indent, size = style.size * (1.25 if mark == "square" else 1.45), style.size * {"dot": 0.52, "square": 0.57, "box": 1}[mark]
+    piece = setting.text(item, style, lst.add("LI").add("LBody"), width - indent)
 
     def dot(pen: Pen, x: float, y: float) -> None:
         if mark == "box":
@@ -83,17 +83,17 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, look: Tex
         elif mark == "square":
             pen.square(x, y, size, ink)
         else:
-            pen.disc(x + size / 2 + look.size * 0.3, y - size / 2, size, ink)
+            pen.disc(x + size / 2 + style.size * 0.3, y - size / 2, size, ink)
 
-    return Group(piece.height, [(0, (look.cap - size) / 2, dot), (indent, 0, piece)])
+    return Group(piece.height, [(0, (style.cap - size) / 2, dot), (indent, 0, piece)])
 
 
-def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[Piece]]:
+def _shared(items: Sequence[Flowable], columns: int, gap: float) -> list[Sequence[Flowable]]:
     """Items in one column, or in two of which the higher is as low as can be."""
     if columns == 1:
         return [items]
 
-    def height(part: Sequence[Piece]) -> float:
+    def height(part: Sequence[Flowable]) -> float:
         return sum(item.height + gap for item in part)
 
     cut = min(range(len(items) + 1), key=lambda n: (max(height(items[:n]), height(items[n:])), -n))
@@ -103,32 +103,32 @@ def _shared(items: Sequence[Piece], columns: int, gap: float) -> list[Sequence[P
 @PAGE_BLOCKS.register(Bullets)
 def bullets(block: Bullets, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A list, a piece for each item; short items stand in two columns, as one piece."""
-    look = setting.look("body")
+    style = setting.style("body")
     boxes = isinstance(block, Checklist)
     mark: Mark = "box" if boxes else "dot"
     gap = 3.0 if boxes else BULLET_GAP  # boxes to tick need less
     short = all(sum(len(s.text) for s in item) < 40 for item in block.root)
     if short and width > setting.k(400) and len(block.root) > 3:
-        return BlockPieces([bullet_list(block.root, setting, parent, width, look=look, columns=2, mark=mark, gap=gap)])
+        return BlockPieces([bullet_list(block.root, setting, parent, width, style=style, columns=2, mark=mark, gap=gap)])
     lst = parent.add("L", ListNumbering="Square" if boxes else "Disc")
-    items = [bullet(item, setting, lst, width, look, "brand", mark) for item in block.root]
-    return BlockPieces(items, gap + look.line_gap / setting.u(1), give=5.0, is_list=len(items) > 1)
+    items = [bullet(item, setting, lst, width, style, "brand", mark) for item in block.root]
+    return BlockPieces(items, gap + style.line_gap / setting.u(1), give=5.0, is_list=len(items) > 1)
 
 
 @PAGE_BLOCKS.register(Steps)
 def steps(block: Steps, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A step each: a disc with the number, the order in bold, how in plain. Orders without a how stand closer."""
     lst = parent.add("L", ListNumbering="Decimal")
-    head, body = setting.look("h3"), setting.look("body")
+    head, body = setting.style("h3"), setting.style("body")
     d = setting.u(24)
     indent = d * 1.42
-    out: list[Piece] = []
+    out: list[Flowable] = []
     for number, step in enumerate(block.root, 1):
         item = lst.add("LI")
         group = Group(0)
         group.add(0, 0, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
-        look = TextStyle(d * 0.58, d, True, "on_fill", "center", "no")
-        group.add(0, (d - look.cap) / 2, setting.text(str(number), look, item.add("Lbl"), d))
+        style = TextStyle(d * 0.58, d, True, "on_fill", "center", "no")
+        group.add(0, (d - style.cap) / 2, setting.text(str(number), style, item.add("Lbl"), d))
         content = item.add("LBody")
         end = group.add(indent, (d - head.cap) / 2, setting.text(step.title, head, content.add("P"), width - indent))
         if step.text:
@@ -184,10 +184,10 @@ class _Card:
     ) -> None:
         self.width, self.ink, self.icon = width, ink, icon
         self.pad, self.size = setting.u(13), setting.u(17)
-        self.look = setting.look("h3", ink=ink, size=setting.u(14))
+        self.style = setting.style("h3", ink=ink, size=setting.u(14))
         room = width - 2 * self.pad
-        self.title = setting.text(title, self.look, section.add("H3"), room - self.size * 1.4)
-        body, lst = setting.look("body"), section.add("L", ListNumbering="Disc")
+        self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
+        body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")
         self.items = [bullet(item, setting, lst, room, body, ink, "dot") for item in items]
         self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
         self.gaps = len(self.items) + 1
@@ -199,7 +199,7 @@ class _Card:
         more = (height - self.height) / self.gaps if spread else 0.0
         frame, pad = Group(height), self.pad + more / 2
         frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, radius=8, width=1.2))
-        middle = pad + self.look.cap / 2
+        middle = pad + self.style.cap / 2
         mark = lambda pen, x, y: pen.icon(self.icon, x, y, self.size, main=self.ink)  # noqa: E731
         frame.add(self.pad, middle - self.size / 2, mark)
         down = frame.add(self.pad + self.size * 1.4, pad, self.title) + self.under + more
@@ -216,7 +216,7 @@ def callout(block: Callout, setting: Setting, parent: Element, width: float) -> 
     caution = block.level == "caution"
     x = pad + size + setting.u(10)
     inner = width - x - pad
-    head, body = setting.look("h3"), setting.look("body")
+    head, body = setting.style("h3"), setting.style("body")
     group = Group(0)
     down = group.add(x, pad, setting.text(block.heading(setting.leaflet.words), head, section.add("H3"), inner))
     if block.text:
@@ -224,7 +224,14 @@ def callout(block: Callout, setting: Setting, parent: Element, width: float) -> 
     if block.items:
         short = all(sum(len(s.text) for s in item) < 38 for item in block.items)
         listing = bullet_list(
-            block.items, setting, section, inner, look=body, gap=2, ink="deep", columns=2 if short and inner > setting.k(380) else 1
+            block.items,
+            setting,
+            section,
+            inner,
+            style=body,
+            gap=2,
+            ink="deep",
+            columns=2 if short and inner > setting.k(380) else 1,
         )
         down = group.add(x, down + body.line_gap * 1.1, listing)
     group.height = max(down + pad, size + 2 * pad - setting.u(6))
@@ -243,7 +250,7 @@ def callout(block: Callout, setting: Setting, parent: Element, width: float) -> 
 def table(block: TableBlock, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A simple table: bold header, hairlines between rows, no vertical lines."""
     element = parent.add("Table")
-    head, body = setting.look("body", bold=True, ink="deep"), setting.look("body")
+    head, body = setting.style("body", bold=True, ink="deep"), setting.style("body")
     cell = width / len(block.header)
     group = Group(0)
     down = 0.0
@@ -264,7 +271,7 @@ def table(block: TableBlock, setting: Setting, parent: Element, width: float) ->
 def tracker(block: Tracker, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """A chart of empty boxes to tick by hand; in a narrow panel what is ticked stands above its boxes, not beside them."""
     element = parent.add("Table")
-    head, body = setting.look("small", bold=True, ink="deep", align="center", balance="no"), setting.look("body")
+    head, body = setting.style("small", bold=True, ink="deep", align="center", balance="no"), setting.style("body")
     box, narrow = setting.u(15), width <= setting.k(300)
     first = 0.0 if narrow else width * 0.34
     cell = (width - first) / len(block.columns)
@@ -302,12 +309,12 @@ def services(block: Services, setting: Setting, parent: Element, width: float) -
     """What this clinic offers."""
     group = Group(0)
     down = 0.0
-    body = setting.look("body")
+    body = setting.style("body")
     if block.intro:
         down = group.add(0, 0, setting.text(block.intro, body, parent.add("P"), width)) + body.line_gap + setting.u(4)
     names = tuple((Span(name),) for name in setting.leaflet.clinic.services)
     group.height = group.add(
-        0, down, bullet_list(names, setting, parent, width, look=body, columns=1 + (width > setting.k(300)), gap=3)
+        0, down, bullet_list(names, setting, parent, width, style=body, columns=1 + (width > setting.k(300)), gap=3)
     )
     return BlockPieces([group])
 
@@ -315,7 +322,7 @@ def services(block: Services, setting: Setting, parent: Element, width: float) -
 @PAGE_BLOCKS.register(Contact)
 def contact(block: Contact, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """How to reach this clinic, one line each."""
-    body = setting.look("body")
+    body = setting.style("body")
     lines: list[Inline] = [block.intro] if block.intro else []
     lines += [line.spans() for line in contact_lines(setting.leaflet.clinic, setting.leaflet.words, "block")]
     group = Group(0)

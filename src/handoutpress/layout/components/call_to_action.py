@@ -8,7 +8,7 @@ from handoutpress.content.markup import Span
 from handoutpress.layout.components.masthead import practitioners_named
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Setting
-from handoutpress.layout.text.line_breaking import width_of
+from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.merge.contact_lines import LISTS, contact_lines
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     group = Group(0)
     side = min(setting.k(76), CODE_MOST) if clinic.url else 0.0
     inner = width - 2 * pad - (side + setting.k(4) if side else 0)
-    head = setting.look("h2", ink=ink, size=setting.k(17), balance="even")
+    head = setting.style("h2", ink=ink, size=setting.k(17), balance="even")
     closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
     phone = _Phone(setting, section, inner)
-    look = setting.look("masthead", ink=ink, balance="no")
-    rows = _rows(setting, lines, inner, look)
+    style = setting.style("masthead", ink=ink, balance="no")
+    rows = _rows(setting, lines, inner, style)
     if not (beside or rows or lines.keys() & PLACED) and closing.width + phone.width + 2 * pad <= inner:
         group.height = phone.height + 2 * setting.k(19)
         group.add(pad, (group.height - closing.height) / 2, closing)
@@ -55,7 +55,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
         down = low.add(pad, 0, closing) + setting.k(11.5)
         end = _lines(setting, section, low, down, inner, phone, lines, beside, beside_only=one_page)
         for text in rows:
-            end = low.add(pad, end + setting.k(9.5), setting.text(text, look, section.add("P"), inner))
+            end = low.add(pad, end + setting.k(9.5), setting.text(text, style, section.add("P"), inner))
         group.height = max(end + 2 * setting.k(14), side + setting.k(16) if side else 0)
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
@@ -67,7 +67,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, look: TextStyle) -> list[str]:
+def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, style: TextStyle) -> list[str]:
     """Lines that have no place of their own in the field; lists that are short share a row."""
     clinic = setting.leaflet.clinic
     rows = [line.text() for field, line in lines.items() if field not in (*PLACED, *LISTS)]
@@ -80,7 +80,7 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, look
         packed: list[str] = []
         for text in (line.text(most) for line in lists):
             both = f"{packed[-1]}{BETWEEN}{text}" if packed else ""
-            if both and width_of(setting.fonts, both) * look.size <= inner:
+            if both and text_width(setting.fonts, both) * style.size <= inner:
                 packed[-1] = both
             else:
                 packed.append(text)
@@ -95,7 +95,7 @@ class _Phone:
     def __init__(self, setting: Setting, section: Element, room: float) -> None:
         clinic, self.icon = setting.leaflet.clinic, setting.k(18)
         link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
-        self.number = setting.text(link, setting.look("call", balance="no"), section.add("P"), room)
+        self.number = setting.text(link, setting.style("call", balance="no"), section.add("P"), room)
         self.left, self.height = self.icon + 6, self.number.height
         self.width = self.left + self.number.width
 
@@ -114,11 +114,11 @@ def _lines(
     `beside_only`: what is too long to stand beside the phone is left out.
     """
     pad, apart = setting.k(18), setting.k(16)
-    small = setting.look("masthead", ink="on_fill", balance="no")
+    small = setting.style("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)
     taken = phone.width
     text = beside.text() if beside else ""
-    if text and (not beside_only or taken + apart + width_of(setting.fonts, text) * small.size <= inner):
+    if text and (not beside_only or taken + apart + text_width(setting.fonts, text) * small.size <= inner):
         piece = setting.line(text, small, section.add("P"))
         if taken + apart + piece.width <= inner:
             group.add(pad + taken + apart, level - piece.height, piece)
@@ -140,12 +140,12 @@ def _services_and_address(
 ) -> float:  # fmt: skip
     """The last line: services on the left, the address on the right; what it is for stands above it where there is room."""
     pad, apart = setting.k(18), setting.k(16)
-    left = setting.look("masthead", ink="on_fill", balance="no")
+    left = setting.style("masthead", ink="on_fill", balance="no")
     last = section.add("P")
     under = level + setting.k(9.5)
-    beside = inner - width_of(setting.fonts, website.values[0], bold=True) * left.size - apart
+    beside = inner - text_width(setting.fonts, website.values[0], bold=True) * left.size - apart
     if names and (services := _services(setting, beside)):
-        right = setting.look("masthead", ink="on_fill", align="right", balance="no")
+        right = setting.style("masthead", ink="on_fill", align="right", balance="no")
         what = setting.text(website.label, right, last, inner)
         if taken + apart + what.width <= inner:
             group.add(pad, level - what.height, what)
@@ -158,10 +158,10 @@ def _services_and_address(
 
 def _services(setting: Setting, room: float) -> str:
     """Services as many as fit on a line of so many points."""
-    size, names = setting.look("masthead").size, setting.leaflet.clinic.services
-    used, between = 0.0, width_of(setting.fonts, BETWEEN)
+    size, names = setting.style("masthead").size, setting.leaflet.clinic.services
+    used, between = 0.0, text_width(setting.fonts, BETWEEN)
     for i, name in enumerate(names):
-        used += (width_of(setting.fonts, name) + (between if i else 0.0)) * size
+        used += (text_width(setting.fonts, name) + (between if i else 0.0)) * size
         if used > room:
             return BETWEEN.join(names[:i])
     return BETWEEN.join(names)

@@ -18,7 +18,7 @@ from handoutpress.support.values import immutable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from handoutpress.layout.drawing.pen import Piece
+    from handoutpress.layout.drawing.pen import Flowable
     from handoutpress.merge.contact_lines import ContactLine
 
 
@@ -62,9 +62,9 @@ def notice_rows(setting: Setting, parent: Element) -> list[Row]:
     texts, words, width = setting.leaflet.clinic.notice, setting.leaflet.words, setting.width
     if not texts:
         return []
-    section, body = parent.add("Sect"), setting.look("body")
+    section, body = parent.add("Sect"), setting.style("body")
     heading = section.add("H2", title=words.language_help)
-    head = setting.text(words.language_help, setting.look("h2"), heading, width)
+    head = setting.text(words.language_help, setting.style("h2"), heading, width)
     rows = [Row(head, setting.u(18), keep=True, name="language help")]
     for language, text in texts:
         piece = setting.text(text, body, section.add("P", lang=language), width)
@@ -126,22 +126,22 @@ def _contact(setting: Setting, section: Element, content: _Content, *, more: flo
     """
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
-    body = setting.look("body")
+    body = setting.style("body")
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
-    closing = setting.text(leaflet.closing, setting.look("h2", balance="even"), heading, width)
+    closing = setting.text(leaflet.closing, setting.style("h2", balance="even"), heading, width)
     down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
     down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12) + more
     lines = [line for line in contact_lines(leaflet.clinic, words, "panel") if line.field not in content.without]
     down = _reach(setting, section, group, down, lines, content.most, more)
     if content.services:
-        head = setting.text(words.services, setting.look("h3"), section.add("H3"), width)
+        head = setting.text(words.services, setting.style("h3"), section.add("H3"), width)
         down = group.add(0, down + setting.u(4) + more, head) + setting.u(7)
         names = tuple((Span(name),) for name in content.services)
-        listing: Piece = (
+        listing: Flowable = (
             setting.text(" · ".join(content.services), body, section.add("P"), width)
             if content.running
-            else bullet_list(names, setting, section, width, look=body, gap=0, more=min(1.5, more / 3))
+            else bullet_list(names, setting, section, width, style=body, gap=0, more=min(1.5, more / 3))
         )
         down = group.add(0, down, listing) + setting.u(8)
     if leaflet.clinic.next_visit is not False:
@@ -157,7 +157,7 @@ def _reach(
     setting: Setting, section: Element, group: Group, down: float, lines: Sequence[ContactLine], most: int, more: float
 ) -> float:  # fmt: skip
     """Hours as a table, and the lines that have an icon, from `down` points on; where they end."""
-    width, body, bold = setting.width, setting.look("body"), setting.look("body", bold=True, align="right")
+    width, body, bold = setting.width, setting.style("body"), setting.style("body", bold=True, align="right")
     hours = [line for line in lines if line.field == "hours"]
     for number, line in enumerate(hours):
         top = down + (more / 2 if number else 0)
@@ -185,13 +185,13 @@ def next_visit(setting: Setting, parent: Element) -> Group:
     """A box to write the next visit in: one line on a wide page."""
     words, width, pad = setting.leaflet.words, setting.width, 12.0
     group = Group(0)
-    look = setting.look("masthead")
+    style = setting.style("masthead")
     if width >= setting.k(420):
         return _next_visit_line(setting, parent)
-    down = group.add(pad + 20, pad, setting.text(words.my_next_visit, setting.look("h3"), parent.add("P"), width - 2 * pad - 20))
+    down = group.add(pad + 20, pad, setting.text(words.my_next_visit, setting.style("h3"), parent.add("P"), width - 2 * pad - 20))
     group.add(pad, pad - 3, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
     for label in (words.date_and_time, words.with_whom):
-        piece = setting.line(label, look, parent.add("P"))
+        piece = setting.line(label, style, parent.add("P"))
         down = group.add(pad, down + 16, piece)
         group.add(pad + piece.width + 6, down, lambda pen, x, y, w=piece.width: pen.rule(x, y - 1, width - 2 * pad - w - 6))  # type: ignore[misc]
     group.height = down + pad
@@ -202,7 +202,7 @@ def next_visit(setting: Setting, parent: Element) -> Group:
 def notes(setting: Setting, height: float) -> Group:
     """Lines to write on, `height` points of them: decoration, since there is nothing to read."""
     group = Group(height)
-    heading = setting.line(setting.leaflet.words.my_notes, setting.look("h2"), Artifact("Layout"))
+    heading = setting.line(setting.leaflet.words.my_notes, setting.style("h2"), Artifact("Layout"))
     group.add(0, 0, heading)
     for i in range(2, int(height / RULED) + 1):
         group.add(0, i * RULED, lambda pen, x, y: pen.rule(x, y, setting.width))
@@ -214,8 +214,8 @@ RULED = 24.0  # between lines to write on, points
 
 def _next_visit_line(setting: Setting, parent: Element) -> Group:
     words, width, pad = setting.leaflet.words, setting.width, 12.0
-    head = setting.line(words.my_next_visit, setting.look("h3"), parent.add("P"))
-    labels = [setting.line(label, setting.look("masthead"), parent.add("P")) for label in (words.date_and_time, words.with_whom)]
+    head = setting.line(words.my_next_visit, setting.style("h3"), parent.add("P"))
+    labels = [setting.line(label, setting.style("masthead"), parent.add("P")) for label in (words.date_and_time, words.with_whom)]
     group = Group(head.height + 28)
     level = 16.0 + head.height
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8))
@@ -240,8 +240,8 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
     group.add(pad, pad, code(website.link, side).tagged(figure))
     left = side + 2 * pad + 4
-    text = setting.text(website.label, setting.look("h3"), parent.add("P"), width - left - pad)
-    plain = setting.text(address, setting.look("body"), parent.add("P"), width - left - pad)
+    text = setting.text(website.label, setting.style("h3"), parent.add("P"), width - left - pad)
+    plain = setting.text(address, setting.style("body"), parent.add("P"), width - left - pad)
     top = (group.height - text.height - plain.height - 8) / 2
     group.add(left, group.add(left, top, text) + 8, plain)
     return group
@@ -250,11 +250,11 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
 def control(setting: Setting, parent: Element) -> Group:
     """The small print: disclaimer, sources, document control."""
     leaflet, width = setting.leaflet, setting.width
-    micro = setting.look("micro")
+    micro = setting.style("micro")
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.rule(x, y, width))
 
-    def place(piece: Piece) -> None:
+    def place(piece: Flowable) -> None:
         down = group.height + micro.line_gap + 1 if group.height else 8.0
         group.height = group.add(0, down, piece)
 

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handoutpress.layout.text.line_breaking import width_of
+from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 if TYPE_CHECKING:
     from handoutpress.layout.context import Setting
-    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.drawing.pen import Flowable, Pen
 
 
 def small_print_width(setting: Setting) -> float:
     """Room for a clinic's own line beside the page's number, however many pages there are; points."""
-    look = setting.look("micro", bold=True)
+    style = setting.style("micro", bold=True)
     most = int("8" * len(str(setting.template.pages)))
     number = setting.leaflet.words.page_of.format(page=most, pages=most)
-    return setting.width - width_of(setting.fonts, number, bold=True) * look.size - 24
+    return setting.width - text_width(setting.fonts, number, bold=True) * style.size - 24
 
 
-def footer_line(setting: Setting, parent: Element, width: float) -> Piece | None:
+def footer_line(setting: Setting, parent: Element, width: float) -> Flowable | None:
     """The clinic's own line in the small print, if it has one."""
     if setting.gaps:
         return setting.gaps.leave("footer", width, 0.0, parent) if setting.gaps.height("footer", width) else None
     line = setting.leaflet.clinic.footer
-    return setting.text(line, setting.look("micro"), parent.add("P"), width) if line else None
+    return setting.text(line, setting.style("micro"), parent.add("P"), width) if line else None
 
 
 class Footer:
@@ -34,12 +34,12 @@ class Footer:
     The small print is content where it is said first and decoration where it is repeated; page numbers are decoration.
     """
 
-    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact] | Piece], page: int, pages: int) -> None:
-        micro = setting.look("micro")
+    def __init__(self, setting: Setting, lines: list[tuple[str, Element | Artifact] | Flowable], page: int, pages: int) -> None:
+        micro = setting.style("micro")
         self.width = setting.width
         number = setting.leaflet.words.page_of.format(page=page, pages=pages)
-        look = setting.look("micro", bold=True, ink="ink", align="right", balance="no")
-        self.number = setting.text(number, look, Artifact("Pagination", "Footer"), setting.width)
+        style = setting.style("micro", bold=True, ink="ink", align="right", balance="no")
+        self.number = setting.text(number, style, Artifact("Pagination", "Footer"), setting.width)
         room = setting.width - self.number.width - 24
         self.lines = [setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line for line in lines]
         self.gap = micro.line_gap

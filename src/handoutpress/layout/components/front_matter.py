@@ -23,14 +23,14 @@ def draft_note(setting: Setting, parent: Element) -> Group | None:
     draft = setting.leaflet.draft
     if draft is None:
         return None
-    look = setting.look("masthead", ink="alert", bold=True, balance="no")
+    style = setting.style("masthead", ink="alert", bold=True, balance="no")
     group = Group(0)
     pad = 8.0
     down = pad
     for language, note in draft.notes:
-        piece = setting.text(note, look, parent.add("P", lang=language), setting.width - 2 * pad)
-        down = group.add(pad, down, piece) + look.line_gap
-    group.height = down - look.line_gap + pad
+        piece = setting.text(note, style, parent.add("P", lang=language), setting.width - 2 * pad)
+        down = group.add(pad, down, piece) + style.line_gap
+    group.height = down - style.line_gap + pad
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, edge="alert", radius=6, width=1.2)))
     return group
 
@@ -39,8 +39,8 @@ def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
     """The word for draft across a sheet of `size` points, behind everything."""
     if setting.leaflet.draft is None:
         return
-    look = setting.look("display", ink="tint2", size=64)
-    mark = setting.line(setting.leaflet.draft.mark, look, Artifact("Pagination", "Watermark"))
+    style = setting.style("display", ink="tint2", size=64)
+    mark = setting.line(setting.leaflet.draft.mark, style, Artifact("Pagination", "Watermark"))
     angle = math.degrees(math.atan2(size[1], size[0]))
     with pen.turned(size[0] / 2, size[1] / 2, angle):
         mark.draw(pen, -mark.width / 2, mark.height / 2)
@@ -53,14 +53,14 @@ def hero(setting: Setting, parent: Element) -> Group:
     inset = setting.k(20 if shown else 12)
     edge = setting.k(17 if shown else 11)
     column = width * 0.505 if shown else width - 2 * inset
-    label = setting.text(leaflet.words.patient_guide, setting.look("label"), parent.add("P"), column)
+    label = setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), column)
     title = _title(setting, parent, column + 4)
-    lead = setting.text(leaflet.main_message, setting.look("lead"), parent.add("P"), column)
+    lead = setting.text(leaflet.main_message, setting.style("lead"), parent.add("P"), column)
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
     down = group.add(inset, edge, label)
     edge_of = 0 if leaflet.title[:1] in SLANTING else 2  # so that the stems of title and text stand in one line
-    down = group.add(inset - edge_of, down + setting.k(9) + title.look.size * 0.06, title)
+    down = group.add(inset - edge_of, down + setting.k(9) + title.style.size * 0.06, title)
     down = group.add(inset, down + setting.k(16), lead)
     group.height = max(setting.k(133) if shown else 0.0, down + edge)
     if shown:
@@ -94,7 +94,7 @@ def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
     sizes = [full - step for step in range(int(full) - 23)]
     tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
     for size, lines in tries:
-        title = setting.text(setting.leaflet.title, setting.look("display", size=size, balance="even"), element, width)
+        title = setting.text(setting.leaflet.title, setting.style("display", size=size, balance="even"), element, width)
         if len(title.lines) <= lines:
             return title
     return title

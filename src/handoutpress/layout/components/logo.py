@@ -135,9 +135,9 @@ class Mark:
 def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Line, float, float]:
     """Initials in the middle of a field; how far right and down in it they stand, points."""
     size = height * (0.44 if len(text) > 1 else 0.56)
-    look = TextStyle(size, size, True, "on_fill", "center", "no")
-    line = wrap_text(fonts, text, look, width, False)[0][0]
-    return line, (width - line.width) / 2, (height + look.cap) / 2
+    style = TextStyle(size, size, True, "on_fill", "center", "no")
+    line = wrap_text(fonts, text, style, width, False)[0][0]
+    return line, (width - line.width) / 2, (height + style.cap) / 2
 
 
 def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.context import Group, Setting
-from handoutpress.layout.text.line_breaking import width_of
+from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.merge.contact_lines import city_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
 
@@ -58,19 +58,19 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
         alt = words.logo_alt.format(name=clinic.name)
         group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
         left, names_clinic = logo.width + s * 0.3, logo.names_clinic
-    soft = setting.look("masthead", ink=ink, align="right", balance="no")
+    soft = setting.style("masthead", ink=ink, align="right", balance="no")
     call = parent.add("P")
     link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
-    phone = setting.text(link, setting.look("phone", ink=ink, align="right", balance="no"), call, width)
+    phone = setting.text(link, setting.style("phone", ink=ink, align="right", balance="no"), call, width)
     group.add(0, s * 0.09, phone)
     icon = s * 0.42
-    group.add(width - phone.width - icon - 5, s * 0.09 + phone.look.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
+    group.add(width - phone.width - icon - 5, s * 0.09 + phone.style.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
     right = phone.width + icon + 5
     hours = setting.text(" · ".join(clinic.hours_short), soft, parent.add("P"), width) if clinic.hours_short else None
     room = width - left - right - APART
     name = None if names_clinic else _name(setting, parent, room, ink)
     # of a name in two lines, the second stands where the hours do
-    taken = max(width_of(setting.fonts, clinic.city) * soft.size, name.width if name and len(name.lines) > 1 else 0.0)
+    taken = max(text_width(setting.fonts, clinic.city) * soft.size, name.width if name and len(name.lines) > 1 else 0.0)
     if hours and left + taken + APART + hours.width <= width:
         group.add(0, s * 0.62, hours)
         beside = width - left - APART - hours.width
@@ -90,10 +90,10 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
 
 def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> Paragraph:
     clinic, owner = setting.leaflet.clinic, parent.add("P")
-    large = setting.text(clinic.name, setting.look("clinic", ink=ink, balance="even"), owner, room)
+    large = setting.text(clinic.name, setting.style("clinic", ink=ink, balance="even"), owner, room)
     if len(large.lines) == 1:
         return large
-    return setting.text(clinic.name, setting.look("clinic", ink=ink, size=setting.k(13), balance="even"), owner, room)
+    return setting.text(clinic.name, setting.style("clinic", ink=ink, size=setting.k(13), balance="even"), owner, room)
 
 
 def city_line(
@@ -105,11 +105,11 @@ def city_line(
         room: for the city alone, points.
         beside: for a line that names practitioners too, points; 0: it names none.
     """
-    look, owner = setting.look("masthead", ink=ink), parent.add("P")
+    style, owner = setting.style("masthead", ink=ink), parent.add("P")
     for text, named in city_lines(setting.leaflet.clinic, setting.leaflet.words, named=beside > 0):
-        if width_of(setting.fonts, text) * look.size <= (beside or room):
-            return setting.text(text, look, owner, (beside or room) + 1), named
-    return setting.text(setting.leaflet.clinic.city, look, owner, room), 0
+        if text_width(setting.fonts, text) * style.size <= (beside or room):
+            return setting.text(text, style, owner, (beside or room) + 1), named
+    return setting.text(setting.leaflet.clinic.city, style, owner, room), 0
 
 
 def _phone_icon(size: float, ink: str = "brand") -> Paint:
@@ -127,13 +127,13 @@ def running_head(setting: Setting) -> Group:
         group.add(0, 0, logo.paint(artifact))
         left = logo.width + 8
     shown = clinic.name
-    name = setting.line(shown, setting.look("running"), artifact)
+    name = setting.line(shown, setting.style("running"), artifact)
     while left + name.width > setting.width and len(shown) > 1:  # a name as wide as the page; the masthead has all of it
         shown = shown[:-1]
-        name = setting.line(f"{shown.rstrip()}…", setting.look("running"), artifact)
+        name = setting.line(f"{shown.rstrip()}…", setting.style("running"), artifact)
     group.add(left, (s - name.height) / 2, name)
-    look = setting.look("running", bold=False, ink="soft", align="right", balance="no")
-    title = setting.text(setting.leaflet.running, look, artifact, setting.width)
+    style = setting.style("running", bold=False, ink="soft", align="right", balance="no")
+    title = setting.text(setting.leaflet.running, style, artifact, setting.width)
     words = len(f"{clinic.name} {setting.leaflet.running}".split())
     if words <= HEAD_WORDS and left + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
         group.add(0, (s - title.height) / 2, title)

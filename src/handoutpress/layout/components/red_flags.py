@@ -25,9 +25,9 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     draft = setting.leaflet.draft if checked else None
     box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect", lang=draft.language if draft else None)
-    head = setting.look("h2", ink="on_alert", size=setting.u(17))
-    lead = setting.look("body", bold=True, ink="on_alert")
-    body = setting.look("body")
+    head = setting.style("h2", ink="on_alert", size=setting.u(17))
+    lead = setting.style("body", bold=True, ink="on_alert")
+    body = setting.style("body")
     icon = setting.u(27)
     left = pad + icon + setting.u(9)
     group = Group(0)
@@ -37,7 +37,7 @@ def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Gr
     call = setting.text(box.now_lead, lead, section.add("P"), width - left - pad)
     bar = group.add(left, end + setting.u(7.5), call) + setting.u(9)
     columns = setting.template.columns.red_flags
-    signs = bullet_list(box.now, setting, section, width - 2 * pad, look=body, ink="alert", gap=2, mark="square", columns=columns)
+    signs = bullet_list(box.now, setting, section, width - 2 * pad, style=body, ink="alert", gap=2, mark="square", columns=columns)
     down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(7.5)
     group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
     rule = setting.text(box.now_rule, body, section.add("P"), width - 2 * pad)
@@ -62,7 +62,7 @@ def same_day(setting: Setting, parent: Element) -> Group:
     """What needs a call today, the word for those who are pregnant, and when to book: framed, but quieter than the red box."""
     box, width, pad = setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect")
-    body, head = setting.look("body"), setting.look("h3", ink="alert", size=setting.u(14))
+    body, head = setting.style("body"), setting.style("h3", ink="alert", size=setting.u(14))
     icon = setting.u(17)
     group = Group(0)
     title = setting.text(

@@ -20,7 +20,7 @@ SOLID = ("fill", "alert")  # inks of fields that would drink toner
 Box = tuple[int, float, float, float, float, str]  # page, x0, y0, x1, y1, text; points
 
 
-class Piece(Protocol):
+class Flowable(Protocol):
     """Something with a height that can be drawn with its top at y."""
 
     @property

@@ -14,7 +14,7 @@ from handoutpress.pdf.tag_tree import Tree
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.template import Panel, Template
-    from handoutpress.layout.drawing.pen import Pen, Piece
+    from handoutpress.layout.drawing.pen import Flowable, Pen
     from handoutpress.merge.leaflet import Leaflet
     from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.reuse.base_pages import BasePages
@@ -39,8 +39,8 @@ class ClinicParts:
         width = template.sheets[leaflet.paper][0] - template.margins.left - template.margins.right
         self.setting = Setting(leaflet, template, fonts, template.scale.floor, width)
         self.tree = Tree(leaflet.language)
-        self._made: dict[str, tuple[GapSpec, Piece]] = {}
-        self._drawn: dict[str, Piece] = {}
+        self._made: dict[str, tuple[GapSpec, Flowable]] = {}
+        self._drawn: dict[str, Flowable] = {}
         self.heights: dict[str, float] = {}
         for spec, alone in self._specs():
             name = spec.name
@@ -83,7 +83,7 @@ class ClinicParts:
                     out.append((GapSpec("footer", width), False))
         return out
 
-    def _piece(self, name: str, spec: GapSpec, slot: str) -> Piece | None:
+    def _piece(self, name: str, spec: GapSpec, slot: str) -> Flowable | None:
         """Make a piece, its elements under the holder of a slot."""
         holder = self.tree.root.add(slot)
         setting = self.setting if spec.width == self.setting.width else self.setting.wide(spec.width)
@@ -93,7 +93,7 @@ class ClinicParts:
             self._drawn[slot] = piece
         return piece
 
-    def _new(self, spec: GapSpec, setting: Setting, holder: Element) -> Piece | None:
+    def _new(self, spec: GapSpec, setting: Setting, holder: Element) -> Flowable | None:
         if spec.kind in ("masthead", "running", "call", "footer"):
             return self._on_pages(spec, setting, holder)
         from handoutpress.layout import panel_parts
@@ -110,7 +110,7 @@ class ClinicParts:
             case _:
                 return self._contact(setting, holder, spec.height)
 
-    def _on_pages(self, spec: GapSpec, setting: Setting, holder: Element) -> Piece | None:
+    def _on_pages(self, spec: GapSpec, setting: Setting, holder: Element) -> Flowable | None:
         match spec.kind:
             case "masthead":
                 return masthead(setting, holder)
@@ -121,7 +121,7 @@ class ClinicParts:
             case _:
                 return footer_line(setting, holder, spec.width)
 
-    def _contact(self, setting: Setting, holder: Element, height: float) -> Piece:
+    def _contact(self, setting: Setting, holder: Element, height: float) -> Flowable:
         from handoutpress.layout.components import contact
 
         piece = contact.contact(setting, holder, height)
@@ -138,7 +138,7 @@ class ClinicParts:
             pen.page = place.page + 1
             self._at(place.name, place.slot).draw(pen, place.x, place.y)
 
-    def _at(self, name: str, slot: str) -> Piece:
+    def _at(self, name: str, slot: str) -> Flowable:
         """The piece for a slot: one of several that are content each has elements of its own, but no bookmark or id."""
         spec, piece = self._made[name]
         if not slot or slot in self._drawn:

@@ -65,29 +65,27 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=2_000)  # what a clinic says of itself stands on many sheets, and what a handout says on those of many clinics
 def wrap_text(
-    fonts: Family, inline: Inline | str, look: TextStyle, width: float, tagged: bool
+    fonts: Family, inline: Inline | str, style: TextStyle, width: float, tagged: bool
 ) -> tuple[tuple[Line, ...], float, float]:
     """A text in a column: its lines, the width of the widest and the height of all, points.
 
     `tagged`: links are told apart from what stands beside them.
     """
     spans = (Span(inline),) if isinstance(inline, str) else inline
-    if len(spans) == 1 and (run := _one_run(fonts, spans[0], look)) and run.width <= width:
-        return (Line(run.width, (run,), ((0 if tagged else -1, spans[0].link or ""),)),), run.width, look.cap
-    if row := _on_one_line(fonts, spans, look, width, tagged):
+    if row := _on_one_line(fonts, spans, style, width, tagged):
         whole = sum([fragment.width for fragment in row])
-        return (_line([row], whole, look),), whole, look.cap
-    words = list(_words(fonts, spans, look, tagged))
+        return (_line([row], whole, style),), whole, style.cap
+    words = list(_words(fonts, spans, style, tagged))
     if max(map(_wide, words), default=0.0) > width:
-        words = list(_split_long(words, width, look))
-    lines = tuple([_line(line, _line_width(line, look), look) for line in _balanced(words, width, look)])
-    height = (len(lines) - 1) * look.leading + look.cap if lines else 0.0
+        words = list(_split_long(words, width, style))
+    lines = tuple([_line(line, _line_width(line, style), style) for line in _balanced(words, width, style)])
+    height = (len(lines) - 1) * style.leading + style.cap if lines else 0.0
     return lines, max([line.width for line in lines], default=0.0), height
 
 
-def _line(words: Sequence[_Word], width: float, look: TextStyle) -> Line:
+def _line(words: Sequence[_Word], width: float, style: TextStyle) -> Line:
     grouped = _grouped(words)
-    return Line(width, tuple(_runs(grouped, look)), tuple([(fragment.link, fragment.url) for _, fragment in grouped]))
+    return Line(width, tuple(_runs(grouped, style)), tuple([(fragment.link, fragment.url) for _, fragment in grouped]))
 
 
 @lru_cache(maxsize=4_000)
@@ -103,24 +101,13 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
     return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
 
 
-def width_of(fonts: Family, text: str, *, bold: bool = False) -> float:
+def text_width(fonts: Family, text: str, *, bold: bool = False) -> float:
     """Width of a text on one line at size 1; MissingGlyphs passes through."""
     whole = _whole(fonts, text, bold, False, False)
     return whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=bold)], 0.0)
 
 
-def _one_run(fonts: Family, span: Span, look: TextStyle) -> Run | None:
-    """A text as one run, if it is that simple. Most of what a clinic says of itself is."""
-    size, kerned = look.size, look.size >= KERNED
-    whole = _whole(fonts, span.text, span.bold or look.bold, span.emphasis, kerned)
-    if whole is None:
-        return None
-    font, text, wide = whole
-    ink = "brand" if span.link and look.ink == "ink" else look.ink
-    return Run(text, font, size, ink, kern=kerns(text) if kerned and font.name == kerning.FONT else (), known=wide * size)
-
-
-def _on_one_line(fonts: Family, spans: Inline, look: TextStyle, width: float, tagged: bool) -> _Word | None:
+def _on_one_line(fonts: Family, spans: Inline, style: TextStyle, width: float, tagged: bool) -> _Word | None:
     """A text as one row of fragments, a span each, if it is that simple and fits as it is.
 
     A blank between spans belongs to the one before it, as in `_grouped`.
@@ -133,14 +120,14 @@ def _on_one_line(fonts: Family, spans: Inline, look: TextStyle, width: float, ta
             if text[-1:] != " ":
                 return None
             text = text[:-1]
-        whole = _whole(fonts, text, span.bold or look.bold, span.emphasis, look.size >= KERNED)
+        whole = _whole(fonts, text, span.bold or style.bold, span.emphasis, style.size >= KERNED)
         if whole is None:
             return None
         font, clean, wide = whole
         if i < last:
             clean, wide = clean + " ", wide + font.space
-        used += wide * look.size
-        found.append((clean, font, wide * look.size))
+        used += wide * style.size
+        found.append((clean, font, wide * style.size))
     if used > width or not found:
         return None
     numbers = _numbered(spans, tagged)
@@ -156,41 +143,28 @@ def _numbered(spans: Inline, tagged: bool) -> list[int]:
     return [next(count) if tagged and span.link else -1 for span in spans]
 
 
-def _words(fonts: Family, spans: Inline, look: TextStyle, tagged: bool) -> Iterable[_Word]:
+def _words(fonts: Family, spans: Inline, style: TextStyle, tagged: bool) -> Iterable[_Word]:
     """The words of a text; where no blank stands between two spans, the last word of one goes on in the next."""
     word: _Word = ()
     for span, link in zip(spans, _numbered(spans, tagged), strict=True):
-        *whole, rest = _split(
-            fonts, span.text, span.bold or look.bold, span.emphasis, look.size >= KERNED, look.size, link, span.link or ""
-        )
-        for part in whole:
-            if word or part:
-                yield word + part
-            word = ()
-        word += rest
+        for i, part in enumerate(tie(span.text).split(" ")):
+            if i:
+                if word:
+                    yield word
+                word = ()
+            if part:
+                measured = _measured(fonts, part, span.bold or style.bold, span.emphasis, style.size >= KERNED)
+                word += tuple([_Fragment(text, font, wide * style.size, link, span.link or "") for font, text, wide in measured])
     if word:
         yield word
 
 
-def _split(
-    fonts: Family, text: str, bold: bool, italic: bool, kerned: bool, size: float, link: int, url: str
-) -> tuple[_Word, ...]:  # fmt: skip
-    """A span's words; what stands before its first blank and after its last one may be part of a longer word, or nothing."""
-    return tuple([
-        tuple([
-            _Fragment(shown, font, width * size, link, url)
-            for font, shown, width in (_measured(fonts, part, bold, italic, kerned) if part else ())
-        ])
-        for part in tie(text).split(" ")
-    ])  # fmt: skip
-
-
-def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> tuple[tuple[Font, str, float], ...]:
+def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) -> Iterable[tuple[Font, str, float]]:
     """A word in runs of one font, with widths at size 1: fitting sets the same words at many sizes."""
     if whole := _whole(fonts, part, bold, italic, kerned):
         return (whole,)
     found = fonts.split(part, bold=bold, italic=italic)
-    return tuple((font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found)
+    return [(font, text, font.width(text, 1) + (_kerned(font, text) if kerned else 0)) for font, text in found]
 
 
 def _kerned(font: Font, text: str) -> float:
@@ -198,7 +172,7 @@ def _kerned(font: Font, text: str) -> float:
     return sum(space for _, space in kerns(text)) / 1000 if font.name == kerning.FONT else 0.0
 
 
-def _split_long(words: Iterable[_Word], width: float, look: TextStyle) -> Iterable[_Word]:
+def _split_long(words: Iterable[_Word], width: float, style: TextStyle) -> Iterable[_Word]:
     """Words wider than the column (web addresses) are cut after a slash, dot or dash, else anywhere."""
     for word in words:
         if _wide(word) <= width:
@@ -207,8 +181,8 @@ def _split_long(words: Iterable[_Word], width: float, look: TextStyle) -> Iterab
         line: list[_Fragment] = []
         used = 0.0
         for fragment in word:
-            for text in _pieces(fragment, width, look):
-                piece = replace(fragment, text=text, width=fragment.font.width(text, look.size))
+            for text in _pieces(fragment, width, style):
+                piece = replace(fragment, text=text, width=fragment.font.width(text, style.size))
                 if line and used + piece.width > width:
                     yield tuple(line)
                     line, used = [], 0.0
@@ -218,9 +192,9 @@ def _split_long(words: Iterable[_Word], width: float, look: TextStyle) -> Iterab
             yield tuple(line)
 
 
-def _pieces(fragment: _Fragment, width: float, look: TextStyle) -> Iterable[str]:
+def _pieces(fragment: _Fragment, width: float, style: TextStyle) -> Iterable[str]:
     for part in filter(None, _BREAKS.split(fragment.text)):
-        if fragment.font.width(part, look.size) <= width:
+        if fragment.font.width(part, style.size) <= width:
             yield part
         else:
             yield from part
@@ -230,11 +204,11 @@ def _wide(word: _Word) -> float:
     return word[0].width if len(word) == 1 else sum([fragment.width for fragment in word])
 
 
-def _break(words: Sequence[_Word], width: float, look: TextStyle) -> list[list[_Word]]:
+def _break(words: Sequence[_Word], width: float, style: TextStyle) -> list[list[_Word]]:
     """Greedy lines."""
     lines: list[list[_Word]] = []
     line: list[_Word] = []
-    used, most, size = 0.0, width + 0.01, look.size
+    used, most, size = 0.0, width + 0.01, style.size
     for word in words:
         wide = _wide(word)
         gap = line[-1][-1].font.space * size if line else 0.0
@@ -248,49 +222,49 @@ def _break(words: Sequence[_Word], width: float, look: TextStyle) -> list[list[_
     return lines
 
 
-def _line_width(line: Sequence[_Word], look: TextStyle) -> float:
+def _line_width(line: Sequence[_Word], style: TextStyle) -> float:
     spaces = sum([word[-1].font.space for word in line[:-1]], 0.0)
-    return spaces * look.size + sum([f.width for word in line for f in word])
+    return spaces * style.size + sum([f.width for word in line for f in word])
 
 
-def _balanced(words: Sequence[_Word], width: float, look: TextStyle) -> list[list[_Word]]:
+def _balanced(words: Sequence[_Word], width: float, style: TextStyle) -> list[list[_Word]]:
     """Lines in a column narrowed, if need be, as far as their number allows."""
-    lines = _break(words, width, look)
-    if len(lines) < 2 or look.balance == "no":
+    lines = _break(words, width, style)
+    if len(lines) < 2 or style.balance == "no":
         return lines
-    if look.balance == "widow":
-        return [*lines[:-LONG], *_tidied(lines[-LONG:], width, look, LONE if len(lines) > LONG else STUB)]
+    if style.balance == "widow":
+        return [*lines[:-LONG], *_tidied(lines[-LONG:], width, style, LONE if len(lines) > LONG else STUB)]
     low, high = width * 0.4, width
     while high - low > 2:
         middle = (low + high) / 2
-        if len(_break(words, middle, look)) > len(lines):
+        if len(_break(words, middle, style)) > len(lines):
             low = middle
         else:
             high = middle
-    return _break(words, high, look)
+    return _break(words, high, style)
 
 
-def _tidied(lines: list[list[_Word]], width: float, look: TextStyle, least: float) -> list[list[_Word]]:
+def _tidied(lines: list[list[_Word]], width: float, style: TextStyle, least: float) -> list[list[_Word]]:
     """Lines broken in the widest column, of as many lines, in which none ends badly and the last is `least` of the width.
 
     A column in which only the last line is right is taken if there is no better one; else the lines stay as they are.
     """
     best, tried, words = lines, lines, [word for line in lines for word in line]
     while len(tried) == len(lines):
-        if not _short(tried[-1], width, look, least):
+        if not _short(tried[-1], width, style, least):
             if not any(_ends_badly(line) for line in tried[:-1]):
                 return tried
-            best = tried if best is lines and _short(lines[-1], width, look, least) else best
-        widest = max(_line_width(line, look) for line in tried)
-        tried = _break(words, widest - 0.05, look)
-        if max(_line_width(line, look) for line in tried) >= widest:  # a word alone is as wide
+            best = tried if best is lines and _short(lines[-1], width, style, least) else best
+        widest = max(_line_width(line, style) for line in tried)
+        tried = _break(words, widest - 0.05, style)
+        if max(_line_width(line, style) for line in tried) >= widest:  # a word alone is as wide
             break
     return best
 
 
-def _short(last: Sequence[_Word], width: float, look: TextStyle, least: float) -> bool:
+def _short(last: Sequence[_Word], width: float, style: TextStyle, least: float) -> bool:
     """Whether a last line is less than the `least` share of the width, or one word alone that is not long."""
-    share = _line_width(last, look) / width
+    share = _line_width(last, style) / width
     return share < least or (len(last) == 1 and share < STUB)
 
 
@@ -327,8 +301,8 @@ def _grouped(line: Sequence[_Word]) -> list[tuple[str, _Fragment]]:
     return out
 
 
-def _runs(grouped: Iterable[tuple[str, _Fragment]], look: TextStyle) -> list[Run]:
-    size, ink, kerned = look.size, look.ink, look.size >= KERNED
+def _runs(grouped: Iterable[tuple[str, _Fragment]], style: TextStyle) -> list[Run]:
+    size, ink, kerned = style.size, style.ink, style.size >= KERNED
     return [
         Run(
             text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink,

@@ -29,21 +29,21 @@ class Paragraph:
         links: the element of each link; none for decoration.
     """
 
-    def __init__(self, fonts: Family, inline: Inline | str, look: TextStyle, owner: Element | Artifact, width: float) -> None:
+    def __init__(self, fonts: Family, inline: Inline | str, style: TextStyle, owner: Element | Artifact, width: float) -> None:
         """Break `inline` into lines no wider than `width` points; MissingGlyphs passes through."""
-        self.look, self.owner, self.column = look, owner, width
+        self.style, self.owner, self.column = style, owner, width
         self.links: list[Element] = []
         tagged = False
         if not isinstance(inline, str) and isinstance(owner, Element):  # a link has an element of its own wherever it stands
             self.links = [owner.add("Link") for span in inline if span.link]
             tagged = bool(self.links)
-        self.lines, self.width, self.height = wrap_text(fonts, inline, look, width, tagged)
+        self.lines, self.width, self.height = wrap_text(fonts, inline, style, width, tagged)
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""
-        look, lines, owner, links = self.look, self.lines, self.owner, self.links
-        shift = _SHIFTS[look.align]
-        baseline = y - look.cap
+        style, lines, owner, links = self.style, self.lines, self.owner, self.links
+        shift = _SHIFTS[style.align]
+        baseline = y - style.cap
         last = lines[-1] if lines else None
         for line in lines:
             start = x + (self.column - line.width) * shift if shift else x
@@ -52,7 +52,7 @@ class Paragraph:
                 self._boxes(pen, line, start, baseline)
             else:
                 pen.text_line(start, baseline, line.runs, owner, last=line is last)
-            baseline -= look.leading
+            baseline -= style.leading
 
     def _linked(self, line: Line) -> tuple[Sequence[Run], Element | Artifact]:
         """The runs of a line, those in links with the element of their link; and the owner of the others."""
@@ -66,7 +66,7 @@ class Paragraph:
         ], self.owner
 
     def _boxes(self, pen: Pen, line: Line, x: float, y: float) -> None:
-        size = self.look.size
+        size = self.style.size
         for run, (link, url) in zip(line.runs, line.links, strict=True):
             end = x + (run.width if run.known is None else run.known)
             if link >= 0:
