@@ -40,7 +40,7 @@ class Span:
 Inline = tuple[Span, ...]
 
 
-@cache
+@cache  # 90 µs to set up, ten times for each handout read
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 

@@ -61,7 +61,7 @@ def problem(error: Any, text: str, name: str) -> Problem:
     return Problem("this is not YAML", "Compare it with the sample profile", place)
 
 
-@cache
+@cache  # a class made once
 def composer() -> Any:
     """What composes nodes without asking what type a scalar may be: here all are text."""
     import yaml

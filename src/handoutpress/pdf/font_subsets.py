@@ -58,7 +58,7 @@ def add(out: objects.IndirectObjects, subset: Subset) -> int:
     return out.add(font % (out.add(descriptor % file_number), unicode_number))
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=48)  # 1.5 ms; each body needs two to four
 def _written(subset: Subset) -> tuple[bytes, bytes, bytes, bytes]:
     """Font file, descriptor (but for the file's number), ToUnicode map, and font (but for the numbers of both)."""
     codes = [0, *(ord(char) for char in subset.chars[1:])]

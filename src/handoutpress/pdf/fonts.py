@@ -141,7 +141,7 @@ class Family:
         return None
 
 
-@cache
+@cache  # one family for the process: its fonts are parsed once
 def source_sans() -> Family:
     """Source Sans 3, helped out by Noto Sans.
 

@@ -47,7 +47,7 @@ class Pixels:
         return out.add(colours)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=32)  # compressing a raster logo takes longer than a leaflet
 def _written(pixels: Pixels, plates: Plates) -> tuple[bytes, bytes]:
     """The image, and the mask of what is transparent, if anything is."""
     from PIL import Image

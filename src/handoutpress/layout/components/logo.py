@@ -182,7 +182,7 @@ def load(path: Path) -> _Art:
     return _decoded(path, data)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)  # decoding takes longer than a leaflet, which shows its logo twice
 def _decoded(path: Path, data: bytes) -> _Art:
     match picture_kind(data):
         case "png" | "jpeg":
