@@ -165,10 +165,11 @@ def test_posters_picture_every_message(handout: str) -> None:
 
 
 def test_call_to_action_names_services_and_running_head_the_title() -> None:
-    leaflet = merge(LIBRARY, "harbor-spine", "back-spasm-first-aid")
+    leaflet = merge(LIBRARY, "harbor-spine", "get-help")
     pen = drawn(leaflet, LIBRARY.template("leaflet").value)
     lines = [text for page, *_, text in pen.boxes if page == 2]
     assert any(sum(name in text for name in leaflet.clinic.services) >= 3 for text in lines)
+    assert any(all(town in text for town in leaflet.clinic.towns_served) for text in lines)
     assert any(leaflet.running == text.strip() for text in lines)
 
 

@@ -92,7 +92,7 @@ def _lines(field: str, clinic: ClinicCard, words: Words, place: Place) -> Iterat
         case "towns_served":
             yield ContactLine(field, words.towns_served, clinic.towns_served, and_more=words.and_more)
         case "services":
-            yield ContactLine(field, words.services, clinic.services)
+            yield ContactLine(field, words.services, clinic.services, and_more=words.and_more)
         case "website":
             scan = words.scan_to_book if clinic.books else words.scan_to_visit  # there is a code beside it
             labels = {"page": words.book if clinic.books else words.website, "block": ""}

@@ -24,7 +24,7 @@ class ClinicCard:
         practitioners: with the letters of their licence, as "Alex Morgan, DC".
         languages: names of those spoken at the clinic.
         discipline: what kind of clinic it is, in words; empty if its name says so.
-        lists: how many practitioners, languages and towns a leaflet's call to action gives of each.
+        lists: how many practitioners, languages and towns a leaflet's call to action gives of each; "few" cuts services too.
         hours: pairs of days and times, as ("Mon–Fri", "8 am – 6 pm"); `hours_short` has them in short form, for one line.
         web: the plain address as printed (no https://); `url` the same as a link; both empty if there is none.
         books: whether `url` is where a visit is booked.

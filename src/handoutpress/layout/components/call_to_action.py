@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BETWEEN = "  ·  "  # two services
 PLACED = ("services", "website")  # lines with a place of their own in the field
+SERVICES_NAMED = 3  # where the other lists are cut
 NAMED = {"all": (0,), "some": (4,), "few": (3, 2, 1)}  # names of each list; the first number that takes one row, else the last
 CODE_MOST = 104.0  # points: a code of this size scans from an arm's length; a larger one takes room from the words
 
@@ -70,7 +71,8 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
 def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, style: TextStyle) -> list[str]:
     """Lines that have no place of their own in the field; lists that are short share a row."""
     clinic = setting.leaflet.clinic
-    rows = [line.text() for field, line in lines.items() if field not in (*PLACED, *LISTS)]
+    short = SERVICES_NAMED if clinic.lists == "few" else 0
+    rows = [line.text(short if field == "services" else 0) for field, line in lines.items() if field not in (*PLACED, *LISTS)]
     if clinic.lists == "none":
         return rows
     named = practitioners_named(setting)
