@@ -84,7 +84,7 @@ def run_tasks(library: Library, tasks: Iterable[RenderTask], store: Store | None
         store: where to; None: the bytes are in the results.
     """
     works = [_TaskWork(library, task, store, run) for task in tasks]
-    for step in (_TaskWork.merge, _TaskWork.compose, _TaskWork.draw, _TaskWork.finish, _TaskWork.keep):
+    for step in (_TaskWork.read, _TaskWork.merge, _TaskWork.compose, _TaskWork.draw, _TaskWork.finish, _TaskWork.keep):
         for work in works:
             if work.result is None:
                 try:
@@ -116,6 +116,10 @@ class _TaskWork:
         self.key = ""
         self.notes: list[str] = []
         self.result: TaskResult | None = None
+
+    def read(self) -> None:
+        """The clinic's profile, which the library keeps for its other leaflets."""
+        self.library.clinic(self.task.planned.job.clinic)
 
     def merge(self) -> None:
         """The text; there is nothing more to do if all that decides the bytes is as it was."""
