@@ -59,11 +59,11 @@ class Sample:
             return {key: self._value(value, key) for key, value in schema["properties"].items()}
         if schema["type"] == "array":
             return tuple(self._value(schema["items"], name) for _ in range(max(2, schema.get("minItems", 2))))
+        if name == "icon":
+            return "walk"
         if "pattern" not in schema:
             self.words.append(f"q{next(self._numbers)}q")
             return self.text.replace("{word}", self.words[-1])
-        if name == "icon":
-            return "walk"
         self.figures.append(next(self._figures))
         return self.figures[-1]
 

@@ -75,7 +75,7 @@ def test_a_file_name_says_its_format(run: Run, tmp_path: Path, name: str) -> Non
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["-f", "html", "-o", "x.pdf"], "x.pdf is not the name of a file of html"),
+        (["-f", "html", "-o", "x.pdf"], "the name x.pdf asks for pdf, and --format for html"),
         (["-f", "html", "--mono"], "--bleed, --marks and --mono are for print"),
         (["-f", "text", "--bleed", "3mm"], "--bleed, --marks and --mono are for print"),
         (["-f", "html", "--booklet"], "a booklet is made as a PDF only"),
