@@ -11,9 +11,13 @@ import pytest
 
 from handoutpress.content import markup
 from handoutpress.content.library import Library
+from handoutpress.layout.components import contact
+from handoutpress.layout.context import Setting
 from handoutpress.layout.document import drawn
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
+from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.tag_tree import Element
 from tests.helpers import invariants, pdftext, validators
 from tests.layout.test_sheets import outside, overlaps
 
@@ -104,3 +108,15 @@ def test_a_third_page_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handoutpress.layout.document.shorter_cards", lambda card: (card,))
     made, sheet = leaflet("many", "back-spasm-first-aid"), LIBRARY.template("leaflet").value
     assert pages(drawn(made, sheet).canvas.finish()) > pages(drawn(without_lists(made), sheet).canvas.finish())
+
+
+@pytest.mark.parametrize("clinic", LIBRARY.clinics())
+@pytest.mark.parametrize(("width", "gap"), [(223.0, 8.0), (223.0, 14.0), (336.0, 10.0)])
+def test_white_that_is_left_never_pushes_contact_out_of_its_panel(clinic: str, width: float, gap: float) -> None:
+    """The gaps of a contact panel grow with the room there is; a long list of services has many."""
+    template = LIBRARY.template("trifold").value
+    template = template.model_copy(update={"columns": template.columns.model_copy(update={"gap": gap})})
+    setting = Setting(merge(LIBRARY, clinic, "get-help"), template, source_sans(), 1.0, width)
+    taken = contact.control(setting, Element("Sect")).height + gap
+    heights = {room: contact.contact(setting, Element("Sect"), room + taken).height for room in range(460, 600, 7)}
+    assert {room: height for room, height in heights.items() if height > room} == {}

@@ -11,7 +11,7 @@ from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components.footer import footer_line
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Row, Setting
-from handoutpress.merge.contact_lines import LISTS, contact_lines
+from handoutpress.merge.contact_lines import LISTS, contact_lines, lists
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
 
@@ -32,9 +32,11 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
     towns, then all services, then the after-hours line, then white. White that is left widens the gaps, within bounds.
     """
     clinic = setting.leaflet.clinic
-    longest = max(map(len, (clinic.practitioners, clinic.languages, clinic.towns_served)))
+    longest = max(map(len, lists(clinic).values()))
     booklet = not setting.template.panels  # its small print stands elsewhere: lists may have that room
-    room = height - LEAST_ABOVE_CONTROL - (0 if booklet and longest else control(setting, Element("Sect")).height)
+    gap = setting.template.columns.gap  # what the panel asks for above the small print
+    above = max(LEAST_ABOVE_CONTROL, gap)
+    room = height - above - (0 if booklet and longest else control(setting, Element("Sect")).height)
     large, small = setting.template.scale.ceiling, setting.template.scale.floor
     for scale, content in dict.fromkeys(
         [(large, _Content(clinic.services)), *((small, content) for content in _choices(clinic.services, longest))]
@@ -51,8 +53,12 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
                 break
     elif group.height + 2 < room:
         more = min(MORE, (room - group.height - 2) / GAPS)
-        section = Element("Sect")
-        group = _contact(tried, section, content, more=more)
+        while True:
+            section = Element("Sect")
+            group = _contact(tried, section, content, more=more)
+            if group.height <= room + above - gap:
+                break
+            more *= 0.8  # a long list of services or hours has more gaps
     parent.adopt(section)
     return group
 
@@ -114,7 +120,7 @@ def _choices(services: tuple[str, ...], longest: int) -> Iterator[_Content]:
     for without in ((), ("after_hours",)):
         yield from (_Content((), cut, without=without) for cut in cuts)
     if longest:  # practitioners go last
-        yield from (_Content((), 1, without=("after_hours", *lists)) for lists in (LISTS[1:], LISTS))
+        yield from (_Content((), 1, without=("after_hours", *gone)) for gone in (LISTS[1:], LISTS))
 
 
 def _contact(setting: Setting, section: Element, content: _Content, *, more: float = 0, side: float = CODE) -> Group:
