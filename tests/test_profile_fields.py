@@ -17,7 +17,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from handoutpress import errors
-from handoutpress.content.json_schemas import schema
 from handoutpress.content.library import Library
 from handoutpress.content.schema.clinic import Clinic
 from handoutpress.content.schema.finish import Finish
@@ -201,7 +200,8 @@ def test_a_field_that_is_dropped_on_the_way_is_seen(path: str, monkeypatch: pyte
 
 def unfinished(name: str) -> list[str]:
     """Where a field must stand to be printed in the call to action, and does not yet: what a maintainer has to do, in order."""
-    form = {*clinic_form.SCALARS, *clinic_form.IDS, *clinic_form.LOCALISED, *clinic_form.ROWS, *clinic_form.SWITCHES}
+    f = clinic_form
+    form = {*f.SCALARS, *f.IDS, *f.LOCALISED, *f.ROWS, *f.SWITCHES, *f.TEXT_LISTS, *f.ELSEWHERE}
     pages = {code: LIBRARY.page_words(code).value.root["fields"] for code in ("en", "es")}
     sentence = name in Clinic.model_fields and (name == "hours" or not isinstance(Clinic.model_fields[name].default, tuple))
     known: Mapping[str, bool] = {
@@ -212,7 +212,7 @@ def unfinished(name: str) -> list[str]:
         f"merge/clinic_card.py and merge/contact_lines.py: `{name}` in ORDER": any(
             name in order for order in contact_lines.ORDER.values()
         ),
-        f"web/clinic_form.py: `{name}` in one of its tables": name in form | set(clinic_form.ELSEWHERE),
+        f"web/clinic_form.py: `{name}` in one of its tables": name in form,
         f"web/pages/clinic.html: a field for `{name}`": f"'{name}'" in CLINIC_PAGE.read_text("utf-8"),
         f"handouts/interface/page/*.yaml: fields.{name}": all(name in words for words in pages.values()),
     }  # fmt: skip
@@ -225,8 +225,8 @@ CLINIC_PAGE = SOURCE / "web/pages/clinic.html"
 
 
 def _written_schema() -> dict[str, Any]:
+    """The one beside the profiles, which may be older than the model: a new field is told of that, and of all else."""
     written: dict[str, Any] = json.loads((SOURCE.parents[1] / "schemas/clinic.schema.json").read_text("utf-8"))
-    assert written == schema("clinic")
     return written
 
 

@@ -268,6 +268,7 @@ def test_the_form_knows_every_field_of_a_profile() -> None:
         *clinic_form.LOCALISED,
         *clinic_form.ROWS,
         *clinic_form.SWITCHES,
+        *clinic_form.TEXT_LISTS,
         *clinic_form.ELSEWHERE,
     }
     assert known == set(Clinic.model_fields)

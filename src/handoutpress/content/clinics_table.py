@@ -245,9 +245,13 @@ def _value(word: str, text: str) -> Data:
     """A cell as a profile's YAML would say it."""
     if word == "brand" and re.fullmatch("[0-9a-fA-F]{6}", text):
         return f"#{text}"
-    if word not in _DIVIDED:
-        return _person(text) if word == "reviewer" else text
-    divider, make = _DIVIDED[word]
+    from handoutpress.content.schema.clinic import Clinic
+
+    if word == "reviewer":
+        return _person(text)
+    if word not in Clinic.model_fields or not isinstance(Clinic.model_fields[word].default, tuple):
+        return text
+    divider, make = _DIVIDED.get(word, (r"[;\n]", str))
     return [make(part) for one in re.split(divider, text) if (part := one.strip())]
 
 
@@ -263,8 +267,9 @@ def _hours(text: str) -> Data:
     return {"days": days, "open": times or ""}
 
 
-# what divides a cell that holds several, and what each of them is; a comma divides hours where another day begins
+# what divides a cell that holds several, and what each of them is: else words, with semicolons between; a comma divides hours where
+# another day begins
 _DIVIDED: dict[str, tuple[str, Callable[[str], Data]]] = {
     "services": (r"[;\n,]", atomic_write.slug), "languages": (r"[;\n,]", str), "templates": (r"[;\n,]", str),
-    "towns_served": (r"[;\n]", str), "practitioners": (r"[;\n]", _person), "hours": (r"[;\n]|(?<=[0-9m]),(?=\s*[A-Za-z])", _hours),
+    "practitioners": (r"[;\n]", _person), "hours": (r"[;\n]|(?<=[0-9m]),(?=\s*[A-Za-z])", _hours),
 }  # fmt: skip

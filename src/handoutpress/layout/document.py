@@ -13,6 +13,7 @@ from handoutpress.layout.drawing.separation import palette, plates
 from handoutpress.layout.reuse.body_cache import body, refuse_draft
 from handoutpress.layout.reuse.clinic_parts import ClinicParts
 from handoutpress.merge.clinic_card import shorter_cards
+from handoutpress.merge.contact_lines import lists
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.font_file import MissingGlyphs
 from handoutpress.pdf.fonts import source_sans
@@ -128,7 +129,7 @@ ONE_SHEET = 2  # pages
 
 def _switched_on(clinic: ClinicCard) -> bool:
     """Whether the clinic has something printed that sheets may have no room for."""
-    return bool(clinic.interpreter or clinic.notice or clinic.practitioners or clinic.languages or clinic.towns_served)
+    return bool(clinic.interpreter or clinic.notice or any(lists(clinic).values()))
 
 
 def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
@@ -142,8 +143,8 @@ def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
         "the notice of language help": tuple(text for _, text in clinic.notice),
     }
     if template.text != "key":  # short sheets send the reader to the full leaflet
-        lists = {"practitioners": clinic.practitioners, "languages": clinic.languages, "towns served": clinic.towns_served}
-        wanted |= {name: names[:1] for name, names in lists.items()}  # of the others the sheet says how many there are
+        # of the other names the sheet says how many there are
+        wanted |= {field.replace("_", " "): names[:1] for field, names in lists(clinic).items()}
     left = [name for name, texts in wanted.items() if any("".join(text.split()) not in said for text in texts)]
     other = "leaflet" if template.panels else "large print"
     return [f"{template.label}: for want of room it does not carry {' and '.join(left)}; give the {other} as well"] if left else []

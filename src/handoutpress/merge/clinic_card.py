@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from handoutpress.content.schema.clinic import in_language
 from handoutpress.content.schema.phone import phone_number
+from handoutpress.merge.contact_lines import lists
 from handoutpress.merge.hours_text import long_hours, short_hours
 from handoutpress.merge.leaflet import ClinicCard
 
@@ -71,7 +72,7 @@ def card(
 
 def shorter_cards(card: ClinicCard) -> tuple[ClinicCard, ...]:
     """The card, and with less and less to say in a leaflet's call to action, for texts that it would push onto another page."""
-    if not (card.practitioners or card.languages or card.towns_served):
+    if not any(lists(card).values()):
         return (card,)
     some, few, none = replace(card, lists="some"), replace(card, lists="few"), replace(card, lists="none")
     return (card, some, few, replace(few, services=()), none, replace(none, services=()))

@@ -71,6 +71,11 @@ class ContactLine:
         return (Span(f"{self.label}: "), value) if self.label else (value,)
 
 
+def lists(clinic: ClinicCard) -> dict[str, tuple[str, ...]]:
+    """The lists of a clinic that are cut short where there is no room for all, by field."""
+    return {field: getattr(clinic, field) for field in LISTS}
+
+
 def contact_lines(clinic: ClinicCard, words: Words, place: Place) -> tuple[ContactLine, ...]:
     """What a place says of how to reach the clinic, in order; nothing of what the profile leaves out."""
     return tuple(line for field in ORDER[place] for line in _lines(field, clinic, words, place) if any(line.values))
@@ -85,14 +90,9 @@ def _lines(field: str, clinic: ClinicCard, words: Words, place: Place) -> Iterat
         case "hours":
             for days, times in clinic.hours:
                 yield ContactLine(field, days, (times,))
-        case "practitioners":
-            yield ContactLine(field, words.practitioners, clinic.practitioners, between=APART, and_more=words.and_more)
-        case "languages":
-            yield ContactLine(field, words.languages, clinic.languages, and_more=words.and_more)
-        case "towns_served":
-            yield ContactLine(field, words.towns_served, clinic.towns_served, and_more=words.and_more)
-        case "services":
-            yield ContactLine(field, words.services, clinic.services, and_more=words.and_more)
+        case _ if field in LISTS or field == "services":
+            between = APART if field == "practitioners" else ", "
+            yield ContactLine(field, getattr(words, field), getattr(clinic, field), between=between, and_more=words.and_more)
         case "website":
             scan = words.scan_to_book if clinic.books else words.scan_to_visit  # there is a code beside it
             labels = {"page": words.book if clinic.books else words.website, "block": ""}

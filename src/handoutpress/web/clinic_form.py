@@ -18,7 +18,8 @@ IDS = ("services", "languages", "templates")
 ROWS = {"hours": ("days", "open"), "practitioners": ("name", "title")}
 SWITCHES = ("notice_1557",)
 NOTICE = "notice_text"
-ELSEWHERE = ("logo", "next_visit", NOTICE, "reviewer", "towns_served")  # each handled on its own below
+TEXT_LISTS = ("towns_served",)  # one line of text, with commas between
+ELSEWHERE = ("logo", "next_visit", NOTICE, "reviewer")  # each handled on its own below
 MOST_ROWS, MOST_NOTICES = 12, 24
 TRUE = ("true", "yes", "on", "y", "t", "1")
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -43,7 +44,7 @@ def form_values(data: dict[str, Data]) -> Values:
     out["notice_1557"] = _text(data.get("notice_1557", "")).lower() in TRUE
     box = _text(data.get("next_visit", "")).lower()
     out["next_visit"] = "" if not box else "true" if box in TRUE else "false"
-    out["towns_served"] = ", ".join(_text(town) for town in _list(data.get("towns_served")))
+    out |= {name: ", ".join(_text(item) for item in _list(data.get(name))) for name in TEXT_LISTS}
     notice = data.get(NOTICE)
     out[NOTICE] = [[code, _text(words)] for code, words in notice.items()] if isinstance(notice, dict) else []
     reviewer = data.get("reviewer")
@@ -75,7 +76,7 @@ def read_form(field: FieldReader, many: Callable[[str], list[str]]) -> Values:
     notices = [[field(f"{NOTICE}-{row}-language"), field(f"{NOTICE}-{row}-words")] for row in range(MOST_NOTICES)]
     out[NOTICE] = [row for row in notices if row[1]]
     out["notice_1557"] = bool(field("notice_1557"))
-    out |= {name: field(name) for name in ("next_visit", "towns_served", "reviewer_name", "reviewer_title", "logo")}
+    out |= {name: field(name) for name in ("next_visit", *TEXT_LISTS, "reviewer_name", "reviewer_title", "logo")}
     return out
 
 
@@ -102,8 +103,9 @@ def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
         out[NOTICE] = dict(values[NOTICE]) or None
     if values["next_visit"] != before["next_visit"]:
         out["next_visit"] = values["next_visit"] or None
-    if values["towns_served"] != before["towns_served"]:
-        out["towns_served"] = [town for part in re.split("[,;\n]", values["towns_served"]) if (town := part.strip())] or None
+    for name in TEXT_LISTS:
+        if values[name] != before[name]:
+            out[name] = [item for part in re.split("[,;\n]", values[name]) if (item := part.strip())] or None
     reviewer = {part: values[f"reviewer_{part}"] for part in ("name", "title")}
     if reviewer != {part: before[f"reviewer_{part}"] for part in ("name", "title")}:
         out["reviewer"] = {part: text for part, text in reviewer.items() if text} or None
