@@ -42,11 +42,7 @@ def workspace() -> Path | None:
 
 
 def library() -> Library:
-    """The library to look things up in.
-
-    Raises:
-        NotFound, InvalidSource: the workspace is not a folder, or brings red flags.
-    """
+    """The library to look things up in. Raises NotFound, InvalidSource: the workspace is not a folder, or brings red flags."""
     from handoutpress.content.library import Library
 
     return Library(workspace())
@@ -55,8 +51,7 @@ def library() -> Library:
 def only_clinic(found: Library, named: str = "") -> str:
     """The clinic that is named, else the workspace's, if there is just one.
 
-    Raises:
-        UsageError: none is named, and there are several.
+    Raises UsageError: none is named, and there are several.
     """
     known = (named,) if named else found.clinics()
     if len(known) != 1:
@@ -65,11 +60,7 @@ def only_clinic(found: Library, named: str = "") -> str:
 
 
 def own_workspace(found: Library) -> Path:
-    """The workspace, where stock and outbox are kept.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """The workspace, where stock and outbox are kept. Raises NotFound: there is none."""
     if found.workspace is None:
         mend = f"Make one: {command()} new workspace my-clinic-folder"
         raise NotFound("this is kept in a workspace, and there is none here", mend)
@@ -77,11 +68,7 @@ def own_workspace(found: Library) -> Path:
 
 
 def workspace_to_write_in() -> Path:
-    """The workspace, for files of one's own.
-
-    Raises:
-        UsageError: there is none.
-    """
+    """The workspace, for files of one's own. Raises UsageError: there is none."""
     folder = workspace()
     if folder is None:
         raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")

@@ -28,11 +28,7 @@ PASSWORD = "Password of the mail account"
 
 
 def opened() -> Outbox:
-    """The workspace's outbox.
-
-    Raises:
-        NotFound: there is no workspace.
-    """
+    """The workspace's outbox. Raises NotFound: there is no workspace."""
     from handoutpress.delivery.outbox import Outbox
 
     return Outbox(own_workspace(library()))

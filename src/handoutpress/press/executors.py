@@ -38,11 +38,7 @@ class WorkerPool:
 
 
 def check_executor(name: str) -> None:
-    """Refuse what is no executor.
-
-    Raises:
-        UsageError: it is not one of those there are.
-    """
+    """Refuse what is no executor. Raises UsageError: it is not one of those there are."""
     if name != "processes" and not _DASK.fullmatch(name):
         raise UsageError(f"there is no executor '{name}'", "Write processes, or dask://host:8786 for a Dask scheduler")
 

@@ -24,11 +24,7 @@ SINGLE_FILE: tuple[Format, ...] = ("pdf", "html", "text")  # one file each; pict
 
 
 def check_paper(name: str | None) -> None:
-    """Refuse what is no paper; None is the clinic's own.
-
-    Raises:
-        UsageError: it is not one of those there are.
-    """
+    """Refuse what is no paper; None is the clinic's own. Raises UsageError: it is not one of those there are."""
     if name not in (None, *get_args(Paper)):
         raise UsageError(f"there is no paper '{name}'", f"There are: {', '.join(get_args(Paper))}")
 

@@ -45,8 +45,7 @@ def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
 def _logo_name(library: Library, clinic: str, profile: bytes) -> str:
     """The logo a profile names, or empty. It follows from the profile's content, and typing that takes longer than all the rest.
 
-    Raises:
-        HandoutError: the profile is wrong.
+    Raises HandoutError: the profile is wrong.
     """
     if not may_fill_in(profile, "logo"):
         return ""
@@ -54,11 +53,7 @@ def _logo_name(library: Library, clinic: str, profile: bytes) -> str:
 
 
 def _texts(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Every handout, template and sign-off, with its place in the library.
-
-    Raises:
-        OSError: one cannot be read.
-    """
+    """Every handout, template and sign-off, with its place in the library. Raises OSError: one cannot be read."""
     for number, root in enumerate(map(str, library.roots)):
         folders = [join_path(root, name) for name in TEXT_FOLDERS]
         for path, entry in walk_files(folders, wanted=lambda _, name: name.lower().endswith(".yaml") and not name.startswith(".")):

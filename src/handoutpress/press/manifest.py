@@ -85,11 +85,7 @@ _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)  # w
 
 
 def _entry(data: dict[str, Any]) -> ManifestEntry:
-    """An entry from JSON.
-
-    Raises:
-        TypeError: it is anything else.
-    """
+    """An entry from JSON. Raises TypeError: it is anything else."""
     entry = ManifestEntry(**data)
     if tuple(map(type, _values(entry))) != _TYPES or {*map(type, (*entry.parts.values(), *entry.sources, *entry.more.values()))} - {
         str
@@ -116,11 +112,7 @@ class Journal:
         self.folder, self._handle = folder, -1
 
     def add(self, name: str, entry_json: str) -> None:
-        """Write a line of an entry as JSON, in one go.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+        """Write a line of an entry as JSON, in one go. Raises OSError: it cannot be written."""
         if self._handle < 0:
             path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)

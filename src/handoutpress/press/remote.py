@@ -99,11 +99,7 @@ class BundleStore:
         return key in self.libraries
 
     def unpack(self, bundle: WorkspaceBundle) -> None:
-        """Take a bundle in; the oldest goes when there are many.
-
-        Raises:
-            InvalidSource: it brings red flags of its own.
-        """
+        """Take a bundle in; the oldest goes when there are many. Raises InvalidSource: it brings red flags of its own."""
         while len(self.libraries) >= CAPACITY:
             del self.libraries[next(iter(self.libraries))]
         root = self.folder / bundle.key[:16]

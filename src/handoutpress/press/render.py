@@ -62,50 +62,33 @@ def render(
 
 
 def render_job(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
-    """One leaflet as a PDF.
-
-    Raises:
-        HandoutError: as `render` does.
-    """
+    """One leaflet as a PDF. Raises HandoutError: as `render` does."""
     return render_pdf(merge_job(library, job), library.template(job.template).value, job, notes)
 
 
 def merge_job(library: Library, job: Job) -> Leaflet:
-    """The leaflet of a job, not typeset yet.
-
-    Raises:
-        NotFound, InvalidSource: as `merge` does.
-    """
+    """The leaflet of a job, not typeset yet. Raises NotFound, InvalidSource: as `merge` does."""
     from handoutpress.merge.merge import merge
 
     return merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
 
 
 def render_pdf(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> bytes:
-    """A leaflet as a PDF, in the mode its job asks for.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """A leaflet as a PDF, in the mode its job asks for. Raises HandoutError: as `typeset` does."""
     pen = draw_job(leaflet, template, job, notes)
     assert pen
     return pen.canvas.finish()
 
 
 def render_files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
-    """A leaflet in the format its job asks for: one file, or a picture of each page.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """A leaflet in the format its job asks for: one file, or a picture of each page. Raises HandoutError: as `typeset` does."""
     return tuple(map(bytes, finish_job(leaflet, job, draw_job(leaflet, template, job, notes))))
 
 
 def compose_job(leaflet: Leaflet, template: Template, job: Job) -> tuple[ClinicParts, LaidOutBody] | None:
     """The clinic's parts of a leaflet and its body, for `draw_job`; None: there they are not apart.
 
-    Raises:
-        HandoutError: as `typeset` does.
+    Raises HandoutError: as `typeset` does.
     """
     if job.format not in ON_PAPER or template.binding == "saddle":
         return None
@@ -124,8 +107,7 @@ def draw_job(
 ) -> Pen | None:  # fmt: skip
     """A leaflet drawn, but not written yet; None: it is asked for in a format that has no sheets.
 
-    Raises:
-        HandoutError: as `typeset` does.
+    Raises HandoutError: as `typeset` does.
     """
     if job.format not in ON_PAPER:
         return None
@@ -158,8 +140,7 @@ def finish_job(leaflet: Leaflet, job: Job, pen: Pen | None) -> tuple[bytes | Pdf
 def write_files(made: Sequence[bytes], path: Path) -> list[Path]:
     """Write the files of a leaflet; further pages are counted on from the name of the first.
 
-    Raises:
-        OutputFailed: one cannot be written.
+    Raises OutputFailed: one cannot be written.
     """
     paths = [path, *(page_file(path, number) for number in range(2, len(made) + 1))]
     for target, data in zip(paths, made, strict=True):

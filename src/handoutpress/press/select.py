@@ -52,11 +52,7 @@ def select_jobs(
 
 
 def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence[str]:
-    """Languages of a handout that are asked for.
-
-    Raises:
-        NotFound: it is not written in one of them.
-    """
+    """Languages of a handout that are asked for. Raises NotFound: it is not written in one of them."""
     written = library.languages(handout)
     for language in asked:
         if language not in (*written, "all"):
@@ -68,8 +64,7 @@ def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence
 def _usual(library: Library, clinic: str) -> tuple[str, ...]:
     """The sheets a clinic makes when none is named: those of its profile, else the leaflet.
 
-    Raises:
-        InvalidSource: the profile names a template that does not exist.
+    Raises InvalidSource: the profile names a template that does not exist.
     """
     try:
         # typing hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed

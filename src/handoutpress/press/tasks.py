@@ -165,8 +165,7 @@ class _TaskWork:
 def write_result(store: Store, name: str, result: TaskResult, run: str) -> TaskResult:
     """Write the files of a leaflet; what is left of its result. In a folder, the line in this thread's journal stands before the file.
 
-    Raises:
-        OutputFailed: it cannot be written.
+    Raises OutputFailed: it cannot be written.
     """
     files, entry = result.files, result.entry
     assert entry

@@ -80,8 +80,7 @@ def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write files that are of use only together: all of them, or none of those that were not there before.
 
-    Raises:
-        OutputFailed: one cannot be written; new files and folders are taken away again.
+    Raises OutputFailed: one cannot be written; new files and folders are taken away again.
     """
     folders = dict.fromkeys(folder for path in files for folder in reversed(path.parents) if not folder.exists())
     new = [path for path in files if not path.exists()]

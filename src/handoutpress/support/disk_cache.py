@@ -203,8 +203,7 @@ def _key(kind: str, inputs: tuple[object, ...]) -> str:
 def _encoded(value: object) -> bytes:
     """A value as bytes that no other value has: its type, its length, its content.
 
-    Raises:
-        TypeError: it is of a type that has no such bytes.
+    Raises TypeError: it is of a type that has no such bytes.
     """
     if isinstance(value, bytes):
         kind, data = b"bytes", value

@@ -22,11 +22,7 @@ def page(context: RequestContext) -> Response:
 
 
 def pdf(context: RequestContext) -> Response:
-    """The booklet, in the order the handouts stand in the list.
-
-    Raises:
-        UsageError: nothing is picked.
-    """
+    """The booklet, in the order the handouts stand in the list. Raises UsageError: nothing is picked."""
     wanted = context.request.query_params.getlist("handout")
     first = leaflet_choice.read_choice(context)
     jobs = [

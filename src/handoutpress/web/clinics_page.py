@@ -115,11 +115,7 @@ def _asked(context: RequestContext) -> tuple[str, Path]:
 
 
 def _data(raw: bytes, name: str) -> dict[str, Data]:
-    """What a profile's file holds.
-
-    Raises:
-        InvalidSource: it is not YAML, so no form can show it.
-    """
+    """What a profile's file holds. Raises InvalidSource: it is not YAML, so no form can show it."""
     try:
         data, _ = parse(raw.decode("utf-8-sig").replace("\r\n", "\n"), f"{name}.yaml")
     except UnicodeDecodeError:

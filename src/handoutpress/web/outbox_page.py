@@ -48,8 +48,7 @@ def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
 def begin(context: RequestContext) -> Response:
     """Begin to send what waits, if that is not being done already.
 
-    Raises:
-        NotFound, InvalidSource: the mail settings are not there, or not right.
+    Raises NotFound, InvalidSource: the mail settings are not there, or not right.
     """
     mailing.settings(context.library)  # what is wrong with them is said before anything is begun
     running = context.workspace.tasks.running("mailing")

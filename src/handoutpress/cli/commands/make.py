@@ -151,11 +151,7 @@ def _clinics(found: Library, request: MakeRequest) -> tuple[Sequence[str], list[
 
 
 def _list_bytes(where: str) -> Path | bytes:
-    """A list's file, or what stands at a URL.
-
-    Raises:
-        NotFound: it is not there.
-    """
+    """A list's file, or what stands at a URL. Raises NotFound: it is not there."""
     from handoutpress.errors import NotFound, OutputFailed, Place, Problem
     from handoutpress.press.stores import is_url, open_store
 

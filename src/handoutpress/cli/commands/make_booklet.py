@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: bool) -> int:
     """Bind the handouts of each clinic and language, and write the booklets; the exit code.
 
-    Raises:
-        UsageError: several booklets for one file.
+    Raises UsageError: several booklets for one file.
     """
     from handoutpress.press import render
     from handoutpress.press.job import booklet_name

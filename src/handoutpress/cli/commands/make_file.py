@@ -19,11 +19,7 @@ _OTHERS = (".doc", ".docx", ".odt", ".rtf", ".jpg", ".jpeg", ".svg", ".epub", ".
 
 
 def format_of(output: str) -> Format | None:
-    """The format a file name asks for; None: it is a folder.
-
-    Raises:
-        UsageError: it asks for one that is not made.
-    """
+    """The format a file name asks for; None: it is a folder. Raises UsageError: it asks for one that is not made."""
     from handoutpress.press.job import SUFFIXES
 
     suffix = Path(output).suffix.lower()
@@ -38,11 +34,7 @@ def is_one(output: str) -> bool:
 
 
 def make(jobs: list[Job], output: str, found: Library, *, json: bool, force: bool) -> int:
-    """Make one leaflet and write it; the exit code.
-
-    Raises:
-        HandoutError: there are several, or it cannot be made or written.
-    """
+    """Make one leaflet and write it; the exit code. Raises HandoutError: there are several, or it cannot be made or written."""
     if len(jobs) != 1:
         many = f"{len(jobs)} leaflets do not go into one file"
         raise UsageError(many, "Name one handout, one --clinic and one --format, or a folder with -o")

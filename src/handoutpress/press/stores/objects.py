@@ -80,8 +80,7 @@ class ObjectStore:
     def stamps(self) -> dict[str, Stamp]:
         """All files by name, with size and mark; a listing, a thousand objects to a request.
 
-        Raises:
-            OutputFailed: the store cannot be reached.
+        Raises OutputFailed: the store cannot be reached.
         """
         system, path = self._system
         try:
@@ -94,11 +93,7 @@ class ObjectStore:
         return {info["name"].rstrip("/").rpartition("/")[2]: _stamp(info) for info in found if info["type"] == "file"}
 
     def read(self, name: str) -> bytes | None:
-        """A file's bytes; None if it is not there.
-
-        Raises:
-            OutputFailed: the store cannot be reached.
-        """
+        """A file's bytes; None if it is not there. Raises OutputFailed: the store cannot be reached."""
         system, path = self._system
         try:
             return bytes(system.cat_file(f"{path}/{name}"))
@@ -110,8 +105,7 @@ class ObjectStore:
     def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
         """Write an object. S3 marks it by the MD5 of its bytes; where a store has other marks, the next listing tells them.
 
-        Raises:
-            OutputFailed: it cannot be written.
+        Raises OutputFailed: it cannot be written.
         """
         system, path = self._system
         data = bytes(data)

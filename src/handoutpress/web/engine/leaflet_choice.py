@@ -49,8 +49,7 @@ def template_ids(library: Library) -> tuple[str, ...]:
 def read_choice(context: RequestContext, *, posted: bool = False) -> LeafletChoice:
     """What was picked, from the address or from a form. Only ids the library knows: a name is never a path.
 
-    Raises:
-        NotFound: an id that does not exist.
+    Raises NotFound: an id that does not exist.
     """
     library, ask = context.library, context.field if posted else context.query
     clinic = known_id("clinic", ask("clinic"), library.clinics())
@@ -67,11 +66,7 @@ def read_choice(context: RequestContext, *, posted: bool = False) -> LeafletChoi
 
 
 def known_id(kind: str, name: str, known: tuple[str, ...]) -> str:
-    """A name that is known, or the first of those that are.
-
-    Raises:
-        NotFound: it is not known.
-    """
+    """A name that is known, or the first of those that are. Raises NotFound: it is not known."""
     if name and name not in known:
         raise unknown(kind, name, known)
     return name or known[0]

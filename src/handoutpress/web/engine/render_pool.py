@@ -77,20 +77,14 @@ class RenderPool:
             self.executor.submit(_begin)
 
     def leaflet(self, stamp: str, job: Job) -> RenderedLeaflet:
-        """A leaflet.
-
-        Raises:
-            HandoutError: as `press.make` does.
-        """
+        """A leaflet. Raises HandoutError: as `press.make` does."""
         drawn: RenderedLeaflet = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
         return drawn
 
     def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
         """A page, from 0, as a PNG of `width` pixels.
 
-        Raises:
-            HandoutError: as `press.make` does.
-            IndexError: there is no such page.
+        Raises HandoutError: as `press.make` does; IndexError: there is no such page.
         """
         drawn = self.leaflet(stamp, job)
         if not 0 <= number < len(drawn.pages):
@@ -106,20 +100,12 @@ class RenderPool:
             self._begun(("page", stamp, job, number, width), _page, drawn.pdf, number, 72 * width / across)
 
     def figure(self, stamp: str, name: str, brand: str, width: int) -> bytes:
-        """A figure in a clinic's colours as a PNG of `width` pixels.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
+        """A figure in a clinic's colours as a PNG of `width` pixels. Raises NotFound, InvalidSource: it is not there, or wrong."""
         png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
         return png
 
     def booklet(self, stamp: str, jobs: tuple[Job, ...], *, imposed: bool) -> bytes:
-        """Several handouts of one clinic bound as one.
-
-        Raises:
-            HandoutError: as `render.bind` does.
-        """
+        """Several handouts of one clinic bound as one. Raises HandoutError: as `render.bind` does."""
         bind = functools.partial(render.render_booklet, imposed=imposed)
         pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _with_library, self.workspace, stamp, bind, (jobs,))
         return pdf

@@ -68,8 +68,7 @@ class Sessions:
     def sign_in(self, password: str, address: str) -> str | None:
         """A new session's name if the password is right, else None.
 
-        Raises:
-            TooMany: this address, or all together, gave too many wrong ones lately; the password was not looked at.
+        Raises TooMany: this address, or all together, gave too many wrong ones lately; the password was not looked at.
         """
         from argon2 import PasswordHasher
         from argon2.exceptions import VerificationError

@@ -45,8 +45,7 @@ class WebWorkspace:
     def library(self) -> tuple[Library, str]:
         """The library, and the fingerprint of its files; read anew when one has changed.
 
-        Raises:
-            InvalidSource: the workspace brings red flags.
+        Raises InvalidSource: the workspace brings red flags.
         """
         with self._lock:
             now = time.monotonic()
@@ -58,11 +57,7 @@ class WebWorkspace:
             return self._library[2], self._library[1]
 
     def outbox(self) -> Outbox:
-        """The workspace's outbox.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
+        """The workspace's outbox. Raises OutputFailed: it cannot be opened."""
         from handoutpress.delivery.outbox import Outbox
 
         with self._lock:
@@ -70,11 +65,7 @@ class WebWorkspace:
             return self._outbox
 
     def waiting_room(self) -> WaitingRoom:
-        """The workspace's waiting room.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
+        """The workspace's waiting room. Raises OutputFailed: it cannot be opened."""
         from handoutpress.delivery.waiting_room import WaitingRoom
 
         with self._lock:
