@@ -53,26 +53,19 @@ class Fingerprints:
         self._profiles: dict[str, dict[str, str]] = {}
         self._texts: dict[tuple[str, str], dict[str, str]] = {}
         self._files: dict[str, str] = {}
-        self._templates: dict[str, str] = {}
         self._shared: dict[tuple[object, ...], dict[str, str]] = {}
-        self._program = build_id()
 
     def of(self, job: Job) -> dict[str, str]:
         """Fingerprints of what a leaflet depends on, by kind."""
-        return self._of_clinic(job.clinic) | self._of_all(job)
-
-    def _of_all(self, job: Job) -> dict[str, str]:
-        """What is not the clinic's own."""
         asked = job.handout, job.language, job.template, job.paper, job.date, job.ink_saver, job.finish, job.format
-        known = self._shared.get(asked)
-        if known is None:
-            known = self._shared[asked] = {
+        if asked not in self._shared:
+            self._shared[asked] = {
                 **self.text(job.handout, job.language),
                 "template": self._template(job.template),
                 "options": _digest(repr(asked[3:]).encode()),
-                "program": self._program,
+                "program": build_id(),
             }
-        return known
+        return self._of_clinic(job.clinic) | self._shared[asked]
 
     def _of_clinic(self, clinic: str) -> dict[str, str]:
         """Of the clinic's profile and logo; a profile that cannot be read has no digest: what is wrong is said when it is used."""
@@ -149,12 +142,10 @@ class Fingerprints:
         return _digest(json.dumps([values, cited]).encode())
 
     def _template(self, name: str) -> str:
-        if name not in self._templates:
-            try:
-                self._templates[name] = _digest(repr(self.library.template(name).value).encode())  # with what its bases say
-            except HandoutError:  # said when leaflets are made with it
-                self._templates[name] = ""
-        return self._templates[name]
+        try:
+            return self.library.template(name).value.fingerprint[:16]  # with what its bases say
+        except HandoutError:  # said when leaflets are made with it
+            return ""
 
     def _found(self, relative: str) -> bytes:
         if relative not in self._files:

@@ -50,19 +50,14 @@ class Job:
     @property
     def file_name(self) -> str:
         """Name of the file; of a leaflet as pictures, of its first page."""
-        what = _what(self.handout, self.language, self.template, self.ink_saver, self.finish, self.format)
-        return output_name(self.stem, *what, suffix=SUFFIXES[self.format])
+        more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
+        more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
+        return output_name(self.stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
 
     @property
     def stem(self) -> str:
         """The clinic in file names: its id."""
         return Path(self.clinic).stem if is_path(self.clinic) else self.clinic
-
-
-def _what(handout: str, language: str, template: str, ink_saver: bool, finish: Finish, format: Format) -> tuple[str, ...]:
-    """What a file name says of a leaflet besides the clinic."""
-    more = [*((template,) if format in ON_PAPER else ()), *(("ink-saver",) if ink_saver else ())]
-    return handout, language, *more, *finish.names, *(("1",) if format == "png" else ())
 
 
 @immutable
@@ -90,11 +85,6 @@ class JobResult:
     def path(self) -> Path | None:
         """Path of the file, if it is in a folder."""
         return Path(self.place) if self.place and self.local else None
-
-    @property
-    def url(self) -> str:
-        """URL of the file, if it is elsewhere."""
-        return "" if self.local else self.place
 
     @property
     def places(self) -> list[str]:

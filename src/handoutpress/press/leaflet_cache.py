@@ -35,21 +35,15 @@ def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
     try:
         place = library.clinic_place(job.clinic)
         profile = library.profiles.read(place)
-        name = _logo_name(library, job.clinic, profile)
+        name = ""
+        if may_fill_in(profile, "logo"):  # the logo follows from the profile's content; typing that takes longer than all the rest
+            name = disk_cache().cached(
+                "profile", (profile,), lambda: library.clinic(job.clinic).value.logo or "", str.encode, bytes.decode
+            )
         logo = read_file(join_path(os.path.dirname(place), name))[0] if name else b""  # noqa: PTH120
         return (job, profile, logo, *sorted(_texts(library)))
     except (OSError, HandoutError):  # said when the leaflet is made
         return None
-
-
-def _logo_name(library: Library, clinic: str, profile: bytes) -> str:
-    """The logo a profile names, or empty. It follows from the profile's content, and typing that takes longer than all the rest.
-
-    Raises HandoutError: the profile is wrong.
-    """
-    if not may_fill_in(profile, "logo"):
-        return ""
-    return disk_cache().cached("profile", (profile,), lambda: library.clinic(clinic).value.logo or "", str.encode, bytes.decode)
 
 
 def _texts(library: Library) -> Iterator[tuple[str, bytes]]:

@@ -17,7 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -66,8 +66,7 @@ class ManifestEntry:
 
     def stamped(self, stamp: Stamp) -> ManifestEntry:
         """The same for a file of that stamp."""
-        key, parts, sha256, _, _, *rest = _values(self)
-        return ManifestEntry(key, parts, sha256, stamp.size, stamp.mark, *rest)
+        return replace(self, size=stamp.size, mark=stamp.mark)
 
     @property
     def json(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import uuid
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 WORTH_PROCESSES = 24  # leaflets; for fewer, starting processes takes longer than it saves
 LARGEST, SMALLEST = 32, 4  # leaflets in a batch
 QUEUED = 3  # batches waiting for each worker
-PROGRESS_INTERVAL = 0.1  # seconds: what is made shows this often
+LOCAL_BATCH = 8  # leaflets this process makes before it looks after the others, and says how far it is
 
 
 def run_all(
@@ -70,20 +69,20 @@ def run_all(
 
 
 def _run_alone(library: Library, log: _RunLog, items: Iterable[RenderTask | JobResult]) -> Iterator[JobResult]:
-    """Make leaflets in this process, as many at a time as take no longer than the progress interval."""
+    """Make leaflets in this process."""
     tasks: list[RenderTask] = []
-    local, rest = _LocalWorker(library, log), iter(items)
+    rest = iter(items)
     while True:
         for item in rest:
             if isinstance(item, JobResult):
                 yield item
                 continue
             tasks.append(item)
-            if len(tasks) == local.batch_size:
+            if len(tasks) == LOCAL_BATCH:
                 break
         if not tasks:
             return
-        yield from local.run(tasks)
+        yield from log.make(library, tasks)
         tasks = []
 
 
@@ -97,6 +96,10 @@ class _RunLog:
     def __init__(self, store: Store, manifest: Manifest) -> None:
         self.store, self.manifest = store, manifest
         self.run, self.crash_note = uuid.uuid4().hex, CrashNote(store, manifest.found)
+
+    def make(self, library: Library, tasks: Sequence[RenderTask]) -> Iterator[JobResult]:
+        """Make leaflets in this process, and record them."""
+        return map(self.record, [task.planned for task in tasks], run_tasks(library, tasks, self.store, self.run))
 
     def record(self, planned: PlannedJob, result: TaskResult) -> JobResult:
         """Enter a result into the manifest."""
@@ -127,26 +130,6 @@ class _RunLog:
             number += 1
 
 
-class _LocalWorker:
-    """This process, making leaflets.
-
-    Attributes:
-        batch_size: leaflets at a time, so many that they take no longer than the progress interval.
-    """
-
-    def __init__(self, library: Library, log: _RunLog) -> None:
-        self.library, self.log, self.batch_size = library, log, 8
-
-    def run(self, tasks: Sequence[RenderTask]) -> Iterator[JobResult]:
-        """Make leaflets."""
-        began = time.monotonic()
-        results = run_tasks(self.library, tasks, self.log.store, self.log.run)
-        self.batch_size = (
-            min(2 * self.batch_size, LARGEST) if time.monotonic() - began < PROGRESS_INTERVAL else max(1, self.batch_size // 2)
-        )
-        yield from map(self.log.record, [task.planned for task in tasks], results)
-
-
 class _Scheduler:
     """Keeps a pool of workers busy; this process makes leaflets too, if the workers are processes like it.
 
@@ -166,12 +149,11 @@ class _Scheduler:
         self.takes_part = executor == "processes" and isinstance(store, Folder)
         self.count = count - self.takes_part
         self.pool = self._start_pool()
-        self.returns_files = store.own or (self.pool.remote and not store.shared)
+        self.returns_files = not store.is_reached(remote=self.pool.remote)
         self.bundle = remote.pack_workspace(library) if self.pool.remote else None
         self.waiting: list[tuple[RenderTask, ...]] = []
         self.pending: dict[Future[list[TaskResult] | None], TaskBatch] = {}
         self.singles = 0
-        self.local = _LocalWorker(library, log)
 
     def _start_pool(self) -> executors.WorkerPool:
         if isinstance(self.executor, str):
@@ -199,7 +181,7 @@ class _Scheduler:
                     if not self.waiting:
                         yield from self._next(items, size)
                     tasks = self._local_batch()
-                    yield from self.local.run(tasks)
+                    yield from self.log.make(self.library, tasks)
                 done, _ = wait(self.pending, 0 if tasks else None, FIRST_COMPLETED)
                 for future in done:
                     yield from self._collect(future)
@@ -239,7 +221,7 @@ class _Scheduler:
         if self.singles or not self.waiting:
             return ()
         whole = self.waiting.pop()
-        tasks, rest = whole[: self.local.batch_size], whole[self.local.batch_size :]
+        tasks, rest = whole[:LOCAL_BATCH], whole[LOCAL_BATCH:]
         if rest:
             self.waiting.append(rest)
         self.log.crash_note.write([task.planned.file for task in tasks])
@@ -273,9 +255,7 @@ class _Scheduler:
             batch = replace(batch, workspace=self.library.workspace, rows=rows, profiles=self.library.profiles.handed_on(names))
         else:
             clinics = remote.pack_clinics(self.library, names)
-            for task in tasks:
-                if task.planned.job.clinic not in clinics:
-                    yield self.log.record(task.planned, *run_tasks(self.library, [task], self.log.store, self.log.run))
+            yield from self.log.make(self.library, [task for task in tasks if task.planned.job.clinic not in clinics])
             fit = tuple(task for task in tasks if task.planned.job.clinic in clinics)
             batch = replace(batch, tasks=fit, bundle=self.bundle.key, clinics=clinics)
         if batch.tasks:

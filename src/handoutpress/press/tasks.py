@@ -10,14 +10,12 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable
-from dataclasses import fields, replace
-from operator import attrgetter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content import signoff
 from handoutpress.errors import HandoutError
-from handoutpress.merge.leaflet import ClinicCard
 from handoutpress.press import render
 from handoutpress.press.job import Job, JobResult, page_file
 from handoutpress.press.manifest import Journal, ManifestEntry
@@ -205,17 +203,13 @@ def merge_planned(library: Library, planned: PlannedJob) -> tuple[Leaflet, Templ
     return leaflet, template, _key(leaflet, template, planned.job)
 
 
-# all that they say; the `repr` of a dataclass takes ten times as long
-_JOB, _CARD = (attrgetter(*(one.name for one in fields(kind))) for kind in (Job, ClinicCard))
-
-
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
     if card.logo:
         card = replace(card, logo=None)
-    decisive = repr((build_id(), _JOB(job), _CARD(card), leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint))
+    decisive = repr((build_id(), job, card, leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint))
     return hashlib.sha256(decisive.encode() + logo).hexdigest()
 
 
@@ -228,26 +222,16 @@ def _provenance(library: Library, job: Job, run: str) -> dict[str, Any]:
     if key not in _PROVENANCE:
         if any(other[0] != run for other in _PROVENANCE):
             _PROVENANCE.clear()
-        _PROVENANCE[key] = _read_provenance(library, job)
+        outline, known = library.handout(job.handout).value, library.sources().value.root
+        status = signoff.status(library, job.handout, job.language)
+        names = [name for entry in outline.sections for name in library.section_about(entry.section).value.sources]
+        record = status.record if status.state in ("signed", "overdue") else None
+        signer = record.clinician if record else None
+        _PROVENANCE[key] = {
+            "version": outline.version,
+            "released": str(outline.released),
+            "reviewed": str(signer.on) if signer else "",
+            "review_due": str(record.next_review if record else outline.review.due),
+            "sources": [f"{name} ({known[name].year})" for name in dict.fromkeys(names) if name in known],
+        }
     return _PROVENANCE[key]
-
-
-def _read_provenance(library: Library, job: Job) -> dict[str, Any]:
-    outline = library.handout(job.handout).value
-    status = signoff.status(library, job.handout, job.language)
-    known = library.sources().value.root
-    cited = {
-        name: None
-        for entry in outline.sections
-        for name in library.section_about(entry.section).value.sources
-        if name in known
-    }  # fmt: skip
-    record = status.record if status.state in ("signed", "overdue") else None
-    signer = record.clinician if record else None
-    return {
-        "version": outline.version,
-        "released": str(outline.released),
-        "reviewed": str(signer.on) if signer else "",
-        "review_due": str(record.next_review if record else outline.review.due),
-        "sources": [f"{name} ({known[name].year})" for name in cited],
-    }

@@ -26,7 +26,7 @@ def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] 
         trouble = error.problems
     asked = {"copies": context.field("copies") or "1", "printer": context.field("printer"), "one_sided": context.field("one_sided")}
     return context.render(
-        "print.html", status, choice=choice, printers=printers, trouble=trouble, errors=errors or {}, typed=asked,
+        "print.html", status, printers=printers, trouble=trouble, errors=errors or {}, typed=asked,
         sides=cups.sides_of(context.library.template(choice.template).value), done=_done(context),
         **leaflet_choice.summary(context, choice),
     )  # fmt: skip

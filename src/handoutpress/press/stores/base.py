@@ -41,20 +41,10 @@ class Pieces(Protocol):
 
 
 class Store(Protocol):
-    """A flat place for leaflets and their manifest. Picklable: it goes to workers.
+    """A flat place for leaflets and their manifest. Picklable: it goes to workers."""
 
-    Attributes:
-        shared: whether a worker on another machine can write there itself; if not, bytes come back to the press.
-        own: whether only this process can write there.
-    """
-
-    @property
-    def shared(self) -> bool:
-        """Whether every machine reaches it."""
-
-    @property
-    def own(self) -> bool:
-        """Whether this process alone reaches it."""
+    def is_reached(self, *, remote: bool) -> bool:
+        """Whether a worker can write there itself (a `remote` one: on another machine); if not, bytes come back to the press."""
 
     @property
     def shown(self) -> str:

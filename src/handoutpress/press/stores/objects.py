@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,24 +24,18 @@ class ObjectStore:
 
     url: str
 
-    @property
-    def shared(self) -> bool:
-        """Every machine reaches it, but for this process's memory."""
-        return not self.own
-
-    @property
-    def own(self) -> bool:
-        """Whether only this process can write there."""
-        return urlsplit(self.url).scheme == "memory"
+    def is_reached(self, *, remote: bool) -> bool:
+        """By every worker of every machine, unless it is this process's memory."""
+        return urlsplit(self.url).scheme != "memory"
 
     @property
     def shown(self) -> str:
         """Its name for people: the URL."""
         return self.url
 
-    @cached_property
+    @property
     def _system(self) -> tuple[Any, str]:
-        """The file system and the path in it.
+        """The file system, of which fsspec keeps one for each URL and thread, and the path in it.
 
         Raises:
             FontMissing: the optional part for such URLs is not installed.
@@ -64,14 +57,6 @@ class ObjectStore:
         except Exception as error:  # each store fails in its own way
             raise self._failure(error, self.url) from error
         return system, path
-
-    def __getstate__(self) -> dict[str, str]:
-        """The URL alone: connections do not travel."""
-        return {"url": self.url}
-
-    def __setstate__(self, state: dict[str, str]) -> None:
-        """Take the URL."""
-        object.__setattr__(self, "url", state["url"])
 
     def place(self, name: str) -> str:
         """A file's URL."""

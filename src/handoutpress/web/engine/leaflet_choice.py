@@ -14,6 +14,8 @@ from handoutpress.errors import HandoutError
 from handoutpress.press.job import Job, Paper
 from handoutpress.web.engine.request_context import RequestContext
 
+BRAND = "#0f6e73"  # shown while a clinic's profile is not right
+
 
 @dataclass(frozen=True)
 class LeafletChoice:
@@ -83,6 +85,7 @@ def clinic_name(library: Library, name: str) -> str:
 def summary(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
     """What was picked, in words, for the pages that take it away."""
     return {
+        "choice": choice,
         "title": context.library.titles(choice.handout, choice.language).value.title,
         "clinic_name": clinic_name(context.library, choice.clinic),
         "spoken": context.library.words(choice.language).value.language_name,
@@ -93,14 +96,9 @@ def summary(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
 
 def handout_cards(context: RequestContext) -> list[dict[str, Any]]:
     """All handouts, as cards show them, in the page's language where they are written in it."""
-    return [_card(context, name) for name in context.library.handouts()]
-
-
-def _card(context: RequestContext, name: str) -> dict[str, Any]:
-    library = context.library
-    code = context.language if context.language in library.languages(name) else "en"
-    titles = library.titles(name, code).value
-    return {
-        "id": name, "title": titles.running if titles.running != titles.title else titles.title, "summary": titles.summary,
-        "figure": library.handout(name).value.figure, "language": code,
-    }  # fmt: skip
+    library, cards = context.library, []
+    for name in library.handouts():
+        code = context.language if context.language in library.languages(name) else "en"
+        titles, figure = library.titles(name, code).value, library.handout(name).value.figure
+        cards.append({"id": name, "title": titles.running, "summary": titles.summary, "figure": figure, "language": code})
+    return cards
