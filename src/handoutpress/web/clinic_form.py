@@ -30,7 +30,8 @@ Values = dict[str, Any]
 
 def form_values(data: dict[str, Data]) -> Values:
     """A profile's data as the form shows it; what is not as it should be is shown as empty."""
-    out: Values = {name: _text(data.get(name, _default(name))) for name in SCALARS}
+    defaults = {name: Clinic.model_fields[name].default for name in SCALARS}
+    out: Values = {name: _text(data.get(name, defaults[name])) for name in SCALARS}
     out |= {name: [_text(item) for item in _list(data.get(name))] for name in IDS}
     for name in LOCALISED:
         value = data.get(name)
@@ -52,17 +53,12 @@ def form_values(data: dict[str, Data]) -> Values:
     return out
 
 
-def _text(value: Data | None) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _list(value: Data | None) -> list[Data]:
     return value if isinstance(value, list) else []
-
-
-def _default(name: str) -> str:
-    default = Clinic.model_fields[name].default
-    return default if isinstance(default, str) else ""
 
 
 def read_form(field: FieldReader, many: Callable[[str], list[str]]) -> Values:
@@ -82,7 +78,7 @@ def read_form(field: FieldReader, many: Callable[[str], list[str]]) -> Values:
 def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
     """Fields whose value differs from the profile's; None: the field goes. What a form does not know stays as it is."""
     before, out = form_values(data), dict[str, Data | None]()
-    for name in SCALARS:
+    for name in (*SCALARS, "next_visit"):
         if values[name] != before[name]:
             out[name] = values[name] or None
     for name in IDS:
@@ -100,8 +96,6 @@ def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
         out["notice_1557"] = "true" if values["notice_1557"] else None
     if values[NOTICE] != before[NOTICE]:
         out[NOTICE] = dict(values[NOTICE]) or None
-    if values["next_visit"] != before["next_visit"]:
-        out["next_visit"] = values["next_visit"] or None
     if values["towns_served"] != before["towns_served"]:
         out["towns_served"] = [town for part in re.split("[,;\n]", values["towns_served"]) if (town := part.strip())] or None
     reviewer = {part: values[f"reviewer_{part}"] for part in ("name", "title")}

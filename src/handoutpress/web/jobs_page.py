@@ -34,11 +34,9 @@ def make_all(context: RequestContext) -> Response:
     """Begin making every handout of a clinic, in every language that may be given to patients."""
     clinic = leaflet_choice.known_id("clinic", context.field("clinic"), context.library.clinics())
     jobs = select_jobs(context.library, clinics=(clinic,))
-    work = background_tasks.make_leaflets(
-        context.library, jobs, context.workspace.folder / "out", context.workspace.render_pool.executor
-    )
-    task = context.workspace.tasks.start("making", leaflet_choice.clinic_name(context.library, clinic), work)
-    return context.redirect(f"/jobs/{task.id}")
+    shared, name = context.workspace, leaflet_choice.clinic_name(context.library, clinic)
+    work = background_tasks.make_leaflets(context.library, jobs, shared.folder / "out", shared.render_pool.executor)
+    return context.redirect(f"/jobs/{shared.tasks.start('making', name, work).id}")
 
 
 def files(context: RequestContext) -> Response:

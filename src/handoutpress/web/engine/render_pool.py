@@ -194,26 +194,25 @@ def _library(workspace: Path, stamp: str) -> Library:
 
 
 def _leaflet(workspace: Path, stamp: str, job: Job) -> RenderedLeaflet:
-    from handoutpress.formats import png as preview
-    from handoutpress.formats import text
+    from handoutpress.formats import png, text
 
     library = _library(workspace, stamp)
     notes: list[str] = []
     merged = render.merge_job(library, job)
     pdf = render.render_pdf(merged, library.template(job.template).value, job, notes)
-    return RenderedLeaflet(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
+    return RenderedLeaflet(pdf, tuple(png.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
 
 
 def _page(pdf: bytes, number: int, dpi: float) -> bytes:
-    from handoutpress.formats import png as preview
+    from handoutpress.formats import png
 
-    return preview.page_png(pdf, number, dpi)
+    return png.page_png(pdf, number, dpi)
 
 
 def _figure(workspace: Path, stamp: str, name: str, brand: str, width: int) -> bytes:
-    from handoutpress.formats import png as preview
+    from handoutpress.formats import png
 
-    return preview.page_png(preview.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
+    return png.page_png(png.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
 
 
 def _with_library(workspace: Path, stamp: str, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

@@ -57,9 +57,8 @@ def listen(host: str, port: int) -> ListeningAddress:
         if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
             what = f"port {port} is taken: the page may be open already at {_url(host, port)}"
             raise OutputFailed(what, "Open that address, or choose another with --port (0 takes a free one)") from error
-        raise OutputFailed(
-            f"this machine cannot listen at {host}", "Leave out --host, or name an address of this machine"
-        ) from error
+        what, mend = f"this machine cannot listen at {host}", "Leave out --host, or name an address of this machine"
+        raise OutputFailed(what, mend) from error
     got = taken.getsockname()[1]
     return ListeningAddress(_url(host, got), host, got, taken)
 
