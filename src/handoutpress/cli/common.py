@@ -154,13 +154,8 @@ def at_terminal() -> bool:
 
 def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems for programs to read."""
-    where = ("file", "line", "column")
-    return [
-        {
-            "what": problem.what,
-            "mend": problem.mend,
-            **{name: getattr(problem.place, name, None) for name in where},
-            "field": problem.field or None,
-        }
-        for problem in problems
-    ]
+    listed = []
+    for one in problems:
+        place = {name: getattr(one.place, name, None) for name in ("file", "line", "column")}
+        listed.append({"what": one.what, "mend": one.mend, **place, "field": one.field or None})
+    return listed

@@ -82,6 +82,7 @@ def make(request: MakeRequest) -> int:
     What has not changed since the last time is not made again. Many clinics, several machines: docs/scaling.md
     """
     from handoutpress.content.schema.finish import finish
+    from handoutpress.press.select import select_jobs
 
     formats = _formats(request)
     finished = finish(request.bleed, marks=request.marks, mono=request.mono)
@@ -90,7 +91,18 @@ def make(request: MakeRequest) -> int:
     if found.workspace is None and not request.clinics_from:
         say("No folder clinic_profiles/ here: using the sample clinics. For your own, go to your folder, or name it: --workspace.")
     clinics, problems = _clinics(found, request)
-    todo = _jobs(found, request, clinics, formats, finished)
+    todo = select_jobs(
+        found,
+        clinics=clinics,
+        handouts=[*(request.handouts or ()), *(request.handout or ())],
+        languages=request.language or (),
+        templates=("booklet",) if request.booklet else request.template or (),
+        paper=request.paper,
+        date=request.date.date() if request.date else None,
+        ink_saver=request.ink_saver,
+        finish=finished,
+        formats=formats,
+    )
     if request.booklet:
         return make_booklet.make(todo, request.output, found, imposed=request.imposed, json=request.json)
     if make_file.is_one(request.output):
@@ -165,23 +177,6 @@ def _list_bytes(where: str) -> Path | bytes:
     if raw is None:
         raise NotFound(Problem("the list of clinics is not there", "Check the name and the folder", Place(where)))
     return raw
-
-
-def _jobs(found: Library, request: MakeRequest, clinics: Sequence[str], formats: list[Format], finished: Finish) -> list[Job]:
-    from handoutpress.press.select import select_jobs
-
-    return select_jobs(
-        found,
-        clinics=clinics,
-        handouts=[*(request.handouts or ()), *(request.handout or ())],
-        languages=request.language or (),
-        templates=("booklet",) if request.booklet else request.template or (),
-        paper=request.paper,
-        date=request.date.date() if request.date else None,
-        ink_saver=request.ink_saver,
-        finish=finished,
-        formats=formats,
-    )
 
 
 def _make_many(found: Library, request: MakeRequest, todo: list[Job], problems: list[Problem]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.press.job import Job
 
+_CLINIC = attrgetter("clinic", "language")
+
 
 def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: bool) -> int:
     """Bind the handouts of each clinic and language, and write the booklets; the exit code.
@@ -24,7 +27,7 @@ def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: b
     from handoutpress.press import render
     from handoutpress.press.job import booklet_name
 
-    booklets = [list(group) for _, group in groupby(sorted(jobs, key=_key), key=_key)]
+    booklets = [list(group) for _, group in groupby(sorted(jobs, key=_CLINIC), key=_CLINIC)]
     one = output == "-" or output.lower().endswith(".pdf")
     if one and len(booklets) != 1:
         what = f"{len(booklets)} booklets do not go into one file"
@@ -37,33 +40,21 @@ def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: b
     for handouts in booklets:
         path = Path(output) if one else folder / booklet_name(handouts[0], imposed=imposed)
         try:
-            _write(render.render_booklet(found, handouts, imposed=imposed), path, quiet=json)
+            pdf = render.render_booklet(found, handouts, imposed=imposed)
+            if output == "-":
+                sys.stdout.buffer.write(pdf)
+            else:
+                render.write_files([pdf], path)
         except HandoutError as error:
             failed.append(error)
             say_problems(error.problems)
             continue
+        if not json and output != "-":
+            data(shown(path))
         made.append({"clinic": handouts[0].clinic, "handouts": [job.handout for job in handouts], "file": str(path)})
     if json:
         as_json(made)
     if made and output != "-":
-        how = (
-            "Print on both sides, flip on the short edge, fold, staple." if imposed else "Print with the printer's booklet setting."
-        )
-        say(f"Bound {counted(len(booklets[0]), 'handout')} as a booklet. {how}")
+        how = "on both sides, flip on the short edge, fold, staple" if imposed else "with the printer's booklet setting"
+        say(f"Bound {counted(len(booklets[0]), 'handout')} as a booklet. Print {how}.")
     return ended(len(made), len(failed), failed[0].exit_code if failed else ExitCode.OK)
-
-
-def _key(job: Job) -> tuple[str, str]:
-    return job.clinic, job.language
-
-
-def _write(pdf: bytes, path: Path, *, quiet: bool) -> None:
-    """Write a booklet, and say where it is; `-`: to stdout."""
-    from handoutpress.support import atomic_write
-
-    if str(path) == "-":
-        sys.stdout.buffer.write(pdf)
-        return
-    atomic_write.write(path, pdf, option="-o")
-    if not quiet:
-        data(shown(path))

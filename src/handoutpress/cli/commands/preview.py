@@ -123,6 +123,5 @@ def _stamps(folder: Path | None) -> object:
     """Names and identities of the files in a folder."""
     from handoutpress.support.filesystem import file_identity
 
-    return (
-        None if folder is None else sorted((path.name, *file_identity(path.stat())) for path in folder.glob("*") if path.is_file())
-    )
+    files = [path for path in folder.glob("*") if path.is_file()] if folder else []
+    return sorted((path.name, *file_identity(path.stat())) for path in files)
