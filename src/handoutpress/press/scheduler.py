@@ -115,9 +115,7 @@ class _RunLog:
                 result = write_result(self.store, name, result, self.run)
             except OutputFailed as error:
                 return JobResult(planned.job, error=error, notes=result.notes, why=planned.why)
-        if result.entry_json:
-            self.manifest.add_journaled(name, result.entry_json)
-        elif result.entry:
+        if result.entry:
             self.manifest.add(name, result.entry)
         if planned.job.format == "png":
             self._remove_later_pages(name, len(result.more) + 2)
@@ -270,7 +268,7 @@ class _Scheduler:
         for task in lost:
             entry = finished.get(task.planned.file)
             if entry and entry.parts == task.planned.parts:
-                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry_json=entry.json))
+                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry=entry))
             else:
                 waiting.append(task)
         if self.singles and len(waiting) == 1:

@@ -55,7 +55,7 @@ class TaskResult:
         fresh: made now; else what it depends on says the same as before.
         notes: what it does not say in full.
         more: names of the files of its other pages, if each is a picture of its own.
-        entry_json: its entry of the manifest, as it stands in a journal; else it is the `entry`, if it was made.
+        entry: its entry of the manifest, if it was made.
         files: what is in its files, if the press is to write them: one, or a picture of each page.
     """
 
@@ -63,7 +63,6 @@ class TaskResult:
     fresh: bool = True
     notes: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    entry_json: str = ""
     entry: ManifestEntry | None = None
     files: tuple[bytes | PdfFile, ...] = ()
 
@@ -165,21 +164,17 @@ def write_result(store: Store, name: str, result: TaskResult, run: str) -> TaskR
 
     Raises OutputFailed: it cannot be written.
     """
+    assert result.entry
     files, entry = result.files, result.entry
-    assert entry
     for page, data in zip(result.more, files[1:], strict=True):  # the first page is the last to be written: it vouches for them
         store.put(page, data)
-    if not isinstance(store, Folder):
-        return TaskResult(notes=result.notes, more=result.more, entry=entry.stamped(store.put(name, files[0])))
-    journal, entry_json = _journal(store, run), ""
 
     def announce(stamp: Stamp) -> None:
-        nonlocal entry_json
-        entry_json = entry.stamped(stamp).json
-        journal.add(name, entry_json)
+        if isinstance(store, Folder):
+            _journal(store, run).add(name, entry.stamped(stamp))
 
-    store.put(name, files[0], announce)
-    return TaskResult(notes=result.notes, more=result.more, entry_json=entry_json)
+    stamp = store.put(name, files[0], announce)
+    return TaskResult(notes=result.notes, more=result.more, entry=entry.stamped(stamp))
 
 
 _JOURNALS: dict[tuple[int, int], tuple[str, Journal]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,15 +12,39 @@ from typing import TYPE_CHECKING
 from handoutpress.content.finder import signature
 from handoutpress.content.library import Library
 from handoutpress.web.engine.background_tasks import BackgroundTasks
-from handoutpress.web.engine.mailing_drafts import MailingDrafts
 from handoutpress.web.engine.render_pool import RenderPool
 from handoutpress.web.engine.sessions import Sessions
 
 if TYPE_CHECKING:
+    from handoutpress.delivery.order import Order
     from handoutpress.delivery.outbox import Outbox
     from handoutpress.delivery.waiting_room import WaitingRoom
 
 LOOK_EVERY = 0.4  # seconds between looks at the files
+KEPT = 1800.0  # seconds a list that was looked at may wait
+
+
+@dataclass(repr=False)
+class MailingDrafts:
+    """Mailings that were looked at and not sent yet, by a random name, each for its own session; in memory alone, on no disk."""
+
+    _all: dict[str, tuple[float, str, list[Order]]] = field(default_factory=dict)
+
+    def keep(self, session: str, orders: list[Order]) -> str:
+        """Keep one; its name."""
+        now = time.monotonic()
+        self._all = {name: one for name, one in self._all.items() if now - one[0] < KEPT}
+        name = secrets.token_urlsafe(18)
+        self._all[name] = (now, session, orders)
+        return name
+
+    def take(self, session: str, name: str) -> list[Order] | None:
+        """Take one out; None: it is not there, or another's, or too old."""
+        when, owner, orders = self._all.get(name, (0.0, "", []))
+        if owner != session or time.monotonic() - when > KEPT:
+            return None
+        del self._all[name]
+        return orders
 
 
 @dataclass
