@@ -49,10 +49,7 @@ def library() -> Library:
 
 
 def only_clinic(found: Library, named: str = "") -> str:
-    """The clinic that is named, else the workspace's, if there is just one.
-
-    Raises UsageError: none is named, and there are several.
-    """
+    """The clinic that is named, else the only one. Raises UsageError: none is named, and there are several."""
     known = (named,) if named else found.clinics()
     if len(known) != 1:
         raise UsageError("it is not said for which clinic", f"Add --clinic with one of: {', '.join(known)}")
@@ -81,11 +78,7 @@ def output_folder(output: str, *below: str) -> Path:
 
 
 def command(folder: Path | None = None) -> str:
-    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`.
-
-    Args:
-        folder: the workspace to name; else the one that was named.
-    """
+    """How this program was started, as it can be typed again here, with the `folder` named as workspace (else the one that was)."""
     folder = folder or SETTINGS.workspace
     return invocation() + (f" --workspace {shell_path(folder)}" if folder else "")
 

@@ -126,11 +126,7 @@ def follow(running: Iterable[JobResult], of: int, *, json: bool) -> list[JobResu
 
 
 def sum_up(results: list[JobResult], folder: str, wrong: list[Problem], *, json: bool) -> int:
-    """Say what was made and what was not, by clinic; the exit code.
-
-    Args:
-        wrong: what is wrong with rows of a list of clinics, whose leaflets were not even asked for.
-    """
+    """Say what was made, what not, and how many rows of a list were `wrong`, so that nobody asked for theirs; the exit code."""
     good = [made for made in results if made.place]
     bad = [made for made in results if made.error]
     if json:

@@ -48,13 +48,9 @@ def line(entry: OutboxEntry) -> str:
 
 
 def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plain: bool, patience: float, json: bool) -> int:
-    """Send what waits in the outbox, and say what became of it; the exit code.
+    """Send what waits in the outbox, and say what became of it; the exit code. Patience is in minutes.
 
-    Args:
-        patience: minutes.
-
-    Raises:
-        HandoutError: as `dispatch.send_all` does.
+    Raises HandoutError: as `dispatch.send_all` does.
     """
     from handoutpress.delivery import dispatch
     from handoutpress.delivery.approved_leaflets import ApprovedLeaflets

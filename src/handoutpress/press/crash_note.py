@@ -12,18 +12,13 @@ NAME = ".press-at-work"
 
 
 class CrashNote:
-    """The note in a folder of leaflets; an object store has none, since there the run itself makes no leaflet beside its workers.
+    """The note in a folder of leaflets: its `suspects` are files a run had in hand when it ended; one of them may have ended it.
 
-    Attributes:
-        suspects: files that a run had in hand when it ended: one of them may be what ended it.
+    An object store has none, since there the run itself makes no leaflet beside its workers.
     """
 
     def __init__(self, store: Store, found: Container[str]) -> None:
-        """Read what there is.
-
-        Args:
-            found: names of the files in the store.
-        """
+        """Read what there is; `found` are the names of the files in the store."""
         self._store, self._handle = store, -1
         content = (store.read(NAME) if NAME in found else None) or b""
         self.suspects = frozenset(os.fsdecode(content.partition(b"\n\n")[0]).split("\n")) - {""}

@@ -44,16 +44,10 @@ def check_executor(name: str) -> None:
 
 
 def start_pool(name: str, count: int) -> WorkerPool:
-    """Start a crew.
+    """Start workers: `count` "processes", or those of a Dask scheduler: "dask://host:8786", "dask+tls://host:8786".
 
-    Args:
-        name: "processes", or the address of a Dask scheduler: "dask://host:8786", "dask+tls://host:8786".
-        count: processes; a cluster has as many as it has.
-
-    Raises:
-        UsageError: no such executor.
-        FontMissing: the optional part for it is not installed.
-        NotFound: the scheduler does not answer, or has no workers.
+    Raises UsageError: no such executor; FontMissing: the optional part for it is not installed; NotFound: the scheduler does not
+    answer, or has no workers.
     """
     check_executor(name)
     found = _DASK.fullmatch(name)

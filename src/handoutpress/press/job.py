@@ -31,11 +31,7 @@ def check_paper(name: str | None) -> None:
 
 @immutable
 class Job:
-    """One leaflet to make.
-
-    Attributes:
-        format: pdf; png: a picture of each page; html: one page for a portal or a web site; text: plain text.
-    """
+    """One leaflet to make; its format png is a picture of each page, html one page for a portal or a web site."""
 
     clinic: str
     handout: str

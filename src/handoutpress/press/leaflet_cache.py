@@ -26,10 +26,7 @@ Leaflet = tuple[bytes, tuple[str, ...]]  # the file, and the notes on it
 
 
 def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
-    """All that a leaflet depends on but the program; None: it is not kept.
-
-    Not kept are leaflets for a clinic of a list, leaflets as pictures, and those of files that cannot be read.
-    """
+    """All that a leaflet depends on but the program; None (clinics of a list, pictures, unreadable files): it is not kept."""
     if job.clinic in library.rows or job.format == "png":
         return None
     try:

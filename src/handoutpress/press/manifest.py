@@ -221,11 +221,7 @@ class Manifest:
     def close(self, *, orderly: bool = True) -> None:
         """End a run: one tidy file, in the order of names; the journals go when it is whole.
 
-        Args:
-            orderly: all results came in; else journals may know more.
-
-        Raises:
-            OutputFailed: it cannot be written.
+        If not `orderly`, results are missing, and journals may know more. Raises OutputFailed: it cannot be written.
         """
         if not orderly:
             for name, entry in self.journaled_entries():

@@ -28,13 +28,7 @@ CAPACITY = 3  # libraries a worker keeps
 
 @dataclass(frozen=True)
 class WorkspaceBundle:
-    """A workspace without its clinics.
-
-    Attributes:
-        name: how people know the workspace.
-        files: bytes by relative path.
-        key: fingerprint of the files.
-    """
+    """A workspace without its clinics: its name for people, bytes by relative path, and a fingerprint of these."""
 
     name: str
     files: Mapping[str, bytes]
@@ -60,10 +54,7 @@ class PackedClinic:
 
 
 def pack_clinics(library: Library, clinics: Iterable[str]) -> dict[str, PackedClinic]:
-    """Clinics as they are sent, by what they are asked for as, without those whose profile is wrong.
-
-    What is wrong with them is said by whoever looks for them here.
-    """
+    """Clinics as they are sent, by what they are asked for as; what is wrong with one is said by whoever looks for it here."""
     out = {}
     for name in dict.fromkeys(clinics):
         try:

@@ -86,10 +86,7 @@ def render_files(leaflet: Leaflet, template: Template, job: Job, notes: list[str
 
 
 def compose_job(leaflet: Leaflet, template: Template, job: Job) -> tuple[ClinicParts, LaidOutBody] | None:
-    """The clinic's parts of a leaflet and its body, for `draw_job`; None: there they are not apart.
-
-    Raises HandoutError: as `typeset` does.
-    """
+    """The clinic's parts of a leaflet and its body, for `draw_job`; None: they are not apart. Raises HandoutError: as `typeset`."""
     if job.format not in ON_PAPER or template.binding == "saddle":
         return None
     from handoutpress.layout import document
@@ -105,10 +102,7 @@ def draw_job(
     leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None,
     composed: tuple[ClinicParts, LaidOutBody] | None = None,
 ) -> Pen | None:  # fmt: skip
-    """A leaflet drawn, but not written yet; None: it is asked for in a format that has no sheets.
-
-    Raises HandoutError: as `typeset` does.
-    """
+    """A leaflet drawn, but not written yet; None: its format has no sheets. Raises HandoutError: as `typeset` does."""
     if job.format not in ON_PAPER:
         return None
     from handoutpress.layout.document import drawn
@@ -138,10 +132,7 @@ def finish_job(leaflet: Leaflet, job: Job, pen: Pen | None) -> tuple[bytes | Pdf
 
 
 def write_files(made: Sequence[bytes], path: Path) -> list[Path]:
-    """Write the files of a leaflet; further pages are counted on from the name of the first.
-
-    Raises OutputFailed: one cannot be written.
-    """
+    """Write the files of a leaflet, later pages counted on from the first's name. Raises OutputFailed: one cannot be written."""
     paths = [path, *(page_file(path, number) for number in range(2, len(made) + 1))]
     for target, data in zip(paths, made, strict=True):
         atomic_write.write(target, data, option="-o")
@@ -159,12 +150,8 @@ def remove_later_pages(first: Path, number: int) -> None:
 def render_booklet(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> bytes:
     """Several handouts of one clinic in one language as a booklet, in the order of the jobs.
 
-    Args:
-        imposed: two pages to a side, in the order in which sheets are folded and stapled; else page by page.
-
-    Raises:
-        HandoutError: as `render` does.
-        ValueError: no jobs, or of several clinics or languages.
+    If `imposed`, two pages to a side, in the order in which sheets are folded and stapled; else page by page.
+    Raises HandoutError: as `render` does; ValueError: no jobs, or of several clinics or languages.
     """
     if len({(job.clinic, job.language) for job in jobs}) != 1:
         raise ValueError("a booklet is made for one clinic in one language")

@@ -71,10 +71,9 @@ def _items(plan: Iterable[PlannedJob], manifest: Manifest, store: Store, *, forc
 def check_jobs(
     library: Library, jobs: Sequence[Job], folder: Path | str | Store, *, verify: bool = False, force: bool = False
 ) -> Iterator[tuple[PlannedJob, JobResult]]:
-    """What `run` would do, without doing it. Every leaflet that may have to be result is merged: what would fail is known.
+    """What `run_jobs` would do, in the order of the jobs, and what would become of each (`fresh`: it would be made).
 
-    Yields:
-        the plan for a leaflet, in the order of the jobs, and what would become of it; `fresh`: it would be result.
+    Every leaflet that may have to be made is merged: what would fail is known.
     """
     store = open_store(folder) if isinstance(folder, (Path, str)) else folder
     manifest = Manifest(store)

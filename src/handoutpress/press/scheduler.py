@@ -34,16 +34,10 @@ LOCAL_BATCH = 8  # leaflets this process makes before it looks after the others,
 def run_all(
     library: Library, items: Iterator[RenderTask | JobResult], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
 ) -> Generator[JobResult, None, None]:  # fmt: skip
-    """Make leaflets and record them, each as soon as it is made.
+    """Make leaflets and record them, each as soon as it is made; what among the `items` is made already is passed on.
 
-    Args:
-        items: leaflets to make, taken as there are workers for them; what is made already is passed on.
-        workers: processes; 0: as many as there are processors, one if there is little to do.
-        executor: as for `run_jobs`.
-
-    Raises:
-        OutputFailed: an object store does not take the journal.
-        FontMissing, NotFound, UsageError: as `executors.start_pool` does.
+    Workers and executor are those of `run_jobs`. Raises OutputFailed: an object store does not take the journal; FontMissing,
+    NotFound, UsageError: as `executors.start_pool` does.
     """
     log = _RunLog(store, manifest)
     first: list[RenderTask] = []
@@ -212,10 +206,7 @@ class _Scheduler:
         self._enqueue(tasks, size)
 
     def _local_batch(self) -> tuple[RenderTask, ...]:
-        """What this process makes next: nothing while the next tasks may be what ended a process.
-
-        Should it end while it makes them, the next run finds them in the crash note.
-        """
+        """What this process makes next, noted for the next run should it end; nothing while the next tasks may end a process."""
         if self.singles or not self.waiting:
             return ()
         whole = self.waiting.pop()

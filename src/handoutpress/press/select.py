@@ -62,10 +62,7 @@ def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence
 
 
 def _usual(library: Library, clinic: str) -> tuple[str, ...]:
-    """The sheets a clinic makes when none is named: those of its profile, else the leaflet.
-
-    Raises InvalidSource: the profile names a template that does not exist.
-    """
+    """Templates of a clinic's profile, else the leaflet. Raises InvalidSource: the profile names one that does not exist."""
     try:
         # typing hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
         if clinic not in library.rows and not may_fill_in(library.profiles.read(library.clinic_place(clinic)), "templates"):
@@ -92,15 +89,7 @@ def _no_two_alike(jobs: Iterable[Job]) -> None:
 
 
 def match_ids(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
-    """The ids that names, patterns, `all` and names of profile files mean, each once.
-
-    Args:
-        known: ids there are.
-        kind: what they are, as "clinic".
-
-    Raises:
-        NotFound: a name means nothing.
-    """
+    """The ids that names, patterns, `all` and names of profile files mean, each once. Raises NotFound: a name means nothing."""
     out: dict[str, None] = {}
     there = set(known)
     for name in names:

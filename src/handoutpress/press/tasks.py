@@ -36,11 +36,7 @@ if TYPE_CHECKING:
 
 @immutable
 class RenderTask:
-    """A leaflet to make.
-
-    Attributes:
-        known: the key it was made with, if its file is as it was then: if the key is still the same, it is not made.
-    """
+    """A leaflet to make, unless its key is still the `known` one it was made with, and its file is as it was then."""
 
     planned: PlannedJob
     known: str = ""
@@ -48,15 +44,10 @@ class RenderTask:
 
 @immutable
 class TaskResult:
-    """What became of a task.
+    """What became of a task: an error, or notes on what the leaflet does not say in full, and its `entry` of the manifest.
 
-    Attributes:
-        error: why it was not made.
-        fresh: made now; else what it depends on says the same as before.
-        notes: what it does not say in full.
-        more: names of the files of its other pages, if each is a picture of its own.
-        entry: its entry of the manifest, if it was made.
-        files: what is in its files, if the press is to write them: one, or a picture of each page.
+    Not `fresh`: what it depends on says the same as before. In `more` stand names of further pages, if each is a picture; in
+    `files`, what the press is to write, if the worker cannot.
     """
 
     error: HandoutError | None = None
@@ -75,11 +66,7 @@ def result_at(
 
 
 def run_tasks(library: Library, tasks: Iterable[RenderTask], store: Store | None, run: str) -> list[TaskResult]:
-    """Make leaflets, but for those that depend on what their known key says.
-
-    Args:
-        store: where to; None: the bytes are in the results.
-    """
+    """Make leaflets, but for those whose known key still holds. Without a store, the bytes are in the results."""
     works = [_TaskWork(library, task, store, run) for task in tasks]
     for step in (_TaskWork.read, _TaskWork.merge, _TaskWork.compose, _TaskWork.draw, _TaskWork.finish, _TaskWork.keep):
         for work in works:
@@ -160,10 +147,7 @@ class _TaskWork:
 
 
 def write_result(store: Store, name: str, result: TaskResult, run: str) -> TaskResult:
-    """Write the files of a leaflet; what is left of its result. In a folder, the line in this thread's journal stands before the file.
-
-    Raises OutputFailed: it cannot be written.
-    """
+    """Write the files of a leaflet; what is left of its result. Raises OutputFailed: it cannot be written."""
     assert result.entry
     files, entry = result.files, result.entry
     for page, data in zip(result.more, files[1:], strict=True):  # the first page is the last to be written: it vouches for them

@@ -119,11 +119,7 @@ def _localised(before: Data | None, first: str, second: str) -> Data | None:
 
 
 def field_of(path: str, values: Values) -> str:
-    """The form's field for a path in a profile: hours[0].open -> hours-0-open.
-
-    Args:
-        values: what stands in the form.
-    """
+    """The form's field for a path in a profile, by what stands in the form: hours[0].open -> hours-0-open."""
     name = re.match(r"\w*", path)
     head = name[0] if name else ""
     if head in LOCALISED:

@@ -40,10 +40,7 @@ def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
 
 
 def begin(context: RequestContext) -> Response:
-    """Begin to send what waits, if that is not being done already.
-
-    Raises NotFound, InvalidSource: the mail settings are not there, or not right.
-    """
+    """Begin to send what waits, if nobody did. Raises NotFound, InvalidSource: the mail settings are missing, or not right."""
     mailing.settings(context.library)  # what is wrong with them is said before anything is begun
     tasks, work = context.workspace.tasks, background_tasks.send_outbox(context.library, context.workspace.outbox())
     task = tasks.running("mailing") or tasks.start("mailing", "", work)

@@ -20,10 +20,7 @@ _CLINIC = attrgetter("clinic", "language")
 
 
 def make(jobs: list[Job], output: str, found: Library, *, imposed: bool, json: bool) -> int:
-    """Bind the handouts of each clinic and language, and write the booklets; the exit code.
-
-    Raises UsageError: several booklets for one file.
-    """
+    """Write a booklet for each clinic and language; the exit code. Raises UsageError: several booklets for one file."""
     from handoutpress.press import render
     from handoutpress.press.job import booklet_name
 

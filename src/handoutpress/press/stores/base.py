@@ -60,13 +60,9 @@ class Store(Protocol):
         """A file's bytes; None if it is not there."""
 
     def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
-        """Write a file, whole or not at all.
+        """Write a file, whole or not at all; `announce` is told the stamp, where that can be before the file takes its place.
 
-        Args:
-            announce: told the stamp before the file takes its place, where the store can know it before; else after.
-
-        Raises:
-            OutputFailed: it cannot be written; what stood there before is untouched.
+        Raises OutputFailed: it cannot be written; what stood there before is untouched.
         """
 
     def drop(self, names: Iterable[str]) -> None:

@@ -68,9 +68,7 @@ class Folder:
         Leaflets are not forced to the disk one by one, which would take longer than making them: a press that is killed
         loses nothing by that. Should the power fail, a file that did not reach the disk has another size than the
         manifest says, and is made again. What cannot be made again is `forced`.
-
-        Raises:
-            OutputFailed: it cannot be written; what stood there before is untouched.
+        Raises OutputFailed: it cannot be written; what stood there before is untouched.
         """
         temporary = self.place(f".press-{os.urandom(6).hex()}.part")
         try:
@@ -99,15 +97,10 @@ class Folder:
 
     @contextmanager
     def locked(self, wait: float = 10.0) -> Iterator[None]:
-        """Keep other presses out of the folder; the system lets go of it when the last process of this press has ended.
+        """Keep other presses out of the folder, after so many seconds' wait; the system lets go of it when this press ends.
 
         So a press that is started again waits for what a killed one left running, and then takes away its left-overs.
-
-        Args:
-            wait: seconds to wait for another press to end.
-
-        Raises:
-            OutputFailed: another press is at work there, or the folder cannot be written to.
+        Raises OutputFailed: another press is at work there, or the folder cannot be written to.
         """
         fresh = not self.path.exists()
         handle = self._acquire(wait)

@@ -37,9 +37,7 @@ class ObjectStore:
     def _system(self) -> tuple[Any, str]:
         """The file system, of which fsspec keeps one for each URL and thread, and the path in it.
 
-        Raises:
-            FontMissing: the optional part for such URLs is not installed.
-            OutputFailed: nothing knows such URLs, or it cannot be reached.
+        Raises FontMissing: the optional part for it is missing; OutputFailed: nothing knows such URLs, or it cannot be reached.
         """
         kind = urlsplit(self.url).scheme
         try:
@@ -63,10 +61,7 @@ class ObjectStore:
         return f"{self.url.rstrip('/')}/{name}"
 
     def stamps(self) -> dict[str, Stamp]:
-        """All files by name, with size and mark; a listing, a thousand objects to a request.
-
-        Raises OutputFailed: the store cannot be reached.
-        """
+        """All files by name, a thousand objects to a request. Raises OutputFailed: the store cannot be reached."""
         system, path = self._system
         try:
             system.invalidate_cache()

@@ -49,10 +49,7 @@ def template_ids(library: Library) -> tuple[str, ...]:
 
 
 def read_choice(context: RequestContext, *, posted: bool = False) -> LeafletChoice:
-    """What was picked, from the address or from a form. Only ids the library knows: a name is never a path.
-
-    Raises NotFound: an id that does not exist.
-    """
+    """What was picked, in the address or a form: ids the library knows, never paths. Raises NotFound: an id that does not exist."""
     library, ask = context.library, context.field if posted else context.query
     clinic = known_id("clinic", ask("clinic"), library.clinics())
     handout = known_id("handout", ask("handout"), library.handouts())

@@ -29,13 +29,7 @@ KEPT = 160_000_000  # bytes of leaflets and pictures
 
 @dataclass(frozen=True)
 class RenderedLeaflet:
-    """A leaflet.
-
-    Attributes:
-        pages: width and height of every page, points.
-        notes: what its template does not say in full.
-        text: all of it in reading order.
-    """
+    """A leaflet: width and height of its pages (points), what its template does not say in full, all text in reading order."""
 
     pdf: bytes
     pages: tuple[tuple[float, float], ...]
@@ -48,11 +42,7 @@ class RenderPool:
     """Renders leaflets, pages and figures, and keeps them."""
 
     def __init__(self, workspace: Path, *, processes: int | None = None) -> None:
-        """Set up; nothing starts before it is needed.
-
-        Args:
-            processes: how many; 0: a thread of this process (tests); None: as many as the machine has processors, at most four.
-        """
+        """Start nothing yet; 0 processes: a thread of this one (tests); None: as many as there are processors, at most four."""
         self.workspace = workspace
         count = min(4, max(2, os.cpu_count() or 1)) if processes is None else processes
         # spawn: a fork of a process with threads may never come back
@@ -82,10 +72,7 @@ class RenderPool:
         return drawn
 
     def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
-        """A page, from 0, as a PNG of `width` pixels.
-
-        Raises HandoutError: as `press.make` does; IndexError: there is no such page.
-        """
+        """A page, from 0, as a PNG of so many pixels. Raises HandoutError: as `leaflet` does; IndexError: there is no such page."""
         drawn = self.leaflet(stamp, job)
         if not 0 <= number < len(drawn.pages):
             raise IndexError(number)
@@ -111,13 +98,9 @@ class RenderPool:
         return pdf
 
     def run(self, stamp: str, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work(library, *arguments)` gives, in another process, as all typesetting here. It is not kept.
+        """What `work(library, *arguments)` gives in another process, as all typesetting here; not kept. Raises what `work` does.
 
-        Args:
-            work: a function of a module, or a partial of one.
-
-        Raises:
-            HandoutError: as `work` does.
+        `work` is a function of a module, or a partial of one.
         """
         with self._lock:
             future = self._submit(_with_library, self.workspace, stamp, work, arguments)

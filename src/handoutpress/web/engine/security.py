@@ -74,12 +74,7 @@ class SecurityMiddleware:
     """ASGI middleware around the whole page."""
 
     def __init__(self, app: ASGIApp, *, hosts: AllowedHosts, sessions: Sessions, cookie: str, secure: bool = False) -> None:
-        """Stand before `app`.
-
-        Args:
-            cookie: name of the session's cookie; one per port, since browsers share cookies between ports.
-            secure: whether the page is served over TLS.
-        """
+        """Stand before `app`; `secure` if it is served over TLS. Browsers share cookies between ports: each has its name."""
         self.app, self.hosts, self.sessions, self.cookie, self.secure = app, hosts, sessions, cookie, secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -35,13 +35,9 @@ class ListeningAddress:
 
 
 def listen(host: str, port: int) -> ListeningAddress:
-    """Take an address.
+    """Take an address; port 0 takes a free one.
 
-    Args:
-        port: 0 takes a free one.
-
-    Raises:
-        OutputFailed: something listens there already, or this machine does not have the address.
+    Raises OutputFailed: something listens there already, or this machine does not have the address.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family)
@@ -79,13 +75,9 @@ def names(host: str, port: int) -> AllowedHosts:
 
 
 def password_for(host: str, given: str | None, ask: Callable[[], str]) -> str | None:
-    """The hash of the password the page asks for; None on this machine alone, if none is given.
+    """The hash of the password `given` by the environment, else asked for; None: there is none, and this machine alone is served.
 
-    Args:
-        given: from the environment, if it is there.
-
-    Raises:
-        UsageError: it is too short.
+    Raises UsageError: it is too short.
     """
     if host in LOCAL and given is None:
         return None

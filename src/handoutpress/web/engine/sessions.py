@@ -28,11 +28,7 @@ class TooMany(Exception):
 
 @dataclass
 class Sessions:
-    """All sessions of a running page.
-
-    Attributes:
-        password: argon2 hash; None: no sign-in is asked for.
-    """
+    """All sessions of a running page; its password is an argon2 hash, or None: no sign-in is asked for."""
 
     password: str | None = None
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)

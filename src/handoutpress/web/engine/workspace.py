@@ -49,11 +49,9 @@ class MailingDrafts:
 
 @dataclass
 class WebWorkspace:
-    """A clinic's folder, and what all requests share.
+    """A clinic's folder, where profiles and sign-offs are written, and what all requests share.
 
-    Attributes:
-        folder: the clinic's folder; profiles and sign-offs are written there.
-        write_lock: held while a file of the workspace is read, compared and written.
+    The `write_lock` is held while a file of the workspace is read, compared and written.
     """
 
     folder: Path
@@ -68,10 +66,7 @@ class WebWorkspace:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def library(self) -> tuple[Library, str]:
-        """The library, and the fingerprint of its files; read anew when one has changed.
-
-        Raises InvalidSource: the workspace brings red flags.
-        """
+        """The library as its files are now, and their fingerprint. Raises InvalidSource: the workspace brings red flags."""
         with self._lock:
             now = time.monotonic()
             if self._library is None or now - self._library[0] > LOOK_EVERY:
