@@ -35,7 +35,6 @@ class Progress:
     """
 
     def __init__(self, of: int, doing: str) -> None:
-        """Begin; `of` is how many there will be."""
         self.of, self.doing = of, doing
         self.live = sys.stderr.isatty() and of > 3 and SETTINGS.talk >= 0
         self.number = self.failed = 0

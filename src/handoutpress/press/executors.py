@@ -33,7 +33,6 @@ class WorkerPool:
     """
 
     def __init__(self, executor: Executor, count: int, *, remote: bool, end: Callable[[bool], None]) -> None:
-        """Take an executor."""
         self.executor, self.count, self.remote, self.end = executor, count, remote, end
 
 

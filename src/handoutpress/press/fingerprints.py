@@ -47,7 +47,6 @@ class Fingerprints:
     """
 
     def __init__(self, library: Library, logos: Mapping[str, tuple[str, str]] | None = None) -> None:
-        """Read nothing yet; `logos` as an earlier run knew them."""
         self.library = library
         self.logos = dict(logos or {})
         self._profiles: dict[str, dict[str, str]] = {}

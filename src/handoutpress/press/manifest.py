@@ -107,7 +107,6 @@ class Journal:
     """One process's journal of a folder: what it wrote, line by line. Lines reach the system before their file takes its place."""
 
     def __init__(self, folder: Folder) -> None:
-        """Nothing is written before the first line."""
         self.folder, self._handle = folder, -1
 
     def add(self, name: str, entry: ManifestEntry) -> None:
@@ -235,20 +234,15 @@ class Manifest:
                 for name in self._own & now.keys():
                     if now[name].size == self.entries[name].size:
                         self.entries[name] = self.entries[name].stamped(now[name])
-            self._save()
+            whole = _ManifestFile(self.entries, self.logos)
+            if self.entries and isinstance(self.store, Folder):
+                self.store.put(NAME, whole, forced=True)
+            elif self.entries:
+                self.store.put(NAME, whole)
             self.store.drop(name for name in there if JOURNAL.fullmatch(name))
         self._dirty = False
         self._new.clear()
         self._own.clear()
-
-    def _save(self) -> None:
-        if not self.entries:
-            return
-        whole = _ManifestFile(self.entries, self.logos)
-        if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
-            self.store.put(NAME, whole, forced=True)
-        else:
-            self.store.put(NAME, whole)
 
 
 @immutable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def run_jobs(
     if isinstance(executor, str):
         executors.check_executor(executor)
     store = open_store(folder) if isinstance(folder, (Path, str)) else folder
-    with _exclusive_use(store), _rare_garbage_collection():
+    with store.locked() if isinstance(store, Folder) else nullcontext(), _rare_garbage_collection():
         manifest, orderly = Manifest(store), False
         items = _items(staleness.plan_jobs(library, jobs, manifest, force=force, verify=verify), manifest, store, force=force)
         try:
@@ -102,7 +102,3 @@ def _rare_garbage_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def _exclusive_use(store: Store) -> AbstractContextManager[None]:
-    return store.locked() if isinstance(store, Folder) else nullcontext()

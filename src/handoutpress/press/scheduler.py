@@ -41,7 +41,7 @@ def run_all(
     """
     log = _RunLog(store, manifest)
     first: list[RenderTask] = []
-    most = workers or _processor_count()
+    most = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     for item in items if executor != "processes" or most > 1 else ():
         if isinstance(item, JobResult):
             yield item
@@ -65,23 +65,15 @@ def run_all(
 def _run_alone(library: Library, log: _RunLog, items: Iterable[RenderTask | JobResult]) -> Iterator[JobResult]:
     """Make leaflets in this process."""
     tasks: list[RenderTask] = []
-    rest = iter(items)
-    while True:
-        for item in rest:
-            if isinstance(item, JobResult):
-                yield item
-                continue
-            tasks.append(item)
-            if len(tasks) == LOCAL_BATCH:
-                break
-        if not tasks:
-            return
-        yield from log.make(library, tasks)
-        tasks = []
-
-
-def _processor_count() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    for item in items:
+        if isinstance(item, JobResult):
+            yield item
+            continue
+        tasks.append(item)
+        if len(tasks) == LOCAL_BATCH:
+            yield from log.make(library, tasks)
+            tasks = []
+    yield from log.make(library, tasks)
 
 
 class _RunLog:
@@ -112,14 +104,11 @@ class _RunLog:
         if result.entry:
             self.manifest.add(name, result.entry)
         if planned.job.format == "png":
-            self._remove_later_pages(name, len(result.more) + 2)
+            number = len(result.more) + 2  # pages of the last time, when a leaflet has grown shorter
+            while (old := page_file(Path(name), number).name) in self.manifest.found:
+                self.store.drop([old])
+                number += 1
         return result_at(planned, self.store, notes=result.notes, more=result.more)
-
-    def _remove_later_pages(self, name: str, number: int) -> None:
-        """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
-        while (old := page_file(Path(name), number).name) in self.manifest.found:
-            self.store.drop([old])
-            number += 1
 
 
 class _Scheduler:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import fnmatch
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from handoutpress.content.finder import unknown
@@ -47,7 +47,13 @@ def select_jobs(
                     continue
                 for template in usual:
                     jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind))
-    _no_two_alike(jobs)
+    seen: dict[str, Job] = {}
+    for job in jobs:  # two files of one name: the second would take the first one's place without a word
+        other = seen.setdefault(job.file_name, job)
+        if other is not job:
+            pair = [f"{one.handout} for {one.clinic}" for one in (other, job)]
+            what = f"two leaflets would be one file, {job.file_name}: {pair[0]}, and {pair[1]}"
+            raise OutputFailed(what, "Give one of the clinic's or handout's files another name, or make them into two folders")
     return jobs
 
 
@@ -75,17 +81,6 @@ def _usual(library: Library, clinic: str) -> tuple[str, ...]:
             mend = f"There are: {', '.join(library.templates())}"
             raise InvalidSource(profile.problem(f"there is no template '{name}'", mend, "templates", i))
     return profile.value.templates or ("leaflet",)
-
-
-def _no_two_alike(jobs: Iterable[Job]) -> None:
-    """Refuse jobs whose files would have one name: the second would take the first one's place without a word."""
-    seen: dict[str, Job] = {}
-    for job in jobs:
-        other = seen.setdefault(job.file_name, job)
-        if other is not job:
-            pair = [f"{one.handout} for {one.clinic}" for one in (other, job)]
-            what = f"two leaflets would be one file, {job.file_name}: {pair[0]}, and {pair[1]}"
-            raise OutputFailed(what, "Give one of the clinic's or handout's files another name, or make them into two folders")
 
 
 def match_ids(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:

@@ -21,9 +21,10 @@ from handoutpress.support.colour import contrast
 from handoutpress.support.invocation import invocation
 from handoutpress.support.picture_kind import MEDIA_TYPES, SUFFIXES, picture_kind
 from handoutpress.web import clinic_form
-from handoutpress.web.engine.leaflet_choice import BRAND, known_id
+from handoutpress.web.engine.leaflet_choice import known_id
 from handoutpress.web.engine.request_context import RequestContext
 
+BRAND = "#0f6e73"  # shown while a clinic's profile is not right
 EACH = 48  # clinics on a page of the list
 
 

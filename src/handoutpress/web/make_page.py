@@ -15,15 +15,8 @@ from handoutpress.content import signoff
 from handoutpress.content.schema.template import Template
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.press import render
-from handoutpress.web.engine.leaflet_choice import (
-    BRAND,
-    LeafletChoice,
-    clinic_name,
-    handout_cards,
-    known_id,
-    read_choice,
-    template_ids,
-)
+from handoutpress.web.clinics_page import BRAND
+from handoutpress.web.engine.leaflet_choice import LeafletChoice, clinic_name, handout_cards, known_id, read_choice, template_ids
 from handoutpress.web.engine.render_pool import RenderedLeaflet
 from handoutpress.web.engine.request_context import RequestContext
 

@@ -48,7 +48,6 @@ class BackgroundTasks:
     """All long work since the program was started, the newest first."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._all: dict[str, BackgroundTask] = {}
         self._lock = threading.Lock()
         self._crew: list[threading.Thread] = []

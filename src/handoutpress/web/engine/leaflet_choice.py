@@ -14,8 +14,6 @@ from handoutpress.errors import HandoutError
 from handoutpress.press.job import Job, Paper
 from handoutpress.web.engine.request_context import RequestContext
 
-BRAND = "#0f6e73"  # shown while a clinic's profile is not right
-
 
 @dataclass(frozen=True)
 class LeafletChoice:

@@ -23,6 +23,7 @@ from handoutpress.press import render
 from handoutpress.press.job import Job
 
 T = TypeVar("T")
+Kept = TypeVar("Kept", bytes, "RenderedLeaflet")
 WAIT = 60.0  # seconds; a rendering that takes longer has failed
 KEPT = 160_000_000  # bytes of leaflets and pictures
 
@@ -68,8 +69,7 @@ class RenderPool:
 
     def leaflet(self, stamp: str, job: Job) -> RenderedLeaflet:
         """A leaflet. Raises HandoutError: as `press.make` does."""
-        drawn: RenderedLeaflet = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
-        return drawn
+        return self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
 
     def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
         """A page, from 0, as a PNG of so many pixels. Raises HandoutError: as `leaflet` does; IndexError: there is no such page."""
@@ -77,8 +77,7 @@ class RenderPool:
         if not 0 <= number < len(drawn.pages):
             raise IndexError(number)
         dpi = 72 * width / drawn.pages[number][0]
-        png: bytes = self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
-        return png
+        return self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
 
     def begin(self, stamp: str, job: Job, width: int) -> None:
         """Begin to draw the first pages of a leaflet that is made: they will be asked for next."""
@@ -88,8 +87,7 @@ class RenderPool:
 
     def figure(self, stamp: str, name: str, brand: str, width: int) -> bytes:
         """A figure in a clinic's colours as a PNG of `width` pixels. Raises NotFound, InvalidSource: it is not there, or wrong."""
-        png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
-        return png
+        return self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
 
     def booklet(self, stamp: str, jobs: tuple[Job, ...], *, imposed: bool) -> bytes:
         """Several handouts of one clinic bound as one. Raises HandoutError: as `render.bind` does."""
@@ -122,20 +120,20 @@ class RenderPool:
             self._kept.move_to_end(key)
             return found
 
-    def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+    def _get(self, key: tuple[Any, ...], work: Callable[..., Kept], *arguments: Any) -> Kept:
         try:
             value = self._waited(key, work, *arguments)
         except BrokenExecutor:  # what a killed process was at is begun once more
             value = self._waited(key, work, *arguments)
         with self._lock:
-            self._sizes[key] = len(value.pdf) if isinstance(value, RenderedLeaflet) else len(value)
+            self._sizes[key] = len(value.pdf if isinstance(value, RenderedLeaflet) else value)
             while sum(self._sizes.values()) > KEPT:
                 old, _ = self._kept.popitem(last=False)
                 self._sizes.pop(old, None)
         return value
 
-    def _waited(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
-        found = self._begun(key, work, *arguments)
+    def _waited(self, key: tuple[Any, ...], work: Callable[..., Kept], *arguments: Any) -> Kept:
+        found: Future[Kept] = self._begun(key, work, *arguments)
         try:
             return found.result(WAIT)
         except Exception:
