@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from handoutpress.cli import completion, make_report, options
-from handoutpress.cli.commands import make_booklet, make_file
+from handoutpress.cli import make_report, options
+from handoutpress.cli.commands import make_file
 from handoutpress.cli.common import library, output_folder, say, say_notes, say_problems
 from handoutpress.cli.options import OutputFormat, option, takes
 from handoutpress.errors import UsageError
@@ -27,7 +27,7 @@ class MakeRequest:
 
     handouts: options.AllHandouts = None
     handout: Annotated[
-        list[str] | None, option("The same as an option (repeat for more).", "--handout", autocompletion=completion.handouts)
+        list[str] | None, option("The same as an option (repeat for more).", "--handout", autocompletion=options.complete_handouts)
     ] = None
     clinic: options.Clinics = None
     clinics_from: Annotated[str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv")] = ""
@@ -104,7 +104,7 @@ def make(request: MakeRequest) -> int:
         formats=formats,
     )
     if request.booklet:
-        return make_booklet.make(todo, request.output, found, imposed=request.imposed, json=request.json)
+        return make_file.make_booklets(todo, request.output, found, imposed=request.imposed, json=request.json)
     if make_file.is_one(request.output):
         return make_file.make(todo, request.output, found, json=request.json, force=request.force)
     return _make_many(found, request, todo, problems)
