@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,21 +124,17 @@ class Fingerprints:
         for code in sorted(also) if figures else ():
             texts = library.figure_texts(code).value.root
             raw.append(repr([(name, texts.get(name)) for name in figures]).encode())
+        slots, sources = set(_SLOT.findall(whole)), library.sources().value.root
+        facts = [(group, *item) for group, members in library.facts().value.root.items() for item in members.items()]
+        values = [(group, name, fact.value) for group, name, fact in facts if f"{group}.{name}".encode() in slots]
+        names = [name for section in sections for name in library.section_about(section).value.sources if name in sources]
+        cited = [(name, sources[name].short, sources[name].year) for name in names]
         review = signoff.path_of(library, handout, language)
         return {
             "text": _digest(b"\0".join(_digest(data).encode() for data in raw)),
-            "facts": self._facts(set(_SLOT.findall(whole)), sections),
+            "facts": _digest(json.dumps([values, cited]).encode()),
             "review": self._file(str(review)) if review else "",
         }
-
-    def _facts(self, slots: set[bytes], sections: Iterable[str]) -> str:
-        facts = self.library.facts().value.root
-        values = [(group, name, fact.value) for group, members in facts.items() for name, fact in members.items()
-                  if f"{group}.{name}".encode() in slots]  # fmt: skip
-        sources = self.library.sources().value.root
-        cited = [(name, sources[name].short, sources[name].year) for section in sections
-                 for name in self.library.section_about(section).value.sources if name in sources]  # fmt: skip
-        return _digest(json.dumps([values, cited]).encode())
 
     def _template(self, name: str) -> str:
         try:

@@ -15,6 +15,7 @@ from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.errors import HandoutError
+    from handoutpress.layout.drawing.brand_palette import Mode
 
 Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
@@ -49,6 +50,11 @@ class Job:
         more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
         more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
         return output_name(self.stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
+
+    @property
+    def mode(self) -> Mode:
+        """How its colours are used."""
+        return "ink_saver" if self.ink_saver else "colour"
 
     @property
     def stem(self) -> str:

@@ -16,7 +16,6 @@ from handoutpress.support import atomic_write
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.template import Template
-    from handoutpress.layout.drawing.brand_palette import Mode
     from handoutpress.layout.drawing.pen import Pen
     from handoutpress.layout.reuse.body_store import LaidOutBody
     from handoutpress.layout.reuse.clinic_parts import ClinicParts
@@ -91,11 +90,7 @@ def compose_job(leaflet: Leaflet, template: Template, job: Job) -> tuple[ClinicP
         return None
     from handoutpress.layout import document
 
-    return document.compose(leaflet, template, mode=_mode(job), finish=job.finish, fresh=False)
-
-
-def _mode(job: Job) -> Mode:
-    return "ink_saver" if job.ink_saver else "colour"
+    return document.compose(leaflet, template, mode=job.mode, finish=job.finish, fresh=False)
 
 
 def draw_job(
@@ -107,7 +102,7 @@ def draw_job(
         return None
     from handoutpress.layout.document import drawn
 
-    pen = drawn(leaflet, template, mode=_mode(job), finish=job.finish, fresh=False, composed=composed)
+    pen = drawn(leaflet, template, mode=job.mode, finish=job.finish, fresh=False, composed=composed)
     if notes is not None:
         notes += pen.notes
     return pen
@@ -118,7 +113,7 @@ def finish_job(leaflet: Leaflet, job: Job, pen: Pen | None) -> tuple[bytes | Pdf
     if job.format == "html":
         from handoutpress.formats import html
 
-        return (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
+        return (html.document(leaflet, job.mode).encode(),)
     if pen is None:
         from handoutpress.formats import text
 
@@ -160,5 +155,4 @@ def render_booklet(library: Library, jobs: Sequence[Job], *, imposed: bool = Fal
     first = jobs[0]
     template = library.template("booklet").value
     leaflets = [merge_job(library, job) for job in jobs]
-    mode: Mode = "ink_saver" if first.ink_saver else "colour"
-    return bound(leaflets, template, imposed=imposed, mode=mode, finish=first.finish).canvas.finish()
+    return bound(leaflets, template, imposed=imposed, mode=first.mode, finish=first.finish).canvas.finish()

@@ -73,17 +73,12 @@ def run_tasks(library: Library, tasks: Iterable[RenderTask], store: Store | None
             if work.result is None:
                 try:
                     step(work)
-                except Exception as error:
-                    work.result = TaskResult(_handout_error(error, work.task.planned.job))
+                except HandoutError as error:
+                    work.result = TaskResult(error)
+                except Exception as error:  # a fault of the program in one leaflet must not take the others with it
+                    what = f"the program made a mistake with {work.task.planned.file} ({type(error).__name__}: {error})"
+                    work.result = TaskResult(HandoutError(what, "This is not your fault: send this line to the makers"))
     return [work.result for work in works if work.result]
-
-
-def _handout_error(error: Exception, job: Job) -> HandoutError:
-    """A fault of the program in one leaflet must not take the others with it: it counts as this leaflet's error."""
-    if isinstance(error, HandoutError):
-        return error
-    what = f"the program made a mistake with {job.file_name} ({type(error).__name__}: {error})"
-    return HandoutError(what, "This is not your fault: send this line to the makers")
 
 
 class _TaskWork:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -19,9 +19,6 @@ from handoutpress.web.clinics_page import BRAND
 from handoutpress.web.engine.leaflet_choice import LeafletChoice, clinic_name, handout_cards, known_id, read_choice, template_ids
 from handoutpress.web.engine.render_pool import RenderedLeaflet
 from handoutpress.web.engine.request_context import RequestContext
-
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.brand_palette import Mode
 
 WIDTHS = (420, 840, 1260, 1680)  # pixels a page is drawn at: the screen takes the one it needs
 FIGURE_WIDTHS = (200, 400)
@@ -111,8 +108,7 @@ def web_page(context: RequestContext) -> Response:
     from handoutpress.formats import html
 
     choice = read_choice(context)
-    mode: Mode = "ink_saver" if choice.ink_saver else "colour"
-    content = html.document(render.merge_job(context.library, choice.job), mode)
+    content = html.document(render.merge_job(context.library, choice.job), choice.job.mode)
     return context.file(content, "text/html", choice.job.file_name.removesuffix(".pdf") + ".html")
 
 
