@@ -22,7 +22,7 @@ from handoutpress.support.build_id import build_id
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.press.manifest import Manifest, ManifestEntry
+    from handoutpress.press.manifest import Manifest
     from handoutpress.press.staleness import PlannedJob
 
 WORTH_PROCESSES = 24  # leaflets; for fewer, starting processes takes longer than it saves
@@ -40,40 +40,34 @@ def run_all(
     NotFound, UsageError: as `executors.start_pool` does.
     """
     log = _RunLog(store, manifest)
-    first: list[RenderTask] = []
     most = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-    for item in items if executor != "processes" or most > 1 else ():
-        if isinstance(item, JobResult):
-            yield item
-        else:
-            first.append(item)
-            if len(first) == most * QUEUED * LARGEST:
-                break
+    first = yield from _take(items if executor != "processes" or most > 1 else (), most * QUEUED * LARGEST)
     count = workers or (most if len(first) >= WORTH_PROCESSES else 1)
     suspects = log.crash_note.suspects if executor == "processes" and workers != 1 else frozenset()
     if any(task.planned.file in suspects for task in first):
         count = max(2, count)
     try:
         if executor == "processes" and count == 1:
-            yield from _run_alone(library, log, chain(first, items))
+            rest = chain(first, items)
+            while tasks := (yield from _take(rest, LOCAL_BATCH)):
+                yield from log.make(library, tasks)
         elif first:
             yield from _Scheduler(library, log, executor, count, suspects).results(first, items)
     finally:
         log.crash_note.remove()
 
 
-def _run_alone(library: Library, log: _RunLog, items: Iterable[RenderTask | JobResult]) -> Iterator[JobResult]:
-    """Make leaflets in this process."""
+def _take(items: Iterable[RenderTask | JobResult], most: int) -> Generator[JobResult, None, list[RenderTask]]:
+    """At most so many tasks; what is made already is passed on."""
     tasks: list[RenderTask] = []
     for item in items:
         if isinstance(item, JobResult):
             yield item
-            continue
-        tasks.append(item)
-        if len(tasks) == LOCAL_BATCH:
-            yield from log.make(library, tasks)
-            tasks = []
-    yield from log.make(library, tasks)
+        else:
+            tasks.append(item)
+            if len(tasks) == most:
+                break
+    return tasks
 
 
 class _RunLog:
@@ -151,7 +145,7 @@ class _Scheduler:
             while True:
                 while len(self.pending) < (1 if self.singles else self.pool.count * QUEUED):
                     if not self.waiting:
-                        yield from self._next(items, size)
+                        self._enqueue((yield from _take(items, size)), size)
                     if not self.waiting:
                         break
                     yield from self._submit(self.waiting.pop())
@@ -160,7 +154,7 @@ class _Scheduler:
                 tasks: tuple[RenderTask, ...] = ()
                 if self.takes_part and not self.singles:
                     if not self.waiting:
-                        yield from self._next(items, size)
+                        self._enqueue((yield from _take(items, size)), size)
                     tasks = self._local_batch()
                     yield from self.log.make(self.library, tasks)
                 done, _ = wait(self.pending, 0 if tasks else None, FIRST_COMPLETED)
@@ -181,18 +175,6 @@ class _Scheduler:
     def _enqueue_singly(self, tasks: Sequence[RenderTask]) -> None:
         self.waiting += [(task,) for task in reversed(tasks)]
         self.singles += len(tasks)
-
-    def _next(self, items: Iterator[RenderTask | JobResult], size: int) -> Iterator[JobResult]:
-        """Put together one more batch, if there are tasks for it; what is made already is passed on."""
-        tasks: list[RenderTask] = []
-        for item in items:
-            if isinstance(item, JobResult):
-                yield item
-            else:
-                tasks.append(item)
-                if len(tasks) == size:
-                    break
-        self._enqueue(tasks, size)
 
     def _local_batch(self) -> tuple[RenderTask, ...]:
         """What this process makes next, noted for the next run should it end; nothing while the next tasks may end a process."""
@@ -243,7 +225,7 @@ class _Scheduler:
         """Go on after a worker died: what it finished is recorded, what it had in hand is tried again alone; what then kills it fails."""
         self.pool.end(False)
         self.pool = self._start_pool()
-        finished: dict[str, ManifestEntry] = dict(self.log.manifest.journaled_entries())
+        finished = dict(self.log.manifest.journaled_entries())
         waiting = []
         for task in lost:
             entry = finished.get(task.planned.file)
