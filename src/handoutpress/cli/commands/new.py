@@ -43,6 +43,32 @@ blocks:
 _TRANSLATE = "# Not translated yet. Say here what en.yaml says, part by part.\n"
 
 
+@app.command("section")
+def new_section(
+    name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")],
+    handout: Annotated[
+        str, option("The handout it goes into, at its end.", "--in", metavar="HANDOUT", autocompletion=options.complete_handouts)
+    ],
+    sources: Annotated[str, option("Ids of the evidence it rests on, as E4 or E4,E39.", "--sources")] = "E1",
+) -> None:
+    """Begin a section of your own in a handout. Writes its files and puts it at the handout's end."""
+    home = workspace_to_write_in()
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise UsageError(f"'{name}' cannot be the name of a section", "Use small letters, digits and dashes, as sleep-well")
+    found = library()
+    if name in found.sections():
+        raise OutputFailed(f"there is a section '{name}' already", "Choose another name")
+    evidence = [one.strip() for one in sources.split(",") if one.strip()]
+    if unknown := [one for one in evidence if one not in found.sources().value.root]:
+        raise UsageError(f"there is no source '{unknown[0]}'", "The sources are listed in docs/facts.md")
+    outline = _outline(found, handout, name)
+    folder = home / "handouts" / "sections" / name
+    texts = _texts(folder, name, evidence, found.languages(handout)) | {home / "handouts" / f"{handout}.yaml": outline}
+    atomic_write.write_together({path: text.encode() for path, text in texts.items()})
+    data("\n".join(map(shown, texts)))
+    say(f"Next: open {shown(folder / 'en.yaml')}, write your words, then  {command()} check  and  {command()} preview {handout}")
+
+
 @app.command("clinic")
 def new_clinic(
     name: Annotated[str, option("The clinic's name.", "--name")] = "",
@@ -98,32 +124,6 @@ def new_template(
     _write_new(path, overlay_file(base, made_from, name, command()))
     data(shown(path))
     say(f"Next: change it, and look at it:  {command()} preview get-help --template {name} --watch")
-
-
-@app.command("section")
-def new_section(
-    name: Annotated[str, typer.Argument(help="A short name: small letters, digits, dashes, as sleep-well.")],
-    handout: Annotated[
-        str, option("The handout it goes into, at its end.", "--in", metavar="HANDOUT", autocompletion=options.complete_handouts)
-    ],
-    sources: Annotated[str, option("Ids of the evidence it rests on, as E4 or E4,E39.", "--sources")] = "E1",
-) -> None:
-    """Begin a section of your own in a handout. Writes its files and puts it at the handout's end."""
-    home = workspace_to_write_in()
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise UsageError(f"'{name}' cannot be the name of a section", "Use small letters, digits and dashes, as sleep-well")
-    found = library()
-    if name in found.sections():
-        raise OutputFailed(f"there is a section '{name}' already", "Choose another name")
-    evidence = [one.strip() for one in sources.split(",") if one.strip()]
-    if unknown := [one for one in evidence if one not in found.sources().value.root]:
-        raise UsageError(f"there is no source '{unknown[0]}'", "The sources are listed in docs/facts.md")
-    outline = _outline(found, handout, name)
-    folder = home / "handouts" / "sections" / name
-    texts = _texts(folder, name, evidence, found.languages(handout)) | {home / "handouts" / f"{handout}.yaml": outline}
-    atomic_write.write_together({path: text.encode() for path, text in texts.items()})
-    data("\n".join(map(shown, texts)))
-    say(f"Next: open {shown(folder / 'en.yaml')}, write your words, then  {command()} check  and  {command()} preview {handout}")
 
 
 def _texts(folder: Path, name: str, sources: Sequence[str], languages: Iterable[str]) -> dict[Path, str]:
