@@ -137,11 +137,11 @@ def test_what_a_press_was_at_is_forgotten_when_the_next_one_is_through(tmp_path:
 def test_a_press_that_cannot_note_what_it_is_at_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library, asked = Library(many(tmp_path / "w")), []
 
-    def full(handle: int, *_: int) -> int:
-        asked.append(handle)
+    def full(path: Path, _: bytes) -> int:
+        asked.append(path)
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(os, "lseek", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     made = list(run_jobs(library, select_jobs(library, handouts=["mine"]), tmp_path / "out", workers=2))
     assert len(made) == 13
     assert all(one.fresh and not one.error for one in made)

@@ -191,21 +191,16 @@ def _usage(error: Any, typed_words: list[str]) -> int:
         return int(ExitCode.USAGE)
     if not text:
         return int(ExitCode.OK)
-    say(f"Error: {help_wording.complaint(text)}", level=-1)
-    say(f"See what it takes:  {' '.join([command(), *_command_of(typed_words)])} --help", level=-1)
-    return int(ExitCode.USAGE)
-
-
-def _command_of(typed_words: list[str]) -> list[str]:
-    """The words that name a command, or one of a group: `review sign`."""
     below: Any = program(typed_words[0]) if typed_words and typed_words[0] in NAMES else None
-    names = []
-    for word in typed_words:
+    names = [command()]
+    for word in typed_words:  # those that name a command, or one of a group: `review sign`
         below = getattr(below, "commands", {}).get(word)
         if below is None:
             break
         names.append(word)
-    return names
+    say(f"Error: {help_wording.complaint(text)}", level=-1)
+    say(f"See what it takes:  {' '.join(names)} --help", level=-1)
+    return int(ExitCode.USAGE)
 
 
 def _bug(error: Exception) -> int:

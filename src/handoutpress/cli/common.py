@@ -42,22 +42,14 @@ def workspace() -> Path | None:
 
 
 def library() -> Library:
-    """The library to look things up in.
-
-    Raises:
-        NotFound, InvalidSource: the workspace is not a folder, or brings red flags.
-    """
+    """The library to look things up in. Raises NotFound, InvalidSource: the workspace is not a folder, or brings red flags."""
     from handoutpress.content.library import Library
 
     return Library(workspace())
 
 
 def only_clinic(found: Library, named: str = "") -> str:
-    """The clinic that is named, else the workspace's, if there is just one.
-
-    Raises:
-        UsageError: none is named, and there are several.
-    """
+    """The clinic that is named, else the only one. Raises UsageError: none is named, and there are several."""
     known = (named,) if named else found.clinics()
     if len(known) != 1:
         raise UsageError("it is not said for which clinic", f"Add --clinic with one of: {', '.join(known)}")
@@ -65,11 +57,7 @@ def only_clinic(found: Library, named: str = "") -> str:
 
 
 def own_workspace(found: Library) -> Path:
-    """The workspace, where stock and outbox are kept.
-
-    Raises:
-        NotFound: there is none.
-    """
+    """The workspace, where stock and outbox are kept. Raises NotFound: there is none."""
     if found.workspace is None:
         mend = f"Make one: {command()} new workspace my-clinic-folder"
         raise NotFound("this is kept in a workspace, and there is none here", mend)
@@ -77,11 +65,7 @@ def own_workspace(found: Library) -> Path:
 
 
 def workspace_to_write_in() -> Path:
-    """The workspace, for files of one's own.
-
-    Raises:
-        UsageError: there is none.
-    """
+    """The workspace, for files of one's own. Raises UsageError: there is none."""
     folder = workspace()
     if folder is None:
         raise UsageError("there is no workspace here to put it in", f"Begin one: {command()} new workspace my-clinic-folder")
@@ -94,11 +78,7 @@ def output_folder(output: str, *below: str) -> Path:
 
 
 def command(folder: Path | None = None) -> str:
-    """How this program was started, as it can be typed again in this folder: `.venv/bin/python generate.py`.
-
-    Args:
-        folder: the workspace to name; else the one that was named.
-    """
+    """How this program was started, as it can be typed again here, with the `folder` named as workspace (else the one that was)."""
     folder = folder or SETTINGS.workspace
     return invocation() + (f" --workspace {shell_path(folder)}" if folder else "")
 
@@ -167,13 +147,8 @@ def at_terminal() -> bool:
 
 def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Problems for programs to read."""
-    where = ("file", "line", "column")
-    return [
-        {
-            "what": problem.what,
-            "mend": problem.mend,
-            **{name: getattr(problem.place, name, None) for name in where},
-            "field": problem.field or None,
-        }
-        for problem in problems
-    ]
+    listed = []
+    for one in problems:
+        place = {name: getattr(one.place, name, None) for name in ("file", "line", "column")}
+        listed.append({"what": one.what, "mend": one.mend, **place, "field": one.field or None})
+    return listed

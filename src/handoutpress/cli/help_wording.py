@@ -58,27 +58,23 @@ def _metavar(parameter: Any) -> str | None:
     """What stands behind an option in its help; None: the words it may be."""
     if parameter.param_type_name == "argument":
         return str(parameter.name).upper()
-    kind = getattr(parameter, "type", None)  # up to Typer 0.25, a type of click's; later, the annotation
     annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
-    words = getattr(kind, "choices", None) or get_args(annotation)
+    words = get_args(annotation)
     if words and isinstance(words[0], type) and issubclass(words[0], Enum):
         return "|".join(str(choice.value) for choice in words[0])
-    if isinstance(words, tuple) and words and isinstance(words[0], str):
+    if words and isinstance(words[0], str):
         return None
-    if getattr(kind, "formats", None) or annotation is datetime:
+    if annotation is datetime:
         return "YYYY-MM-DD"
     return str(parameter.name).rstrip("_").replace("_", "-").upper()
 
 
 def _explained(record: Callable[[Any], tuple[str, str] | None], context: Any) -> tuple[str, str] | None:
     """A row of the help without types of Python (NAME <list[str]>) and formulas (0<=x<=256)."""
-    row = record(context)
-    if row is None:
+    if (row := record(context)) is None:
         return None
-    name, text = row
-    name = re.sub(r" <[a-z]+(\[[a-z]+\])?>$", "", name)
-    text = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", text)
-    return name, re.sub(r"x>=([\d.]+)", r"\1 or more", text)
+    text = re.sub(r"([\d.]+)<=x<=([\d.]+)", r"\1 to \2", row[1])
+    return re.sub(r" <[a-z]+(\[[a-z]+\])?>$", "", row[0]), re.sub(r"x>=([\d.]+)", r"\1 or more", text)
 
 
 def _unbraced(pieces: Callable[[Any], list[str]], context: Any) -> list[str]:
@@ -104,7 +100,8 @@ def complaint(text: str) -> str:
     text = re.sub(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", _SURPLUS, text)
     text = re.sub(r"Option '(\S+)' requires an argument", r"what belongs after \1 is missing", text)
     text = text.replace("Missing command", "it is not said what to do: a command is missing")
-    text = re.sub(r"Input should be (?:less|greater) than or equal to ([\d.]*\d)", _bound, text)
+    text = re.sub(r"Input should be less than or equal to ([\d.]*\d)", r"\1 is the most it may be", text)
+    text = re.sub(r"Input should be greater than or equal to ([\d.]*\d)", r"\1 is the least it may be", text)
     return text if text.endswith((".", "?")) else f"{text}."
 
 
@@ -112,10 +109,6 @@ def _nearest(found: re.Match[str]) -> str:
     typed, options = found[1], found[2].split(", ")
     near = get_close_matches(typed, options, 1) or options
     return f"No such option: {typed}. Did you mean {' or '.join(near)}?"
-
-
-def _bound(found: re.Match[str]) -> str:
-    return f"{found[1]} is the {'most' if 'less' in found[0] else 'least'} it may be"
 
 
 def _limit(found: re.Match[str]) -> str:

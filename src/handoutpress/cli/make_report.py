@@ -35,7 +35,6 @@ class Progress:
     """
 
     def __init__(self, of: int, doing: str) -> None:
-        """Begin; `of` is how many there will be."""
         self.of, self.doing = of, doing
         self.live = sys.stderr.isatty() and of > 3 and SETTINGS.talk >= 0
         self.number = self.failed = 0
@@ -126,11 +125,7 @@ def follow(running: Iterable[JobResult], of: int, *, json: bool) -> list[JobResu
 
 
 def sum_up(results: list[JobResult], folder: str, wrong: list[Problem], *, json: bool) -> int:
-    """Say what was made and what was not, by clinic; the exit code.
-
-    Args:
-        wrong: what is wrong with rows of a list of clinics, whose leaflets were not even asked for.
-    """
+    """Say what was made, what not, and how many rows of a list were `wrong`, so that nobody asked for theirs; the exit code."""
     good = [made for made in results if made.place]
     bad = [made for made in results if made.error]
     if json:
@@ -166,6 +161,8 @@ def _failures(bad: list[JobResult], of: int, wrong: list[Problem], *, any_good: 
 
 def plan(checked: Iterable[tuple[PlannedJob, JobResult]], of: int, folder: str, wrong: list[Problem], *, json: bool) -> int:
     """Say what would be made, where and why; the exit code a run would end with."""
+    from handoutpress.press.fingerprints import KINDS
+
     progress = Progress(of, "Looking at leaflets")
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
@@ -187,18 +184,11 @@ def plan(checked: Iterable[tuple[PlannedJob, JobResult]], of: int, folder: str, 
     progress.wipe()
     if json:
         as_json({"folder": folder, "counts": dict(states), "leaflets": rows})
-    say(_planned(states, kinds, of, folder))
-    return _failures(bad, of, wrong, any_good=len(bad) < of)
-
-
-def _planned(states: Counter[str], kinds: Counter[str], of: int, folder: str) -> str:
-    """A plan in a sentence, with what changed, and for how many: "(the text: 12, its logo: 1)"."""
-    from handoutpress.press.fingerprints import KINDS
-
     reasons = ", ".join(f"{KINDS[kind]}: {count:,}" for kind, count in kinds.most_common())
     parts = [f"{states[state]:,} {state}" for state in STATES if states[state]]
     parts = [f"{part} ({reasons})" if part.endswith("changed") and reasons else part for part in parts]
     count, current = sum(states[state] for state in STATES), states["current"]
     what = f"Would make {count:,} of {counted(of, 'leaflet')} in {folder}: {', '.join(parts)}."
     rest = f" {current:,} {'is' if current == 1 else 'are'} up to date." if current else ""
-    return f"{what if count else f'Would make nothing in {folder}.'}{rest} Nothing was written."
+    say(f"{what if count else f'Would make nothing in {folder}.'}{rest} Nothing was written.")
+    return _failures(bad, of, wrong, any_good=len(bad) < of)

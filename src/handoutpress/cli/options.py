@@ -7,14 +7,16 @@ their default, which differs: which clinic is meant when none is named, for exam
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from functools import wraps
-from typing import Annotated, Any, Literal, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
-from handoutpress.cli import completion
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
 
 Request = TypeVar("Request")
 
@@ -56,25 +58,60 @@ def day(text: str, name: str) -> Any:
     return option(text, name, formats=["%Y-%m-%d"])
 
 
+# what a shell offers for a word that is begun: ids of what there is; whatever is wrong, it offers nothing and stays quiet
+Completion = Callable[[typer.Context, str], list[str]]
+
+
+def _completion(known: Callable[[Library, dict[str, Any]], Iterable[str]]) -> Completion:
+    """A completion of names; `known` gives all of them, by the library and what was typed before."""
+
+    def offered(context: typer.Context, incomplete: str) -> list[str]:
+        from handoutpress.cli.common import workspace
+        from handoutpress.content.library import Library
+        from handoutpress.errors import HandoutError
+
+        try:
+            named = context.find_root().params.get("workspace")
+            names = known(Library(Path(named) if named else workspace()), context.params)
+            return [name for name in sorted(names) if name.startswith(incomplete)]
+        except (HandoutError, OSError):
+            return []
+
+    return offered
+
+
+def _of_kind(found: Library, typed: dict[str, Any]) -> Iterable[str]:
+    """Ids of the kind of thing that stands before: `show figure wa`."""
+    kind = typed.get("kind")
+    return getattr(found, f"{kind}s")() if kind else ()
+
+
+complete_clinics = _completion(lambda found, typed: found.clinics())
+complete_handouts = _completion(lambda found, typed: found.handouts())
+complete_templates = _completion(lambda found, typed: found.templates())
+complete_languages = _completion(lambda found, typed: {code for name in found.handouts() for code in found.languages(name)})
+complete_things = _completion(_of_kind)
+
+
 def _handouts(default: str = "") -> Any:
     text = "Which handouts, by the names that `list` shows, or all." + default
-    return typer.Argument(metavar="HANDOUT", autocompletion=completion.handouts, help=text)
+    return typer.Argument(metavar="HANDOUT", autocompletion=complete_handouts, help=text)
 
 
 def _clinic(text: str) -> Any:
-    return option(text, "--clinic", "-c", autocompletion=completion.clinics)
+    return option(text, "--clinic", "-c", autocompletion=complete_clinics)
 
 
 def _language(text: str) -> Any:
-    return option(text, "--language", "-l", metavar="CODE", autocompletion=completion.languages)
+    return option(text, "--language", "-l", metavar="CODE", autocompletion=complete_languages)
 
 
 def _template(default: str = "") -> Any:
     text = "Kind of sheet: leaflet, trifold, poster ... (`list` shows them)." + default
-    return option(text, "--template", "-t", autocompletion=completion.templates)
+    return option(text, "--template", "-t", autocompletion=complete_templates)
 
 
-Handout = Annotated[str, typer.Argument(autocompletion=completion.handouts, help="Which handout.")]
+Handout = Annotated[str, typer.Argument(autocompletion=complete_handouts, help="Which handout.")]
 Handouts = Annotated[list[str], _handouts()]
 SomeHandouts = Annotated[list[str] | None, _handouts()]
 AllHandouts = Annotated[list[str] | None, _handouts(" Default: all of them.")]

@@ -26,11 +26,7 @@ def password(question: str, *, twice: bool = False) -> str:
 
 
 def answer(question: str, option: str) -> str:
-    """What a person types.
-
-    Raises:
-        UsageError: nobody is there to ask; names the option.
-    """
+    """What a person types. Raises UsageError: nobody is there to ask; names the option."""
     if not at_terminal():
         raise UsageError(f"{question[0].lower()}{question[1:]} is missing", f"Give {option}")
     return str(typer.prompt(question, err=True)).strip()
@@ -49,9 +45,7 @@ def choice(question: str, choices: tuple[str, ...]) -> str:
 def clinic(given: dict[str, str]) -> dict[str, str]:
     """Name, city and phone of a clinic: as given, else asked for.
 
-    Raises:
-        UsageError: something is not given, and nobody is there to ask.
-        InvalidSource: something given will not do.
+    Raises UsageError: something is not given, and nobody is there to ask; InvalidSource: something given will not do.
     """
     given = {field: bare(text) for field, text in given.items()}
     missing = [field for field, text in given.items() if not text]

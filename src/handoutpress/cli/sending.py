@@ -28,11 +28,7 @@ PASSWORD = "Password of the mail account"
 
 
 def opened() -> Outbox:
-    """The workspace's outbox.
-
-    Raises:
-        NotFound: there is no workspace.
-    """
+    """The workspace's outbox. Raises NotFound: there is no workspace."""
     from handoutpress.delivery.outbox import Outbox
 
     return Outbox(own_workspace(library()))
@@ -52,13 +48,9 @@ def line(entry: OutboxEntry) -> str:
 
 
 def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plain: bool, patience: float, json: bool) -> int:
-    """Send what waits in the outbox, and say what became of it; the exit code.
+    """Send what waits in the outbox, and say what became of it; the exit code. Patience is in minutes.
 
-    Args:
-        patience: minutes.
-
-    Raises:
-        HandoutError: as `dispatch.send_all` does.
+    Raises HandoutError: as `dispatch.send_all` does.
     """
     from handoutpress.delivery import dispatch
     from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
@@ -67,11 +59,18 @@ def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plai
     ask = (lambda: prompts.password(PASSWORD)) if at_terminal() else None
     channels = ChannelOptions(leaflets or ApprovedLeaflets(library()), ask, allow_plain=allow_plain)
     last: dict[int, OutboxEntry] = {}
-    stopped = False
+    stopped, live = False, sys.stderr.isatty() and SETTINGS.talk >= 0
     try:
         for result in dispatch.send_all(outbox, channels, patience=patience * 60):
-            last[result.entry.id] = result.entry
-            _follow(result.entry, len(last))
+            entry = last[result.entry.id] = result.entry
+            if live:
+                counter("")
+            if entry.state in ("failed", "uncertain"):
+                say(line(entry), level=-1)
+            elif entry.state == "queued":
+                say(line(entry))
+            elif live:
+                counter(f"{len(last)} sent")
     except KeyboardInterrupt:
         say(f"\nStopped. What is not sent waits. To go on:  {command()} outbox retry", level=-1)
         raise
@@ -83,19 +82,6 @@ def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plai
         say(f"{outbox.counts()['queued']} wait in the outbox.", level=-1)
     code = sum_up(list(last.values()), "sent", json=json)
     return code or (ExitCode.PARTIAL if stopped else ExitCode.OK)
-
-
-def _follow(entry: OutboxEntry, number: int) -> None:
-    """Say what is not well; a counter on the terminal for the rest."""
-    live = sys.stderr.isatty() and SETTINGS.talk >= 0
-    if live:
-        counter("")
-    if entry.state in ("failed", "uncertain"):
-        say(line(entry), level=-1)
-    elif entry.state == "queued":
-        say(line(entry))
-    elif live:
-        counter(f"{number} sent")
 
 
 def sum_up(entries: list[OutboxEntry], done: str, *, json: bool) -> int:

@@ -42,12 +42,7 @@ _WIDE = 100  # characters; what is longer takes a line for each part
 
 
 def overlay_file(base: str, template: Template, name: str, command: str) -> str:
-    """The text of a new template file.
-
-    Args:
-        template: the base, with all its defaults.
-        command: how the program is started.
-    """
+    """The text of a new template file, with all that its base says (defaults too) as comments."""
     label = name.replace("-", " ").capitalize()
     fields = [field for field in _ABOUT if field != "copies_as" or template.copies]
     lines = [line for field in fields for line in _said(field, getattr(template, field))]

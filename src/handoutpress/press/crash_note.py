@@ -12,41 +12,24 @@ NAME = ".press-at-work"
 
 
 class CrashNote:
-    """The note in a folder of leaflets; an object store has none, since there the run itself makes no leaflet beside its workers.
+    """The note in a folder of leaflets: its `suspects` are files a run had in hand when it ended; one of them may have ended it.
 
-    Attributes:
-        suspects: files that a run had in hand when it ended: one of them may be what ended it.
+    An object store has none, since there the run itself makes no leaflet beside its workers.
     """
 
     def __init__(self, store: Store, found: Container[str]) -> None:
-        """Read what there is.
-
-        Args:
-            found: names of the files in the store.
-        """
-        self._store, self._handle = store, -1
+        """Read what there is; `found` are the names of the files in the store."""
+        self._store = store
         content = (store.read(NAME) if NAME in found else None) or b""
-        self.suspects = frozenset(os.fsdecode(content.partition(b"\n\n")[0]).split("\n")) - {""}
+        self.suspects = frozenset(os.fsdecode(content).split("\n")) - {""}
 
     def write(self, names: Iterable[str]) -> None:
-        """Write over the last note: a new file each time would take a third as long as making a leaflet.
-
-        The names end with an empty line; what stands behind it was written before. Without a note the run goes on: that
-        nothing can be written is said of each leaflet.
-        """
-        if not isinstance(self._store, Folder):
-            return
-        with suppress(OSError):
-            if self._handle < 0:
-                path = self._store.path / NAME
-                self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
-            os.lseek(self._handle, 0, os.SEEK_SET)
-            os.write(self._handle, os.fsencode("\n".join(names) + "\n\n"))
+        """Write over the last note. Without one the run goes on: that nothing can be written is said of each leaflet."""
+        if isinstance(self._store, Folder):
+            with suppress(OSError):
+                (self._store.path / NAME).write_bytes(os.fsencode("\n".join(names)))
 
     def remove(self) -> None:
         """Take the note away: the run has come to its end."""
-        if self._handle >= 0:
-            os.close(self._handle)
-            self._handle = -1
         if isinstance(self._store, Folder):
             self._store.drop([NAME])

@@ -33,31 +33,20 @@ class WorkerPool:
     """
 
     def __init__(self, executor: Executor, count: int, *, remote: bool, end: Callable[[bool], None]) -> None:
-        """Take an executor."""
         self.executor, self.count, self.remote, self.end = executor, count, remote, end
 
 
 def check_executor(name: str) -> None:
-    """Refuse what is no executor.
-
-    Raises:
-        UsageError: it is not one of those there are.
-    """
+    """Refuse what is no executor. Raises UsageError: it is not one of those there are."""
     if name != "processes" and not _DASK.fullmatch(name):
         raise UsageError(f"there is no executor '{name}'", "Write processes, or dask://host:8786 for a Dask scheduler")
 
 
 def start_pool(name: str, count: int) -> WorkerPool:
-    """Start a crew.
+    """Start workers: `count` "processes", or those of a Dask scheduler: "dask://host:8786", "dask+tls://host:8786".
 
-    Args:
-        name: "processes", or the address of a Dask scheduler: "dask://host:8786", "dask+tls://host:8786".
-        count: processes; a cluster has as many as it has.
-
-    Raises:
-        UsageError: no such executor.
-        FontMissing: the optional part for it is not installed.
-        NotFound: the scheduler does not answer, or has no workers.
+    Raises UsageError: no such executor; FontMissing: the optional part for it is not installed; NotFound: the scheduler does not
+    answer, or has no workers.
     """
     check_executor(name)
     found = _DASK.fullmatch(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,32 +47,24 @@ class Fingerprints:
     """
 
     def __init__(self, library: Library, logos: Mapping[str, tuple[str, str]] | None = None) -> None:
-        """Read nothing yet; `logos` as an earlier run knew them."""
         self.library = library
         self.logos = dict(logos or {})
         self._profiles: dict[str, dict[str, str]] = {}
         self._texts: dict[tuple[str, str], dict[str, str]] = {}
         self._files: dict[str, str] = {}
-        self._templates: dict[str, str] = {}
         self._shared: dict[tuple[object, ...], dict[str, str]] = {}
-        self._program = build_id()
 
     def of(self, job: Job) -> dict[str, str]:
         """Fingerprints of what a leaflet depends on, by kind."""
-        return self._of_clinic(job.clinic) | self._of_all(job)
-
-    def _of_all(self, job: Job) -> dict[str, str]:
-        """What is not the clinic's own."""
         asked = job.handout, job.language, job.template, job.paper, job.date, job.ink_saver, job.finish, job.format
-        known = self._shared.get(asked)
-        if known is None:
-            known = self._shared[asked] = {
+        if asked not in self._shared:
+            self._shared[asked] = {
                 **self.text(job.handout, job.language),
                 "template": self._template(job.template),
                 "options": _digest(repr(asked[3:]).encode()),
-                "program": self._program,
+                "program": build_id(),
             }
-        return known
+        return self._of_clinic(job.clinic) | self._shared[asked]
 
     def _of_clinic(self, clinic: str) -> dict[str, str]:
         """Of the clinic's profile and logo; a profile that cannot be read has no digest: what is wrong is said when it is used."""
@@ -132,29 +124,23 @@ class Fingerprints:
         for code in sorted(also) if figures else ():
             texts = library.figure_texts(code).value.root
             raw.append(repr([(name, texts.get(name)) for name in figures]).encode())
+        slots, sources = set(_SLOT.findall(whole)), library.sources().value.root
+        facts = [(group, *item) for group, members in library.facts().value.root.items() for item in members.items()]
+        values = [(group, name, fact.value) for group, name, fact in facts if f"{group}.{name}".encode() in slots]
+        names = [name for section in sections for name in library.section_about(section).value.sources if name in sources]
+        cited = [(name, sources[name].short, sources[name].year) for name in names]
         review = signoff.path_of(library, handout, language)
         return {
             "text": _digest(b"\0".join(_digest(data).encode() for data in raw)),
-            "facts": self._facts(set(_SLOT.findall(whole)), sections),
+            "facts": _digest(json.dumps([values, cited]).encode()),
             "review": self._file(str(review)) if review else "",
         }
 
-    def _facts(self, slots: set[bytes], sections: Iterable[str]) -> str:
-        facts = self.library.facts().value.root
-        values = [(group, name, fact.value) for group, members in facts.items() for name, fact in members.items()
-                  if f"{group}.{name}".encode() in slots]  # fmt: skip
-        sources = self.library.sources().value.root
-        cited = [(name, sources[name].short, sources[name].year) for section in sections
-                 for name in self.library.section_about(section).value.sources if name in sources]  # fmt: skip
-        return _digest(json.dumps([values, cited]).encode())
-
     def _template(self, name: str) -> str:
-        if name not in self._templates:
-            try:
-                self._templates[name] = _digest(repr(self.library.template(name).value).encode())  # with what its bases say
-            except HandoutError:  # said when leaflets are made with it
-                self._templates[name] = ""
-        return self._templates[name]
+        try:
+            return self.library.template(name).value.fingerprint[:16]  # with what its bases say
+        except HandoutError:  # said when leaflets are made with it
+            return ""
 
     def _found(self, relative: str) -> bytes:
         if relative not in self._files:

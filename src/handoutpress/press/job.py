@@ -15,6 +15,7 @@ from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.errors import HandoutError
+    from handoutpress.layout.drawing.brand_palette import Mode
 
 Paper = Literal["letter", "a4"]
 Format = Literal["pdf", "html", "text", "png"]
@@ -24,22 +25,14 @@ SINGLE_FILE: tuple[Format, ...] = ("pdf", "html", "text")  # one file each; pict
 
 
 def check_paper(name: str | None) -> None:
-    """Refuse what is no paper; None is the clinic's own.
-
-    Raises:
-        UsageError: it is not one of those there are.
-    """
+    """Refuse what is no paper; None is the clinic's own. Raises UsageError: it is not one of those there are."""
     if name not in (None, *get_args(Paper)):
         raise UsageError(f"there is no paper '{name}'", f"There are: {', '.join(get_args(Paper))}")
 
 
 @immutable
 class Job:
-    """One leaflet to make.
-
-    Attributes:
-        format: pdf; png: a picture of each page; html: one page for a portal or a web site; text: plain text.
-    """
+    """One leaflet to make; its format png is a picture of each page, html one page for a portal or a web site."""
 
     clinic: str
     handout: str
@@ -54,19 +47,19 @@ class Job:
     @property
     def file_name(self) -> str:
         """Name of the file; of a leaflet as pictures, of its first page."""
-        what = _what(self.handout, self.language, self.template, self.ink_saver, self.finish, self.format)
-        return output_name(self.stem, *what, suffix=SUFFIXES[self.format])
+        more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
+        more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
+        return output_name(self.stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
+
+    @property
+    def mode(self) -> Mode:
+        """How its colours are used."""
+        return "ink_saver" if self.ink_saver else "colour"
 
     @property
     def stem(self) -> str:
         """The clinic in file names: its id."""
         return Path(self.clinic).stem if is_path(self.clinic) else self.clinic
-
-
-def _what(handout: str, language: str, template: str, ink_saver: bool, finish: Finish, format: Format) -> tuple[str, ...]:
-    """What a file name says of a leaflet besides the clinic."""
-    more = [*((template,) if format in ON_PAPER else ()), *(("ink-saver",) if ink_saver else ())]
-    return handout, language, *more, *finish.names, *(("1",) if format == "png" else ())
 
 
 @immutable
@@ -94,11 +87,6 @@ class JobResult:
     def path(self) -> Path | None:
         """Path of the file, if it is in a folder."""
         return Path(self.place) if self.place and self.local else None
-
-    @property
-    def url(self) -> str:
-        """URL of the file, if it is elsewhere."""
-        return "" if self.local else self.place
 
     @property
     def places(self) -> list[str]:

@@ -26,39 +26,25 @@ Leaflet = tuple[bytes, tuple[str, ...]]  # the file, and the notes on it
 
 
 def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
-    """All that a leaflet depends on but the program; None: it is not kept.
-
-    Not kept are leaflets for a clinic of a list, leaflets as pictures, and those of files that cannot be read.
-    """
+    """All that a leaflet depends on but the program; None (clinics of a list, pictures, unreadable files): it is not kept."""
     if job.clinic in library.rows or job.format == "png":
         return None
     try:
         place = library.clinic_place(job.clinic)
         profile = library.profiles.read(place)
-        name = _logo_name(library, job.clinic, profile)
+        name = ""
+        if may_fill_in(profile, "logo"):  # the logo follows from the profile's content; typing that takes longer than all the rest
+            name = disk_cache().cached(
+                "profile", (profile,), lambda: library.clinic(job.clinic).value.logo or "", str.encode, bytes.decode
+            )
         logo = read_file(join_path(os.path.dirname(place), name))[0] if name else b""  # noqa: PTH120
         return (job, profile, logo, *sorted(_texts(library)))
     except (OSError, HandoutError):  # said when the leaflet is made
         return None
 
 
-def _logo_name(library: Library, clinic: str, profile: bytes) -> str:
-    """The logo a profile names, or empty. It follows from the profile's content, and typing that takes longer than all the rest.
-
-    Raises:
-        HandoutError: the profile is wrong.
-    """
-    if not may_fill_in(profile, "logo"):
-        return ""
-    return disk_cache().cached("profile", (profile,), lambda: library.clinic(clinic).value.logo or "", str.encode, bytes.decode)
-
-
 def _texts(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Every handout, template and sign-off, with its place in the library.
-
-    Raises:
-        OSError: one cannot be read.
-    """
+    """Every handout, template and sign-off, with its place in the library. Raises OSError: one cannot be read."""
     for number, root in enumerate(map(str, library.roots)):
         folders = [join_path(root, name) for name in TEXT_FOLDERS]
         for path, entry in walk_files(folders, wanted=lambda _, name: name.lower().endswith(".yaml") and not name.startswith(".")):

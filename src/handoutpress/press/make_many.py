@@ -64,7 +64,8 @@ def make_many(
         HandoutError: nothing could be made: something named does not exist, or the folder cannot be written to.
     """
     check_paper(paper)
-    chosen = tuple(map(_names, (clinics, handouts, templates, languages, formats)))
+    asked = clinics, handouts, templates, languages, formats
+    chosen = [(names,) if isinstance(names, str) else None if names is None else tuple(names) for names in asked]
     kinds = chosen[-1] or ()
     if wrong := [kind for kind in kinds if kind not in get_args(Format)]:
         raise UsageError(f"there is no format '{wrong[0]}'", f"There are: {', '.join(get_args(Format))}")
@@ -81,7 +82,3 @@ def make_many(
         for result in run_jobs(library, jobs, out, workers=workers, force=force, verify=verify):
             results["failed" if result.error else "written" if result.fresh else "unchanged"].append(result)
     return BatchResult(*map(tuple, results.values()))
-
-
-def _names(names: Names | None) -> tuple[str, ...] | None:
-    return (names,) if isinstance(names, str) else None if names is None else tuple(names)

@@ -17,7 +17,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -66,13 +66,12 @@ class ManifestEntry:
 
     def stamped(self, stamp: Stamp) -> ManifestEntry:
         """The same for a file of that stamp."""
-        key, parts, sha256, _, _, *rest = _values(self)
-        return ManifestEntry(key, parts, sha256, stamp.size, stamp.mark, *rest)
+        return replace(self, size=stamp.size, mark=stamp.mark)
 
     @property
-    def json(self) -> str:
-        """The entry as JSON."""
-        return _dumps(dict(zip(_FIELDS, _values(self), strict=True)))
+    def fields(self) -> dict[str, Any]:
+        """The entry as JSON has it."""
+        return dict(zip(_FIELDS, _values(self), strict=True))
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
@@ -85,11 +84,7 @@ _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)  # w
 
 
 def _entry(data: dict[str, Any]) -> ManifestEntry:
-    """An entry from JSON.
-
-    Raises:
-        TypeError: it is anything else.
-    """
+    """An entry from JSON. Raises TypeError: it is anything else."""
     entry = ManifestEntry(**data)
     if tuple(map(type, _values(entry))) != _TYPES or {*map(type, (*entry.parts.values(), *entry.sources, *entry.more.values()))} - {
         str
@@ -98,9 +93,9 @@ def _entry(data: dict[str, Any]) -> ManifestEntry:
     return entry
 
 
-def journal_line(name: str, entry_json: str) -> bytes:
+def _journal_line(name: str, entry: ManifestEntry) -> bytes:
     """A journal's line: an entry as JSON, with the name of its file."""
-    return _encoded(f'{{"file": {_dumps(name)}, {entry_json[1:]}\n')
+    return _encoded(_dumps({"file": name, **entry.fields}) + "\n")
 
 
 def _encoded(text: str) -> bytes:
@@ -112,19 +107,14 @@ class Journal:
     """One process's journal of a folder: what it wrote, line by line. Lines reach the system before their file takes its place."""
 
     def __init__(self, folder: Folder) -> None:
-        """Nothing is written before the first line."""
         self.folder, self._handle = folder, -1
 
-    def add(self, name: str, entry_json: str) -> None:
-        """Write a line of an entry as JSON, in one go.
-
-        Raises:
-            OSError: it cannot be written.
-        """
+    def add(self, name: str, entry: ManifestEntry) -> None:
+        """Write a line of an entry, in one go. Raises OSError: it cannot be written."""
         if self._handle < 0:
             path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
-        data = journal_line(name, entry_json)
+        data = _journal_line(name, entry)
         if os.write(self._handle, data) != len(data):
             raise OSError(28, "No space left on device")
 
@@ -139,8 +129,7 @@ class Manifest:
     """The manifest of a store of leaflets.
 
     Attributes:
-        entries: by file name, without those of `journaled`.
-        journaled: entries as JSON, as they stand in the journals of this run.
+        entries: by file name.
         found: the store's files as they were when the manifest was read.
         logos: the logos that profiles name, with the digest of the profile (see `Fingerprints`).
         saved: when it was written last, nanoseconds; 0: never, or the store does not tell.
@@ -151,12 +140,11 @@ class Manifest:
         self.store = store
         self.found = store.stamps()
         self.entries: dict[str, ManifestEntry] = {}
-        self.journaled: dict[str, str] = {}
         self.logos: dict[str, tuple[str, str]] = {}
         self.saved = int(self.found[NAME].mark) if NAME in self.found and isinstance(store, Folder) else 0
         self._journals = sorted(name for name in self.found if JOURNAL.fullmatch(name))
         self._new: dict[str, ManifestEntry] = {}  # entries for which no line is written yet, in an object store
-        self._own: set[str] = set()  # written by this run, into an object store
+        self._own: set[str] = set()  # written by this run
         self._written = time.monotonic()
         self._token = uuid.uuid4().hex[:12]
         self._parts = 0
@@ -195,18 +183,14 @@ class Manifest:
                     yield name, entry
 
     def add(self, name: str, entry: ManifestEntry) -> None:
-        """Record a leaflet whose file is whole, in an object store."""
-        self.entries[name] = self._new[name] = entry
+        """Record a leaflet whose file is whole; in a folder, a line of some journal says so already."""
+        self.update(name, entry)
         self._own.add(name)
-        self._dirty = True
+        if isinstance(self.store, Folder):
+            return
+        self._new[name] = entry
         if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
             self._flush()
-
-    def add_journaled(self, name: str, entry_json: str) -> None:
-        """Record a leaflet whose file is whole, in a folder: a line of some journal says so already."""
-        self.journaled[name] = entry_json
-        self.entries.pop(name, None)
-        self._dirty = True
 
     def update(self, name: str, entry: ManifestEntry) -> None:
         """Enter what was found out about a leaflet without making it."""
@@ -228,7 +212,7 @@ class Manifest:
         if self._new:
             self._parts += 1
             name = f".manifest-{self._token}-{self._parts}.part"
-            self.store.put(name, b"".join(journal_line(name, entry.json) for name, entry in self._new.items()))
+            self.store.put(name, b"".join(_journal_line(name, entry) for name, entry in self._new.items()))
             self._journals.append(name)
             self._new.clear()
         self._written = time.monotonic()
@@ -236,16 +220,12 @@ class Manifest:
     def close(self, *, orderly: bool = True) -> None:
         """End a run: one tidy file, in the order of names; the journals go when it is whole.
 
-        Args:
-            orderly: all results came in; else journals may know more.
-
-        Raises:
-            OutputFailed: it cannot be written.
+        If not `orderly`, results are missing, and journals may know more. Raises OutputFailed: it cannot be written.
         """
         if not orderly:
             for name, entry in self.journaled_entries():
-                if name not in self._own and name not in self.journaled:
-                    self.entries[name], self._dirty = entry, True
+                if name not in self._own:
+                    self.update(name, entry)
         if self._dirty:
             if isinstance(self.store, Folder):
                 there: Iterable[str] = self.store.names()
@@ -254,28 +234,22 @@ class Manifest:
                 for name in self._own & now.keys():
                     if now[name].size == self.entries[name].size:
                         self.entries[name] = self.entries[name].stamped(now[name])
-            self._save()
+            whole = _ManifestFile(self.entries, self.logos)
+            if self.entries and isinstance(self.store, Folder):
+                self.store.put(NAME, whole, forced=True)
+            elif self.entries:
+                self.store.put(NAME, whole)
             self.store.drop(name for name in there if JOURNAL.fullmatch(name))
         self._dirty = False
         self._new.clear()
         self._own.clear()
-
-    def _save(self) -> None:
-        entries: dict[str, str | ManifestEntry] = {**self.entries, **self.journaled}
-        if not entries:
-            return
-        whole = _ManifestFile(entries, self.logos)
-        if isinstance(self.store, Folder):  # what a press that is killed here leaves behind, the next one takes away
-            self.store.put(NAME, whole, forced=True)
-        else:
-            self.store.put(NAME, whole)
 
 
 @immutable
 class _ManifestFile:
     """A manifest as it is written, in the order of names; never all of it in memory: it is as large as a thousand leaflets."""
 
-    entries: dict[str, str | ManifestEntry]
+    entries: dict[str, ManifestEntry]
     logos: dict[str, tuple[str, str]]
 
     @property
@@ -284,9 +258,9 @@ class _ManifestFile:
         from handoutpress import __version__
 
         yield _encoded(f'{{"format": {FORMAT}, "program": {_dumps(__version__)},\n"leaflets": {{\n')
-        yield from _json_lines(self.entries, lambda entry: entry if isinstance(entry, str) else entry.json)
+        yield from _json_lines(self.entries, lambda entry: entry.fields)
         yield b'\n},\n"logos": {\n'
-        yield from _json_lines(self.logos, _dumps)
+        yield from _json_lines(self.logos, lambda logo: logo)
         yield b"\n}}\n"
 
     def __bytes__(self) -> bytes:
@@ -294,9 +268,9 @@ class _ManifestFile:
         return b"".join(self.pieces)
 
 
-def _json_lines(things: Mapping[str, Any], encode: Callable[[Any], str]) -> Iterator[bytes]:
+def _json_lines(things: Mapping[str, Any], shown: Callable[[Any], object]) -> Iterator[bytes]:
     """Fields of a JSON object, one to a line, in the order of their names."""
     names = sorted(things)
     for i in range(0, len(names), TOGETHER):
-        lines = ",\n".join([f"{_dumps(name)}: {encode(things[name])}" for name in names[i : i + TOGETHER]])
+        lines = ",\n".join([f"{_dumps(name)}: {_dumps(shown(things[name]))}" for name in names[i : i + TOGETHER]])
         yield _encoded(f",\n{lines}" if i else lines)

@@ -11,7 +11,6 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,32 +28,21 @@ CAPACITY = 3  # libraries a worker keeps
 
 @dataclass(frozen=True)
 class WorkspaceBundle:
-    """A workspace without its clinics.
-
-    Attributes:
-        name: how people know the workspace.
-        files: bytes by relative path.
-    """
+    """A workspace without its clinics: its name for people, bytes by relative path, and a fingerprint of these."""
 
     name: str
     files: Mapping[str, bytes]
-
-    @cached_property
-    def key(self) -> str:
-        """Fingerprint."""
-        digest = hashlib.sha256()
-        for name, data in sorted(self.files.items()):
-            digest.update(f"{name}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
-        return digest.hexdigest()
+    key: str
 
 
 def pack_workspace(library: Library) -> WorkspaceBundle:
     """All of a workspace that is not the built-in library's, and no clinics."""
     root = library.workspace
     if root is None or root.resolve() == built_in():
-        return WorkspaceBundle("", {})
-    found = {path.relative_to(root).as_posix(): path for folder in TEXT_FOLDERS for path in sorted((root / folder).rglob("*.yaml"))}
-    return WorkspaceBundle(shown(root), {name: path.read_bytes() for name, path in found.items()})
+        return WorkspaceBundle("", {}, "built-in")
+    paths = sorted(path for folder in TEXT_FOLDERS for path in (root / folder).rglob("*.yaml"))
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+    return WorkspaceBundle(shown(root), files, hashlib.sha256(repr(files).encode()).hexdigest())
 
 
 @dataclass(frozen=True)
@@ -66,10 +54,7 @@ class PackedClinic:
 
 
 def pack_clinics(library: Library, clinics: Iterable[str]) -> dict[str, PackedClinic]:
-    """Clinics as they are sent, by what they are asked for as, without those whose profile is wrong.
-
-    What is wrong with them is said by whoever looks for them here.
-    """
+    """Clinics as they are sent, by what they are asked for as; what is wrong with one is said by whoever looks for it here."""
     out = {}
     for name in dict.fromkeys(clinics):
         try:
@@ -87,23 +72,16 @@ class BundleStore:
 
     libraries: dict[str, Library] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    _held: tempfile.TemporaryDirectory[str] | None = None
 
-    @cached_property
+    @property
     def folder(self) -> Path:
         """Where it is unpacked; goes with the process."""
-        self._held = tempfile.TemporaryDirectory(prefix="handoutpress-", ignore_cleanup_errors=True)
+        self._held = self._held or tempfile.TemporaryDirectory(prefix="handoutpress-", ignore_cleanup_errors=True)
         return Path(self._held.name)
 
-    def has(self, key: str) -> bool:
-        """Whether a bundle is unpacked."""
-        return key in self.libraries
-
     def unpack(self, bundle: WorkspaceBundle) -> None:
-        """Take a bundle in; the oldest goes when there are many.
-
-        Raises:
-            InvalidSource: it brings red flags of its own.
-        """
+        """Take a bundle in; the oldest goes when there are many. Raises InvalidSource: it brings red flags of its own."""
         while len(self.libraries) >= CAPACITY:
             del self.libraries[next(iter(self.libraries))]
         root = self.folder / bundle.key[:16]

@@ -16,7 +16,6 @@ from handoutpress.support import atomic_write
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.template import Template
-    from handoutpress.layout.drawing.brand_palette import Mode
     from handoutpress.layout.drawing.pen import Pen
     from handoutpress.layout.reuse.body_store import LaidOutBody
     from handoutpress.layout.reuse.clinic_parts import ClinicParts
@@ -62,76 +61,48 @@ def render(
 
 
 def render_job(library: Library, job: Job, notes: list[str] | None = None) -> bytes:
-    """One leaflet as a PDF.
-
-    Raises:
-        HandoutError: as `render` does.
-    """
+    """One leaflet as a PDF. Raises HandoutError: as `render` does."""
     return render_pdf(merge_job(library, job), library.template(job.template).value, job, notes)
 
 
 def merge_job(library: Library, job: Job) -> Leaflet:
-    """The leaflet of a job, not typeset yet.
-
-    Raises:
-        NotFound, InvalidSource: as `merge` does.
-    """
+    """The leaflet of a job, not typeset yet. Raises NotFound, InvalidSource: as `merge` does."""
     from handoutpress.merge.merge import merge
 
     return merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
 
 
 def render_pdf(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> bytes:
-    """A leaflet as a PDF, in the mode its job asks for.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """A leaflet as a PDF, in the mode its job asks for. Raises HandoutError: as `typeset` does."""
     pen = draw_job(leaflet, template, job, notes)
     assert pen
     return pen.canvas.finish()
 
 
 def render_files(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> tuple[bytes, ...]:
-    """A leaflet in the format its job asks for: one file, or a picture of each page.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """A leaflet in the format its job asks for: one file, or a picture of each page. Raises HandoutError: as `typeset` does."""
     return tuple(map(bytes, finish_job(leaflet, job, draw_job(leaflet, template, job, notes))))
 
 
 def compose_job(leaflet: Leaflet, template: Template, job: Job) -> tuple[ClinicParts, LaidOutBody] | None:
-    """The clinic's parts of a leaflet and its body, for `draw_job`; None: there they are not apart.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """The clinic's parts of a leaflet and its body, for `draw_job`; None: they are not apart. Raises HandoutError: as `typeset`."""
     if job.format not in ON_PAPER or template.binding == "saddle":
         return None
     from handoutpress.layout import document
 
-    return document.compose(leaflet, template, mode=_mode(job), finish=job.finish, fresh=False)
-
-
-def _mode(job: Job) -> Mode:
-    return "ink_saver" if job.ink_saver else "colour"
+    return document.compose(leaflet, template, mode=job.mode, finish=job.finish, fresh=False)
 
 
 def draw_job(
     leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None,
     composed: tuple[ClinicParts, LaidOutBody] | None = None,
 ) -> Pen | None:  # fmt: skip
-    """A leaflet drawn, but not written yet; None: it is asked for in a format that has no sheets.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """A leaflet drawn, but not written yet; None: its format has no sheets. Raises HandoutError: as `typeset` does."""
     if job.format not in ON_PAPER:
         return None
     from handoutpress.layout.document import drawn
 
-    pen = drawn(leaflet, template, mode=_mode(job), finish=job.finish, fresh=False, composed=composed)
+    pen = drawn(leaflet, template, mode=job.mode, finish=job.finish, fresh=False, composed=composed)
     if notes is not None:
         notes += pen.notes
     return pen
@@ -142,7 +113,7 @@ def finish_job(leaflet: Leaflet, job: Job, pen: Pen | None) -> tuple[bytes | Pdf
     if job.format == "html":
         from handoutpress.formats import html
 
-        return (html.document(leaflet, "ink_saver" if job.ink_saver else "colour").encode(),)
+        return (html.document(leaflet, job.mode).encode(),)
     if pen is None:
         from handoutpress.formats import text
 
@@ -156,11 +127,7 @@ def finish_job(leaflet: Leaflet, job: Job, pen: Pen | None) -> tuple[bytes | Pdf
 
 
 def write_files(made: Sequence[bytes], path: Path) -> list[Path]:
-    """Write the files of a leaflet; further pages are counted on from the name of the first.
-
-    Raises:
-        OutputFailed: one cannot be written.
-    """
+    """Write the files of a leaflet, later pages counted on from the first's name. Raises OutputFailed: one cannot be written."""
     paths = [path, *(page_file(path, number) for number in range(2, len(made) + 1))]
     for target, data in zip(paths, made, strict=True):
         atomic_write.write(target, data, option="-o")
@@ -178,12 +145,8 @@ def remove_later_pages(first: Path, number: int) -> None:
 def render_booklet(library: Library, jobs: Sequence[Job], *, imposed: bool = False) -> bytes:
     """Several handouts of one clinic in one language as a booklet, in the order of the jobs.
 
-    Args:
-        imposed: two pages to a side, in the order in which sheets are folded and stapled; else page by page.
-
-    Raises:
-        HandoutError: as `render` does.
-        ValueError: no jobs, or of several clinics or languages.
+    If `imposed`, two pages to a side, in the order in which sheets are folded and stapled; else page by page.
+    Raises HandoutError: as `render` does; ValueError: no jobs, or of several clinics or languages.
     """
     if len({(job.clinic, job.language) for job in jobs}) != 1:
         raise ValueError("a booklet is made for one clinic in one language")
@@ -192,5 +155,4 @@ def render_booklet(library: Library, jobs: Sequence[Job], *, imposed: bool = Fal
     first = jobs[0]
     template = library.template("booklet").value
     leaflets = [merge_job(library, job) for job in jobs]
-    mode: Mode = "ink_saver" if first.ink_saver else "colour"
-    return bound(leaflets, template, imposed=imposed, mode=mode, finish=first.finish).canvas.finish()
+    return bound(leaflets, template, imposed=imposed, mode=first.mode, finish=first.finish).canvas.finish()

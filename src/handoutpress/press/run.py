@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def run_jobs(
     if isinstance(executor, str):
         executors.check_executor(executor)
     store = open_store(folder) if isinstance(folder, (Path, str)) else folder
-    with _exclusive_use(store), _rare_garbage_collection():
+    with store.locked() if isinstance(store, Folder) else nullcontext(), _rare_garbage_collection():
         manifest, orderly = Manifest(store), False
         items = _items(staleness.plan_jobs(library, jobs, manifest, force=force, verify=verify), manifest, store, force=force)
         try:
@@ -71,10 +71,9 @@ def _items(plan: Iterable[PlannedJob], manifest: Manifest, store: Store, *, forc
 def check_jobs(
     library: Library, jobs: Sequence[Job], folder: Path | str | Store, *, verify: bool = False, force: bool = False
 ) -> Iterator[tuple[PlannedJob, JobResult]]:
-    """What `run` would do, without doing it. Every leaflet that may have to be result is merged: what would fail is known.
+    """What `run_jobs` would do, in the order of the jobs, and what would become of each (`fresh`: it would be made).
 
-    Yields:
-        the plan for a leaflet, in the order of the jobs, and what would become of it; `fresh`: it would be result.
+    Every leaflet that may have to be made is merged: what would fail is known.
     """
     store = open_store(folder) if isinstance(folder, (Path, str)) else folder
     manifest = Manifest(store)
@@ -103,7 +102,3 @@ def _rare_garbage_collection() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def _exclusive_use(store: Store) -> AbstractContextManager[None]:
-    return store.locked() if isinstance(store, Folder) else nullcontext()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 import uuid
 from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
@@ -23,72 +22,52 @@ from handoutpress.support.build_id import build_id
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
-    from handoutpress.press.manifest import Manifest, ManifestEntry
+    from handoutpress.press.manifest import Manifest
     from handoutpress.press.staleness import PlannedJob
 
 WORTH_PROCESSES = 24  # leaflets; for fewer, starting processes takes longer than it saves
 LARGEST, SMALLEST = 32, 4  # leaflets in a batch
 QUEUED = 3  # batches waiting for each worker
-PROGRESS_INTERVAL = 0.1  # seconds: what is made shows this often
+LOCAL_BATCH = 8  # leaflets this process makes before it looks after the others, and says how far it is
 
 
 def run_all(
     library: Library, items: Iterator[RenderTask | JobResult], store: Store, manifest: Manifest, *, workers: int, executor: Executor | str
 ) -> Generator[JobResult, None, None]:  # fmt: skip
-    """Make leaflets and record them, each as soon as it is made.
+    """Make leaflets and record them, each as soon as it is made; what among the `items` is made already is passed on.
 
-    Args:
-        items: leaflets to make, taken as there are workers for them; what is made already is passed on.
-        workers: processes; 0: as many as there are processors, one if there is little to do.
-        executor: as for `run_jobs`.
-
-    Raises:
-        OutputFailed: an object store does not take the journal.
-        FontMissing, NotFound, UsageError: as `executors.start_pool` does.
+    Workers and executor are those of `run_jobs`. Raises OutputFailed: an object store does not take the journal; FontMissing,
+    NotFound, UsageError: as `executors.start_pool` does.
     """
     log = _RunLog(store, manifest)
-    first: list[RenderTask] = []
-    most = workers or _processor_count()
-    for item in items if executor != "processes" or most > 1 else ():
-        if isinstance(item, JobResult):
-            yield item
-        else:
-            first.append(item)
-            if len(first) == most * QUEUED * LARGEST:
-                break
+    most = workers or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    first = yield from _take(items if executor != "processes" or most > 1 else (), most * QUEUED * LARGEST)
     count = workers or (most if len(first) >= WORTH_PROCESSES else 1)
     suspects = log.crash_note.suspects if executor == "processes" and workers != 1 else frozenset()
     if any(task.planned.file in suspects for task in first):
         count = max(2, count)
     try:
         if executor == "processes" and count == 1:
-            yield from _run_alone(library, log, chain(first, items))
+            rest = chain(first, items)
+            while tasks := (yield from _take(rest, LOCAL_BATCH)):
+                yield from log.make(library, tasks)
         elif first:
             yield from _Scheduler(library, log, executor, count, suspects).results(first, items)
     finally:
         log.crash_note.remove()
 
 
-def _run_alone(library: Library, log: _RunLog, items: Iterable[RenderTask | JobResult]) -> Iterator[JobResult]:
-    """Make leaflets in this process, as many at a time as take no longer than the progress interval."""
+def _take(items: Iterable[RenderTask | JobResult], most: int) -> Generator[JobResult, None, list[RenderTask]]:
+    """At most so many tasks; what is made already is passed on."""
     tasks: list[RenderTask] = []
-    local, rest = _LocalWorker(library, log), iter(items)
-    while True:
-        for item in rest:
-            if isinstance(item, JobResult):
-                yield item
-                continue
+    for item in items:
+        if isinstance(item, JobResult):
+            yield item
+        else:
             tasks.append(item)
-            if len(tasks) == local.batch_size:
+            if len(tasks) == most:
                 break
-        if not tasks:
-            return
-        yield from local.run(tasks)
-        tasks = []
-
-
-def _processor_count() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return tasks
 
 
 class _RunLog:
@@ -97,6 +76,10 @@ class _RunLog:
     def __init__(self, store: Store, manifest: Manifest) -> None:
         self.store, self.manifest = store, manifest
         self.run, self.crash_note = uuid.uuid4().hex, CrashNote(store, manifest.found)
+
+    def make(self, library: Library, tasks: Sequence[RenderTask]) -> Iterator[JobResult]:
+        """Make leaflets in this process, and record them."""
+        return map(self.record, [task.planned for task in tasks], run_tasks(library, tasks, self.store, self.run))
 
     def record(self, planned: PlannedJob, result: TaskResult) -> JobResult:
         """Enter a result into the manifest."""
@@ -112,39 +95,14 @@ class _RunLog:
                 result = write_result(self.store, name, result, self.run)
             except OutputFailed as error:
                 return JobResult(planned.job, error=error, notes=result.notes, why=planned.why)
-        if result.entry_json:
-            self.manifest.add_journaled(name, result.entry_json)
-        elif result.entry:
+        if result.entry:
             self.manifest.add(name, result.entry)
         if planned.job.format == "png":
-            self._remove_later_pages(name, len(result.more) + 2)
+            number = len(result.more) + 2  # pages of the last time, when a leaflet has grown shorter
+            while (old := page_file(Path(name), number).name) in self.manifest.found:
+                self.store.drop([old])
+                number += 1
         return result_at(planned, self.store, notes=result.notes, more=result.more)
-
-    def _remove_later_pages(self, name: str, number: int) -> None:
-        """Take away pictures of pages of the last time, when a leaflet has grown shorter: from page `number` on."""
-        while (old := page_file(Path(name), number).name) in self.manifest.found:
-            self.store.drop([old])
-            number += 1
-
-
-class _LocalWorker:
-    """This process, making leaflets.
-
-    Attributes:
-        batch_size: leaflets at a time, so many that they take no longer than the progress interval.
-    """
-
-    def __init__(self, library: Library, log: _RunLog) -> None:
-        self.library, self.log, self.batch_size = library, log, 8
-
-    def run(self, tasks: Sequence[RenderTask]) -> Iterator[JobResult]:
-        """Make leaflets."""
-        began = time.monotonic()
-        results = run_tasks(self.library, tasks, self.log.store, self.log.run)
-        self.batch_size = (
-            min(2 * self.batch_size, LARGEST) if time.monotonic() - began < PROGRESS_INTERVAL else max(1, self.batch_size // 2)
-        )
-        yield from map(self.log.record, [task.planned for task in tasks], results)
 
 
 class _Scheduler:
@@ -166,12 +124,11 @@ class _Scheduler:
         self.takes_part = executor == "processes" and isinstance(store, Folder)
         self.count = count - self.takes_part
         self.pool = self._start_pool()
-        self.returns_files = store.own or (self.pool.remote and not store.shared)
+        self.returns_files = not store.is_reached(remote=self.pool.remote)
         self.bundle = remote.pack_workspace(library) if self.pool.remote else None
         self.waiting: list[tuple[RenderTask, ...]] = []
         self.pending: dict[Future[list[TaskResult] | None], TaskBatch] = {}
         self.singles = 0
-        self.local = _LocalWorker(library, log)
 
     def _start_pool(self) -> executors.WorkerPool:
         if isinstance(self.executor, str):
@@ -188,7 +145,7 @@ class _Scheduler:
             while True:
                 while len(self.pending) < (1 if self.singles else self.pool.count * QUEUED):
                     if not self.waiting:
-                        yield from self._next(items, size)
+                        self._enqueue((yield from _take(items, size)), size)
                     if not self.waiting:
                         break
                     yield from self._submit(self.waiting.pop())
@@ -197,9 +154,9 @@ class _Scheduler:
                 tasks: tuple[RenderTask, ...] = ()
                 if self.takes_part and not self.singles:
                     if not self.waiting:
-                        yield from self._next(items, size)
+                        self._enqueue((yield from _take(items, size)), size)
                     tasks = self._local_batch()
-                    yield from self.local.run(tasks)
+                    yield from self.log.make(self.library, tasks)
                 done, _ = wait(self.pending, 0 if tasks else None, FIRST_COMPLETED)
                 for future in done:
                     yield from self._collect(future)
@@ -219,27 +176,12 @@ class _Scheduler:
         self.waiting += [(task,) for task in reversed(tasks)]
         self.singles += len(tasks)
 
-    def _next(self, items: Iterator[RenderTask | JobResult], size: int) -> Iterator[JobResult]:
-        """Put together one more batch, if there are tasks for it; what is made already is passed on."""
-        tasks: list[RenderTask] = []
-        for item in items:
-            if isinstance(item, JobResult):
-                yield item
-            else:
-                tasks.append(item)
-                if len(tasks) == size:
-                    break
-        self._enqueue(tasks, size)
-
     def _local_batch(self) -> tuple[RenderTask, ...]:
-        """What this process makes next: nothing while the next tasks may be what ended a process.
-
-        Should it end while it makes them, the next run finds them in the crash note.
-        """
+        """What this process makes next, noted for the next run should it end; nothing while the next tasks may end a process."""
         if self.singles or not self.waiting:
             return ()
         whole = self.waiting.pop()
-        tasks, rest = whole[: self.local.batch_size], whole[self.local.batch_size :]
+        tasks, rest = whole[:LOCAL_BATCH], whole[LOCAL_BATCH:]
         if rest:
             self.waiting.append(rest)
         self.log.crash_note.write([task.planned.file for task in tasks])
@@ -273,9 +215,7 @@ class _Scheduler:
             batch = replace(batch, workspace=self.library.workspace, rows=rows, profiles=self.library.profiles.handed_on(names))
         else:
             clinics = remote.pack_clinics(self.library, names)
-            for task in tasks:
-                if task.planned.job.clinic not in clinics:
-                    yield self.log.record(task.planned, *run_tasks(self.library, [task], self.log.store, self.log.run))
+            yield from self.log.make(self.library, [task for task in tasks if task.planned.job.clinic not in clinics])
             fit = tuple(task for task in tasks if task.planned.job.clinic in clinics)
             batch = replace(batch, tasks=fit, bundle=self.bundle.key, clinics=clinics)
         if batch.tasks:
@@ -285,12 +225,12 @@ class _Scheduler:
         """Go on after a worker died: what it finished is recorded, what it had in hand is tried again alone; what then kills it fails."""
         self.pool.end(False)
         self.pool = self._start_pool()
-        finished: dict[str, ManifestEntry] = dict(self.log.manifest.journaled_entries())
+        finished = dict(self.log.manifest.journaled_entries())
         waiting = []
         for task in lost:
             entry = finished.get(task.planned.file)
             if entry and entry.parts == task.planned.parts:
-                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry_json=entry.json))
+                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry=entry))
             else:
                 waiting.append(task)
         if self.singles and len(waiting) == 1:

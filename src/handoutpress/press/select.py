@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import fnmatch
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from handoutpress.content.finder import unknown
@@ -47,16 +47,18 @@ def select_jobs(
                     continue
                 for template in usual:
                     jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind))
-    _no_two_alike(jobs)
+    seen: dict[str, Job] = {}
+    for job in jobs:  # two files of one name: the second would take the first one's place without a word
+        other = seen.setdefault(job.file_name, job)
+        if other is not job:
+            pair = [f"{one.handout} for {one.clinic}" for one in (other, job)]
+            what = f"two leaflets would be one file, {job.file_name}: {pair[0]}, and {pair[1]}"
+            raise OutputFailed(what, "Give one of the clinic's or handout's files another name, or make them into two folders")
     return jobs
 
 
 def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence[str]:
-    """Languages of a handout that are asked for.
-
-    Raises:
-        NotFound: it is not written in one of them.
-    """
+    """Languages of a handout that are asked for. Raises NotFound: it is not written in one of them."""
     written = library.languages(handout)
     for language in asked:
         if language not in (*written, "all"):
@@ -66,11 +68,7 @@ def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence
 
 
 def _usual(library: Library, clinic: str) -> tuple[str, ...]:
-    """The sheets a clinic makes when none is named: those of its profile, else the leaflet.
-
-    Raises:
-        InvalidSource: the profile names a template that does not exist.
-    """
+    """Templates of a clinic's profile, else the leaflet. Raises InvalidSource: the profile names one that does not exist."""
     try:
         # typing hundreds of profiles only to learn that few of them choose would cost more than finding nothing changed
         if clinic not in library.rows and not may_fill_in(library.profiles.read(library.clinic_place(clinic)), "templates"):
@@ -85,27 +83,8 @@ def _usual(library: Library, clinic: str) -> tuple[str, ...]:
     return profile.value.templates or ("leaflet",)
 
 
-def _no_two_alike(jobs: Iterable[Job]) -> None:
-    """Refuse jobs whose files would have one name: the second would take the first one's place without a word."""
-    seen: dict[str, Job] = {}
-    for job in jobs:
-        other = seen.setdefault(job.file_name, job)
-        if other is not job:
-            pair = [f"{one.handout} for {one.clinic}" for one in (other, job)]
-            what = f"two leaflets would be one file, {job.file_name}: {pair[0]}, and {pair[1]}"
-            raise OutputFailed(what, "Give one of the clinic's or handout's files another name, or make them into two folders")
-
-
 def match_ids(names: Sequence[str], known: Sequence[str], kind: str) -> list[str]:
-    """The ids that names, patterns, `all` and names of profile files mean, each once.
-
-    Args:
-        known: ids there are.
-        kind: what they are, as "clinic".
-
-    Raises:
-        NotFound: a name means nothing.
-    """
+    """The ids that names, patterns, `all` and names of profile files mean, each once. Raises NotFound: a name means nothing."""
     out: dict[str, None] = {}
     there = set(known)
     for name in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.press.fingerprints import KINDS, Fingerprints, changed
@@ -46,7 +46,9 @@ class PlannedJob:
     def why(self) -> str:
         """The reason in words."""
         if self.state == "changed":
-            return f"{_join_words([KINDS[kind] for kind in self.kinds])} changed" if self.kinds else "asked for again"
+            *first, last = [KINDS[kind] for kind in self.kinds] or [""]
+            words = f"{', '.join(first)} and {last}" if first else last
+            return f"{words} changed" if words else "asked for again"
         return WHY[self.state]
 
 
@@ -91,7 +93,3 @@ def _is_intact(manifest: Manifest, name: str, entry: ManifestEntry, there: Stamp
     if is_touched:  # copied, or brought back from a backup: the same files
         manifest.update(name, entry.stamped(there))
     return True
-
-
-def _join_words(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -10,14 +10,12 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable
-from dataclasses import fields, replace
-from operator import attrgetter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content import signoff
 from handoutpress.errors import HandoutError
-from handoutpress.merge.leaflet import ClinicCard
 from handoutpress.press import render
 from handoutpress.press.job import Job, JobResult, page_file
 from handoutpress.press.manifest import Journal, ManifestEntry
@@ -38,11 +36,7 @@ if TYPE_CHECKING:
 
 @immutable
 class RenderTask:
-    """A leaflet to make.
-
-    Attributes:
-        known: the key it was made with, if its file is as it was then: if the key is still the same, it is not made.
-    """
+    """A leaflet to make, unless its key is still the `known` one it was made with, and its file is as it was then."""
 
     planned: PlannedJob
     known: str = ""
@@ -50,22 +44,16 @@ class RenderTask:
 
 @immutable
 class TaskResult:
-    """What became of a task.
+    """What became of a task: an error, or notes on what the leaflet does not say in full, and its `entry` of the manifest.
 
-    Attributes:
-        error: why it was not made.
-        fresh: made now; else what it depends on says the same as before.
-        notes: what it does not say in full.
-        more: names of the files of its other pages, if each is a picture of its own.
-        entry_json: its entry of the manifest, as it stands in a journal; else it is the `entry`, if it was made.
-        files: what is in its files, if the press is to write them: one, or a picture of each page.
+    Not `fresh`: what it depends on says the same as before. In `more` stand names of further pages, if each is a picture; in
+    `files`, what the press is to write, if the worker cannot.
     """
 
     error: HandoutError | None = None
     fresh: bool = True
     notes: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    entry_json: str = ""
     entry: ManifestEntry | None = None
     files: tuple[bytes | PdfFile, ...] = ()
 
@@ -78,28 +66,19 @@ def result_at(
 
 
 def run_tasks(library: Library, tasks: Iterable[RenderTask], store: Store | None, run: str) -> list[TaskResult]:
-    """Make leaflets, but for those that depend on what their known key says.
-
-    Args:
-        store: where to; None: the bytes are in the results.
-    """
+    """Make leaflets, but for those whose known key still holds. Without a store, the bytes are in the results."""
     works = [_TaskWork(library, task, store, run) for task in tasks]
     for step in (_TaskWork.read, _TaskWork.merge, _TaskWork.compose, _TaskWork.draw, _TaskWork.finish, _TaskWork.keep):
         for work in works:
             if work.result is None:
                 try:
                     step(work)
-                except Exception as error:
-                    work.result = TaskResult(_handout_error(error, work.task.planned.job))
+                except HandoutError as error:
+                    work.result = TaskResult(error)
+                except Exception as error:  # a fault of the program in one leaflet must not take the others with it
+                    what = f"the program made a mistake with {work.task.planned.file} ({type(error).__name__}: {error})"
+                    work.result = TaskResult(HandoutError(what, "This is not your fault: send this line to the makers"))
     return [work.result for work in works if work.result]
-
-
-def _handout_error(error: Exception, job: Job) -> HandoutError:
-    """A fault of the program in one leaflet must not take the others with it: it counts as this leaflet's error."""
-    if isinstance(error, HandoutError):
-        return error
-    what = f"the program made a mistake with {job.file_name} ({type(error).__name__}: {error})"
-    return HandoutError(what, "This is not your fault: send this line to the makers")
 
 
 class _TaskWork:
@@ -163,26 +142,18 @@ class _TaskWork:
 
 
 def write_result(store: Store, name: str, result: TaskResult, run: str) -> TaskResult:
-    """Write the files of a leaflet; what is left of its result. In a folder, the line in this thread's journal stands before the file.
-
-    Raises:
-        OutputFailed: it cannot be written.
-    """
+    """Write the files of a leaflet; what is left of its result. Raises OutputFailed: it cannot be written."""
+    assert result.entry
     files, entry = result.files, result.entry
-    assert entry
     for page, data in zip(result.more, files[1:], strict=True):  # the first page is the last to be written: it vouches for them
         store.put(page, data)
-    if not isinstance(store, Folder):
-        return TaskResult(notes=result.notes, more=result.more, entry=entry.stamped(store.put(name, files[0])))
-    journal, entry_json = _journal(store, run), ""
 
     def announce(stamp: Stamp) -> None:
-        nonlocal entry_json
-        entry_json = entry.stamped(stamp).json
-        journal.add(name, entry_json)
+        if isinstance(store, Folder):
+            _journal(store, run).add(name, entry.stamped(stamp))
 
-    store.put(name, files[0], announce)
-    return TaskResult(notes=result.notes, more=result.more, entry_json=entry_json)
+    stamp = store.put(name, files[0], announce)
+    return TaskResult(notes=result.notes, more=result.more, entry=entry.stamped(stamp))
 
 
 _JOURNALS: dict[tuple[int, int], tuple[str, Journal]] = {}
@@ -206,17 +177,13 @@ def merge_planned(library: Library, planned: PlannedJob) -> tuple[Leaflet, Templ
     return leaflet, template, _key(leaflet, template, planned.job)
 
 
-# all that they say; the `repr` of a dataclass takes ten times as long
-_JOB, _CARD = (attrgetter(*(one.name for one in fields(kind))) for kind in (Job, ClinicCard))
-
-
 def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
     if card.logo:
         card = replace(card, logo=None)
-    decisive = repr((build_id(), _JOB(job), _CARD(card), leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint))
+    decisive = repr((build_id(), job, card, leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint))
     return hashlib.sha256(decisive.encode() + logo).hexdigest()
 
 
@@ -229,26 +196,16 @@ def _provenance(library: Library, job: Job, run: str) -> dict[str, Any]:
     if key not in _PROVENANCE:
         if any(other[0] != run for other in _PROVENANCE):
             _PROVENANCE.clear()
-        _PROVENANCE[key] = _read_provenance(library, job)
+        outline, known = library.handout(job.handout).value, library.sources().value.root
+        status = signoff.status(library, job.handout, job.language)
+        names = [name for entry in outline.sections for name in library.section_about(entry.section).value.sources]
+        record = status.record if status.state in ("signed", "overdue") else None
+        signer = record.clinician if record else None
+        _PROVENANCE[key] = {
+            "version": outline.version,
+            "released": str(outline.released),
+            "reviewed": str(signer.on) if signer else "",
+            "review_due": str(record.next_review if record else outline.review.due),
+            "sources": [f"{name} ({known[name].year})" for name in dict.fromkeys(names) if name in known],
+        }
     return _PROVENANCE[key]
-
-
-def _read_provenance(library: Library, job: Job) -> dict[str, Any]:
-    outline = library.handout(job.handout).value
-    status = signoff.status(library, job.handout, job.language)
-    known = library.sources().value.root
-    cited = {
-        name: None
-        for entry in outline.sections
-        for name in library.section_about(entry.section).value.sources
-        if name in known
-    }  # fmt: skip
-    record = status.record if status.state in ("signed", "overdue") else None
-    signer = record.clinician if record else None
-    return {
-        "version": outline.version,
-        "released": str(outline.released),
-        "reviewed": str(signer.on) if signer else "",
-        "review_due": str(record.next_review if record else outline.review.due),
-        "sources": [f"{name} ({known[name].year})" for name in cited],
-    }

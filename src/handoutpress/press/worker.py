@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.content.library import Library
-from handoutpress.errors import HandoutError, OutputFailed
+from handoutpress.errors import OutputFailed
 from handoutpress.press import remote
 from handoutpress.press.stores import Store
 from handoutpress.press.tasks import RenderTask, TaskResult, run_tasks
@@ -59,7 +59,8 @@ def run_batch(batch: TaskBatch, bundle: remote.WorkspaceBundle | None) -> list[T
     """A worker's batch; its library is read once in its life. None: it does not have the workspace, and needs the bundle."""
     with _LOCK:
         if batch.program != build_id():
-            return [TaskResult(_other_version()) for _ in batch.tasks]
+            what = "a worker has another version of handoutpress: its leaflets would not be the same"
+            return [TaskResult(OutputFailed(what, "Install the same version on all machines")) for _ in batch.tasks]
         if batch.clinics is None:
             library = library_of_run(batch.run, batch.workspace)
             library.rows = dict(batch.rows or {})
@@ -68,16 +69,8 @@ def run_batch(batch: TaskBatch, bundle: remote.WorkspaceBundle | None) -> list[T
             return run_tasks(library, batch.tasks, batch.store, batch.run)
         if bundle:
             remote.BUNDLES.unpack(bundle)
-        if not remote.BUNDLES.has(batch.bundle):
+        if batch.bundle not in remote.BUNDLES.libraries:
             return None
         library = remote.BUNDLES.library(batch.bundle, batch.clinics)
-        return [_with_home_paths(result, batch.bundle) for result in run_tasks(library, batch.tasks, batch.store, batch.run)]
-
-
-def _other_version() -> HandoutError:
-    what = "a worker has another version of handoutpress: its leaflets would not be the same"
-    return OutputFailed(what, "Install the same version on all machines")
-
-
-def _with_home_paths(result: TaskResult, bundle: str) -> TaskResult:
-    return TaskResult(remote.BUNDLES.with_home_paths(result.error, bundle)) if result.error else result
+        results = run_tasks(library, batch.tasks, batch.store, batch.run)
+        return [TaskResult(remote.BUNDLES.with_home_paths(one.error, batch.bundle)) if one.error else one for one in results]

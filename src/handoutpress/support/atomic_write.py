@@ -52,14 +52,10 @@ def _id(part: str) -> str:
 
 
 def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -> None:
-    """Write a file so that a reader sees the old one or the whole new one, never a part.
+    """Write a file so that a reader sees the old one or the whole new one, never a part; if `private`, for its owner alone.
 
-    Args:
-        private: nobody but its owner may read it.
-        option: of the command line, if one names the place; for the message.
-
-    Raises:
-        OutputFailed: it cannot be written; what stood there before is untouched.
+    An `option` of the command line that names the place is named in the message.
+    Raises OutputFailed: it cannot be written; what stood there before is untouched.
     """
     temporary = ""
     try:
@@ -80,8 +76,7 @@ def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -
 def write_together(files: Mapping[Path, bytes]) -> None:
     """Write files that are of use only together: all of them, or none of those that were not there before.
 
-    Raises:
-        OutputFailed: one cannot be written; new files and folders are taken away again.
+    Raises OutputFailed: one cannot be written; new files and folders are taken away again.
     """
     folders = dict.fromkeys(folder for path in files for folder in reversed(path.parents) if not folder.exists())
     new = [path for path in files if not path.exists()]

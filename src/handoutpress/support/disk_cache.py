@@ -40,11 +40,7 @@ class DiskCache:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        """Look at nothing yet.
-
-        Args:
-            folder: None: nothing is kept.
-        """
+        """Look at nothing yet; without a folder, nothing is kept."""
         self.folder = folder
         self._counts: dict[str, int] = {}  # entries of a kind as far as this process knows: counting takes longer than writing one
         self._written: dict[str, int] = {}
@@ -53,11 +49,9 @@ class DiskCache:
     def cached(
         self, kind: str, inputs: tuple[object, ...], make: Callable[[], V], encode: Callable[[V], bytes], decode: Callable[[bytes], V]
     ) -> V:  # fmt: skip
-        """The value for these inputs: from the cache, else made and kept.
+        """The value for these inputs, which are all it depends on but the program: from the cache, else made and kept.
 
-        Args:
-            inputs: everything the value depends on but the program.
-            decode: raises any exception if the data is not what `encode` writes; then the value is made.
+        If `decode` raises anything, the data is not what `encode` writes, and the value is made.
         """
         data = self.get(kind, inputs)
         if data is not None:
@@ -201,11 +195,7 @@ def _key(kind: str, inputs: tuple[object, ...]) -> str:
 
 
 def _encoded(value: object) -> bytes:
-    """A value as bytes that no other value has: its type, its length, its content.
-
-    Raises:
-        TypeError: it is of a type that has no such bytes.
-    """
+    """A value as bytes that no other value has: type, length, content. Raises TypeError: its type has no such bytes."""
     if isinstance(value, bytes):
         kind, data = b"bytes", value
     elif isinstance(value, str):

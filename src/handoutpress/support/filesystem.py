@@ -13,13 +13,9 @@ from stat import S_ISREG
 def walk_files(
     folders: Iterable[str], *, wanted: Callable[[str, str], bool] = lambda folder, name: True
 ) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """All files in folders and in those within, in no order, by path; None: a folder that cannot be read.
+    """All files in folders and in those within, in no order, by path, if `wanted` (folder, name); None: one that cannot be read.
 
-    Links to folders are followed, each to where it leads once; a link that leads nowhere is a file.
-
-    Args:
-        folders: those that are not there hold nothing.
-        wanted: whether a file counts, by its folder and name.
+    Folders that are not there hold nothing. Links to folders are followed, each to where it leads once; one to nowhere is a file.
     """
     waiting, seen = list(folders), set[tuple[int, int]]()
     while waiting:

@@ -65,7 +65,7 @@ POSTS: dict[str, PageFunction] = {
     "/send": email_page.check,
     "/send/go": email_page.send,
     "/mail": mail_settings_page.save,
-    "/outbox/go": outbox_page.go,
+    "/outbox/go": outbox_page.begin,
     "/outbox/{number:int}/{do}": outbox_page.act,
     "/stock": stock_page.change,
     "/jobs": jobs_page.make_all,
@@ -98,11 +98,10 @@ async def _plain(request: Request, error: Exception) -> Response:
 
 
 def _static(request: Request) -> Response:
-    known = {path.name: path for path in STATIC.iterdir()}
-    path = known.get(request.path_params["name"])
-    if path is None:
+    name = request.path_params["name"]
+    if name not in {path.name for path in STATIC.iterdir()}:
         raise HTTPException(404)
-    return FileResponse(path, headers={"cache-control": "no-cache"})
+    return FileResponse(STATIC / name, headers={"cache-control": "no-cache"})
 
 
 def _font(request: Request) -> Response:

@@ -22,21 +22,13 @@ def page(context: RequestContext) -> Response:
 
 
 def pdf(context: RequestContext) -> Response:
-    """The booklet, in the order the handouts stand in the list.
-
-    Raises:
-        UsageError: nothing is picked.
-    """
+    """The booklet, in the order the handouts stand in the list. Raises UsageError: nothing is picked."""
     wanted = context.request.query_params.getlist("handout")
     first = leaflet_choice.read_choice(context)
-    jobs = [
-        Job(first.clinic, name, first.language, "booklet", first.paper, ink_saver=first.ink_saver)
-        for name in context.library.handouts()
-        if name in wanted
-    ]
+    names = [name for name in context.library.handouts() if name in wanted]
+    jobs = [Job(first.clinic, name, first.language, "booklet", first.paper, ink_saver=first.ink_saver) for name in names]
     if not jobs:
         raise UsageError(context.t("booklet.none"), "")
     imposed = bool(context.query("imposed"))
     booklet = context.workspace.render_pool.booklet(context.stamp, tuple(jobs), imposed=imposed)
-    name = booklet_name(jobs[0], imposed=imposed)
-    return Response(booklet, media_type="application/pdf", headers={"content-disposition": f'attachment; filename="{name}"'})
+    return context.file(booklet, "application/pdf", booklet_name(jobs[0], imposed=imposed))

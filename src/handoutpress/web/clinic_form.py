@@ -31,7 +31,8 @@ Values = dict[str, Any]
 
 def form_values(data: dict[str, Data]) -> Values:
     """A profile's data as the form shows it; what is not as it should be is shown as empty."""
-    out: Values = {name: _text(data.get(name, _default(name))) for name in SCALARS}
+    defaults = {name: Clinic.model_fields[name].default for name in SCALARS}
+    out: Values = {name: _text(data.get(name, defaults[name])) for name in SCALARS}
     out |= {name: [_text(item) for item in _list(data.get(name))] for name in IDS}
     for name in LOCALISED:
         value = data.get(name)
@@ -53,17 +54,12 @@ def form_values(data: dict[str, Data]) -> Values:
     return out
 
 
-def _text(value: Data | None) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _list(value: Data | None) -> list[Data]:
     return value if isinstance(value, list) else []
-
-
-def _default(name: str) -> str:
-    default = Clinic.model_fields[name].default
-    return default if isinstance(default, str) else ""
 
 
 def read_form(field: FieldReader, many: Callable[[str], list[str]]) -> Values:
@@ -83,7 +79,7 @@ def read_form(field: FieldReader, many: Callable[[str], list[str]]) -> Values:
 def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
     """Fields whose value differs from the profile's; None: the field goes. What a form does not know stays as it is."""
     before, out = form_values(data), dict[str, Data | None]()
-    for name in SCALARS:
+    for name in (*SCALARS, "next_visit"):
         if values[name] != before[name]:
             out[name] = values[name] or None
     for name in IDS:
@@ -101,8 +97,6 @@ def changes(values: Values, data: dict[str, Data]) -> dict[str, Data | None]:
         out["notice_1557"] = "true" if values["notice_1557"] else None
     if values[NOTICE] != before[NOTICE]:
         out[NOTICE] = dict(values[NOTICE]) or None
-    if values["next_visit"] != before["next_visit"]:
-        out["next_visit"] = values["next_visit"] or None
     for name in TEXT_LISTS:
         if values[name] != before[name]:
             out[name] = [item for part in re.split("[,;\n]", values[name]) if (item := part.strip())] or None
@@ -127,11 +121,7 @@ def _localised(before: Data | None, first: str, second: str) -> Data | None:
 
 
 def field_of(path: str, values: Values) -> str:
-    """The form's field for a path in a profile: hours[0].open -> hours-0-open.
-
-    Args:
-        values: what stands in the form.
-    """
+    """The form's field for a path in a profile, by what stands in the form: hours[0].open -> hours-0-open."""
     name = re.match(r"\w*", path)
     head = name[0] if name else ""
     if head in LOCALISED:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.content import profile_editor
-from handoutpress.content.finder import unknown
-from handoutpress.content.library import Library
 from handoutpress.content.yaml_reader import Data, parse
 from handoutpress.errors import HandoutError, InvalidSource, OutputFailed, Problem
 from handoutpress.layout.components import logo
@@ -24,11 +21,10 @@ from handoutpress.support.colour import contrast
 from handoutpress.support.invocation import invocation
 from handoutpress.support.picture_kind import MEDIA_TYPES, SUFFIXES, picture_kind
 from handoutpress.web import clinic_form
+from handoutpress.web.engine.leaflet_choice import known_id
 from handoutpress.web.engine.request_context import RequestContext
 
-BRAND = "#0f6e73"
-
-
+BRAND = "#0f6e73"  # shown while a clinic's profile is not right
 EACH = 48  # clinics on a page of the list
 
 
@@ -88,10 +84,8 @@ def begin(context: RequestContext) -> Response:
     path = context.workspace.folder / "clinic_profiles" / f"{short}.yaml"
     with context.workspace.write_lock:
         if path.exists():
-            there = Problem(
-                f"there is a profile of that name already ({short}.yaml)", "Change that one, or give this one another name"
-            )
-            return new(context, 409, {"name": there})
+            what, mend = f"there is a profile of that name already ({short}.yaml)", "Change that one, or give this one another name"
+            return new(context, 409, {"name": Problem(what, mend)})
         atomic_write.write(path, text.encode())
     context.workspace.reload()
     return context.redirect(f"/clinics/{short}", said="made")
@@ -105,9 +99,7 @@ def edit(context: RequestContext) -> Response:
 
 
 def _asked(context: RequestContext) -> tuple[str, Path]:
-    name = context.request.path_params["clinic"]
-    if name not in context.library.clinics():
-        raise unknown("clinic", name, context.library.clinics())
+    name = known_id("clinic", context.request.path_params["clinic"], context.library.clinics())
     path = _own(context, name)
     if path is None:
         raise OutputFailed(f"'{name}' is a sample that comes with the program", "Make a clinic of your own: Clinics, New clinic")
@@ -115,11 +107,7 @@ def _asked(context: RequestContext) -> tuple[str, Path]:
 
 
 def _data(raw: bytes, name: str) -> dict[str, Data]:
-    """What a profile's file holds.
-
-    Raises:
-        InvalidSource: it is not YAML, so no form can show it.
-    """
+    """What a profile's file holds. Raises InvalidSource: it is not YAML, so no form can show it."""
     try:
         data, _ = parse(raw.decode("utf-8-sig").replace("\r\n", "\n"), f"{name}.yaml")
     except UnicodeDecodeError:
@@ -134,24 +122,15 @@ def _form(
 ) -> Response:  # fmt: skip
     library = context.library
     code = context.language if context.language in library.ids("handouts/services") else "en"
+    names = library.language_names(context.language if context.language in library.ids("handouts/languages") else "en")
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
     return context.render(
-        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=_stamp(raw),
+        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=hashlib.sha256(raw).hexdigest(),
         services=library.services(code).value.names,
         countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
-        spoken=_spoken(library, context.language, values["languages"]), **_swatches(context, chosen),
+        spoken=sorted(names.value.root.items(), key=lambda item: item[0] not in values["languages"]), **_swatches(chosen),
     )  # fmt: skip
-
-
-def _spoken(library: Library, language: str, chosen: Sequence[str]) -> list[tuple[str, str]]:
-    """Languages by code and name, those of the profile first."""
-    names = library.language_names(language if language in library.ids("handouts/languages") else "en")
-    return sorted(names.value.root.items(), key=lambda item: item[0] not in chosen)
-
-
-def _stamp(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def save(context: RequestContext) -> Response:
@@ -177,20 +156,16 @@ def save(context: RequestContext) -> Response:
         errors |= clinic_form.repeated_languages(values)
         if errors:
             return _form(context, name, raw, values, status=422, errors=errors)
-        if context.field("stamp") != _stamp(raw):
-            return _form(context, name, raw, values, status=409, conflict=_differences(data, wanted))
+        if context.field("stamp") != hashlib.sha256(raw).hexdigest():
+            keys = [key for key in dict.fromkeys([*data, *wanted]) if data.get(key) != wanted.get(key)]
+            differences = [(key, _words(data.get(key)), _words(wanted.get(key))) for key in keys]
+            return _form(context, name, raw, values, status=409, conflict=differences)
         if picture:
             atomic_write.write(path.parent / picture[0], picture[1])
         if change:
             atomic_write.write(path, profile_editor.changed(raw.decode("utf-8-sig"), f"{name}.yaml", change).encode())
     context.workspace.reload()
     return context.redirect(f"/clinics/{name}", said="saved")
-
-
-def _differences(theirs: dict[str, Data], ours: dict[str, Data]) -> list[tuple[str, str, str]]:
-    """Fields that the file and the form say differently: name, the file's, the form's."""
-    keys = [key for key in dict.fromkeys([*theirs, *ours]) if theirs.get(key) != ours.get(key)]
-    return [(key, _words(theirs.get(key)), _words(ours.get(key))) for key in keys]
 
 
 def _words(value: Data | None) -> str:
@@ -245,10 +220,10 @@ def swatches(context: RequestContext) -> Response:
     asked = context.query("brand")
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", asked):
         raise HTTPException(400, "Write a colour as #0f6e73.")
-    return context.render("_colours.html", **_swatches(context, asked))
+    return context.render("_colours.html", **_swatches(asked))
 
 
-def _swatches(context: RequestContext, brand: str) -> dict[str, Any]:
+def _swatches(brand: str) -> dict[str, Any]:
     inks = roles(brand.lower())
     pairs = [(role, inks[role], inks[ink], inks[on], round(contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN]
     return {"inks": inks, "pairs": pairs}

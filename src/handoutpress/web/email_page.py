@@ -20,16 +20,8 @@ from handoutpress.web.outbox_page import begin, not_set_up
 def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
     """Ask who gets it."""
     choice = leaflet_choice.read_choice(context, posted=bool(context.form))
-    typed = {name: context.field(name) for name in ("to", "name", "note")}
-    return context.render(
-        "send.html",
-        status,
-        choice=choice,
-        errors=errors or {},
-        typed=typed,
-        unset=not_set_up(context),
-        **leaflet_choice.summary(context, choice),
-    )
+    typed, shown = {name: context.field(name) for name in ("to", "name", "note")}, leaflet_choice.summary(context, choice)
+    return context.render("send.html", status, errors=errors or {}, typed=typed, unset=not_set_up(context), **shown)
 
 
 def check(context: RequestContext) -> Response:
@@ -60,7 +52,7 @@ def check(context: RequestContext) -> Response:
     rows_shown = [(order.row, masked(order.address), order.language, order.handouts) for order in plan.orders]
     titles = {h: context.library.titles(h, "en").value.title for order in plan.orders for h in order.handouts}
     return context.render(
-        "send-check.html", choice=choice, orders=rows_shown[:200], count=len(plan.orders), problems=problems, draft=name, notes=notes,
+        "send-check.html", orders=rows_shown[:200], count=len(plan.orders), problems=problems, draft=name, notes=notes,
         unset=not_set_up(context), titles=titles, **leaflet_choice.summary(context, choice),
     )  # fmt: skip
 

@@ -8,7 +8,6 @@ import zipfile
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from handoutpress.content.finder import unknown
 from handoutpress.press.select import select_jobs
 from handoutpress.web.engine import background_tasks, leaflet_choice
 from handoutpress.web.engine.request_context import RequestContext
@@ -33,15 +32,11 @@ def one(context: RequestContext) -> Response:
 
 def make_all(context: RequestContext) -> Response:
     """Begin making every handout of a clinic, in every language that may be given to patients."""
-    clinic = context.field("clinic")
-    if clinic not in context.library.clinics():
-        raise unknown("clinic", clinic, context.library.clinics())
+    clinic = leaflet_choice.known_id("clinic", context.field("clinic"), context.library.clinics())
     jobs = select_jobs(context.library, clinics=(clinic,))
-    work = background_tasks.make_leaflets(
-        context.library, jobs, context.workspace.folder / "out", context.workspace.render_pool.executor
-    )
-    task = context.workspace.tasks.start("making", leaflet_choice.clinic_name(context.library, clinic), work)
-    return context.redirect(f"/jobs/{task.id}")
+    shared, name = context.workspace, leaflet_choice.clinic_name(context.library, clinic)
+    work = background_tasks.make_leaflets(context.library, jobs, shared.folder / "out", shared.render_pool.executor)
+    return context.redirect(f"/jobs/{shared.tasks.start('making', name, work).id}")
 
 
 def files(context: RequestContext) -> Response:
@@ -55,6 +50,4 @@ def files(context: RequestContext) -> Response:
         for path in paths:
             bundle.write(path, path.name)
     name = paths[0].name.removesuffix(".pdf")
-    return Response(
-        out.getvalue(), media_type="application/zip", headers={"content-disposition": f'attachment; filename="{name}-and-more.zip"'}
-    )
+    return context.file(out.getvalue(), "application/zip", f"{name}-and-more.zip")

@@ -49,9 +49,8 @@ def save(context: RequestContext) -> Response:
             places: dict[tuple[str | int, ...], tuple[int, int]] = {(key,): (number, 0) for number, key in enumerate(wanted, 1)}
             settings = validate(wanted, Positions(mailing.SETTINGS, places, {}), MailSettings)
         except InvalidSource as error:
-            return page(
-                context, 422, {one.field or "host": Problem(one.what, one.mend, Place(mailing.SETTINGS)) for one in error.problems}
-            )
+            place = Place(mailing.SETTINGS)
+            return page(context, 422, {one.field or "host": Problem(one.what, one.mend, place) for one in error.problems})
         if password := context.field("password"):
             try:
                 password_store.keep(settings, password)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -12,16 +12,13 @@ from starlette.responses import Response
 from handoutpress.checks import rules
 from handoutpress.checks.rule import Level
 from handoutpress.content import signoff
-from handoutpress.content.library import Library
 from handoutpress.content.schema.template import Template
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.press import render
+from handoutpress.web.clinics_page import BRAND
 from handoutpress.web.engine.leaflet_choice import LeafletChoice, clinic_name, handout_cards, known_id, read_choice, template_ids
 from handoutpress.web.engine.render_pool import RenderedLeaflet
 from handoutpress.web.engine.request_context import RequestContext
-
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.brand_palette import Mode
 
 WIDTHS = (420, 840, 1260, 1680)  # pixels a page is drawn at: the screen takes the one it needs
 FIGURE_WIDTHS = (200, 400)
@@ -46,14 +43,6 @@ def _choices(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
     }
 
 
-def brand(library: Library, name: str) -> str:
-    """A clinic's colour as '#rrggbb'; the press's own while the profile is not right."""
-    try:
-        return library.clinic(name).value.brand
-    except HandoutError:
-        return "#0f6e73"
-
-
 def _preview(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
     drawn: RenderedLeaflet | None = None
     problems: tuple[Problem, ...] = ()
@@ -72,18 +61,10 @@ def _preview(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
 def _notes(context: RequestContext, choice: LeafletChoice, drawn: RenderedLeaflet | None) -> list[tuple[str, Problem | str]]:
     """What to know before it is handed out: level (error, warning, note) and words, the worst first."""
     out: list[tuple[str, Problem | str]] = []
-    for finding in _findings(context.library, context.stamp, choice.handout, choice.language):
-        out.append((finding.rule.level.name.lower(), finding.problem))
-    out += [(Level.NOTE.name.lower(), note) for note in (drawn.notes if drawn else ())]
-    return out
-
-
-@lru_cache(maxsize=64)
-def _findings(library: Library, stamp: str, handout: str, language: str) -> tuple[Any, ...]:
-    try:
-        return tuple(rules.findings(library, handout, language, today=datetime.date.today()))
-    except HandoutError:
-        return ()  # what cannot be read is said where the leaflet would stand
+    with suppress(HandoutError):  # what cannot be read is said where the leaflet would stand
+        for finding in rules.findings(context.library, choice.handout, choice.language, today=datetime.date.today()):
+            out.append((finding.rule.level.name.lower(), finding.problem))
+    return out + [(Level.NOTE.name.lower(), note) for note in (drawn.notes if drawn else ())]
 
 
 def picture(context: RequestContext) -> Response:
@@ -103,7 +84,9 @@ def figure(context: RequestContext) -> Response:
     name, width = context.request.path_params["name"], context.query("w", "200")
     if name not in context.library.figures() or width not in map(str, FIGURE_WIDTHS):
         raise HTTPException(404)
-    colour = brand(context.library, known_id("clinic", context.query("clinic"), context.library.clinics()))
+    clinic, colour = known_id("clinic", context.query("clinic"), context.library.clinics()), BRAND
+    with suppress(HandoutError):  # while the profile is not right
+        colour = context.library.clinic(clinic).value.brand
     return _png(context, context.workspace.render_pool.figure(context.stamp, name, colour, int(width)))
 
 
@@ -117,10 +100,7 @@ def pdf(context: RequestContext) -> Response:
     """The leaflet as a PDF, to look at or to keep."""
     choice = read_choice(context)
     drawn = context.workspace.render_pool.leaflet(context.stamp, choice.job)
-    how = "attachment" if context.query("keep") else "inline"
-    return Response(
-        drawn.pdf, media_type="application/pdf", headers={"content-disposition": f'{how}; filename="{choice.job.file_name}"'}
-    )
+    return context.file(drawn.pdf, "application/pdf", choice.job.file_name, inline=not context.query("keep"))
 
 
 def web_page(context: RequestContext) -> Response:
@@ -128,20 +108,15 @@ def web_page(context: RequestContext) -> Response:
     from handoutpress.formats import html
 
     choice = read_choice(context)
-    mode: Mode = "ink_saver" if choice.ink_saver else "colour"
-    return _kept(html.document(render.merge_job(context.library, choice.job), mode), choice, "html")
+    content = html.document(render.merge_job(context.library, choice.job), choice.job.mode)
+    return context.file(content, "text/html", choice.job.file_name.removesuffix(".pdf") + ".html")
 
 
 def words(context: RequestContext) -> Response:
     """The leaflet as plain text, to keep."""
     choice = read_choice(context)
-    return _kept(context.workspace.render_pool.leaflet(context.stamp, choice.job).text, choice, "txt")
-
-
-def _kept(content: str, choice: LeafletChoice, kind: str) -> Response:
-    name = choice.job.file_name.removesuffix(".pdf")
-    how = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, media_type="text/html" if kind == "html" else "text/plain", headers=how)
+    content = context.workspace.render_pool.leaflet(context.stamp, choice.job).text
+    return context.file(content, "text/plain", choice.job.file_name.removesuffix(".pdf") + ".txt")
 
 
 # parts of a panel in its outline: weight, kind of field

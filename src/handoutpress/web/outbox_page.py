@@ -17,9 +17,8 @@ ACTIONS = {"retry": "retried", "cancel": "cancelled", "settle": "saved"}
 def page(context: RequestContext) -> Response:
     """Every message and what became of it."""
     box = context.workspace.outbox()
-    return context.render(
-        "outbox.html", entries=box.entries(limit=200), counts=box.counts(), states=STATES, unset=not_set_up(context)
-    )
+    entries, unset = box.entries(limit=200), not_set_up(context)
+    return context.render("outbox.html", entries=entries, counts=box.counts(), states=STATES, unset=unset)
 
 
 def act(context: RequestContext) -> Response:
@@ -29,11 +28,6 @@ def act(context: RequestContext) -> Response:
         raise HTTPException(404)
     getattr(context.workspace.outbox(), do)([number])
     return context.redirect("/outbox", said=ACTIONS[do])
-
-
-def go(context: RequestContext) -> Response:
-    """Send what waits."""
-    return begin(context)
 
 
 def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
@@ -46,14 +40,8 @@ def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
 
 
 def begin(context: RequestContext) -> Response:
-    """Begin to send what waits, if that is not being done already.
-
-    Raises:
-        NotFound, InvalidSource: the mail settings are not there, or not right.
-    """
+    """Begin to send what waits, if nobody did. Raises NotFound, InvalidSource: the mail settings are missing, or not right."""
     mailing.settings(context.library)  # what is wrong with them is said before anything is begun
-    running = context.workspace.tasks.running("mailing")
-    task = running or context.workspace.tasks.start(
-        "mailing", "", background_tasks.send_outbox(context.library, context.workspace.outbox())
-    )
+    tasks, work = context.workspace.tasks, background_tasks.send_outbox(context.library, context.workspace.outbox())
+    task = tasks.running("mailing") or tasks.start("mailing", "", work)
     return context.redirect(f"/jobs/{task.id}")

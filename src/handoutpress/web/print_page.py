@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from contextlib import suppress
 
 from starlette.responses import Response
 
@@ -24,24 +24,19 @@ def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] 
         printers = cups.printers()
     except DeliveryFailed as error:
         trouble = error.problems
-    asked = {"copies": context.field("copies") or "1", "printer": context.field("printer"), "one_sided": context.field("one_sided")}
+    asked = {name: context.field(name) for name in ("copies", "printer", "one_sided")}
+    asked["copies"] = asked["copies"] or "1"
+    job, done = context.query("job"), None
+    if context.query("said") == "printed":  # what was just handed over
+        state = cups.JobState("unknown")
+        with suppress(HandoutError):
+            state = PrintChannel().state(job)
+        done = {"job": job, "printer": context.query("printer"), "phase": state.phase}
     return context.render(
-        "print.html", status, choice=choice, printers=printers, trouble=trouble, errors=errors or {}, typed=asked,
-        sides=cups.sides_of(context.library.template(choice.template).value), done=_done(context),
+        "print.html", status, printers=printers, trouble=trouble, errors=errors or {}, typed=asked,
+        sides=cups.sides_of(context.library.template(choice.template).value), done=done,
         **leaflet_choice.summary(context, choice),
     )  # fmt: skip
-
-
-def _done(context: RequestContext) -> dict[str, Any] | None:
-    """The job that was just handed over."""
-    job, printer = context.query("job"), context.query("printer")
-    if context.query("said") != "printed":
-        return None
-    try:
-        state = PrintChannel().state(job)
-    except HandoutError:
-        state = cups.JobState("unknown")
-    return {"job": job, "printer": printer, "phase": state.phase}
 
 
 def send(context: RequestContext) -> Response:

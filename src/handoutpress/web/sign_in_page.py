@@ -25,9 +25,8 @@ def sign_in(context: RequestContext) -> Response:
     try:
         session = context.workspace.sessions.sign_in(context.field("password")[:500], client.host if client else "")
     except TooMany as flood:
-        answer = context.render(
-            "sign-in.html", 429, next=following, wrong=context.t("sign_in.wait", minutes=-(-flood.seconds // 60))
-        )
+        wait = context.t("sign_in.wait", minutes=-(-flood.seconds // 60))
+        answer = context.render("sign-in.html", 429, next=following, wrong=wait)
         answer.headers["retry-after"] = str(flood.seconds)
         return answer
     if session is None:

@@ -9,12 +9,12 @@ from typing import Any
 from starlette.responses import Response
 
 from handoutpress.content import signoff
-from handoutpress.content.finder import unknown
 from handoutpress.content.library import Library
 from handoutpress.content.schema.review import Signer
 from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import Positions, validate
 from handoutpress.errors import InvalidSource, Problem, UsageError
+from handoutpress.web.engine.leaflet_choice import known_id
 from handoutpress.web.engine.request_context import RequestContext
 
 YEARS = 2  # default time to the next review
@@ -36,12 +36,9 @@ def page(context: RequestContext) -> Response:
 
 
 def _asked(context: RequestContext) -> tuple[str, str]:
-    handout, language = context.request.path_params["handout"], context.request.path_params["language"]
-    if handout not in context.library.handouts():
-        raise unknown("handout", handout, context.library.handouts())
-    if language not in context.library.languages(handout):
-        raise unknown("language", language, context.library.languages(handout))
-    return handout, language
+    asked = context.request.path_params
+    handout = known_id("handout", asked["handout"], context.library.handouts())
+    return handout, known_id("language", asked["language"], context.library.languages(handout))
 
 
 def one(context: RequestContext, status: int = 200, problems: dict[str, Problem] | None = None) -> Response:
@@ -50,10 +47,8 @@ def one(context: RequestContext, status: int = 200, problems: dict[str, Problem]
     library, today = context.library, datetime.date.today()
     typed = {name: context.field(name) for name in FIELDS}
     if not context.form:
-        typed |= {
-            "on": today.isoformat(),
-            "next_review": today.replace(year=today.year + YEARS, day=min(today.day, 28)).isoformat(),
-        }
+        due = today.replace(year=today.year + YEARS, day=min(today.day, 28))
+        typed |= {"on": today.isoformat(), "next_review": due.isoformat()}
     return context.render(
         "text.html", status, handout=handout, code=language, titles=library.titles(handout, language).value,
         parts=reading(library, handout, language), sources=evidence(library, handout), outline=library.handout(handout).value,
@@ -74,8 +69,7 @@ class Part:
 def reading(library: Library, handout: str, language: str) -> list[Part]:
     """Every word of a handout in reading order, with its numbers filled in; whatever a clinic's services leave out is here too."""
     scope = Scope(library, handout, language, datetime.date.min)
-    parts: dict[str, Part] = {}
-    last: object = None
+    parts, last = dict[str, Part](), None
     for text in (*scope.texts, *scope.figure_texts):
         part = parts.setdefault(text.section, Part("", []))
         if text.path in (("heading",), ("title",)) and not part.heading:
@@ -103,13 +97,16 @@ def sign(context: RequestContext) -> Response:
     """Record a sign-off for the text as it was shown."""
     handout, language = _asked(context)
     problems: dict[str, Problem] = {}
-    translator = (
-        _signer(context, "translator_", problems) if context.field("translator_name") or context.field("translator_title") else None
-    )
+    translated = context.field("translator_name") or context.field("translator_title")
+    translator = _signer(context, "translator_", problems) if translated else None
     # a translation may be signed by its translator today and by a clinician later
     alone = translator is not None and not context.field("name") and not context.field("title")
     clinician = None if alone else _signer(context, "", problems)
-    due = _date(context.field("next_review"), "next_review", problems)
+    due: datetime.date | None = None
+    try:
+        due = datetime.date.fromisoformat(context.field("next_review"))
+    except ValueError:
+        problems["next_review"] = Problem("is not a date", "Write it as 2026-07-31")
     if context.field("read") != "yes":
         problems["read"] = Problem("Tick the box below when you have read the whole text")
     if context.field("fingerprint") != signoff.fingerprint(context.library, handout, language):
@@ -126,11 +123,7 @@ def sign(context: RequestContext) -> Response:
 
 
 def _signer(context: RequestContext, prefix: str, problems: dict[str, Problem]) -> Signer | None:
-    data: dict[str, Any] = {
-        "name": context.field(f"{prefix}name"),
-        "title": context.field(f"{prefix}title"),
-        "on": context.field("on"),
-    }
+    data: dict[str, Any] = {part: context.field(prefix + part) for part in ("name", "title")} | {"on": context.field("on")}
     try:
         signer = validate(data, Positions("", {(key,): (1, 1) for key in data}, {}), Signer)
         if signer.on > datetime.date.today():
@@ -139,12 +132,4 @@ def _signer(context: RequestContext, prefix: str, problems: dict[str, Problem]) 
     except InvalidSource as error:
         for problem in error.problems:
             problems.setdefault("on" if problem.field == "on" else f"{prefix}{problem.field}", problem)
-        return None
-
-
-def _date(text: str, field: str, problems: dict[str, Problem]) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        problems[field] = Problem("is not a date", "Write it as 2026-07-31")
         return None

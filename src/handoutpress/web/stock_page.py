@@ -20,24 +20,16 @@ def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] 
         known = pile.handout in library.handouts() and pile.language in library.languages(pile.handout)
         title = library.titles(pile.handout, pile.language).value.title if known else pile.handout
         choice = leaflet_choice.LeafletChoice(pile.clinic, pile.handout, pile.language, pile.template)
-        piles.append(
-            {
-                "at": found, "item": pile, "title": title, "clinic": leaflet_choice.clinic_name(library, pile.clinic),
-                "choice": choice if known and pile.clinic in library.clinics() else None,
-            }
-        )  # fmt: skip
-    return context.render("stock.html", status, piles=piles, errors=errors or {}, **_lists(context))
-
-
-def _lists(context: RequestContext) -> dict[str, object]:
-    library = context.library
-    return {
+        clinic, shown = leaflet_choice.clinic_name(library, pile.clinic), known and pile.clinic in library.clinics()
+        piles.append({"at": found, "item": pile, "title": title, "clinic": clinic, "choice": choice if shown else None})
+    lists: dict[str, object] = {
         "clinics": [(name, leaflet_choice.clinic_name(library, name)) for name in library.clinics()],
         "handouts": [(name, library.titles(name, "en").value.title) for name in library.handouts()],
         "sheets": [(name, context.sheet_name(name)) for name in leaflet_choice.template_ids(library)],
         "spoken": [(code, library.words(code).value.language_name) for code in library.ids("handouts/interface")],
         "typed": {key: context.field(key) for key in ("clinic", "handout", "template", "language", "copies", "reorder")},
     }
+    return context.render("stock.html", status, piles=piles, errors=errors or {}, **lists)
 
 
 def change(context: RequestContext) -> Response:

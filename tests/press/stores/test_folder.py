@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,40 +11,36 @@ from hypothesis import strategies as st
 
 from handoutpress.errors import OutputFailed
 from handoutpress.pdf.reuse.file_writer import PdfFile
-from handoutpress.press.stores import Folder, digest
-
-needs_writev = pytest.mark.skipif(not hasattr(os, "writev"), reason="this system writes one piece at a time anyway")
+from handoutpress.press.stores import Folder, Stamp, digest
 
 
-@given(pieces=st.lists(st.binary(max_size=40), max_size=6).map(tuple), taken=st.integers(0, 120))
-def test_pieces_are_written_one_after_the_other_however_many_bytes_the_system_takes(
-    tmp_path_factory: pytest.TempPathFactory, pieces: tuple[bytes, ...], taken: int
-) -> None:  # fmt: skip
-    folder, real = Folder(tmp_path_factory.mktemp("out")), getattr(os, "writev", None)
+class Full:
+    """Bytes of which the disk takes the first only."""
 
-    def some(handle: int, pieces: tuple[bytes, ...]) -> int:
-        return os.write(handle, b"".join(pieces)[:taken])
+    @property
+    def pieces(self) -> Iterator[bytes]:
+        yield b"new "
+        raise OSError(28, "No space left on device")
 
-    with pytest.MonkeyPatch.context() as patch:
-        if real:
-            patch.setattr(os, "writev", some)
-        stamp = folder.put("a.pdf", PdfFile(pieces, ""))
+    def __bytes__(self) -> bytes:
+        return b"new one"
+
+
+@given(pieces=st.lists(st.binary(max_size=40), max_size=6).map(tuple))
+def test_pieces_are_written_one_after_the_other(tmp_path_factory: pytest.TempPathFactory, pieces: tuple[bytes, ...]) -> None:
+    folder, told = Folder(tmp_path_factory.mktemp("out")), list[Stamp]()
+    stamp = folder.put("a.pdf", PdfFile(pieces, ""), told.append)
     whole = b"".join(pieces)
     assert folder.read("a.pdf") == whole
     assert stamp.size == len(whole) == len(PdfFile(pieces, ""))
+    assert told == [stamp] == [folder.stamps()["a.pdf"]]
 
 
-@needs_writev
-def test_what_the_system_does_not_take_leaves_what_stood_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_disk_does_not_take_leaves_what_stood_there(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.put("a.pdf", b"old")
-
-    def full(handle: int, pieces: tuple[bytes, ...]) -> int:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "writev", full)
     with pytest.raises(OutputFailed, match="the disk is full"):
-        folder.put("a.pdf", PdfFile((b"new ", b"one"), ""))
+        folder.put("a.pdf", Full())
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
     assert folder.read("a.pdf") == b"old"
 

@@ -12,9 +12,6 @@ from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.checks.rule import Finding
     from handoutpress.content.library import Library
 
 
@@ -37,7 +34,7 @@ class CheckRequest:
 @takes(CheckRequest)
 def check(request: CheckRequest) -> int:
     """Check your files and texts: errors, reading grade, claims, numbers, red flags, sources, translations."""
-    from handoutpress.checks import rules
+    from handoutpress.checks import report, rules
     from handoutpress.checks.rule import Level
 
     if request.explain:
@@ -46,7 +43,13 @@ def check(request: CheckRequest) -> int:
         return ExitCode.OK
     found, day = library(), request.today.date() if request.today else date.today()
     findings = rules.check(found, select=request.select or (), ignore=request.ignore or (), today=day, fit=request.fit)
-    _report(findings, "json" if request.json else request.form)
+    if request.json or request.form == "json":
+        as_json(report.as_data(findings))
+    elif request.form == "sarif":
+        as_json(report.as_sarif(findings))
+    else:
+        for finding in findings:
+            data(str(finding))
     if request.scores:
         _report_scores(found, day)
     if findings:
@@ -60,18 +63,6 @@ def check(request: CheckRequest) -> int:
     if any(finding.rule.id == rules.FILES.id for finding in findings):
         return ExitCode.INVALID
     return ExitCode.CHECK if any(finding.rule.level is Level.ERROR for finding in findings) else ExitCode.OK
-
-
-def _report(findings: Sequence[Finding], form: str) -> None:
-    from handoutpress.checks import report
-
-    if form == "json":
-        as_json(report.as_data(findings))
-    elif form == "sarif":
-        as_json(report.as_sarif(findings))
-    else:
-        for finding in findings:
-            data(str(finding))
 
 
 def _report_scores(found: Library, day: date) -> None:

@@ -25,10 +25,8 @@ def doctor() -> int:
     bad = _say([*_program()])
     for extra, (what, _) in optional_parts.EXTRAS.items():
         missing = optional_parts.missing_modules(extra)
-        data(
-            f"{'--' if missing else 'ok'}   {what}: "
-            + (f"not installed; {optional_parts.install_command(extra)}" if missing else "ready")
-        )
+        state = f"not installed; {optional_parts.install_command(extra)}" if missing else "ready"
+        data(f"{'--' if missing else 'ok'}   {what}: {state}")
     bad += _say([*_workspace(), _sample()])
     for good, text in (_cache(), _printers(), _mail()):
         data(f"{'ok' if good else '--'}   {text}")  # a clinic may do without either

@@ -142,14 +142,11 @@ def _report_plan(plan: MailingPlan, problems: list[Problem], *, json: bool) -> i
     from handoutpress.delivery.order import masked
 
     if json:
-        letters = [
-            {"row": one.row, "to": masked(one.address), "language": one.language, "handouts": one.handouts} for one in plan.orders
-        ]
-        as_json({"letters": letters, "problems": problems_as_data(problems)})
-    else:
-        for one in plan.orders:
-            row = f"row {one.row}: " if one.row else ""
-            data(f"{row}{masked(one.address)} {one.language} {', '.join(one.handouts)}")
+        letters = [(one.row, masked(one.address), one.language, one.handouts) for one in plan.orders]
+        names = ("row", "to", "language", "handouts")
+        as_json({"letters": [dict(zip(names, one, strict=True)) for one in letters], "problems": problems_as_data(problems)})
+    for one in () if json else plan.orders:
+        data(f"{f'row {one.row}: ' if one.row else ''}{masked(one.address)} {one.language} {', '.join(one.handouts)}")
     say(f"{len(plan.orders)} would be written to. Nothing was sent.")
     return ended(len(plan.orders), len(problems), ExitCode.DELIVERY)
 
@@ -161,9 +158,8 @@ def _send(leaflets: ApprovedLeaflets, plan: MailingPlan, request: EmailRequest) 
     if request.eml is not None:
         code = _write(outbox, leaflets, request.eml, [one.entry.id for one in added], json=request.json)
     else:
-        code = sending.send(
-            outbox, leaflets=leaflets, allow_plain=request.allow_plain, patience=request.patience, json=request.json
-        )
+        plain, patience = request.allow_plain, request.patience
+        code = sending.send(outbox, leaflets=leaflets, allow_plain=plain, patience=patience, json=request.json)
     if had := sum(not one.fresh for one in added):
         say(f"{had} had it already, or have it waiting, and get no second one. To send it again: --again")
     return code

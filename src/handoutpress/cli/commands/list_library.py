@@ -39,7 +39,7 @@ def _entries(found: Library, kind: What) -> list[tuple[str, str]]:
     if kind == "handouts":
         return _described(found.handouts(), lambda name: _handout(found, name))
     if kind == "clinics":
-        return _described(found.clinics(), lambda name: _clinic(found, name))
+        return _described(found.clinics(), lambda name: "{0.name}, {0.city}, {0.phone}".format(found.clinic(name).value))
     if kind == "templates":
         return _described(found.templates(), lambda name: found.template(name).value.label)
     if kind == "services":
@@ -66,8 +66,3 @@ def _handout(found: Library, name: str) -> str:
     languages = found.languages(name)
     titles = found.titles(name, "en" if "en" in languages else languages[0]).value
     return f"{titles.title} ({', '.join(languages)}). {titles.summary}"
-
-
-def _clinic(found: Library, name: str) -> str:
-    clinic = found.clinic(name).value
-    return f"{clinic.name}, {clinic.city}, {clinic.phone}"

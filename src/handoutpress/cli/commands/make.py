@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from handoutpress.cli import completion, make_report, options
-from handoutpress.cli.commands import make_booklet, make_file
+from handoutpress.cli import make_report, options
+from handoutpress.cli.commands import make_file
 from handoutpress.cli.common import library, output_folder, say, say_notes, say_problems
 from handoutpress.cli.options import OutputFormat, option, takes
 from handoutpress.errors import UsageError
@@ -27,7 +27,7 @@ class MakeRequest:
 
     handouts: options.AllHandouts = None
     handout: Annotated[
-        list[str] | None, option("The same as an option (repeat for more).", "--handout", autocompletion=completion.handouts)
+        list[str] | None, option("The same as an option (repeat for more).", "--handout", autocompletion=options.complete_handouts)
     ] = None
     clinic: options.Clinics = None
     clinics_from: Annotated[str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv")] = ""
@@ -82,6 +82,7 @@ def make(request: MakeRequest) -> int:
     What has not changed since the last time is not made again. Many clinics, several machines: docs/scaling.md
     """
     from handoutpress.content.schema.finish import finish
+    from handoutpress.press.select import select_jobs
 
     formats = _formats(request)
     finished = finish(request.bleed, marks=request.marks, mono=request.mono)
@@ -90,9 +91,20 @@ def make(request: MakeRequest) -> int:
     if found.workspace is None and not request.clinics_from:
         say("No folder clinic_profiles/ here: using the sample clinics. For your own, go to your folder, or name it: --workspace.")
     clinics, problems = _clinics(found, request)
-    todo = _jobs(found, request, clinics, formats, finished)
+    todo = select_jobs(
+        found,
+        clinics=clinics,
+        handouts=[*(request.handouts or ()), *(request.handout or ())],
+        languages=request.language or (),
+        templates=("booklet",) if request.booklet else request.template or (),
+        paper=request.paper,
+        date=request.date.date() if request.date else None,
+        ink_saver=request.ink_saver,
+        finish=finished,
+        formats=formats,
+    )
     if request.booklet:
-        return make_booklet.make(todo, request.output, found, imposed=request.imposed, json=request.json)
+        return make_file.make_booklets(todo, request.output, found, imposed=request.imposed, json=request.json)
     if make_file.is_one(request.output):
         return make_file.make(todo, request.output, found, json=request.json, force=request.force)
     return _make_many(found, request, todo, problems)
@@ -151,11 +163,7 @@ def _clinics(found: Library, request: MakeRequest) -> tuple[Sequence[str], list[
 
 
 def _list_bytes(where: str) -> Path | bytes:
-    """A list's file, or what stands at a URL.
-
-    Raises:
-        NotFound: it is not there.
-    """
+    """A list's file, or what stands at a URL. Raises NotFound: it is not there."""
     from handoutpress.errors import NotFound, OutputFailed, Place, Problem
     from handoutpress.press.stores import is_url, open_store
 
@@ -169,23 +177,6 @@ def _list_bytes(where: str) -> Path | bytes:
     if raw is None:
         raise NotFound(Problem("the list of clinics is not there", "Check the name and the folder", Place(where)))
     return raw
-
-
-def _jobs(found: Library, request: MakeRequest, clinics: Sequence[str], formats: list[Format], finished: Finish) -> list[Job]:
-    from handoutpress.press.select import select_jobs
-
-    return select_jobs(
-        found,
-        clinics=clinics,
-        handouts=[*(request.handouts or ()), *(request.handout or ())],
-        languages=request.language or (),
-        templates=("booklet",) if request.booklet else request.template or (),
-        paper=request.paper,
-        date=request.date.date() if request.date else None,
-        ink_saver=request.ink_saver,
-        finish=finished,
-        formats=formats,
-    )
 
 
 def _make_many(found: Library, request: MakeRequest, todo: list[Job], problems: list[Problem]) -> int:

@@ -103,11 +103,13 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
     except ImportError as error:
         raise optional_parts.missing_part("watch", "watching files") from error
     from handoutpress.content.finder import signature
+    from handoutpress.support.filesystem import file_identity
 
     beside = Path(clinic).parent if clinic.endswith((".yaml", ".yml")) else None
 
     def state() -> tuple[str, object]:
-        return signature(found.roots), _stamps(beside)
+        files = [path for path in beside.glob("*") if path.is_file()] if beside else []
+        return signature(found.roots), sorted((path.name, *file_identity(path.stat())) for path in files)
 
     folders = [folder for root in found.roots for name in FOLDERS if (folder := root / name).is_dir()]
     folders += [beside] if beside else []
@@ -117,12 +119,3 @@ def _changes(found: Library, clinic: str) -> Iterator[None]:
         if (now := state()) != last:
             last = now
             yield
-
-
-def _stamps(folder: Path | None) -> object:
-    """Names and identities of the files in a folder."""
-    from handoutpress.support.filesystem import file_identity
-
-    return (
-        None if folder is None else sorted((path.name, *file_identity(path.stat())) for path in folder.glob("*") if path.is_file())
-    )

@@ -36,11 +36,8 @@ def list_states(json: options.Json = False) -> None:
     from handoutpress.content import signoff
 
     found = library()
-    states = [
-        signoff.status(found, handout, language, today=date.today())
-        for handout in found.handouts()
-        for language in found.languages(handout)
-    ]
+    texts = [(handout, language) for handout in found.handouts() for language in found.languages(handout)]
+    states = [signoff.status(found, *text, today=date.today()) for text in texts]
     if json:
         as_json([{"handout": s.handout, "language": s.language, "state": s.state, **_record(s.record)} for s in states])
         return

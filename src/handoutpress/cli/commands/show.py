@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from handoutpress.cli import completion, options
+from handoutpress.cli import options
 from handoutpress.cli.common import data, library, say
 from handoutpress.cli.options import option, takes
 
@@ -22,7 +22,7 @@ class ShowRequest:
     """What `show` is asked for."""
 
     kind: Annotated[Literal["handout", "clinic", "template", "figure"], typer.Argument(help="Which kind of thing.")]
-    name: Annotated[str, typer.Argument(autocompletion=completion.things, help="Its name, as `list` shows it.")]
+    name: Annotated[str, typer.Argument(autocompletion=options.complete_things, help="Its name, as `list` shows it.")]
     language: options.Language = "en"
     clinic: options.FirstClinic = ""
     form: Annotated[Literal["text", "html"], option("A handout as text or as a web page.", "--format", "-f")] = "text"

@@ -81,13 +81,10 @@ def set_pile(request: StockRequest) -> None:
     clinic = only_clinic(found, request.clinic)
     handout, template, language = request.handout, request.template, request.language
     found.clinic(clinic), found.handout(handout), found.template(template), found.titles(handout, language)
-    pile = WaitingRoom(own_workspace(found)).set(
-        clinic, handout, template, language, copies=request.copies, reorder=request.reorder
-    )
-    say(
-        f"{pile.copies} there; "
-        + (f"print again below {pile.reorder}." if pile.reorder else "you will not be told to print again.")
-    )
+    room = WaitingRoom(own_workspace(found))
+    pile = room.set(clinic, handout, template, language, copies=request.copies, reorder=request.reorder)
+    again = f"print again below {pile.reorder}." if pile.reorder else "you will not be told to print again."
+    say(f"{pile.copies} there; {again}")
 
 
 @app.command("remove")

@@ -22,9 +22,7 @@ def is_url(name: str) -> bool:
 def open_store(where: str | Path) -> Store:
     """The store a folder name or URL means.
 
-    Raises:
-        FontMissing: the optional part for such URLs is not installed.
-        OutputFailed: nothing here can write to such a URL.
+    Raises FontMissing: the optional part for such URLs is not installed; OutputFailed: nothing here can write to such a URL.
     """
     if isinstance(where, Path) or not is_url(where):
         return Folder(Path(where))

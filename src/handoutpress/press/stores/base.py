@@ -41,20 +41,10 @@ class Pieces(Protocol):
 
 
 class Store(Protocol):
-    """A flat place for leaflets and their manifest. Picklable: it goes to workers.
+    """A flat place for leaflets and their manifest. Picklable: it goes to workers."""
 
-    Attributes:
-        shared: whether a worker on another machine can write there itself; if not, bytes come back to the press.
-        own: whether only this process can write there.
-    """
-
-    @property
-    def shared(self) -> bool:
-        """Whether every machine reaches it."""
-
-    @property
-    def own(self) -> bool:
-        """Whether this process alone reaches it."""
+    def is_reached(self, *, remote: bool) -> bool:
+        """Whether a worker can write there itself (a `remote` one: on another machine); if not, bytes come back to the press."""
 
     @property
     def shown(self) -> str:
@@ -70,13 +60,9 @@ class Store(Protocol):
         """A file's bytes; None if it is not there."""
 
     def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
-        """Write a file, whole or not at all.
+        """Write a file, whole or not at all; `announce` is told the stamp, where that can be before the file takes its place.
 
-        Args:
-            announce: told the stamp before the file takes its place, where the store can know it before; else after.
-
-        Raises:
-            OutputFailed: it cannot be written; what stood there before is untouched.
+        Raises OutputFailed: it cannot be written; what stood there before is untouched.
         """
 
     def drop(self, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,8 +13,7 @@ from pathlib import Path
 
 from handoutpress.errors import OutputFailed
 from handoutpress.press.stores.base import Pieces, Stamp
-from handoutpress.support import atomic_write
-from handoutpress.support.filesystem import join_path
+from handoutpress.support import atomic_write, filesystem
 
 LOCK = ".press.lock"
 _LEFT_OVER = re.compile(r"\.press-[0-9a-f]{12}\.part")
@@ -25,19 +24,19 @@ class Folder:
     """A folder. Files are written beside their place under a name of this process, then renamed."""
 
     path: Path
-    shared = False
-    own = False
+
+    def is_reached(self, *, remote: bool) -> bool:
+        """By workers of this machine."""
+        return not remote
 
     @property
     def shown(self) -> str:
         """Its name for people."""
-        from handoutpress.support.filesystem import shown
-
-        return shown(self.path)
+        return filesystem.shown(self.path)
 
     def place(self, name: str) -> str:
         """A file's path."""
-        return join_path(str(self.path), name)
+        return filesystem.join_path(str(self.path), name)
 
     def stamps(self) -> dict[str, Stamp]:
         """All files by name, with size and time; one look at the folder, not one at each file."""
@@ -69,24 +68,18 @@ class Folder:
         Leaflets are not forced to the disk one by one, which would take longer than making them: a press that is killed
         loses nothing by that. Should the power fail, a file that did not reach the disk has another size than the
         manifest says, and is made again. What cannot be made again is `forced`.
-
-        Raises:
-            OutputFailed: it cannot be written; what stood there before is untouched.
+        Raises OutputFailed: it cannot be written; what stood there before is untouched.
         """
-        temporary = self.place(f".press-{_token()}.part")
+        temporary = self.place(f".press-{os.urandom(6).hex()}.part")
         try:
-            try:
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
-            except FileNotFoundError:
-                self.path.mkdir(parents=True, exist_ok=True)
-                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
-            try:
-                _write(handle, (data,) if isinstance(data, bytes) else data.pieces)
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+            with os.fdopen(handle, "wb") as file:
+                file.writelines((data,) if isinstance(data, bytes) else data.pieces)
+                file.flush()
                 if forced:
                     os.fsync(handle)
                 stamp = _stamp(os.fstat(handle))
-            finally:
-                os.close(handle)
             if announce:
                 announce(stamp)
             os.replace(temporary, self.place(name))
@@ -104,15 +97,10 @@ class Folder:
 
     @contextmanager
     def locked(self, wait: float = 10.0) -> Iterator[None]:
-        """Keep other presses out of the folder; the system lets go of it when the last process of this press has ended.
+        """Keep other presses out of the folder, after so many seconds' wait; the system lets go of it when this press ends.
 
         So a press that is started again waits for what a killed one left running, and then takes away its left-overs.
-
-        Args:
-            wait: seconds to wait for another press to end.
-
-        Raises:
-            OutputFailed: another press is at work there, or the folder cannot be written to.
+        Raises OutputFailed: another press is at work there, or the folder cannot be written to.
         """
         fresh = not self.path.exists()
         handle = self._acquire(wait)
@@ -130,8 +118,6 @@ class Folder:
 
     def _acquire(self, wait: float) -> int:
         """Take the lock; an open file."""
-        import time
-
         path = self.path / LOCK
         until = time.monotonic() + wait
         while True:
@@ -154,28 +140,8 @@ class Folder:
         self.drop([name for name in self.names() if _LEFT_OVER.fullmatch(name)])
 
 
-def _write(handle: int, pieces: Iterable[bytes]) -> None:
-    """Write pieces one after the other; the system may take a part of them at a time."""
-    done = os.writev(handle, pieces) if isinstance(pieces, tuple) and hasattr(os, "writev") else 0
-    for piece in pieces:
-        view, done = memoryview(piece)[done:], max(0, done - len(piece))
-        while view:
-            view = view[os.write(handle, view) :]
-
-
 def _stamp(stat: os.stat_result) -> Stamp:
     return Stamp(stat.st_size, str(stat.st_mtime_ns), stat.st_ctime_ns)
-
-
-_TOKENS: dict[tuple[int, int], str] = {}
-
-
-def _token() -> str:
-    """A name nobody else on any machine has; one for each thread, so that a killed process leaves few files."""
-    me = os.getpid(), threading.get_ident()
-    if me not in _TOKENS:
-        _TOKENS[me] = os.urandom(6).hex()
-    return _TOKENS[me]
 
 
 def _lock(handle: int) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,28 +24,20 @@ class ObjectStore:
 
     url: str
 
-    @property
-    def shared(self) -> bool:
-        """Every machine reaches it, but for this process's memory."""
-        return not self.own
-
-    @property
-    def own(self) -> bool:
-        """Whether only this process can write there."""
-        return urlsplit(self.url).scheme == "memory"
+    def is_reached(self, *, remote: bool) -> bool:
+        """By every worker of every machine, unless it is this process's memory."""
+        return urlsplit(self.url).scheme != "memory"
 
     @property
     def shown(self) -> str:
         """Its name for people: the URL."""
         return self.url
 
-    @cached_property
+    @property
     def _system(self) -> tuple[Any, str]:
-        """The file system and the path in it.
+        """The file system, of which fsspec keeps one for each URL and thread, and the path in it.
 
-        Raises:
-            FontMissing: the optional part for such URLs is not installed.
-            OutputFailed: nothing knows such URLs, or it cannot be reached.
+        Raises FontMissing: the optional part for it is missing; OutputFailed: nothing knows such URLs, or it cannot be reached.
         """
         kind = urlsplit(self.url).scheme
         try:
@@ -65,24 +56,12 @@ class ObjectStore:
             raise self._failure(error, self.url) from error
         return system, path
 
-    def __getstate__(self) -> dict[str, str]:
-        """The URL alone: connections do not travel."""
-        return {"url": self.url}
-
-    def __setstate__(self, state: dict[str, str]) -> None:
-        """Take the URL."""
-        object.__setattr__(self, "url", state["url"])
-
     def place(self, name: str) -> str:
         """A file's URL."""
         return f"{self.url.rstrip('/')}/{name}"
 
     def stamps(self) -> dict[str, Stamp]:
-        """All files by name, with size and mark; a listing, a thousand objects to a request.
-
-        Raises:
-            OutputFailed: the store cannot be reached.
-        """
+        """All files by name, a thousand objects to a request. Raises OutputFailed: the store cannot be reached."""
         system, path = self._system
         try:
             system.invalidate_cache()
@@ -94,11 +73,7 @@ class ObjectStore:
         return {info["name"].rstrip("/").rpartition("/")[2]: _stamp(info) for info in found if info["type"] == "file"}
 
     def read(self, name: str) -> bytes | None:
-        """A file's bytes; None if it is not there.
-
-        Raises:
-            OutputFailed: the store cannot be reached.
-        """
+        """A file's bytes; None if it is not there. Raises OutputFailed: the store cannot be reached."""
         system, path = self._system
         try:
             return bytes(system.cat_file(f"{path}/{name}"))
@@ -110,8 +85,7 @@ class ObjectStore:
     def put(self, name: str, data: bytes | Pieces, announce: Callable[[Stamp], None] | None = None) -> Stamp:
         """Write an object. S3 marks it by the MD5 of its bytes; where a store has other marks, the next listing tells them.
 
-        Raises:
-            OutputFailed: it cannot be written.
+        Raises OutputFailed: it cannot be written.
         """
         system, path = self._system
         data = bytes(data)

@@ -28,15 +28,9 @@ MOST = 50  # pieces of work that are remembered
 
 @dataclass
 class BackgroundTask:
-    """A piece of long work.
+    """A piece of long work: how far it is, what went wrong in the order it did, and the files it made.
 
-    Attributes:
-        what: what it is: making leaflets, or mailing.
-        about: whose, as people call it; never a patient.
-        done, total: how far it is.
-        problems: what went wrong, in the order it did.
-        files: what was made.
-        ending: whether the program is ending: work stops after what it is at.
+    It is `about` a clinic, never a patient. When the program is `ending`, work stops after what it is at.
     """
 
     id: str
@@ -54,7 +48,6 @@ class BackgroundTasks:
     """All long work since the program was started, the newest first."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._all: dict[str, BackgroundTask] = {}
         self._lock = threading.Lock()
         self._crew: list[threading.Thread] = []

@@ -47,11 +47,7 @@ def template_ids(library: Library) -> tuple[str, ...]:
 
 
 def read_choice(context: RequestContext, *, posted: bool = False) -> LeafletChoice:
-    """What was picked, from the address or from a form. Only ids the library knows: a name is never a path.
-
-    Raises:
-        NotFound: an id that does not exist.
-    """
+    """What was picked, in the address or a form: ids the library knows, never paths. Raises NotFound: an id that does not exist."""
     library, ask = context.library, context.field if posted else context.query
     clinic = known_id("clinic", ask("clinic"), library.clinics())
     handout = known_id("handout", ask("handout"), library.handouts())
@@ -67,11 +63,7 @@ def read_choice(context: RequestContext, *, posted: bool = False) -> LeafletChoi
 
 
 def known_id(kind: str, name: str, known: tuple[str, ...]) -> str:
-    """A name that is known, or the first of those that are.
-
-    Raises:
-        NotFound: it is not known.
-    """
+    """A name that is known, or the first of those that are. Raises NotFound: it is not known."""
     if name and name not in known:
         raise unknown(kind, name, known)
     return name or known[0]
@@ -88,6 +80,7 @@ def clinic_name(library: Library, name: str) -> str:
 def summary(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
     """What was picked, in words, for the pages that take it away."""
     return {
+        "choice": choice,
         "title": context.library.titles(choice.handout, choice.language).value.title,
         "clinic_name": clinic_name(context.library, choice.clinic),
         "spoken": context.library.words(choice.language).value.language_name,
@@ -98,14 +91,9 @@ def summary(context: RequestContext, choice: LeafletChoice) -> dict[str, Any]:
 
 def handout_cards(context: RequestContext) -> list[dict[str, Any]]:
     """All handouts, as cards show them, in the page's language where they are written in it."""
-    return [_card(context, name) for name in context.library.handouts()]
-
-
-def _card(context: RequestContext, name: str) -> dict[str, Any]:
-    library = context.library
-    code = context.language if context.language in library.languages(name) else "en"
-    titles = library.titles(name, code).value
-    return {
-        "id": name, "title": titles.running if titles.running != titles.title else titles.title, "summary": titles.summary,
-        "figure": library.handout(name).value.figure, "language": code,
-    }  # fmt: skip
+    library, cards = context.library, []
+    for name in library.handouts():
+        code = context.language if context.language in library.languages(name) else "en"
+        titles, figure = library.titles(name, code).value, library.handout(name).value.figure
+        cards.append({"id": name, "title": titles.running, "summary": titles.summary, "figure": figure, "language": code})
+    return cards

@@ -23,19 +23,14 @@ from handoutpress.press import render
 from handoutpress.press.job import Job
 
 T = TypeVar("T")
+Kept = TypeVar("Kept", bytes, "RenderedLeaflet")
 WAIT = 60.0  # seconds; a rendering that takes longer has failed
 KEPT = 160_000_000  # bytes of leaflets and pictures
 
 
 @dataclass(frozen=True)
 class RenderedLeaflet:
-    """A leaflet.
-
-    Attributes:
-        pages: width and height of every page, points.
-        notes: what its template does not say in full.
-        text: all of it in reading order.
-    """
+    """A leaflet: width and height of its pages (points), what its template does not say in full, all text in reading order."""
 
     pdf: bytes
     pages: tuple[tuple[float, float], ...]
@@ -48,11 +43,7 @@ class RenderPool:
     """Renders leaflets, pages and figures, and keeps them."""
 
     def __init__(self, workspace: Path, *, processes: int | None = None) -> None:
-        """Set up; nothing starts before it is needed.
-
-        Args:
-            processes: how many; 0: a thread of this process (tests); None: as many as the machine has processors, at most four.
-        """
+        """Start nothing yet; 0 processes: a thread of this one (tests); None: as many as there are processors, at most four."""
         self.workspace = workspace
         count = min(4, max(2, os.cpu_count() or 1)) if processes is None else processes
         # spawn: a fork of a process with threads may never come back
@@ -77,27 +68,16 @@ class RenderPool:
             self.executor.submit(_begin)
 
     def leaflet(self, stamp: str, job: Job) -> RenderedLeaflet:
-        """A leaflet.
-
-        Raises:
-            HandoutError: as `press.make` does.
-        """
-        drawn: RenderedLeaflet = self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
-        return drawn
+        """A leaflet. Raises HandoutError: as `press.make` does."""
+        return self._get(("leaflet", stamp, job), _leaflet, self.workspace, stamp, job)
 
     def page(self, stamp: str, job: Job, number: int, width: int) -> bytes:
-        """A page, from 0, as a PNG of `width` pixels.
-
-        Raises:
-            HandoutError: as `press.make` does.
-            IndexError: there is no such page.
-        """
+        """A page, from 0, as a PNG of so many pixels. Raises HandoutError: as `leaflet` does; IndexError: there is no such page."""
         drawn = self.leaflet(stamp, job)
         if not 0 <= number < len(drawn.pages):
             raise IndexError(number)
         dpi = 72 * width / drawn.pages[number][0]
-        png: bytes = self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
-        return png
+        return self._get(("page", stamp, job, number, width), _page, drawn.pdf, number, dpi)
 
     def begin(self, stamp: str, job: Job, width: int) -> None:
         """Begin to draw the first pages of a leaflet that is made: they will be asked for next."""
@@ -106,32 +86,19 @@ class RenderPool:
             self._begun(("page", stamp, job, number, width), _page, drawn.pdf, number, 72 * width / across)
 
     def figure(self, stamp: str, name: str, brand: str, width: int) -> bytes:
-        """A figure in a clinic's colours as a PNG of `width` pixels.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
-        png: bytes = self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
-        return png
+        """A figure in a clinic's colours as a PNG of `width` pixels. Raises NotFound, InvalidSource: it is not there, or wrong."""
+        return self._get(("figure", stamp, name, brand, width), _figure, self.workspace, stamp, name, brand, width)
 
     def booklet(self, stamp: str, jobs: tuple[Job, ...], *, imposed: bool) -> bytes:
-        """Several handouts of one clinic bound as one.
-
-        Raises:
-            HandoutError: as `render.bind` does.
-        """
+        """Several handouts of one clinic bound as one. Raises HandoutError: as `render.bind` does."""
         bind = functools.partial(render.render_booklet, imposed=imposed)
         pdf: bytes = self._get(("booklet", stamp, jobs, imposed), _with_library, self.workspace, stamp, bind, (jobs,))
         return pdf
 
     def run(self, stamp: str, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work(library, *arguments)` gives, in another process, as all typesetting here. It is not kept.
+        """What `work(library, *arguments)` gives in another process, as all typesetting here; not kept. Raises what `work` does.
 
-        Args:
-            work: a function of a module, or a partial of one.
-
-        Raises:
-            HandoutError: as `work` does.
+        `work` is a function of a module, or a partial of one.
         """
         with self._lock:
             future = self._submit(_with_library, self.workspace, stamp, work, arguments)
@@ -153,20 +120,20 @@ class RenderPool:
             self._kept.move_to_end(key)
             return found
 
-    def _get(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
+    def _get(self, key: tuple[Any, ...], work: Callable[..., Kept], *arguments: Any) -> Kept:
         try:
             value = self._waited(key, work, *arguments)
         except BrokenExecutor:  # what a killed process was at is begun once more
             value = self._waited(key, work, *arguments)
         with self._lock:
-            self._sizes[key] = len(value.pdf) if isinstance(value, RenderedLeaflet) else len(value)
+            self._sizes[key] = len(value.pdf if isinstance(value, RenderedLeaflet) else value)
             while sum(self._sizes.values()) > KEPT:
                 old, _ = self._kept.popitem(last=False)
                 self._sizes.pop(old, None)
         return value
 
-    def _waited(self, key: tuple[Any, ...], work: Callable[..., Any], *arguments: Any) -> Any:
-        found = self._begun(key, work, *arguments)
+    def _waited(self, key: tuple[Any, ...], work: Callable[..., Kept], *arguments: Any) -> Kept:
+        found: Future[Kept] = self._begun(key, work, *arguments)
         try:
             return found.result(WAIT)
         except Exception:
@@ -208,26 +175,25 @@ def _library(workspace: Path, stamp: str) -> Library:
 
 
 def _leaflet(workspace: Path, stamp: str, job: Job) -> RenderedLeaflet:
-    from handoutpress.formats import png as preview
-    from handoutpress.formats import text
+    from handoutpress.formats import png, text
 
     library = _library(workspace, stamp)
     notes: list[str] = []
     merged = render.merge_job(library, job)
     pdf = render.render_pdf(merged, library.template(job.template).value, job, notes)
-    return RenderedLeaflet(pdf, tuple(preview.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
+    return RenderedLeaflet(pdf, tuple(png.page_sizes(pdf)), tuple(notes), merged.title, text.plain(merged))
 
 
 def _page(pdf: bytes, number: int, dpi: float) -> bytes:
-    from handoutpress.formats import png as preview
+    from handoutpress.formats import png
 
-    return preview.page_png(pdf, number, dpi)
+    return png.page_png(pdf, number, dpi)
 
 
 def _figure(workspace: Path, stamp: str, name: str, brand: str, width: int) -> bytes:
-    from handoutpress.formats import png as preview
+    from handoutpress.formats import png
 
-    return preview.page_png(preview.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
+    return png.page_png(png.figure_pdf(_library(workspace, stamp), name, width=150, brand=brand), 0, 72 * width / 150)
 
 
 def _with_library(workspace: Path, stamp: str, work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,14 +28,11 @@ from handoutpress.web.engine.workspace import WebWorkspace
 PAGES = Path(__file__).parents[1] / "pages"
 LANGUAGE = "handoutpress-language"
 FIELDS, FILES = 600, 4  # most of one form
-_STATUS = {
-    ExitCode.MISSING: 404,
-    ExitCode.USAGE: 400,
-    ExitCode.INVALID: 422,
-    ExitCode.FIT: 422,
-    ExitCode.CHECK: 422,
-    ExitCode.FONT: 422,
-}
+_STATUS = {ExitCode.MISSING: 404, ExitCode.USAGE: 400}
+_STATUS |= dict.fromkeys((ExitCode.INVALID, ExitCode.FIT, ExitCode.CHECK, ExitCode.FONT), 422)
+# the page templates: everything is escaped, and a name that is not there is a fault
+_LOADER = FileSystemLoader(PAGES)
+_TEMPLATES = Environment(loader=_LOADER, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 log = logging.getLogger("handoutpress.web")
 
 
@@ -51,7 +47,6 @@ class RequestContext:
     stamp: str
     language: str
     words: PageWords
-    pages: Environment
     messages: Messages
 
     @property
@@ -115,7 +110,7 @@ class RequestContext:
             "working": bool(self.workspace.tasks.all()),
             "sheet_name": self.sheet_name,
         }
-        return HTMLResponse(self.pages.get_template(page).render(**shared | values), status)
+        return HTMLResponse(_TEMPLATES.get_template(page).render(**shared | values), status)
 
     def sheet_name(self, template: str) -> str:
         """A template's name in the page's language, else its label."""
@@ -126,20 +121,13 @@ class RequestContext:
         joined = f"{path}{'&' if '?' in path else '?'}{urlencode(query)}" if query else path
         return RedirectResponse(joined, 303)
 
-    def error_page(self, error: HandoutError) -> HTMLResponse:
-        """A page that says what is wrong and how to mend it."""
-        return self.render("problem.html", _STATUS.get(error.exit_code, 500), problems=error.problems)
+    def file(self, content: bytes | str, kind: str, name: str, *, inline: bool = False) -> Response:
+        """A file of a media type, to keep under a name, or to show (`inline`)."""
+        how = f'{"inline" if inline else "attachment"}; filename="{name}"'
+        return Response(content, media_type=kind, headers={"content-disposition": how})
 
 
 PageFunction = Callable[[RequestContext], Response]
-
-
-@functools.cache
-def pages() -> Environment:
-    """The page templates: everything is escaped, and a name that is not there is a fault."""
-    return Environment(
-        loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
 
 
 def endpoint(workspace: WebWorkspace, page: PageFunction) -> Callable[[Request], Any]:
@@ -164,11 +152,11 @@ def _answer(workspace: WebWorkspace, page: PageFunction, request: Request, form:
     library, stamp = workspace.library()
     language = spoken(library, request.headers)
     words, messages = library.page_words(language).value, library.messages(language).value
-    context = RequestContext(workspace, request, form, library, stamp, language, words, pages(), messages)
+    context = RequestContext(workspace, request, form, library, stamp, language, words, messages)
     try:
         return page(context)
     except HandoutError as error:
-        return context.error_page(error)
+        return context.render("problem.html", _STATUS.get(error.exit_code, 500), problems=error.problems)
     except HTTPException:
         raise
     except Exception as error:  # the last net; a message could hold what somebody typed, so only its kind and place are told
@@ -189,12 +177,6 @@ def languages(library: Library) -> tuple[str, ...]:
 def spoken(library: Library, headers: Headers) -> str:
     """The page's language: as chosen, else the first the browser asks for that there is, else English."""
     have = languages(library)
-    wanted = [
-        cookie_of(headers, LANGUAGE),
-        *(part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")),
-    ]
-    for code in wanted:
-        for name in (code, code.partition("-")[0]):
-            if name in have:
-                return name
-    return "en"
+    accepted = [part.partition(";")[0].strip() for part in headers.get("accept-language", "").split(",")]
+    wanted = [name for code in (cookie_of(headers, LANGUAGE), *accepted) for name in (code, code.partition("-")[0])]
+    return next((name for name in wanted if name in have), "en")

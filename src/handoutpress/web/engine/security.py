@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -62,27 +63,18 @@ class AllowedHosts:
         name = found[1].strip("[]").lower()
         if self.port is not None and int(found[2] or 80) != self.port:
             return False
-        return name in self.names or (self.any_address and _is_address(name))
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
+        if name in self.names or not self.any_address:
+            return name in self.names
+        with suppress(ValueError):
+            return bool(ipaddress.ip_address(name))
         return False
-    return True
 
 
 class SecurityMiddleware:
     """ASGI middleware around the whole page."""
 
     def __init__(self, app: ASGIApp, *, hosts: AllowedHosts, sessions: Sessions, cookie: str, secure: bool = False) -> None:
-        """Stand before `app`.
-
-        Args:
-            cookie: name of the session's cookie; one per port, since browsers share cookies between ports.
-            secure: whether the page is served over TLS.
-        """
+        """Stand before `app`; `secure` if it is served over TLS. Browsers share cookies between ports: each has its name."""
         self.app, self.hosts, self.sessions, self.cookie, self.secure = app, hosts, sessions, cookie, secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,7 +98,8 @@ class SecurityMiddleware:
                     out[name] = value
                 out.setdefault("cache-control", "no-store")
                 if fresh or scope["state"]["cookie"]:
-                    out.append("set-cookie", self._cookie(scope["state"]["cookie"] or session))
+                    value, end = scope["state"]["cookie"] or session, "; Secure" if self.secure else ""
+                    out.append("set-cookie", f"{self.cookie}={value}; Path=/; HttpOnly; SameSite=Strict{end}")
             await send(message)
 
         refusal = self._refused(scope, headers, session)
@@ -116,9 +109,6 @@ class SecurityMiddleware:
             return
         await self.app(scope, _bounded(receive), send_with_rules)
 
-    def _cookie(self, session: str) -> str:
-        return f"{self.cookie}={session}; Path=/; HttpOnly; SameSite=Strict{'; Secure' if self.secure else ''}"
-
     def _refused(self, scope: Scope, headers: Headers, session: str) -> PlainTextResponse | RedirectResponse | None:
         method, path = scope["method"], scope["path"]
         host = headers.get("host", "")
@@ -127,7 +117,8 @@ class SecurityMiddleware:
         if method not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("Not allowed.", 405)
         if method == "POST":
-            if not _same(headers.get("origin") or headers.get("referer") or "", host, "https" if self.secure else "http"):
+            origin, scheme = urlsplit(headers.get("origin") or headers.get("referer") or ""), "https" if self.secure else "http"
+            if (origin.scheme, origin.netloc.lower()) != (scheme, host.lower()):
                 return PlainTextResponse("This did not come from this page.", 403)
             length = headers.get("content-length", "")
             if length and (not length.isdigit() or int(length) > MOST_BYTES):
@@ -146,11 +137,6 @@ def cookie_of(headers: Headers, name: str) -> str:
     except CookieError:
         return ""
     return found.value if found else ""
-
-
-def _same(origin: str, host: str, scheme: str) -> bool:
-    parts = urlsplit(origin)
-    return (parts.scheme, parts.netloc.lower()) == (scheme, host.lower())
 
 
 def _bounded(receive: Receive) -> Receive:

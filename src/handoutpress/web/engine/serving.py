@@ -35,13 +35,9 @@ class ListeningAddress:
 
 
 def listen(host: str, port: int) -> ListeningAddress:
-    """Take an address.
+    """Take an address; port 0 takes a free one.
 
-    Args:
-        port: 0 takes a free one.
-
-    Raises:
-        OutputFailed: something listens there already, or this machine does not have the address.
+    Raises OutputFailed: something listens there already, or this machine does not have the address.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family)
@@ -57,9 +53,8 @@ def listen(host: str, port: int) -> ListeningAddress:
         if getattr(error, "errno", None) in (errno.EADDRINUSE, errno.EACCES):
             what = f"port {port} is taken: the page may be open already at {_url(host, port)}"
             raise OutputFailed(what, "Open that address, or choose another with --port (0 takes a free one)") from error
-        raise OutputFailed(
-            f"this machine cannot listen at {host}", "Leave out --host, or name an address of this machine"
-        ) from error
+        what, mend = f"this machine cannot listen at {host}", "Leave out --host, or name an address of this machine"
+        raise OutputFailed(what, mend) from error
     got = taken.getsockname()[1]
     return ListeningAddress(_url(host, got), host, got, taken)
 
@@ -80,13 +75,9 @@ def names(host: str, port: int) -> AllowedHosts:
 
 
 def password_for(host: str, given: str | None, ask: Callable[[], str]) -> str | None:
-    """The hash of the password the page asks for; None on this machine alone, if none is given.
+    """The hash of the password `given` by the environment, else asked for; None: there is none, and this machine alone is served.
 
-    Args:
-        given: from the environment, if it is there.
-
-    Raises:
-        UsageError: it is too short.
+    Raises UsageError: it is too short.
     """
     if host in LOCAL and given is None:
         return None

@@ -28,11 +28,7 @@ class TooMany(Exception):
 
 @dataclass
 class Sessions:
-    """All sessions of a running page.
-
-    Attributes:
-        password: argon2 hash; None: no sign-in is asked for.
-    """
+    """All sessions of a running page; its password is an argon2 hash, or None: no sign-in is asked for."""
 
     password: str | None = None
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
@@ -68,8 +64,7 @@ class Sessions:
     def sign_in(self, password: str, address: str) -> str | None:
         """A new session's name if the password is right, else None.
 
-        Raises:
-            TooMany: this address, or all together, gave too many wrong ones lately; the password was not looked at.
+        Raises TooMany: this address, or all together, gave too many wrong ones lately; the password was not looked at.
         """
         from argon2 import PasswordHasher
         from argon2.exceptions import VerificationError

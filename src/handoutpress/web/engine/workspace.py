@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,24 +12,46 @@ from typing import TYPE_CHECKING
 from handoutpress.content.finder import signature
 from handoutpress.content.library import Library
 from handoutpress.web.engine.background_tasks import BackgroundTasks
-from handoutpress.web.engine.mailing_drafts import MailingDrafts
 from handoutpress.web.engine.render_pool import RenderPool
 from handoutpress.web.engine.sessions import Sessions
 
 if TYPE_CHECKING:
+    from handoutpress.delivery.order import Order
     from handoutpress.delivery.outbox import Outbox
     from handoutpress.delivery.waiting_room import WaitingRoom
 
 LOOK_EVERY = 0.4  # seconds between looks at the files
+KEPT = 1800.0  # seconds a list that was looked at may wait
+
+
+@dataclass(repr=False)
+class MailingDrafts:
+    """Mailings that were looked at and not sent yet, by a random name, each for its own session; in memory alone, on no disk."""
+
+    _all: dict[str, tuple[float, str, list[Order]]] = field(default_factory=dict)
+
+    def keep(self, session: str, orders: list[Order]) -> str:
+        """Keep one; its name."""
+        now = time.monotonic()
+        self._all = {name: one for name, one in self._all.items() if now - one[0] < KEPT}
+        name = secrets.token_urlsafe(18)
+        self._all[name] = (now, session, orders)
+        return name
+
+    def take(self, session: str, name: str) -> list[Order] | None:
+        """Take one out; None: it is not there, or another's, or too old."""
+        when, owner, orders = self._all.get(name, (0.0, "", []))
+        if owner != session or time.monotonic() - when > KEPT:
+            return None
+        del self._all[name]
+        return orders
 
 
 @dataclass
 class WebWorkspace:
-    """A clinic's folder, and what all requests share.
+    """A clinic's folder, where profiles and sign-offs are written, and what all requests share.
 
-    Attributes:
-        folder: the clinic's folder; profiles and sign-offs are written there.
-        write_lock: held while a file of the workspace is read, compared and written.
+    The `write_lock` is held while a file of the workspace is read, compared and written.
     """
 
     folder: Path
@@ -43,11 +66,7 @@ class WebWorkspace:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def library(self) -> tuple[Library, str]:
-        """The library, and the fingerprint of its files; read anew when one has changed.
-
-        Raises:
-            InvalidSource: the workspace brings red flags.
-        """
+        """The library as its files are now, and their fingerprint. Raises InvalidSource: the workspace brings red flags."""
         with self._lock:
             now = time.monotonic()
             if self._library is None or now - self._library[0] > LOOK_EVERY:
@@ -58,11 +77,7 @@ class WebWorkspace:
             return self._library[2], self._library[1]
 
     def outbox(self) -> Outbox:
-        """The workspace's outbox.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
+        """The workspace's outbox. Raises OutputFailed: it cannot be opened."""
         from handoutpress.delivery.outbox import Outbox
 
         with self._lock:
@@ -70,11 +85,7 @@ class WebWorkspace:
             return self._outbox
 
     def waiting_room(self) -> WaitingRoom:
-        """The workspace's waiting room.
-
-        Raises:
-            OutputFailed: it cannot be opened.
-        """
+        """The workspace's waiting room. Raises OutputFailed: it cannot be opened."""
         from handoutpress.delivery.waiting_room import WaitingRoom
 
         with self._lock:
