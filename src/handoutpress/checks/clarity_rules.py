@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 from handoutpress.checks import readability
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
-from handoutpress.content.schema.blocks.basic import Checklist
-from handoutpress.content.schema.blocks.callout import Callout
-from handoutpress.content.schema.blocks.table import TableBlock
-from handoutpress.content.schema.blocks.tracker import Tracker
-from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.content.schema.blocks.basic import Callout, Checklist, TableBlock, Tracker
+from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.word_rules import UNWRITTEN
 

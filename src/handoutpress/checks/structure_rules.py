@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
 from handoutpress.content.schema.base import texts_in
-from handoutpress.content.schema.blocks.basic import Bullets, Steps
-from handoutpress.content.schema.blocks.do_dont import DoDont
-from handoutpress.content.schema.blocks.exercises import Exercises
-from handoutpress.content.schema.blocks.tracker import Tracker
-from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.content.schema.blocks.basic import Bullets, DoDont, Steps, Tracker
+from handoutpress.content.schema.blocks.clinic_details import Treatment
+from handoutpress.content.schema.blocks.pictures import Exercises
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.signoff import SOURCE_LANGUAGE
 from handoutpress.errors import HandoutError, Place, Problem

@@ -10,7 +10,7 @@ from typing import Literal
 
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.block import Block
-from handoutpress.content.schema.blocks.habits import Habit
+from handoutpress.content.schema.blocks.pictures import Habit
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
 

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from handoutpress.content import markup
 from handoutpress.content.schema.base import Id, Inline, Language, Model, Text, Whole
 from handoutpress.content.schema.block_entry import BlockEntry, Condition
-from handoutpress.content.schema.blocks.habits import Habit
+from handoutpress.content.schema.blocks.pictures import Habit
 
 
 class SectionEntry(Model):

@@ -6,16 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content.markup import Span
-from handoutpress.content.schema.blocks.basic import Bullets, ParagraphBlock, Steps
-from handoutpress.content.schema.blocks.callout import Callout
+from handoutpress.content.schema.blocks.basic import Bullets, Callout, DoDont, ParagraphBlock, Steps, TableBlock, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Contact
-from handoutpress.content.schema.blocks.compare import Compares
-from handoutpress.content.schema.blocks.do_dont import DoDont
-from handoutpress.content.schema.blocks.exercises import Exercises
-from handoutpress.content.schema.blocks.figures import FigureBlock
-from handoutpress.content.schema.blocks.habits import Habit, Habits
-from handoutpress.content.schema.blocks.table import TableBlock
-from handoutpress.content.schema.blocks.tracker import Tracker
+from handoutpress.content.schema.blocks.pictures import Compares, Exercises, FigureBlock, Habit, Habits
 from handoutpress.formats.html.build import HtmlPage, Node, add, spans
 from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
