@@ -34,13 +34,11 @@ def _steps(library: Library) -> Iterator[Callable[[], Any]]:
         yield partial(library.template, name)
     for name in library.sections():
         yield partial(library.section_about, name)
-    written = {language for handout in library.handouts() for language in library.languages(handout)}
-    for language in sorted(written | set(library.ids("handouts/wording"))):
+    for language in sorted({language for _, language in library.texts()}.union(library.ids("handouts/wording"))):
         yield partial(library.word_lists, language)
-    for handout in library.handouts():
-        for language in library.languages(handout):
-            for clinic in library.clinics():
-                yield partial(_together, library, clinic, handout, language)
+    for handout, language in library.texts():
+        for clinic in library.clinics():
+            yield partial(_together, library, clinic, handout, language)
 
 
 def _together(library: Library, clinic: str, handout: str, language: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 Sentence = tuple[str, ...]  # the words of a sentence
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
@@ -25,7 +24,6 @@ def sentences(text: str) -> list[Sentence]:
     return [words for words in found if words]
 
 
-@lru_cache(maxsize=20_000)
 def syllables(word: str, language: str = "en") -> int:
     """Syllables of a word as said aloud; numbers up to 99 as words, longer ones digit by digit."""
     word = word.lower().replace("’", "'").strip("'")

@@ -85,9 +85,7 @@ class Library:
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
                 raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
-        self._read: dict[str, Loaded[BaseModel]] = {}  # the same by relative path
         self._found: dict[str, Path] = {}
-        self._numbers: tuple[Loaded[Facts], dict[str, str]] | None = None
         self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[Handout]] = {}
         self.profiles = Profiles(self.roots)
@@ -101,13 +99,9 @@ class Library:
 
     def find(self, relative: str) -> Path | None:
         """The first file of that relative path, or None."""
-        found = self._found.get(relative)
-        if found is None:
-            place = first(self.roots, relative)
-            if place is None:  # it may come
-                return None
-            found = self._found[relative] = Path(place)
-        return found
+        if relative not in self._found and (place := first(self.roots, relative)):  # what is not there may come
+            self._found[relative] = Path(place)
+        return self._found.get(relative)
 
     def _load(self, path: Path, model: type[M]) -> Loaded[M]:
         if path not in self._cache:
@@ -116,12 +110,8 @@ class Library:
 
     def _at(self, relative: str, model: type[M]) -> Loaded[M] | None:
         """The first file of that relative path, read; None: there is none."""
-        known = self._read.get(relative)  # a press asks for the same few files for every leaflet
-        if known is None:
-            if (path := self.find(relative)) is None:
-                return None
-            known = self._read[relative] = self._load(path, model)
-        return known  # type: ignore[return-value]
+        path = self.find(relative)
+        return self._load(path, model) if path else None
 
     def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:
         found = self._at(f"{folder}/{name}.yaml", model)
@@ -217,6 +207,10 @@ class Library:
     def languages(self, handout: str) -> tuple[str, ...]:
         """Languages a handout is written in."""
         return self.ids(f"handouts/titles/{handout}")
+
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """All handouts, each in every language it is written in."""
+        return tuple((handout, language) for handout in self.handouts() for language in self.languages(handout))
 
     def titles(self, handout: str, language: str) -> Loaded[Titles]:
         """A handout's title, summary, main message and key points."""
@@ -321,11 +315,8 @@ class Library:
 
     def fact_values(self) -> dict[str, str]:
         """Those numbers by what placeholders call them, as "ice.max_minutes"."""
-        facts = self.facts()
-        if self._numbers is None or self._numbers[0] is not facts:
-            members = ((group, name, fact) for group, all_of in facts.value.root.items() for name, fact in all_of.items())
-            self._numbers = facts, {f"{group}.{name}": fact.value for group, name, fact in members}
-        return self._numbers[1]
+        groups = self.facts().value.root
+        return {f"{group}.{name}": fact.value for group, members in groups.items() for name, fact in members.items()}
 
     def sources(self) -> Loaded[Sources]:
         """The evidence."""
@@ -376,13 +367,11 @@ class Library:
 
     def template(self, name: str) -> Loaded[Template]:
         """A template, with what its base says below it."""
-        relative = f"templates/{name}.yaml"
-        known = self._read.get(relative)
-        if known is None:
+        if (path := self.find(f"templates/{name}.yaml")) is None:
+            raise unknown("template", name, self.templates())
+        if path not in self._cache:
             from handoutpress.content import template_files
 
-            if (path := self.find(relative)) is None:
-                raise unknown("template", name, self.templates())
             at = next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
-            known = self._read[relative] = template_files.load(path, self.roots[at:])  # type: ignore[assignment]
-        return known  # type: ignore[return-value]
+            self._cache[path] = template_files.load(path, self.roots[at:])  # type: ignore[assignment]
+        return self._cache[path]  # type: ignore[return-value]

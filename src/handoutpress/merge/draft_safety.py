@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from handoutpress.content import markup, signoff
 from handoutpress.content.schema.blocks.basic import Bullets
-from handoutpress.merge.leaflet import Draft, LeafletSection, RedFlagBox
+from handoutpress.merge.leaflet import Draft, LeafletSection
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
-    from handoutpress.content.schema.handout import Handout
+    from handoutpress.content.schema.handout import Handout, RedFlags
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.clinic_answers import ClinicAnswers
 
@@ -21,7 +21,7 @@ ASK_FIRST = "A2"  # the fact row of sections that say who must ask before they u
 
 
 def draft(
-    library: Library, outline: Handout, words: Words, answers: ClinicAnswers, language: str, red_flags: Callable[[str], RedFlagBox]
+    library: Library, outline: Handout, words: Words, answers: ClinicAnswers, language: str, red_flags: Callable[[str], RedFlags]
 ) -> Draft:  # fmt: skip
     """Marks, the checked safety block, doses and prohibitions, for a translation into `language`.
 

@@ -11,6 +11,7 @@ from typing import Literal
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.pictures import Habit
+from handoutpress.content.schema.handout import RedFlags
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
 
@@ -91,21 +92,6 @@ class LeafletSection:
 
 
 @immutable
-class RedFlagBox:
-    """The safety block, filled."""
-
-    title: Inline
-    now_lead: Inline
-    now: tuple[Inline, ...]
-    now_rule: Inline
-    today_title: Inline
-    today: Inline
-    today_items: tuple[Inline, ...]
-    pregnant: Inline
-    soon: Inline
-
-
-@immutable
 class Draft:
     """What a translation that nobody has signed for must carry.
 
@@ -120,7 +106,7 @@ class Draft:
 
     mark: str
     notes: tuple[tuple[str, str], ...]
-    red_flags: RedFlagBox
+    red_flags: RedFlags
     sections: tuple[LeafletSection, ...]
     words: Words
     language: str
@@ -163,7 +149,7 @@ class Leaflet:
     closing: Inline
     figure: str | None
     sections: tuple[LeafletSection, ...]
-    red_flags: RedFlagBox
+    red_flags: RedFlags
     draft: Draft | None
     words: Words
     figures: tuple[tuple[str, FigureText], ...]

@@ -16,16 +16,16 @@ from handoutpress.content import signoff
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
-from handoutpress.merge.control_line import line
 from handoutpress.merge.draft_safety import draft
-from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection, RedFlagBox
+from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection
 from handoutpress.merge.text_cache import MergedText, texts_of
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.handout import Country, Handout, RedFlags, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
 
 
@@ -115,7 +115,7 @@ class _Merge:
             words=self.words,
             figures=figures,
             sources=sources,
-            control=line(outline, self.words, status),
+            control=_control(outline, self.words, status),
             date=outline.released,
             files=(),
         )
@@ -169,11 +169,10 @@ class _Merge:
             entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure, more
         )
 
-    def _red_flags(self, language: str) -> RedFlagBox:
+    def _red_flags(self, language: str) -> RedFlags:
         loaded = self.library.red_flags(language)
         self.files.append(loaded.path)
-        flags = self.answers.fill(loaded.value, loaded)
-        return RedFlagBox(**{name: getattr(flags, name) for name in type(flags).model_fields})
+        return self.answers.fill(loaded.value, loaded)
 
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
         used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
@@ -215,3 +214,17 @@ class _Merge:
                 else:
                     self.problems.append(about.problem(f"there is no source '{name}'", "Add it to sources.yaml", "sources", i))
         return tuple(out)
+
+
+def _control(outline: Handout, words: Words, status: signoff.Status) -> str:
+    """The document control line. It says that a review happened only if someone signed for this very text."""
+    reviewed, due = words.awaiting_review, outline.review.due
+    if status.state == "signed" and status.record and (by := status.record.clinician):
+        reviewed = words.reviewed_by.format(name=by.name, title=by.title, date=_month(by.on, words))
+        due = status.record.next_review
+    version = words.version.format(version=outline.version, date=_month(outline.released, words))
+    return " · ".join([outline.code, version, reviewed, words.next_review.format(date=_month(due, words))])
+
+
+def _month(date: datetime.date, words: Words) -> str:
+    return words.month_year.format(month=words.months[date.month - 1], year=date.year)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
@@ -142,7 +141,7 @@ class ServiceName(Model):
 class ServiceNames(Whole[dict[Id, ServiceName]]):
     """The controlled list of services, in one language."""
 
-    @cached_property
+    @property
     def names(self) -> dict[str, str]:
         """What patients read of each, by id."""
         return {key: service.name for key, service in self.root.items()}

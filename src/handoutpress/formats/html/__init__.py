@@ -24,8 +24,9 @@ from handoutpress.merge.contact_lines import city_lines, contact_lines
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handoutpress.content.schema.handout import RedFlags
     from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.merge.leaflet import Leaflet, LeafletSection, RedFlagBox
+    from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
 # nothing is fetched, nothing runs: should a text ever slip through, a browser would still not obey it
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -141,7 +142,7 @@ def _hero(page: HtmlPage, main: Node) -> None:
         page.figure(hero, leaflet.figure)
 
 
-def _red_flags(page: HtmlPage, main: Node, box: RedFlagBox, ident: str, language: str = "") -> None:
+def _red_flags(page: HtmlPage, main: Node, box: RedFlags, ident: str, language: str = "") -> None:
     """The loudest thing on the page."""
     section = add(main, "section", class_="flags", aria_labelledby=ident, **({"lang": language} if language else {}))
     bar = add(section, "div", class_="bar")
