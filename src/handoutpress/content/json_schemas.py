@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.errors import NotFound
+from handoutpress.content.finder import unknown
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -42,8 +41,7 @@ def schema(kind: str) -> dict[str, Any]:
     """
     known = models()
     if kind not in known:
-        near = difflib.get_close_matches(kind, known, 1)
-        raise NotFound(f"there is no schema '{kind}'", f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}")
+        raise unknown("schema", kind, tuple(known))
     made = known[kind].model_json_schema()
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     made["$id"] = f"{kind}.schema.json"

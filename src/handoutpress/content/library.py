@@ -10,6 +10,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,21 +23,9 @@ from handoutpress.support.filesystem import shown
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from handoutpress.content.schema import handout as h
     from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import (
-        Countries,
-        Facts,
-        FigureTexts,
-        Handout,
-        LanguageNames,
-        RedFlags,
-        Section,
-        SectionAbout,
-        ServiceNames,
-        Sources,
-        Titles,
-    )
     from handoutpress.content.schema.page import Messages, PageWords
     from handoutpress.content.schema.template import Template
     from handoutpress.content.schema.wordlists import WordLists
@@ -46,6 +35,13 @@ _RED_FLAGS = "handouts/red_flags"
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 W = TypeVar("W", bound="Whole[Any]")
+
+
+def _model(name: str) -> type[Any]:
+    """A model by its module and name, imported when it is first asked for: most runs need few, and a start none."""
+    module, _, model = name.partition(".")
+    found: type[Any] = getattr(import_module(f"handoutpress.content.schema.{module}"), model)
+    return found
 
 
 def built_in() -> Path:
@@ -87,7 +83,7 @@ class Library:
         self._cache: dict[Path, Loaded[BaseModel]] = {}
         self._found: dict[str, Path] = {}
         self._clinics: dict[str, Loaded[Clinic]] = {}
-        self._outlines: dict[str, Loaded[Handout]] = {}
+        self._outlines: dict[str, Loaded[h.Handout]] = {}
         self.profiles = Profiles(self.roots)
         self.rows: dict[str, Loaded[Clinic]] = {}
 
@@ -160,9 +156,7 @@ class Library:
             return self.rows[str(name)]
         place = self.clinic_place(name)
         if place not in self._clinics:
-            from handoutpress.content.schema.clinic import Clinic
-
-            loaded = load(Path(place), Clinic, self.profiles.taken(place))
+            loaded = load(Path(place), _model("clinic.Clinic"), self.profiles.taken(place))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[place] = loaded
@@ -194,14 +188,12 @@ class Library:
         other = {"facts", "sources", "countries"}
         return tuple(name for name in self.ids("handouts") if name not in other)
 
-    def handout(self, name: str) -> Loaded[Handout]:
+    def handout(self, name: str) -> Loaded[h.Handout]:
         """A handout's outline."""
         if name not in self._outlines:
-            from handoutpress.content.schema.handout import Handout
-
             if name not in self.handouts():
                 raise unknown("handout", name, self.handouts())
-            self._outlines[name] = self._get("handouts", name, "handout", Handout)
+            self._outlines[name] = self._get("handouts", name, "handout", _model("handout.Handout"))
         return self._outlines[name]
 
     def languages(self, handout: str) -> tuple[str, ...]:
@@ -212,44 +204,36 @@ class Library:
         """All handouts, each in every language it is written in."""
         return tuple((handout, language) for handout in self.handouts() for language in self.languages(handout))
 
-    def titles(self, handout: str, language: str) -> Loaded[Titles]:
+    def titles(self, handout: str, language: str) -> Loaded[h.Titles]:
         """A handout's title, summary, main message and key points."""
-        from handoutpress.content.schema.handout import Titles
-
-        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", Titles)
+        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", _model("handout.Titles"))
 
     def sections(self) -> tuple[str, ...]:
         """Ids of the sections."""
         return tuple(sorted({path.name for root in self.roots for path in (root / "handouts/sections").glob("*") if path.is_dir()}))
 
-    def section(self, name: str, language: str) -> Loaded[Section]:
+    def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
-        from handoutpress.content.schema.handout import Section
+        return self._in_language(f"sections/{name}", language, f"the section '{name}'", _model("handout.Section"))
 
-        return self._in_language(f"sections/{name}", language, f"the section '{name}'", Section)
-
-    def section_about(self, name: str) -> Loaded[SectionAbout]:
+    def section_about(self, name: str) -> Loaded[h.SectionAbout]:
         """What is true of a section in every language."""
-        from handoutpress.content.schema.handout import SectionAbout
-
-        found = self._at(f"handouts/sections/{name}/about.yaml", SectionAbout)
+        found = self._at(f"handouts/sections/{name}/about.yaml", _model("handout.SectionAbout"))
         if found is None:
             raise unknown("section", name, self.sections())
         return found
 
-    def red_flags(self, language: str) -> Loaded[RedFlags]:
+    def red_flags(self, language: str) -> Loaded[h.RedFlags]:
         """The safety block: the built-in one, or, in a language that has none, the workspace's.
 
         Raises:
             NotFound, InvalidSource: it is not there, or wrong.
         """
-        from handoutpress.content.schema.handout import RedFlags
-
         path = self.red_flags_path(language)
         if not path.is_file():
             mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
             raise NotFound(f"the red flags are not there in language '{language}'", mend)
-        loaded = self._load(path, RedFlags)
+        loaded = self._load(path, _model("handout.RedFlags"))
         if not path.is_relative_to(built_in()) and (lost := loaded.value.lacks(self.red_flags("en").value)):
             raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
         return loaded
@@ -259,29 +243,21 @@ class Library:
         name = f"{_RED_FLAGS}/{language}.yaml"
         return next((path for root in reversed(self.roots) if (path := root / name).is_file()), self.roots[0] / name)
 
-    def services(self, language: str) -> Loaded[ServiceNames]:
+    def services(self, language: str) -> Loaded[h.ServiceNames]:
         """Names of services."""
-        from handoutpress.content.schema.handout import ServiceNames
+        return self._in_language("services", language, "the list of services", _model("handout.ServiceNames"))
 
-        return self._in_language("services", language, "the list of services", ServiceNames)
-
-    def language_names(self, language: str) -> Loaded[LanguageNames]:
+    def language_names(self, language: str) -> Loaded[h.LanguageNames]:
         """What languages are called: the built-in names, and over them the workspace's."""
-        from handoutpress.content.schema.handout import LanguageNames
-
-        return self._over_built_in("languages", language, "the list of language names", LanguageNames)
+        return self._over_built_in("languages", language, "the list of language names", _model("handout.LanguageNames"))
 
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
-        from handoutpress.content.schema.words import Words
-
-        return self._in_language("interface", language, "the list of fixed words", Words)
+        return self._in_language("interface", language, "the list of fixed words", _model("words.Words"))
 
     def page_words(self, language: str) -> Loaded[PageWords]:
         """The words of the front desk's page."""
-        from handoutpress.content.schema.page import PageWords
-
-        return self._in_language("interface/page", language, "the page", PageWords)
+        return self._in_language("interface/page", language, "the page", _model("page.PageWords"))
 
     def word_lists(self, language: str) -> Loaded[WordLists]:
         """What the checks look for in a language.
@@ -289,17 +265,13 @@ class Library:
         Raises:
             NotFound, InvalidSource: it is not there, or wrong.
         """
-        from handoutpress.content.schema.wordlists import WordLists
-
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
-        return self._in_language("wording", language, "the list of words the checks look for", WordLists)
+        return self._in_language("wording", language, "the list of words the checks look for", _model("wordlists.WordLists"))
 
     def messages(self, language: str) -> Loaded[Messages]:
         """What the page says of mistakes in other words than the program does."""
-        from handoutpress.content.schema.page import Messages
-
-        return self._in_language("interface/messages", language, "what the page says of mistakes", Messages)
+        return self._in_language("interface/messages", language, "what the page says of mistakes", _model("page.Messages"))
 
     def _one(self, name: str, model: type[M]) -> Loaded[M]:
         found = self._at(f"handouts/{name}.yaml", model)
@@ -307,28 +279,22 @@ class Library:
             raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
         return found
 
-    def facts(self) -> Loaded[Facts]:
+    def facts(self) -> Loaded[h.Facts]:
         """Every number copy may use."""
-        from handoutpress.content.schema.handout import Facts
-
-        return self._one("facts", Facts)
+        return self._one("facts", _model("handout.Facts"))
 
     def fact_values(self) -> dict[str, str]:
         """Those numbers by what placeholders call them, as "ice.max_minutes"."""
         groups = self.facts().value.root
         return {f"{group}.{name}": fact.value for group, members in groups.items() for name, fact in members.items()}
 
-    def sources(self) -> Loaded[Sources]:
+    def sources(self) -> Loaded[h.Sources]:
         """The evidence."""
-        from handoutpress.content.schema.handout import Sources
+        return self._one("sources", _model("handout.Sources"))
 
-        return self._one("sources", Sources)
-
-    def countries(self) -> Loaded[Countries]:
+    def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""
-        from handoutpress.content.schema.handout import Countries
-
-        return self._one("countries", Countries)
+        return self._one("countries", _model("handout.Countries"))
 
     def figures(self) -> tuple[str, ...]:
         """Ids of the figures."""
@@ -346,11 +312,9 @@ class Library:
         data, _ = read(path)
         return path, json.dumps(data)
 
-    def figure_texts(self, language: str) -> Loaded[FigureTexts]:
+    def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
-        from handoutpress.content.schema.handout import FigureTexts
-
-        return self._over_built_in("figures/text", language, "the list of figure texts", FigureTexts)
+        return self._over_built_in("figures/text", language, "the list of figure texts", _model("handout.FigureTexts"))
 
     def _over_built_in(self, name: str, language: str, what: str, model: type[W]) -> Loaded[W]:
         """A mapping of the workspace's over the program's own."""

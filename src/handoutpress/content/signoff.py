@@ -69,9 +69,8 @@ def _words(library: Library, handout: str, language: str) -> list[list[object]]:
     scope = Scope(library, handout, language, datetime.date.min)
     texts: list[list[object]] = [
         [text.section, list(map(str, text.path)), text.words] for text in (*scope.texts, *scope.figure_texts)
-    ]  # fmt: skip
-    texts += [["interface", [name], words] for name, words in fixed_words(library, language)]
-    return texts
+    ]
+    return texts + [["interface", [name], words] for name, words in fixed_words(library, language)]
 
 
 def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
@@ -107,7 +106,9 @@ def status(library: Library, handout: str, language: str, *, today: datetime.dat
     path = path_of(library, handout, language)
     if path is None or not path.is_file():
         return Status(handout, language, "awaiting" if language == SOURCE_LANGUAGE else "draft")
-    record = _record(path)
+    from handoutpress.content.schema.review import SignOff
+
+    record = load(path, SignOff).value
     if record.text != fingerprint(library, handout, language) or (record.handout, record.language) != (handout, language):
         return Status(handout, language, "changed", record)
     if language != SOURCE_LANGUAGE and record.translator is None:
@@ -168,15 +169,13 @@ def sign(
         clinician, translator = clinician or before.record.clinician, translator or before.record.translator
         ratings = {**before.record.ratings, **(ratings or {})}
     if language == SOURCE_LANGUAGE and translator is not None:
-        raise UsageError("English is what the authors wrote; it has no translator", "Leave --translator out").about(
-            "translator_name"
-        )
+        what = "English is what the authors wrote; it has no translator"
+        raise UsageError(what, "Leave --translator out").about("translator_name")
     if clinician is None and translator is None:
         raise UsageError("nobody signs", "Give --name and --title").about("name")
     if language != SOURCE_LANGUAGE and translator is None:
-        raise UsageError("a translation needs its translator's signature too", "Give --translator and --translator-title").about(
-            "translator_name"
-        )
+        what = "a translation needs its translator's signature too"
+        raise UsageError(what, "Give --translator and --translator-title").about("translator_name")
     signed = max(signer.on for signer in (clinician, translator) if signer)
     if next_review <= signed:
         raise UsageError("the next review is not after this one", "Give a later --next-review").about("next_review")
@@ -188,20 +187,11 @@ def sign(
         *([f"clinician: {_written(clinician)}"] if clinician else []),
         *([f"translator: {_written(translator)}"] if translator else []),
         f"next_review: {next_review}",
-        *(
-            ["ratings: {" + ", ".join(f"{name}: {json.dumps(said)}" for name, said in sorted(ratings.items())) + "}"]
-            if ratings
-            else []
-        ),
     ]
+    if ratings:
+        lines.append("ratings: {" + ", ".join(f"{name}: {json.dumps(said)}" for name, said in sorted(ratings.items())) + "}")
     atomic_write.write(path, ("\n".join(lines) + "\n").encode())
     return path
-
-
-def _record(path: Path) -> SignOff:
-    from handoutpress.content.schema.review import SignOff
-
-    return load(path, SignOff).value
 
 
 def _written(signer: Signer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Literal
 
@@ -172,11 +172,7 @@ class Leaflet:
         self, clinic: ClinicCard, paper: Literal["letter", "a4"], date: datetime.date, files: tuple[Path, ...]
     ) -> Leaflet:
         """The same text for another clinic."""
-        made = Leaflet(
-            self.language, self.handout, clinic, paper, self.title, self.running, self.summary, self.main_message, self.key_points,
-            self.closing, self.figure, self.sections, self.red_flags, self.draft, self.words, self.figures, self.sources,
-            self.control, date, files,
-        )  # fmt: skip
+        made = replace(self, clinic=clinic, paper=paper, date=date, files=files)
         made._fingerprint.append(self.fingerprint)
         return made
 

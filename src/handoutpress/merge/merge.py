@@ -18,7 +18,7 @@ from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
 from handoutpress.merge.draft_safety import draft
 from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection
-from handoutpress.merge.text_cache import MergedText, texts_of
+from handoutpress.merge.text_cache import MergedText, find, texts_of
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -63,11 +63,11 @@ class _Merge:
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
-        texts = texts_of(self.library)
-        same = texts.find(self.handout, self.language, self.answers.answer)
+        texts = texts_of(self.library, self.handout, self.language)
+        same = find(texts, self.answers.answer)
         if same is None:
             same = self._text()
-            texts.keep(same)
+            texts.append(same)
         printed = self._card()
         if self.problems:
             raise InvalidSource(dict.fromkeys(self.problems))
@@ -165,9 +165,8 @@ class _Merge:
                 blocks.append(block)
         self.answers.printed = True
         figure = entry.figure or next((name for block in blocks for name in block.figures()), None)
-        return LeafletSection(
-            entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure, more
-        )
+        how = entry.new_page, entry.priority, entry.half
+        return LeafletSection(entry.section, heading, message, tuple(blocks), *how, figure, more)
 
     def _red_flags(self, language: str) -> RedFlags:
         loaded = self.library.red_flags(language)
@@ -194,10 +193,8 @@ class _Merge:
                 self.problems += [replace(problem, place=place) for problem in error.problems]
                 continue
             if name not in texts.value.root:
-                place = Place(texts.positions.file)
-                self.problems.append(
-                    Problem(f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption", place)
-                )
+                what, mend = f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption"
+                self.problems.append(Problem(what, mend, Place(texts.positions.file)))
                 continue
             words = texts.value.root[name]
             self.files.append(path)
