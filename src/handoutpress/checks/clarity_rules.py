@@ -37,9 +37,8 @@ def _undefined_terms(scope: Scope) -> Iterator[Problem]:
             continue
         used += 1
         if meaning and not meaning.search(whole):
-            yield found[0].problem(
-                f'"{found[1][0]}" is not explained', "Say in a few plain words what it is, where it stands first"
-            )
+            what = f'"{found[1][0]}" is not explained'
+            yield found[0].problem(what, "Say in a few plain words what it is, where it stands first")
     treatments = sum(isinstance(entry.block, Treatment) for _, _, entry in scope.blocks)
     if used > MOST_TERMS + treatments:  # each treatment's name is one, and is explained beside it
         yield scope.titles.problem(f"{used} medical terms; {MOST_TERMS} is the most", "Use plain words for some", "title")
@@ -78,9 +77,8 @@ def _sums(scope: Scope) -> Iterator[Problem]:
 
 def _something_to_tick(scope: Scope) -> Iterator[Problem]:
     if not any(isinstance(entry.block, (Tracker, Checklist)) for _, _, entry in scope.blocks):
-        yield scope.outline.problem(
-            "there is nothing to tick or fill in", "Add a section with a tracker or a checklist", "sections"
-        )
+        what = "there is nothing to tick or fill in"
+        yield scope.outline.problem(what, "Add a section with a tracker or a checklist", "sections")
 
 
 def _front_figure(scope: Scope) -> Iterator[Problem]:

@@ -49,9 +49,8 @@ def _unused_source(library: Library, today: datetime.date) -> Iterator[Problem]:
     used, loaded = _used(library)[0], library.sources()
     for name, source in loaded.value.root.items():
         if name not in used and source.backs == "text":
-            yield loaded.problem(
-                f"the source '{name}' backs no section and no number", "Name it where it is used, or take it out", name
-            )
+            what = f"the source '{name}' backs no section and no number"
+            yield loaded.problem(what, "Name it where it is used, or take it out", name)
 
 
 def _unused_fact(library: Library, today: datetime.date) -> Iterator[Problem]:
@@ -161,9 +160,8 @@ def _typed_numbers(library: Library, today: datetime.date) -> Iterator[Problem]:
                 other = there.get((text.section, text.path))
                 own, its = (_typed(t.inline) if t else [] for t in (text, other))
                 if other is not None and own != its:
-                    yield text.problem(
-                        f"numbers typed here are {own or 'none'}; the English has {its or 'none'}", "Make them the same"
-                    )
+                    what = f"numbers typed here are {own or 'none'}; the English has {its or 'none'}"
+                    yield text.problem(what, "Make them the same")
 
 
 def _typed(inline: markup.Inline) -> list[str]:

@@ -28,9 +28,8 @@ SOON = datetime.timedelta(days=60)
 def _main_message(scope: Scope) -> Iterator[Problem]:
     words = markup.plain(scope.titles.value.main_message).split()
     if len(words) > MAIN_MESSAGE:
-        yield scope.titles.problem(
-            f"the main message has {len(words)} words; {MAIN_MESSAGE} is the most", "Shorten it", "main_message"
-        )
+        what = f"the main message has {len(words)} words; {MAIN_MESSAGE} is the most"
+        yield scope.titles.problem(what, "Shorten it", "main_message")
 
 
 def _long_paragraph(scope: Scope) -> Iterator[Problem]:
@@ -89,9 +88,8 @@ def _red_flag_tiers(scope: Scope) -> Iterator[Problem]:
 def _review_due(scope: Scope) -> Iterator[Problem]:
     due = scope.outline.value.review.due
     if due < scope.today:
-        yield scope.outline.problem(
-            f"the review was due on {due}", "Have a clinician read it, then set the next date", "review", "due"
-        )
+        what = f"the review was due on {due}"
+        yield scope.outline.problem(what, "Have a clinician read it, then set the next date", "review", "due")
     elif due - scope.today < SOON:
         yield scope.outline.problem(f"the review is due soon, on {due}", "Have a clinician read it", "review", "due")
 

@@ -72,15 +72,13 @@ def _sentence_length(scope: Scope) -> Iterator[Problem]:
     for text in scope.texts:
         for sentence in readability.sentences(text.words):
             if len(sentence) > LONGEST:
-                yield text.problem(
-                    f"a sentence of {len(sentence)} words; {LONGEST} is the most", f"Split it: {' '.join(sentence[:8])} ..."
-                )
+                what = f"a sentence of {len(sentence)} words; {LONGEST} is the most"
+                yield text.problem(what, f"Split it: {' '.join(sentence[:8])} ...")
     listed = _sentences(scope.texts)
     mean = sum(map(len, listed)) / len(listed) if listed else 0
     if mean > MEAN:
-        yield scope.titles.problem(
-            f"sentences have {mean:.1f} words on the average; {MEAN} is the most", "Split long ones", "title"
-        )
+        what = f"sentences have {mean:.1f} words on the average; {MEAN} is the most"
+        yield scope.titles.problem(what, "Split long ones", "title")
 
 
 def _banned_claim(scope: Scope) -> Iterator[Problem]:
@@ -103,9 +101,8 @@ def _raw_number(scope: Scope) -> Iterator[Problem]:
     for text in scope.texts:
         own = " ".join(span.text for span in text.inline if not span.slot)
         if found := re.search(r"\d", own) or (words and words.search(own)):
-            yield text.problem(
-                f'"{found[0]}" is a number of its own', "Put it in facts.yaml with its source, and write {group.name}"
-            )
+            what = f'"{found[0]}" is a number of its own'
+            yield text.problem(what, "Put it in facts.yaml with its source, and write {group.name}")
 
 
 def _talks_of_patients(scope: Scope) -> Iterator[Problem]:

@@ -44,14 +44,7 @@ _FIELDS = {head_key(head): name for name, heads in _HEADS.items() for head in he
 
 @dataclass
 class ClinicsTable:
-    """A list of clinics.
-
-    Attributes:
-        clinics: ids of all that can be made, in the order of the rows.
-        rows: those of them that have no file of their own.
-        problems: what is wrong with the other rows.
-        notes: what was left out, for people to know.
-    """
+    """Ids of all clinics that can be made, those of them without a file of their own, problems of other rows, and what was left out."""
 
     clinics: list[str] = field(default_factory=list)
     rows: dict[str, Loaded[Clinic]] = field(default_factory=dict)
@@ -60,12 +53,7 @@ class ClinicsTable:
 
 
 def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsTable:
-    """Read a list of clinics.
-
-    Args:
-        source: a file, or what stands in one.
-        library: where profiles named by `id` and `like` are.
-        where: the place bytes come from, for messages.
+    """Read a list of clinics from a file or its bytes, which come from `where`; `id` and `like` name profiles of the library.
 
     Raises:
         NotFound: it is not there.

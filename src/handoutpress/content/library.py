@@ -10,12 +10,12 @@ import json
 import os
 import re
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
+from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
@@ -37,13 +37,6 @@ M = TypeVar("M", bound="BaseModel")
 W = TypeVar("W", bound="Whole[Any]")
 
 
-def _model(name: str) -> type[Any]:
-    """A model by its module and name, imported when it is first asked for: most runs need few, and a start none."""
-    module, _, model = name.partition(".")
-    found: type[Any] = getattr(import_module(f"handoutpress.content.schema.{module}"), model)
-    return found
-
-
 def built_in() -> Path:
     """The folder with the clinic profiles, handouts and templates that come with the program."""
     package = Path(__file__).resolve().parents[1]
@@ -52,14 +45,7 @@ def built_in() -> Path:
 
 
 class Library:
-    """Everything that can be asked for by id.
-
-    Attributes:
-        workspace: the clinic's own folder, or None for the built-in library alone.
-        roots: folders to look in, in order.
-        profiles: the files of clinic profiles.
-        rows: clinics that stand in a list and have no file of their own, by id; they take the place of files.
-    """
+    """Everything that can be asked for by id; `rows`: clinics of a list, which take the place of files."""
 
     def __init__(self, workspace: Path | None = None) -> None:
         """Look in a workspace first.
@@ -99,24 +85,18 @@ class Library:
             self._found[relative] = Path(place)
         return self._found.get(relative)
 
-    def _load(self, path: Path, model: type[M]) -> Loaded[M]:
+    def _load(self, path: Path, kind: type[M]) -> Loaded[M]:
         if path not in self._cache:
-            self._cache[path] = load(path, model)
+            self._cache[path] = load(path, kind)
         return self._cache[path]  # type: ignore[return-value]
 
-    def _at(self, relative: str, model: type[M]) -> Loaded[M] | None:
+    def _at(self, relative: str, kind: type[M]) -> Loaded[M] | None:
         """The first file of that relative path, read; None: there is none."""
         path = self.find(relative)
-        return self._load(path, model) if path else None
+        return self._load(path, kind) if path else None
 
-    def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:
-        found = self._at(f"{folder}/{name}.yaml", model)
-        if found is None:
-            raise unknown(kind, name, self.ids(folder))
-        return found
-
-    def _in_language(self, folder: str, language: str, what: str, model: type[M]) -> Loaded[M]:
-        found = self._at(f"handouts/{folder}/{language}.yaml", model)
+    def _in_language(self, folder: str, language: str, what: str, kind: type[M]) -> Loaded[M]:
+        found = self._at(f"handouts/{folder}/{language}.yaml", kind)
         if found is None:
             have = self.ids(f"handouts/{folder}")
             raise NotFound(f"{what} is not there in language '{language}'", f"Written so far: {', '.join(have) or 'none'}")
@@ -156,7 +136,7 @@ class Library:
             return self.rows[str(name)]
         place = self.clinic_place(name)
         if place not in self._clinics:
-            loaded = load(Path(place), _model("clinic.Clinic"), self.profiles.taken(place))
+            loaded = load(Path(place), model("clinic.Clinic"), self.profiles.taken(place))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[place] = loaded
@@ -191,9 +171,10 @@ class Library:
     def handout(self, name: str) -> Loaded[h.Handout]:
         """A handout's outline."""
         if name not in self._outlines:
-            if name not in self.handouts():
+            found = self._at(f"handouts/{name}.yaml", model("handout.Handout")) if name in self.handouts() else None
+            if found is None:
                 raise unknown("handout", name, self.handouts())
-            self._outlines[name] = self._get("handouts", name, "handout", _model("handout.Handout"))
+            self._outlines[name] = found
         return self._outlines[name]
 
     def languages(self, handout: str) -> tuple[str, ...]:
@@ -206,7 +187,7 @@ class Library:
 
     def titles(self, handout: str, language: str) -> Loaded[h.Titles]:
         """A handout's title, summary, main message and key points."""
-        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", _model("handout.Titles"))
+        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", model("handout.Titles"))
 
     def sections(self) -> tuple[str, ...]:
         """Ids of the sections."""
@@ -214,11 +195,11 @@ class Library:
 
     def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
-        return self._in_language(f"sections/{name}", language, f"the section '{name}'", _model("handout.Section"))
+        return self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
 
     def section_about(self, name: str) -> Loaded[h.SectionAbout]:
         """What is true of a section in every language."""
-        found = self._at(f"handouts/sections/{name}/about.yaml", _model("handout.SectionAbout"))
+        found = self._at(f"handouts/sections/{name}/about.yaml", model("handout.SectionAbout"))
         if found is None:
             raise unknown("section", name, self.sections())
         return found
@@ -233,7 +214,7 @@ class Library:
         if not path.is_file():
             mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
             raise NotFound(f"the red flags are not there in language '{language}'", mend)
-        loaded = self._load(path, _model("handout.RedFlags"))
+        loaded = self._load(path, model("handout.RedFlags"))
         if not path.is_relative_to(built_in()) and (lost := loaded.value.lacks(self.red_flags("en").value)):
             raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
         return loaded
@@ -245,19 +226,19 @@ class Library:
 
     def services(self, language: str) -> Loaded[h.ServiceNames]:
         """Names of services."""
-        return self._in_language("services", language, "the list of services", _model("handout.ServiceNames"))
+        return self._in_language("services", language, "the list of services", model("handout.ServiceNames"))
 
     def language_names(self, language: str) -> Loaded[h.LanguageNames]:
         """What languages are called: the built-in names, and over them the workspace's."""
-        return self._over_built_in("languages", language, "the list of language names", _model("handout.LanguageNames"))
+        return self._over_built_in("languages", language, "the list of language names", model("handout.LanguageNames"))
 
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
-        return self._in_language("interface", language, "the list of fixed words", _model("words.Words"))
+        return self._in_language("interface", language, "the list of fixed words", model("words.Words"))
 
     def page_words(self, language: str) -> Loaded[PageWords]:
         """The words of the front desk's page."""
-        return self._in_language("interface/page", language, "the page", _model("page.PageWords"))
+        return self._in_language("interface/page", language, "the page", model("page.PageWords"))
 
     def word_lists(self, language: str) -> Loaded[WordLists]:
         """What the checks look for in a language.
@@ -267,21 +248,21 @@ class Library:
         """
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
-        return self._in_language("wording", language, "the list of words the checks look for", _model("wordlists.WordLists"))
+        return self._in_language("wording", language, "the list of words the checks look for", model("wordlists.WordLists"))
 
     def messages(self, language: str) -> Loaded[Messages]:
         """What the page says of mistakes in other words than the program does."""
-        return self._in_language("interface/messages", language, "what the page says of mistakes", _model("page.Messages"))
+        return self._in_language("interface/messages", language, "what the page says of mistakes", model("page.Messages"))
 
-    def _one(self, name: str, model: type[M]) -> Loaded[M]:
-        found = self._at(f"handouts/{name}.yaml", model)
+    def _one(self, name: str, kind: type[M]) -> Loaded[M]:
+        found = self._at(f"handouts/{name}.yaml", kind)
         if found is None:
             raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
         return found
 
     def facts(self) -> Loaded[h.Facts]:
         """Every number copy may use."""
-        return self._one("facts", _model("handout.Facts"))
+        return self._one("facts", model("handout.Facts"))
 
     def fact_values(self) -> dict[str, str]:
         """Those numbers by what placeholders call them, as "ice.max_minutes"."""
@@ -290,11 +271,11 @@ class Library:
 
     def sources(self) -> Loaded[h.Sources]:
         """The evidence."""
-        return self._one("sources", _model("handout.Sources"))
+        return self._one("sources", model("handout.Sources"))
 
     def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""
-        return self._one("countries", _model("handout.Countries"))
+        return self._one("countries", model("handout.Countries"))
 
     def figures(self) -> tuple[str, ...]:
         """Ids of the figures."""
@@ -314,15 +295,15 @@ class Library:
 
     def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
-        return self._over_built_in("figures/text", language, "the list of figure texts", _model("handout.FigureTexts"))
+        return self._over_built_in("figures/text", language, "the list of figure texts", model("handout.FigureTexts"))
 
-    def _over_built_in(self, name: str, language: str, what: str, model: type[W]) -> Loaded[W]:
+    def _over_built_in(self, name: str, language: str, what: str, kind: type[W]) -> Loaded[W]:
         """A mapping of the workspace's over the program's own."""
-        loaded = self._in_language(name, language, what, model)
+        loaded = self._in_language(name, language, what, kind)
         base = built_in() / f"handouts/{name}/{language}.yaml"
         if loaded.path == base or not base.is_file():
             return loaded
-        both = self._load(base, model).value.root | loaded.value.root
+        both = self._load(base, kind).value.root | loaded.value.root
         return replace(loaded, value=loaded.value.model_copy(update={"root": both}))
 
     def templates(self) -> tuple[str, ...]:

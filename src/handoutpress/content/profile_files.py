@@ -35,7 +35,6 @@ class Profiles:
     """The profiles of some roots, the first before the others."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        """Nothing is looked at yet."""
         self._roots = roots
         self._places: dict[str, str] = {}
         self._read: dict[str, bytes] = {}

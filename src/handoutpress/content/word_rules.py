@@ -32,13 +32,7 @@ STAND_INS = {"emergency.number": "911", "clinic.name": "Our clinic", "clinic.pho
 
 @dataclass(frozen=True)
 class Text:
-    """One text a reader meets.
-
-    Attributes:
-        inline: with its placeholders still in it; `words` is the same filled in.
-        section: id of the section, "titles" or "red_flags".
-        path: where in its file.
-    """
+    """One text a reader meets, with placeholders (`inline`) and filled in; `section`: an id, "titles", "red_flags" or "figures"."""
 
     inline: markup.Inline
     words: str

@@ -76,10 +76,7 @@ def dotted(path: Path_) -> str:
 
 
 def load(path: Path, model: type[M], raw: bytes | None = None) -> Loaded[M]:
-    """Read a YAML file as a model.
-
-    Args:
-        raw: what is in the file, if it has been read.
+    """Read a YAML file as a model; `raw`: what is in it, if it has been read.
 
     Raises:
         NotFound: the file is not there or cannot be read.
@@ -90,10 +87,7 @@ def load(path: Path, model: type[M], raw: bytes | None = None) -> Loaded[M]:
 
 
 def read(path: Path, raw: bytes | None = None) -> tuple[Data, Positions]:
-    """Read a YAML file as plain data: text, lists and mappings.
-
-    Args:
-        raw: what is in the file, if it has been read.
+    """Read a YAML file as plain data: text, lists and mappings; `raw`: what is in it, if it has been read.
 
     Raises:
         NotFound: the file is not there or cannot be read.

@@ -7,8 +7,7 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.content.schema.clinic import in_language
-from handoutpress.content.schema.phone import phone_number
+from handoutpress.content.schema.clinic import in_language, phone_number
 from handoutpress.merge.hours_text import long_hours, short_hours
 from handoutpress.merge.leaflet import ClinicCard
 
@@ -29,13 +28,7 @@ def card(
     clinic: Loaded[Clinic], words: Words, services: Mapping[str, str], languages: Mapping[str, str], language: str, clock: int,
     problems: list[Problem],
 ) -> ClinicCard:  # fmt: skip
-    """A clinic's card.
-
-    Args:
-        words, services, languages: the fixed words, and the names of services and languages, in that language.
-        clock: 12 or 24 hours.
-        problems: gets what is wrong.
-    """
+    """A clinic's card in a language, whose words and names are given; `clock`: 12 or 24 hours; `problems` gets what is wrong."""
     profile = clinic.value
     phone, tel = phone_number(profile.phone, profile.country)
     url = profile.booking or profile.website or ""

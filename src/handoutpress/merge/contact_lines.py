@@ -25,18 +25,12 @@ ABOUT = (
     *LISTS,
 )
 ORDER: Mapping[Place, tuple[str, ...]] = {
-    # web page and plain text
-    "page": ("phone", "hours", "after_hours", "address", *ABOUT, "website", "services"),
-    # signature of an e-mail
-    "letter": ("phone", *LISTS),
-    # back of a folder or booklet
-    "panel": ("hours", "address", "phone", "after_hours", *ABOUT, "services", "website"),
-    # call to action at the end of a leaflet
-    "call": ("phone", "hours", "services", "website", *ABOUT),
-    # call to action of a sheet of one page, which has the hours at its head
-    "sheet": ("phone", "interpreter", "website"),
-    # block within a handout
-    "block": ("phone", "hours", "address", "website"),
+    "page": ("phone", "hours", "after_hours", "address", *ABOUT, "website", "services"),  # web page and plain text
+    "letter": ("phone", *LISTS),  # signature of an e-mail
+    "panel": ("hours", "address", "phone", "after_hours", *ABOUT, "services", "website"),  # back of a folder or booklet
+    "call": ("phone", "hours", "services", "website", *ABOUT),  # call to action at the end of a leaflet
+    "sheet": ("phone", "interpreter", "website"),  # call to action of a sheet of one page, which has the hours at its head
+    "block": ("phone", "hours", "address", "website"),  # block within a handout
 }
 
 
@@ -105,11 +99,7 @@ APART = "; "  # between practitioners, whose licences stand after a comma
 
 
 def city_lines(clinic: ClinicCard, words: Words, *, named: bool) -> Iterator[tuple[str, int]]:
-    """What may stand under the clinic's name in place of the city alone, the fullest first, and how many practitioners it names.
-
-    Args:
-        named: whether practitioners may stand there.
-    """
+    """What may stand under the clinic's name for the city alone, the fullest first, and how many practitioners (if any may) it names."""
     heads = [*([f"{clinic.discipline} · {clinic.city}"] if clinic.discipline else []), clinic.city]
     for most in range(len(clinic.practitioners) if named else 0, 0, -1):
         people = _listed(clinic.practitioners, APART, most, words.and_more)

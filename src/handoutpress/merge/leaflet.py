@@ -93,16 +93,7 @@ class LeafletSection:
 
 @immutable
 class Draft:
-    """What a translation that nobody has signed for must carry.
-
-    Attributes:
-        mark: the word printed across every page, in both languages.
-        notes: (language, sentence) in both languages.
-        red_flags: the safety block in the language the authors wrote, which is the one that has been checked.
-        sections: doses and never-lists of the handout in that language.
-        words: its fixed words.
-        language: that language.
-    """
+    """What a translation nobody has signed for must carry: mark and notes in both languages, all else in the authors' own."""
 
     mark: str
     notes: tuple[tuple[str, str], ...]

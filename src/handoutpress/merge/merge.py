@@ -80,11 +80,7 @@ class _Merge:
         return card(self.clinic, self.words, self.services, spoken, self.language, self.country.clock, self.problems)
 
     def _text(self) -> MergedText:
-        """All of the leaflet but the clinic's card, paper and date.
-
-        Raises:
-            InvalidSource: every problem found, those of the clinic's card too.
-        """
+        """All of the leaflet but the clinic's card, paper and date."""
         outline = self.outline.value
         titles = self.answers.fill(self.titles.value, self.titles)
         sections, abouts = self._sections()

@@ -26,13 +26,7 @@ MOST = 32  # texts of a handout in a language: more differ by a name in the body
 
 @immutable
 class MergedText:
-    """A text, and for whom it is.
-
-    Attributes:
-        asked: what was asked while it was merged, and the answers.
-        leaflet: for one of those clinics.
-        files: all it was made of but the clinic's own.
-    """
+    """A text, for one of the clinics that answer so what it asked, and all files it was made of but the clinic's own."""
 
     asked: tuple[tuple[Question, object], ...]
     leaflet: Leaflet
