@@ -10,12 +10,10 @@ from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
 from handoutpress.content.schema.blocks.basic import Callout, Checklist, TableBlock, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Treatment
-from handoutpress.content.schema.wordlists import pattern
-from handoutpress.content.word_rules import UNWRITTEN
+from handoutpress.content.schema.wordlists import Passive, pattern
+from handoutpress.content.word_rules import UNWRITTEN, Scope
 
 if TYPE_CHECKING:
-    from handoutpress.content.schema.wordlists import Passive
-    from handoutpress.content.word_rules import Scope
     from handoutpress.errors import Problem
 
 MOST_TERMS, PASSIVE, CELL_WORDS = 5, 0.10, 4

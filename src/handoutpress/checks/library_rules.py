@@ -70,8 +70,7 @@ def _unused_figure(library: Library, today: datetime.date) -> Iterator[Problem]:
 def _contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Problem]:
     from handoutpress.layout.drawing.brand_palette import roles
 
-    for clinic in library.clinics():
-        loaded = library.clinic(clinic)
+    for loaded in map(library.clinic, library.clinics()):
         inks = roles(loaded.value.brand)
         for ink, ground, least in PAIRS:
             if (found := contrast(inks[ink], inks[ground])) < least:
@@ -80,8 +79,7 @@ def _contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Pro
 
 
 def _profile(library: Library, today: datetime.date) -> Iterator[Problem]:
-    for clinic in library.clinics():
-        loaded = library.clinic(clinic)
+    for loaded in map(library.clinic, library.clinics()):
         value = loaded.value
         for i, person in enumerate(value.practitioners):
             if not LICENCES.match(person.title) or person.title.rstrip(".").lower() in ("dr", "doctor"):
@@ -98,14 +96,12 @@ def _profile(library: Library, today: datetime.date) -> Iterator[Problem]:
         licensed = [person.title for person in value.practitioners]
         if "dry-needling" in value.services and state in NEEDLING_BARRED and value.discipline == "physical-therapy":
             what = "in California a physical therapist may not needle as a treatment"
-            yield loaded.problem(
-                what, f"Take dry-needling out, or check the licence ({', '.join(licensed) or 'none given'})", "services"
-            )
+            mend = f"Take dry-needling out, or check the licence ({', '.join(licensed) or 'none given'})"
+            yield loaded.problem(what, mend, "services")
 
 
 def _sample_phone(library: Library, today: datetime.date) -> Iterator[Problem]:
-    for clinic in library.clinics():
-        loaded = library.clinic(clinic)
+    for loaded in map(library.clinic, library.clinics()):
         if len(library.roots) > 1 and re.search(r"555\D?01\d\d$", loaded.value.phone):
             yield loaded.problem("this is a sample number: nobody answers it", "Write the clinic's own before you print", "phone")
 

@@ -109,10 +109,7 @@ def _unknown_source(scope: Scope) -> Iterator[Problem]:
 def _figure_words(scope: Scope) -> Iterator[Problem]:
     texts = scope.library.figure_texts(scope.language)
     lead = pattern(scope.lists.alt_leads)
-    used = {name for _, _, entry in scope.blocks for name in entry.block.figures()}
-    outline = scope.outline.value
-    used |= {figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure}
-    for name in sorted(used):
+    for name in sorted(scope.figures):
         words = texts.value.root.get(name)
         if words is None:
             place = Place(texts.positions.file)

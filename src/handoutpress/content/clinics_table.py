@@ -79,17 +79,13 @@ def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsT
     for number, cells in csv.rows:
         place = Place(name, number)
         if csv.too_wide(cells):
-            table.problems.append(
-                Problem(
-                    "has more cells than the row with the names of the columns", "Put a text with commas in it in quotes", place
-                )
-            )
+            what = "has more cells than the row with the names of the columns"
+            table.problems.append(Problem(what, "Put a text with commas in it in quotes", place))
             continue
         _row(columns, cells, place, path, library, table)
     if not table.clinics and not table.problems:
-        raise InvalidSource(
-            Problem("the list has no clinics", "Write one clinic a row, below the names of the columns", Place(name))
-        )
+        mend = "Write one clinic a row, below the names of the columns"
+        raise InvalidSource(Problem("the list has no clinics", mend, Place(name)))
     return table
 
 
@@ -170,7 +166,7 @@ def _clinic(filled: dict[str, tuple[str, int]], place: Place, path: Path, librar
         cells["city"] = f"{cells['city'][0]}, {state}", cells["city"][1]
     if not cells and not like:
         try:
-            library.clinic_path(name)
+            library.clinic_place(name)
         except NotFound as error:
             raise _at(error, replace(place, column=column)) from None
         return name, None
@@ -207,7 +203,7 @@ def _base(like: str, place: Place, library: Library) -> tuple[dict[str, Any], Pa
     if not like:
         return {}, None
     try:
-        path = library.clinic_path(like)
+        path = Path(library.clinic_place(like))
         library.clinic(like)  # what is wrong with it is reported in its own words
     except NotFound as error:
         raise _at(error, place) from None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
+from handoutpress.content.schema import handout as h
 from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
@@ -23,7 +24,6 @@ from handoutpress.support.filesystem import shown
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from handoutpress.content.schema import handout as h
     from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.page import Messages, PageWords
@@ -45,7 +45,10 @@ def built_in() -> Path:
 
 
 class Library:
-    """Everything that can be asked for by id; `rows`: clinics of a list, which take the place of files."""
+    """Everything that can be asked for by id; `rows`: clinics of a list, which take the place of files.
+
+    Every method raises NotFound for what is not there, and InvalidSource, with every problem, for a file that is wrong.
+    """
 
     def __init__(self, workspace: Path | None = None) -> None:
         """Look in a workspace first.
@@ -127,11 +130,7 @@ class Library:
         return out
 
     def clinic(self, name: str | Path) -> Loaded[Clinic]:
-        """A clinic profile by id, or by the path of its file.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
+        """A clinic profile by id, or by the path of its file."""
         if str(name) in self.rows:
             return self.rows[str(name)]
         place = self.clinic_place(name)
@@ -142,20 +141,8 @@ class Library:
             self._clinics[place] = loaded
         return self._clinics[place]
 
-    def clinic_path(self, name: str | Path) -> Path:
-        """The file of a clinic profile.
-
-        Raises:
-            NotFound: there is no profile of that id.
-        """
-        return Path(self.clinic_place(name))
-
     def clinic_place(self, name: str | Path) -> str:
-        """The same as text: a press asks for thousands.
-
-        Raises:
-            NotFound: as `clinic_path` does.
-        """
+        """The path of a clinic profile's file, as text: a press asks for thousands."""
         if isinstance(name, Path):
             return str(name)
         place = name if is_path(name) else self.profiles.place(name)
@@ -205,11 +192,7 @@ class Library:
         return found
 
     def red_flags(self, language: str) -> Loaded[h.RedFlags]:
-        """The safety block: the built-in one, or, in a language that has none, the workspace's.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
+        """The safety block: the built-in one, or, in a language that has none, the workspace's."""
         path = self.red_flags_path(language)
         if not path.is_file():
             mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
@@ -241,11 +224,7 @@ class Library:
         return self._in_language("interface/page", language, "the page", model("page.PageWords"))
 
     def word_lists(self, language: str) -> Loaded[WordLists]:
-        """What the checks look for in a language.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
+        """What the checks look for in a language."""
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
         return self._in_language("wording", language, "the list of words the checks look for", model("wordlists.WordLists"))
@@ -282,11 +261,7 @@ class Library:
         return self.ids("handouts/figures")
 
     def figure(self, name: str) -> tuple[Path, str]:
-        """A figure's file, and what is in it as JSON.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or not YAML.
-        """
+        """A figure's file, and what is in it as JSON."""
         path = self.find(f"handouts/figures/{name}.yaml")
         if path is None:
             raise unknown("figure", name, self.figures())

@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from handoutpress.content.schema.template import Paper, Template
-from handoutpress.content.yaml_reader import Loaded, read, validate
+from handoutpress.content.yaml_reader import Data, Loaded, Positions, read, validate
 from handoutpress.errors import InvalidSource, NotFound, Problem
-
-if TYPE_CHECKING:
-    from handoutpress.content.yaml_reader import Data, Positions
 
 EDGE = 17.0  # points (6 mm): what office printers leave white
 LEAST_TYPE, LEAST_SMALL_PRINT = 10.0, 8.0  # points

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,6 @@ from handoutpress.content import markup
 from handoutpress.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block_entry import BlockEntry
     from handoutpress.content.schema.handout import Handout, RedFlags, Section, Titles

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -18,8 +19,6 @@ from handoutpress.support.filesystem import read_file, shown
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic import BaseModel, ValidationError
 
 # controls, line ends only some programs know, marks that turn the direction of what follows, and halves of characters

@@ -22,13 +22,7 @@ Path = tuple[str | int, ...]
 
 
 class ClinicAnswers:
-    """One clinic's answers to one text.
-
-    Attributes:
-        asked: every question so far, and its answer.
-        printed: whether what is being filled stands on this clinic's leaflet.
-        problems: what was found to be wrong.
-    """
+    """One clinic's answers to one text, all that was `asked`, and its problems; `printed`: is what is being filled on its leaflet?"""
 
     def __init__(
         self, clinic: Clinic, country: Country, facts: Mapping[str, str], services: Iterable[str], review: Callable[[], object]

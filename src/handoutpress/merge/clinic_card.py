@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.content.schema.clinic import in_language, phone_number
+from handoutpress.content.schema.clinic import Clinic, Practitioner, in_language, phone_number
 from handoutpress.merge.hours_text import long_hours, short_hours
 from handoutpress.merge.leaflet import ClinicCard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from handoutpress.content.schema.clinic import Clinic, Practitioner
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.errors import Problem

@@ -5,14 +5,13 @@ To print another field of the profile, see CONTRIBUTING.md. A line that a place 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.leaflet import ClinicCard
 
@@ -36,14 +35,7 @@ ORDER: Mapping[Place, tuple[str, ...]] = {
 
 @immutable
 class ContactLine:
-    """One line of how to reach a clinic, in the leaflet's language.
-
-    Attributes:
-        label: stands before the values; may be empty.
-        link: where the value leads (`tel:` or web address); may be empty.
-        between: what parts the values.
-        and_more: "{names} and {count} more", for lists that are cut short.
-    """
+    """One line of how to reach a clinic, in the leaflet's language; `link`: `tel:` or web address; `and_more`: for lists cut short."""
 
     field: str
     label: str

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from handoutpress.content.library import Library
     from handoutpress.merge.leaflet import Leaflet
 

@@ -30,9 +30,8 @@ def by_kind(modules: Iterable[ModuleType]) -> dict[str, type[Block]]:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Block) and value.__module__ == module.__name__:
                 if not value.kind or value.kind in types:
-                    raise TypeError(
-                        f'{value.__name__}: give the class a kind of its own, as in class Quote(Block, Model, kind="quote")'
-                    )
+                    mend = 'give the class a kind of its own, as in class Quote(Block, Model, kind="quote")'
+                    raise TypeError(f"{value.__name__}: {mend}")
                 types[value.kind] = value
     return types
 

@@ -62,9 +62,8 @@ class _OneKind(Model):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if len(self.model_fields_set - _HOW) != 1:
-            raise ValueError(
-                f"is not exactly one thing; write one of {', '.join(n for n in type(self).model_fields if n not in _HOW)}"
-            )
+            things = (name for name in type(self).model_fields if name not in _HOW)
+            raise ValueError(f"is not exactly one thing; write one of {', '.join(things)}")
         return self
 
     @property

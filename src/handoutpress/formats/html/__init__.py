@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +19,11 @@ from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.formats.html import svg
 from handoutpress.formats.html.blocks import HTML_BLOCKS, listed, points
 from handoutpress.formats.html.build import HtmlPage, Node, add
-from handoutpress.layout.drawing.brand_palette import roles
+from handoutpress.layout.drawing.brand_palette import Mode, roles
 from handoutpress.merge.contact_lines import city_lines, contact_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from handoutpress.content.schema.handout import RedFlags
-    from handoutpress.layout.drawing.brand_palette import Mode
     from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
 # nothing is fetched, nothing runs: should a text ever slip through, a browser would still not obey it
