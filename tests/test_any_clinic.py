@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handoutpress.content import markup
 from handoutpress.content.library import Library
-from handoutpress.content.schema.phone import phone_number
+from handoutpress.content.schema.clinic import phone_number
 from handoutpress.errors import DoesNotFit, ExitCode, InvalidSource
 from handoutpress.layout.document import drawn
 from handoutpress.merge.leaflet import Leaflet

@@ -9,10 +9,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from docs import tables
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoutpress.checks import pemat_cdc, rules, tables
+from handoutpress.checks import pemat_cdc, rules
 from handoutpress.checks.rule import Level
 from handoutpress.content import signoff
 from handoutpress.content.library import Library

@@ -122,9 +122,9 @@ def test_what_was_read_ahead_of_a_profile_is_typed_once(tmp_path: Path) -> None:
     """A press reads each profile to see whether it has changed: what it then prints is what it saw."""
     path = write(tmp_path / "clinic_profiles/test.yaml", CLINIC)
     library = Library(tmp_path)
-    library.profiles.put(str(library.clinic_path("test")), CLINIC.replace("Test", "Seen").encode())
+    library.profiles.put(library.clinic_place("test"), CLINIC.replace("Test", "Seen").encode())
     assert "Seen" in library.clinic("test").value.name
     other = Library(tmp_path)
-    other.profiles.put(str(other.clinic_path("test")), b"name: Only\n")
+    other.profiles.put(other.clinic_place("test"), b"name: Only\n")
     assert other.profiles.handed_on(["test", "unknown"]) == {str(path): b"name: Only\n"}
     assert "Test" in other.clinic("test").value.name

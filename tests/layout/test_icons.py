@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from handoutpress.content.figure_names import icon_shapes
+from handoutpress.content.figure_names import ICONS
 from handoutpress.formats.png import pages_png
 from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
@@ -19,7 +19,7 @@ from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.tag_tree import Tree
 from handoutpress.pdf.vector_art import Art, operators
 
-NAMES = tuple(icon_shapes())
+NAMES = tuple(ICONS)
 SIZE = 13  # points: the smallest an icon is printed
 
 

@@ -8,31 +8,24 @@ from typing import TYPE_CHECKING
 from handoutpress.checks import readability
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
-from handoutpress.content.schema.blocks.basic import Checklist
-from handoutpress.content.schema.blocks.callout import Callout
-from handoutpress.content.schema.blocks.table import TableBlock
-from handoutpress.content.schema.blocks.tracker import Tracker
-from handoutpress.content.schema.blocks.treatment import Treatment
-from handoutpress.content.schema.wordlists import pattern
-from handoutpress.content.word_rules import UNWRITTEN
+from handoutpress.content.schema.blocks.basic import Callout, Checklist, TableBlock, Tracker
+from handoutpress.content.schema.blocks.clinic_details import Treatment
+from handoutpress.content.schema.wordlists import Passive, pattern
+from handoutpress.content.word_rules import UNWRITTEN, Scope
 
 if TYPE_CHECKING:
-    from handoutpress.content.schema.wordlists import Passive
-    from handoutpress.content.word_rules import Scope
     from handoutpress.errors import Problem
 
 MOST_TERMS, PASSIVE, CELL_WORDS = 5, 0.10, 4
 
 
-def unwritten(scope: Scope) -> Iterator[Problem]:
-    """Nothing is printed that was to be written over."""
+def _unwritten(scope: Scope) -> Iterator[Problem]:
     for text in scope.texts:
         if text.words in UNWRITTEN:
             yield text.problem(f'"{text.words}" was put there to be written over', "Write your own words, or delete the line")
 
 
-def undefined_terms(scope: Scope) -> Iterator[Problem]:
-    """Medical terms are explained in the handout that uses them, and are few."""
+def _undefined_terms(scope: Scope) -> Iterator[Problem]:
     whole = " ".join(text.words for text in scope.texts)
     used = 0
     for entry in scope.lists.terms:
@@ -42,16 +35,14 @@ def undefined_terms(scope: Scope) -> Iterator[Problem]:
             continue
         used += 1
         if meaning and not meaning.search(whole):
-            yield found[0].problem(
-                f'"{found[1][0]}" is not explained', "Say in a few plain words what it is, where it stands first"
-            )
-    treatments = sum(isinstance(entry.block, Treatment) for loaded in scope.sections.values() for entry in loaded.value.blocks)
+            what = f'"{found[1][0]}" is not explained'
+            yield found[0].problem(what, "Say in a few plain words what it is, where it stands first")
+    treatments = sum(isinstance(entry.block, Treatment) for _, _, entry in scope.blocks)
     if used > MOST_TERMS + treatments:  # each treatment's name is one, and is explained beside it
         yield scope.titles.problem(f"{used} medical terms; {MOST_TERMS} is the most", "Use plain words for some", "title")
 
 
-def passive_voice(scope: Scope) -> Iterator[Problem]:
-    """At most one sentence in ten is in the passive."""
+def _passive_voice(scope: Scope) -> Iterator[Problem]:
     if scope.lists.passive is None:
         return
     listed = [" ".join(one) for text in scope.texts for one in readability.sentences(text.words)]
@@ -75,51 +66,39 @@ def _passive(how: Passive, sentence: str) -> bool:
     return False
 
 
-def sums(scope: Scope) -> Iterator[Problem]:
-    """Nobody has to add or multiply."""
+def _sums(scope: Scope) -> Iterator[Problem]:
     reckon = pattern(scope.lists.sums)
     for text in scope.texts:
         if reckon and (found := reckon.search(markup.plain(text.inline))):
             yield text.problem(f'"{found[0]}" asks the reader to reckon', "Give the total, as a fact")
 
 
-def something_to_tick(scope: Scope) -> Iterator[Problem]:
-    """A chart or a list to tick."""
-    blocks = [entry.block for loaded in scope.sections.values() for entry in loaded.value.blocks]
-    if not any(isinstance(block, (Tracker, Checklist)) for block in blocks):
-        yield scope.outline.problem(
-            "there is nothing to tick or fill in", "Add a section with a tracker or a checklist", "sections"
-        )
+def _something_to_tick(scope: Scope) -> Iterator[Problem]:
+    if not any(isinstance(entry.block, (Tracker, Checklist)) for _, _, entry in scope.blocks):
+        what = "there is nothing to tick or fill in"
+        yield scope.outline.problem(what, "Add a section with a tracker or a checklist", "sections")
 
 
-def front_figure(scope: Scope) -> Iterator[Problem]:
-    """A picture backs the main message."""
+def _front_figure(scope: Scope) -> Iterator[Problem]:
     if scope.outline.value.figure is None:
         yield scope.outline.problem("the front has no figure", "Add `figure:` with the id of one: list figures", "code")
 
 
-def wordy_tables(scope: Scope) -> Iterator[Problem]:
-    """Table heads are short."""
-    for loaded in scope.sections.values():
-        for i, entry in enumerate(loaded.value.blocks):
-            heads = entry.block.header if isinstance(entry.block, TableBlock) else ()
-            for n, head in enumerate(heads):
-                if len(markup.plain(head).split()) > CELL_WORDS:
-                    yield loaded.problem(
-                        f"a table's head has more than {CELL_WORDS} words", "Shorten it", "blocks", i, "table", "header", n
-                    )
+def _wordy_tables(scope: Scope) -> Iterator[Problem]:
+    for loaded, i, entry in scope.blocks:
+        for n, head in enumerate(entry.block.header if isinstance(entry.block, TableBlock) else ()):
+            if len(markup.plain(head).split()) > CELL_WORDS:
+                what = f"a table's head has more than {CELL_WORDS} words"
+                yield loaded.problem(what, "Shorten it", "blocks", i, "table", "header", n)
 
 
-def boxes(scope: Scope) -> Iterator[Problem]:
-    """Few boxes: where all is loud, nothing is."""
-    blocks = [entry.block for loaded in scope.sections.values() for entry in loaded.value.blocks]
-    count = sum(isinstance(block, Callout) for block in blocks)
+def _boxes(scope: Scope) -> Iterator[Problem]:
+    count = sum(isinstance(entry.block, Callout) for _, _, entry in scope.blocks)
     if count > 4:
         yield scope.outline.problem(f"{count} callouts; 4 is the most", "Keep those that must not be missed", "sections")
 
 
-def glyphs(scope: Scope) -> Iterator[Problem]:
-    """Every character has a letter in the fonts."""
+def _glyphs(scope: Scope) -> Iterator[Problem]:
     from handoutpress.pdf.font_file import MissingGlyphs
     from handoutpress.pdf.fonts import source_sans
 
@@ -133,17 +112,17 @@ def glyphs(scope: Scope) -> Iterator[Problem]:
 
 CLEAR_RULES = (
     Rule("unwritten", Level.ERROR, "Words that hold a place have been written over.",
-         "`new section` begins a section with words to write over; a patient must not read them.", unwritten),
+         "`new section` begins a section with words to write over; a patient must not read them.", _unwritten),
     Rule("undefined-term", Level.WARNING, f"Medical terms are explained in the handout, and at most {MOST_TERMS} are used.",
-         "PEMAT item 4: medical terms are defined.", undefined_terms),
+         "PEMAT item 4: medical terms are defined.", _undefined_terms),
     Rule("passive-voice", Level.WARNING, "At most one sentence in ten is in the passive.",
-         "PEMAT item 5; CDC Index item 6.", passive_voice),
-    Rule("sums", Level.WARNING, "The reader need not add or multiply.", "PEMAT item 7; CDC Index item 17.", sums),
+         "PEMAT item 5; CDC Index item 6.", _passive_voice),
+    Rule("sums", Level.WARNING, "The reader need not add or multiply.", "PEMAT item 7; CDC Index item 17.", _sums),
     Rule("something-to-tick", Level.ERROR, "A handout has a chart or a list to tick.", "PEMAT item 23: a tangible tool.",
-         something_to_tick),
+         _something_to_tick),
     Rule("front-figure", Level.WARNING, "A figure backs the main message.",
-         "CDC Index item 4: a picture that supports the message.", front_figure),
-    Rule("table-heads", Level.WARNING, f"Table heads have at most {CELL_WORDS} words.", "PEMAT item 19: simple tables.", wordy_tables),
-    Rule("boxes", Level.WARNING, "At most four callouts a handout.", "PEMAT item 12: cues draw the eye to key points.", boxes),
-    Rule("glyphs", Level.ERROR, "Every character has a glyph in the fonts.", "PDF/UA-1 7.21.8: no .notdef glyphs.", glyphs),
+         "CDC Index item 4: a picture that supports the message.", _front_figure),
+    Rule("table-heads", Level.WARNING, f"Table heads have at most {CELL_WORDS} words.", "PEMAT item 19: simple tables.", _wordy_tables),
+    Rule("boxes", Level.WARNING, "At most four callouts a handout.", "PEMAT item 12: cues draw the eye to key points.", _boxes),
+    Rule("glyphs", Level.ERROR, "Every character has a glyph in the fonts.", "PDF/UA-1 7.21.8: no .notdef glyphs.", _glyphs),
 )  # fmt: skip

@@ -26,21 +26,14 @@ def file_problems(library: Library) -> list[Problem]:
 
 
 def _steps(library: Library) -> Iterator[Callable[[], Any]]:
-    yield library.clinics
-    yield library.facts
-    yield library.sources
-    yield library.countries
-    for name in library.templates():
-        yield partial(library.template, name)
-    for name in library.sections():
-        yield partial(library.section_about, name)
-    written = {language for handout in library.handouts() for language in library.languages(handout)}
-    for language in sorted(written | set(library.ids("handouts/wording"))):
-        yield partial(library.word_lists, language)
-    for handout in library.handouts():
-        for language in library.languages(handout):
-            for clinic in library.clinics():
-                yield partial(_together, library, clinic, handout, language)
+    yield from (library.clinics, library.facts, library.sources, library.countries)
+    yield from (partial(library.template, name) for name in library.templates())
+    yield from (partial(library.section_about, name) for name in library.sections())
+    languages = {language for _, language in library.texts()}.union(library.ids("handouts/wording"))
+    yield from (partial(library.word_lists, language) for language in sorted(languages))
+    for handout, language in library.texts():
+        for clinic in library.clinics():
+            yield partial(_together, library, clinic, handout, language)
 
 
 def _together(library: Library, clinic: str, handout: str, language: str) -> None:

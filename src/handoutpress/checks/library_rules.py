@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.checks.rule import Level, Rule
+from handoutpress.checks.structure_rules import lost_and_added
 from handoutpress.content import markup, signoff
 from handoutpress.content.word_rules import Scope
 from handoutpress.errors import DoesNotFit, HandoutError, Place, Problem
+from handoutpress.merge.merge import merge
 from handoutpress.support.colour import contrast
 from handoutpress.support.filesystem import shown
 
@@ -35,35 +38,28 @@ def _used(library: Library) -> tuple[set[str], set[str], set[str]]:
     sources |= {s for members in library.facts().value.root.values() for fact in members.values() for s in fact.sources}
     facts: set[str] = set()
     figures: set[str] = set()
-    for handout in library.handouts():
-        for language in library.languages(handout):
-            scope = Scope(library, handout, language, datetime.date.min)
-            facts |= {slot for text in scope.texts for slot in markup.slots(text.inline)}
-            figures |= set(scope.figures)
+    for handout, language in library.texts():
+        scope = Scope(library, handout, language, datetime.date.min)
+        facts |= {slot for text in scope.texts for slot in markup.slots(text.inline)}
+        figures |= set(scope.figures)
     return sources, facts, figures
 
 
-def unused_source(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Sources no text leans on."""
+def _unused_source(library: Library, today: datetime.date) -> Iterator[Problem]:
     used, loaded = _used(library)[0], library.sources()
     for name, source in loaded.value.root.items():
         if name not in used and source.backs == "text":
-            yield loaded.problem(
-                f"the source '{name}' backs no section and no number", "Name it where it is used, or take it out", name
-            )
+            what = f"the source '{name}' backs no section and no number"
+            yield loaded.problem(what, "Name it where it is used, or take it out", name)
 
 
-def unused_fact(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Numbers no text uses."""
+def _unused_fact(library: Library, today: datetime.date) -> Iterator[Problem]:
     used, loaded = _used(library)[1], library.facts()
-    for group, members in loaded.value.root.items():
-        for name in members:
-            if f"{group}.{name}" not in used:
-                yield loaded.problem(f"no text uses the number {{{group}.{name}}}", "Use it, or take it out", group, name)
+    for name in library.fact_values().keys() - used:
+        yield loaded.problem(f"no text uses the number {{{name}}}", "Use it, or take it out", *name.split("."))
 
 
-def unused_figure(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Figures no handout shows."""
+def _unused_figure(library: Library, today: datetime.date) -> Iterator[Problem]:
     used = _used(library)[2]
     for name in library.figures():
         path = library.find(f"handouts/figures/{name}.yaml")
@@ -71,12 +67,10 @@ def unused_figure(library: Library, today: datetime.date) -> Iterator[Problem]:
             yield Problem(f"no handout shows the figure '{name}'", "Show it, or take it out", Place(shown(path)))
 
 
-def contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """What is printed in a clinic's colours can be read."""
+def _contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Problem]:
     from handoutpress.layout.drawing.brand_palette import roles
 
-    for clinic in library.clinics():
-        loaded = library.clinic(clinic)
+    for loaded in map(library.clinic, library.clinics()):
         inks = roles(loaded.value.brand)
         for ink, ground, least in PAIRS:
             if (found := contrast(inks[ink], inks[ground])) < least:
@@ -84,10 +78,8 @@ def contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Prob
                 yield loaded.problem(what, "Choose another brand colour", "brand")
 
 
-def profile(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """What a clinic profile says of people and addresses."""
-    for clinic in library.clinics():
-        loaded = library.clinic(clinic)
+def _profile(library: Library, today: datetime.date) -> Iterator[Problem]:
+    for loaded in map(library.clinic, library.clinics()):
         value = loaded.value
         for i, person in enumerate(value.practitioners):
             if not LICENCES.match(person.title) or person.title.rstrip(".").lower() in ("dr", "doctor"):
@@ -104,22 +96,18 @@ def profile(library: Library, today: datetime.date) -> Iterator[Problem]:
         licensed = [person.title for person in value.practitioners]
         if "dry-needling" in value.services and state in NEEDLING_BARRED and value.discipline == "physical-therapy":
             what = "in California a physical therapist may not needle as a treatment"
-            yield loaded.problem(
-                what, f"Take dry-needling out, or check the licence ({', '.join(licensed) or 'none given'})", "services"
-            )
+            mend = f"Take dry-needling out, or check the licence ({', '.join(licensed) or 'none given'})"
+            yield loaded.problem(what, mend, "services")
 
 
-def sample_phone(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """A number nobody can be reached at."""
-    for clinic in library.clinics():
-        loaded = library.clinic(clinic)
+def _sample_phone(library: Library, today: datetime.date) -> Iterator[Problem]:
+    for loaded in map(library.clinic, library.clinics()):
         if len(library.roots) > 1 and re.search(r"555\D?01\d\d$", loaded.value.phone):
             yield loaded.problem("this is a sample number: nobody answers it", "Write the clinic's own before you print", "phone")
 
 
-def missing_language(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """A handout that lacks a language the others have."""
-    known = {language for handout in library.handouts() for language in library.languages(handout)}
+def _missing_language(library: Library, today: datetime.date) -> Iterator[Problem]:
+    known = {language for _, language in library.texts()}
     for handout in library.handouts():
         for language in sorted(known - set(library.languages(handout))):
             what = f"the handout is not written in '{language}'"
@@ -127,8 +115,7 @@ def missing_language(library: Library, today: datetime.date) -> Iterator[Problem
             yield library.handout(handout).problem(what, mend, "code")
 
 
-def translated_lists(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Fixed words, services, languages and figure texts say in every language what the English says, with its numbers and placeholders."""
+def _translated_lists(library: Library, today: datetime.date) -> Iterator[Problem]:
     for folder, get in (
         ("handouts/interface", library.words), ("handouts/services", library.services), ("handouts/languages", library.language_names),
         ("handouts/figures/text", library.figure_texts),
@@ -140,10 +127,7 @@ def translated_lists(library: Library, today: datetime.date) -> Iterator[Problem
 
 def _parity(ours: Loaded[Any], theirs: Loaded[Any]) -> Iterator[Problem]:
     here, there = _strings(ours.value), _strings(theirs.value)
-    for path in there.keys() - here.keys():
-        yield ours.problem(f"not translated: {'.'.join(map(str, path))}", "Add what the English has", *path)
-    for path in here.keys() - there.keys():
-        yield ours.problem(f"more than the English has: {'.'.join(map(str, path))}", "Take it out, or add it to the English", *path)
+    yield from lost_and_added(ours, here, there)
     for path in here.keys() & there.keys():
         mine, other = (sorted(re.findall(r"\{[^}]*\}", text) + _DIGITS.findall(text)) for text in (here[path], there[path]))
         if mine != other:
@@ -159,8 +143,7 @@ def _strings(value: Any, path: tuple[str | int, ...] = ()) -> dict[tuple[str | i
     return {where: text for key, item in items for where, text in _strings(item, (*path, key)).items()}
 
 
-def typed_numbers(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Digits and phone numbers typed into a translation are those of the English."""
+def _typed_numbers(library: Library, today: datetime.date) -> Iterator[Problem]:
     for handout in library.handouts():
         languages = library.languages(handout)
         if signoff.SOURCE_LANGUAGE not in languages:
@@ -173,117 +156,102 @@ def typed_numbers(library: Library, today: datetime.date) -> Iterator[Problem]:
                 other = there.get((text.section, text.path))
                 own, its = (_typed(t.inline) if t else [] for t in (text, other))
                 if other is not None and own != its:
-                    yield text.problem(
-                        f"numbers typed here are {own or 'none'}; the English has {its or 'none'}", "Make them the same"
-                    )
+                    what = f"numbers typed here are {own or 'none'}; the English has {its or 'none'}"
+                    yield text.problem(what, "Make them the same")
 
 
 def _typed(inline: markup.Inline) -> list[str]:
     return sorted(_DIGITS.findall(" ".join(span.text for span in inline if not span.slot)))
 
 
-def draft_translation(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Translations nobody has signed for, by language."""
+def _draft_translation(library: Library, today: datetime.date) -> Iterator[Problem]:
     yield from _unsigned(library, today, ("draft", "reviewed"), "is a draft translation", "are draft translations")
 
 
-def sign_off(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Texts that wait for a clinician's signature."""
+def _sign_off(library: Library, today: datetime.date) -> Iterator[Problem]:
     yield from _unsigned(library, today, ("awaiting",), "awaits a clinician's signature", "await a clinician's signature")
 
 
-def sign_off_void(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Sign-offs that no longer count."""
+def _sign_off_void(library: Library, today: datetime.date) -> Iterator[Problem]:
     yield from _unsigned(library, today, ("changed",), "has changed since it was signed", "have changed since they were signed")
     yield from _unsigned(library, today, ("overdue",), "is past its next review", "are past their next review")
 
 
 def _unsigned(library: Library, today: datetime.date, states: tuple[str, ...], one: str, many: str) -> Iterator[Problem]:
     found: dict[str, list[str]] = {}
-    for handout in library.handouts():
-        for language in library.languages(handout):
-            if signoff.status(library, handout, language, today=today).state in states:
-                found.setdefault(language, []).append(handout)
+    for handout, language in library.texts():
+        if signoff.status(library, handout, language, today=today).state in states:
+            found.setdefault(language, []).append(handout)
     for language, names in found.items():
         listed = ", ".join(names) if len(names) < len(library.handouts()) else "all handouts"
         yield Problem(f"in '{language}', {listed} {one if len(names) == 1 else many}", "See: review list")
 
 
-def fit(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Every handout fits every template for every clinic, in every language, as it would once signed. Slow: it typesets them all."""
-    from dataclasses import replace
-
+def _fit(library: Library, today: datetime.date) -> Iterator[Problem]:
     from handoutpress.layout.document import typeset
-    from handoutpress.merge.merge import merge
 
-    for handout in library.handouts():
+    loaded = map(library.template, library.templates())
+    # several handouts make one booklet; `make --booklet` says if one does not fit
+    templates = [template.value for template in loaded if template.value.binding == "none"]
+    for handout, language in library.texts():
         for clinic in library.clinics():
-            for language in library.languages(handout):
-                leaflet = replace(merge(library, clinic, handout, language), draft=None)
-                for name in library.templates():
-                    template = library.template(name).value
-                    if template.binding != "none":
-                        continue  # several handouts make one booklet; `make --booklet` says if one does not fit
-                    try:
-                        typeset(leaflet, template)
-                    except DoesNotFit as error:
-                        for problem in error.problems:
-                            yield Problem(problem.what, problem.mend, Place(shown(library.handout(handout).path)))
-                    except HandoutError as error:
-                        yield from error.problems
+            leaflet = replace(merge(library, clinic, handout, language), draft=None)  # as it would be once signed
+            for template in templates:
+                try:
+                    typeset(leaflet, template)
+                except DoesNotFit as error:
+                    for problem in error.problems:
+                        yield Problem(problem.what, problem.mend, Place(shown(library.handout(handout).path)))
+                except HandoutError as error:
+                    yield from error.problems
 
 
-def one_sheet(library: Library, today: datetime.date) -> Iterator[Problem]:
-    """Leaflets that need a second sheet of paper, as they would once signed. Slow: it typesets them."""
-    from dataclasses import replace
-
+def _one_sheet(library: Library, today: datetime.date) -> Iterator[Problem]:
     import pypdfium2
 
     from handoutpress.layout.document import typeset
-    from handoutpress.merge.merge import merge
 
     template = library.template(LEAFLET).value
-    for handout in library.handouts():
-        for language in library.languages(handout):
-            long: dict[int, list[str]] = {}
-            for clinic in library.clinics():
-                try:
-                    leaflet = replace(merge(library, clinic, handout, language), draft=None)
-                    pages = len(pypdfium2.PdfDocument(typeset(leaflet, template)))
-                except HandoutError:
-                    continue  # `fit` and `files` say so
-                if pages > SHEET:
-                    long.setdefault(pages, []).append(clinic)
-            for pages, clinics in long.items():
-                what = f"in '{language}' the leaflet has {pages} pages for {', '.join(clinics)}; one sheet holds {SHEET}"
-                yield library.handout(handout).problem(what, "Shorten its sections, or hand out a second sheet", "sections")
+    for handout, language in library.texts():
+        long: dict[int, list[str]] = {}
+        for clinic in library.clinics():
+            try:
+                leaflet = replace(merge(library, clinic, handout, language), draft=None)  # as it would be once signed
+                pages = len(pypdfium2.PdfDocument(typeset(leaflet, template)))
+            except HandoutError:
+                continue  # `fit` and `files` say so
+            if pages > SHEET:
+                long.setdefault(pages, []).append(clinic)
+        for pages, clinics in long.items():
+            what = f"in '{language}' the leaflet has {pages} pages for {', '.join(clinics)}; one sheet holds {SHEET}"
+            yield library.handout(handout).problem(what, "Shorten its sections, or hand out a second sheet", "sections")
 
 
 WHOLE_RULES = (
     Rule("unused-source", Level.WARNING, "Every source backs a section or a number.",
-         "PIF TICK: evidence that is used.", whole=unused_source),
-    Rule("unused-fact", Level.WARNING, "Every number is used.", "A number nobody prints is never reviewed.", whole=unused_fact),
-    Rule("unused-figure", Level.NOTE, "Every figure is shown somewhere.", "A picture nobody sees is never reviewed.", whole=unused_figure),
+         "PIF TICK: evidence that is used.", whole=_unused_source),
+    Rule("unused-fact", Level.WARNING, "Every number is used.", "A number nobody prints is never reviewed.", whole=_unused_fact),
+    Rule("unused-figure", Level.NOTE, "Every figure is shown somewhere.", "A picture nobody sees is never reviewed.", whole=_unused_figure),
     Rule("contrast", Level.ERROR, "Text can be read on its ground in every clinic's colours.", "WCAG 1.4.3 and 1.4.11.",
-         whole=contrast_of_clinics),
+         whole=_contrast_of_clinics),
     Rule("profile", Level.WARNING, "A profile names licences, secure addresses, and services its licences allow.",
-         "16 CCR 310.2 on titles; California B&P Code 2620.5 on needling.", whole=profile),
+         "16 CCR 310.2 on titles; California B&P Code 2620.5 on needling.", whole=_profile),
     Rule("sample-phone", Level.NOTE, "A clinic's phone number is its own.",
-         "Numbers 555-0100 to 555-0199 are for fiction.", whole=sample_phone),
+         "Numbers 555-0100 to 555-0199 are for fiction.", whole=_sample_phone),
     Rule("missing-language", Level.WARNING, "A handout is in every language the others are in.", "45 CFR 92.201: meaningful access.",
-         whole=missing_language),
+         whole=_missing_language),
     Rule("translated-lists", Level.ERROR, "Fixed words, services and figure texts say what the English says.",
-         "45 CFR 92.201(c)(3): accuracy is essential.", whole=translated_lists),
+         "45 CFR 92.201(c)(3): accuracy is essential.", whole=_translated_lists),
     Rule("typed-numbers", Level.ERROR, "Numbers and phones typed into a translation are those of the English.",
-         "Numbers are where translations fail; one digit is a dose or a call that reaches nobody.", whole=typed_numbers),
+         "Numbers are where translations fail; one digit is a dose or a call that reaches nobody.", whole=_typed_numbers),
     Rule("draft-translation", Level.WARNING, "Translations are signed by a translator and a clinician.",
-         "45 CFR 92.201(c)(3): a qualified human reviews machine translation.", whole=draft_translation),
+         "45 CFR 92.201(c)(3): a qualified human reviews machine translation.", whole=_draft_translation),
     Rule("sign-off", Level.NOTE, "A clinician of the clinic has signed every text.",
-         "Who hands out a text answers for it.", whole=sign_off),
+         "Who hands out a text answers for it.", whole=_sign_off),
     Rule("sign-off-void", Level.WARNING, "Sign-offs are of this text, and their next review is to come.",
-         "PIF TICK: review within 3 years; any change voids a review.", whole=sign_off_void),
+         "PIF TICK: review within 3 years; any change voids a review.", whole=_sign_off_void),
 )  # fmt: skip
 ONE_SHEET = Rule("one-sheet", Level.NOTE, "A leaflet takes both sides of one sheet at most. Only with --fit: it takes a while.",
-                 "A second sheet is lost first, and it may be the one with the phone number.", whole=one_sheet)  # fmt: skip
+                 "A second sheet is lost first, and it may be the one with the phone number.", whole=_one_sheet)  # fmt: skip
 FIT = Rule("fit", Level.ERROR, "Every handout fits every template, for every clinic, in every language. Only with --fit: it takes a while.",
-           "Text is never cut and never set too small to read.", whole=fit)  # fmt: skip
+           "Text is never cut and never set too small to read.", whole=_fit)  # fmt: skip

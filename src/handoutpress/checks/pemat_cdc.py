@@ -80,12 +80,7 @@ TARGETS = {"PEMAT-P": 80, "CDC Index": 90}
 
 @dataclass(frozen=True)
 class Score:
-    """What a handout in a language reached.
-
-    Attributes:
-        percent: share of yes among the items that are decided and apply.
-        decided, asked: how many items are decided, and how many still wait for people.
-    """
+    """Share of yes among the items that are decided and apply, how many are decided, and how many still wait for people."""
 
     index: str
     percent: float
@@ -94,12 +89,7 @@ class Score:
 
 
 def scores(broken: Collection[str], ratings: Mapping[str, str]) -> tuple[Score, Score]:
-    """PEMAT-P and CDC Index of one handout.
-
-    Args:
-        broken: ids of the rules that found something in it.
-        ratings: what people answered, by item.
-    """
+    """PEMAT-P and CDC Index of a handout, by the ids of the rules it has broken and what people answered, by item."""
     return _score("PEMAT-P", PEMAT, broken, ratings), _score("CDC Index", CDC, broken, ratings)
 
 

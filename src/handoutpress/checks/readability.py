@@ -2,6 +2,7 @@
 
 English: Flesch-Kincaid grade (Kincaid and others, 1975) and SMOG (McLaughlin, 1969); syllables by SyllaPy's dictionary,
 with rules for words it lacks. Spanish: Fernandez Huerta's index (1959), 100 very easy to 0 very hard. Others: LIX (Björnsson, 1968).
+A formula raises ValueError if there is no sentence.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 Sentence = tuple[str, ...]  # the words of a sentence
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
@@ -25,7 +25,6 @@ def sentences(text: str) -> list[Sentence]:
     return [words for words in found if words]
 
 
-@lru_cache(maxsize=20_000)
 def syllables(word: str, language: str = "en") -> int:
     """Syllables of a word as said aloud; numbers up to 99 as words, longer ones digit by digit."""
     word = word.lower().replace("’", "'").strip("'")
@@ -60,41 +59,25 @@ def _spanish(word: str) -> int:
 
 
 def grade(text: Sequence[Sentence]) -> float:
-    """Flesch-Kincaid grade level.
-
-    Raises:
-        ValueError: no sentence.
-    """
+    """Flesch-Kincaid grade level."""
     words = _words(text)
     return 0.39 * len(words) / len(text) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
 def smog(text: Sequence[Sentence]) -> float:
-    """SMOG grade, for any number of sentences (McLaughlin's own formula scales to 30).
-
-    Raises:
-        ValueError: no sentence.
-    """
+    """SMOG grade, for any number of sentences (McLaughlin's own formula scales to 30)."""
     long = sum(syllables(word) >= 3 for word in _words(text))
     return 3.1291 + 1.0430 * math.sqrt(long * 30 / len(text))
 
 
 def fernandez_huerta(text: Sequence[Sentence]) -> float:
-    """Fernandez Huerta's index of Spanish: 70 and more is easy, below 50 hard.
-
-    Raises:
-        ValueError: no sentence.
-    """
+    """Fernandez Huerta's index of Spanish: 70 and more is easy, below 50 hard."""
     words = _words(text)
     return 206.84 - 60 * sum(syllables(word, "es") for word in words) / len(words) - 1.02 * len(words) / len(text)
 
 
 def lix(text: Sequence[Sentence]) -> float:
-    """Björnsson's läsbarhetsindex: words a sentence and long words in a hundred; below 30 very easy, above 50 hard.
-
-    Raises:
-        ValueError: no sentence.
-    """
+    """Björnsson's läsbarhetsindex: words a sentence and long words in a hundred; below 30 very easy, above 50 hard."""
     words = _words(text)
     return len(words) / len(text) + 100 * sum(len(word) > 6 for word in words) / len(words)
 

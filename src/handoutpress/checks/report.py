@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handoutpress import __version__
-from handoutpress.checks.rule import Finding, Level
-
-_SARIF = {Level.NOTE: "note", Level.WARNING: "warning", Level.ERROR: "error"}
+from handoutpress.checks.rule import Finding
 
 
 def as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -54,7 +52,7 @@ def _result(finding: Finding) -> dict[str, Any]:
     problem = finding.problem
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
-        "level": _SARIF[finding.rule.level],
+        "level": finding.rule.level.name.lower(),
         "message": {"text": f"{problem.what}. {problem.mend}".strip()},
     }
     if problem.place:

@@ -61,11 +61,10 @@ def check(
     broken = file_problems(library)
     told = FILES.id not in ignore  # whatever is chosen: what cannot be read cannot be found right
     found: dict[Finding, None] = {Finding(FILES, problem): None for problem in broken} if told else {}
-    for handout in library.handouts():
-        for language in library.languages(handout):
-            scope = Scope(library, handout, language, today)
-            for each in wanted:
-                found |= dict.fromkeys(Finding(each, problem) for problem in _find(each, scope, quiet=bool(broken)))
+    for handout, language in library.texts():
+        scope = Scope(library, handout, language, today)
+        for each in wanted:
+            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.find, scope, quiet=bool(broken)))
     for each in wanted:
         if each.whole is not None:
             found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.whole, library, today, quiet=bool(broken)))
@@ -75,20 +74,16 @@ def check(
 def findings(library: Library, handout: str, language: str, *, today: datetime.date) -> list[Finding]:
     """What all rules find in one handout in one language, the worst first."""
     scope = Scope(library, handout, language, today)
-    found = {Finding(each, problem): None for each in RULES for problem in _find(each, scope, quiet=False)}
+    found = {Finding(each, problem): None for each in RULES for problem in _found(each.find, scope, quiet=False)}
     return sorted(found, key=lambda finding: (-finding.rule.level, str(finding.problem)))
 
 
 def scores(library: Library, handout: str, language: str, *, today: datetime.date) -> tuple[Score, Score]:
     """PEMAT-P and CDC Index of a handout in a language: what the rules find, and what people said when they signed."""
     scope = Scope(library, handout, language, today)
-    broken = [each.id for each in RULES if each.whole is None and _find(each, scope, quiet=True)]
+    broken = [each.id for each in RULES if each.whole is None and _found(each.find, scope, quiet=True)]
     record = signoff.status(library, handout, language).record
     return pemat_cdc.scores(broken, record.ratings if record else {})
-
-
-def _find(rule: Rule, scope: Scope, *, quiet: bool) -> list[Problem]:
-    return _found(rule.find, scope, quiet=quiet)
 
 
 def _found(find: Callable[..., Iterable[Problem]], *of: object, quiet: bool) -> list[Problem]:

@@ -3,57 +3,49 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
 from handoutpress.content.schema.base import texts_in
-from handoutpress.content.schema.blocks.basic import Bullets, Steps
-from handoutpress.content.schema.blocks.do_dont import DoDont
-from handoutpress.content.schema.blocks.exercises import Exercises
-from handoutpress.content.schema.blocks.tracker import Tracker
-from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.content.schema.blocks.basic import Bullets, DoDont, Steps, Tracker
+from handoutpress.content.schema.blocks.clinic_details import Treatment
+from handoutpress.content.schema.blocks.pictures import Exercises
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.signoff import SOURCE_LANGUAGE
 from handoutpress.errors import HandoutError, Place, Problem
 
 if TYPE_CHECKING:
     from handoutpress.content.word_rules import Scope
-    from handoutpress.content.yaml_reader import Loaded
+    from handoutpress.content.yaml_reader import Loaded, Path_
 
 MANY = 4  # lost or added texts of a file that are told one by one
 MAIN_MESSAGE, PARAGRAPH, LIST, BETWEEN_HEADINGS = 25, 60, 7, 120  # words, words, items, words
 SOON = datetime.timedelta(days=60)
 
 
-def main_message(scope: Scope) -> Iterator[Problem]:
-    """The main message is short."""
+def _main_message(scope: Scope) -> Iterator[Problem]:
     words = markup.plain(scope.titles.value.main_message).split()
     if len(words) > MAIN_MESSAGE:
-        yield scope.titles.problem(
-            f"the main message has {len(words)} words; {MAIN_MESSAGE} is the most", "Shorten it", "main_message"
-        )
+        what = f"the main message has {len(words)} words; {MAIN_MESSAGE} is the most"
+        yield scope.titles.problem(what, "Shorten it", "main_message")
 
 
-def long_paragraph(scope: Scope) -> Iterator[Problem]:
-    """Paragraphs of more than 60 words."""
+def _long_paragraph(scope: Scope) -> Iterator[Problem]:
     for text in scope.texts:
         if "paragraph" in text.path and (count := len(text.words.split())) > PARAGRAPH:
             yield text.problem(f"a paragraph of {count} words; {PARAGRAPH} is the most", "Split it, or make it a list")
 
 
-def long_list(scope: Scope) -> Iterator[Problem]:
-    """Lists and steps of more than seven items."""
-    for loaded in scope.sections.values():
-        for i, entry in enumerate(loaded.value.blocks):
-            if isinstance(entry.block, (Bullets, Steps)) and len(entry.block.root) > LIST:
-                what = f"{len(entry.block.root)} items; {LIST} is the most"
-                yield loaded.problem(what, "Split the list under two headings", "blocks", i, entry.kind)
+def _long_list(scope: Scope) -> Iterator[Problem]:
+    for loaded, i, entry in scope.blocks:
+        if isinstance(entry.block, (Bullets, Steps)) and len(entry.block.root) > LIST:
+            what = f"{len(entry.block.root)} items; {LIST} is the most"
+            yield loaded.problem(what, "Split the list under two headings", "blocks", i, entry.kind)
 
 
-def far_headings(scope: Scope) -> Iterator[Problem]:
-    """Too many words without a heading or a bold lead."""
+def _far_headings(scope: Scope) -> Iterator[Problem]:
     for name, loaded in scope.sections.items():
         count = most = 0
         for text in scope.texts:
@@ -64,26 +56,21 @@ def far_headings(scope: Scope) -> Iterator[Problem]:
             yield loaded.problem(f"{most} words without a heading; {BETWEEN_HEADINGS} is the most", "Split the section", "heading")
 
 
-def something_to_do(scope: Scope) -> Iterator[Problem]:
-    """A handout needs something to do: steps, moves, a list, or a chart to tick."""
+def _something_to_do(scope: Scope) -> Iterator[Problem]:
     doing = (Steps, Exercises, Tracker, DoDont, Bullets)
-    if not any(isinstance(entry.block, doing) for loaded in scope.sections.values() for entry in loaded.value.blocks):
+    if not any(isinstance(entry.block, doing) for _, _, entry in scope.blocks):
         yield scope.outline.problem("the handout gives the reader nothing to do", "Add steps, moves or a list", "sections")
 
 
-def treatment_words(scope: Scope) -> Iterator[Problem]:
-    """Treatments say what they may do, their risks, and how sure that is, each in a few words at least."""
-    for loaded in scope.sections.values():
-        for i, entry in enumerate(loaded.value.blocks):
-            if isinstance(entry.block, Treatment):
-                for field in ("may_help", "risks", "evidence"):
-                    if len(markup.plain(getattr(entry.block, field)).split()) < 2:
-                        what = "a treatment needs its gain, its risks and how sure we are"
-                        yield loaded.problem(what, "Say it in a few plain words", "blocks", i, "treatment", field)
+def _treatment_words(scope: Scope) -> Iterator[Problem]:
+    for loaded, i, entry in scope.blocks:
+        for field in ("may_help", "risks", "evidence") if isinstance(entry.block, Treatment) else ():
+            if len(markup.plain(getattr(entry.block, field)).split()) < 2:
+                what = "a treatment needs its gain, its risks and how sure we are"
+                yield loaded.problem(what, "Say it in a few plain words", "blocks", i, "treatment", field)
 
 
-def red_flag_tiers(scope: Scope) -> Iterator[Problem]:
-    """The NOW tier holds every sign, and the number to call is the country's."""
+def _red_flag_tiers(scope: Scope) -> Iterator[Problem]:
     flags = scope.red_flags.value
     said = " / ".join(markup.plain(sign) for sign in flags.now)
     for sign, words in scope.lists.now_signs:
@@ -98,19 +85,16 @@ def red_flag_tiers(scope: Scope) -> Iterator[Problem]:
             yield scope.red_flags.problem(f"the tier '{field}' is empty", "Fill it in", field)
 
 
-def review_due(scope: Scope) -> Iterator[Problem]:
-    """The text must be looked at again by its date."""
+def _review_due(scope: Scope) -> Iterator[Problem]:
     due = scope.outline.value.review.due
     if due < scope.today:
-        yield scope.outline.problem(
-            f"the review was due on {due}", "Have a clinician read it, then set the next date", "review", "due"
-        )
+        what = f"the review was due on {due}"
+        yield scope.outline.problem(what, "Have a clinician read it, then set the next date", "review", "due")
     elif due - scope.today < SOON:
         yield scope.outline.problem(f"the review is due soon, on {due}", "Have a clinician read it", "review", "due")
 
 
-def unknown_source(scope: Scope) -> Iterator[Problem]:
-    """Sections name sources that exist, and at least one."""
+def _unknown_source(scope: Scope) -> Iterator[Problem]:
     known = scope.library.sources().value.root
     for name in scope.sections:
         about = scope.library.section_about(name)
@@ -122,14 +106,10 @@ def unknown_source(scope: Scope) -> Iterator[Problem]:
                 yield about.problem(f"there is no source '{source}'", "Add it to sources.yaml", "sources", i)
 
 
-def figure_words(scope: Scope) -> Iterator[Problem]:
-    """Figures have alternate text that says what they show, and a caption that is not the same."""
+def _figure_words(scope: Scope) -> Iterator[Problem]:
     texts = scope.library.figure_texts(scope.language)
     lead = pattern(scope.lists.alt_leads)
-    used = {name for loaded in scope.sections.values() for entry in loaded.value.blocks for name in entry.block.figures()}
-    outline = scope.outline.value
-    used |= {figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure}
-    for name in sorted(used):
+    for name in sorted(scope.figures):
         words = texts.value.root.get(name)
         if words is None:
             place = Place(texts.positions.file)
@@ -141,8 +121,7 @@ def figure_words(scope: Scope) -> Iterator[Problem]:
             yield texts.problem(what, "Screen readers say that already; leave it out", name, "alt")
 
 
-def translation(scope: Scope) -> Iterator[Problem]:
-    """A translation has the texts, numbers, phones and placeholders of the English."""
+def _translation(scope: Scope) -> Iterator[Problem]:
     if scope.language == SOURCE_LANGUAGE or SOURCE_LANGUAGE not in scope.library.languages(scope.handout):
         return
     english = type(scope)(scope.library, scope.handout, SOURCE_LANGUAGE, scope.today)
@@ -153,26 +132,24 @@ def translation(scope: Scope) -> Iterator[Problem]:
         yield from error.problems
         return
     for ours, theirs in pairs:
-        here, there = dict(_by_path(ours.value)), dict(_by_path(theirs.value))
+        here, there = ({path: inline for inline, path in texts_in(one.value)} for one in (ours, theirs))
         if len(other := here.keys() ^ there.keys()) > MANY:
             what = f"{len(other)} texts are in one language and not in the other"
             yield ours.problem(what, "Translate the English file part by part", "heading")
             continue
-        for path in there.keys() - here.keys():
-            yield ours.problem(f"not translated: {'.'.join(map(str, path))}", "Add what the English has", *path)
-        for path in here.keys() - there.keys():
-            yield ours.problem(
-                f"more than the English has: {'.'.join(map(str, path))}", "Take it out, or add it to the English", *path
-            )
+        yield from lost_and_added(ours, here, there)
         for path in here.keys() & there.keys():
             if sorted(markup.slots(here[path])) != sorted(markup.slots(there[path])):
                 what = f"other numbers than the English: {_list(here[path])} instead of {_list(there[path])}"
                 yield ours.problem(what, "Use the same placeholders", *path)
 
 
-def _by_path(value: object) -> Iterator[tuple[tuple[str | int, ...], markup.Inline]]:
-    for inline, path in texts_in(value):
-        yield path, inline
+def lost_and_added(ours: Loaded[Any], here: Mapping[Path_, object], there: Mapping[Path_, object]) -> Iterator[Problem]:
+    """What a translation lacks of the English, and has beyond it; both by path."""
+    for path in there.keys() - here.keys():
+        yield ours.problem(f"not translated: {'.'.join(map(str, path))}", "Add what the English has", *path)
+    for path in here.keys() - there.keys():
+        yield ours.problem(f"more than the English has: {'.'.join(map(str, path))}", "Take it out, or add it to the English", *path)
 
 
 def _list(inline: markup.Inline) -> str:
@@ -180,21 +157,21 @@ def _list(inline: markup.Inline) -> str:
 
 
 SHAPE_RULES = (
-    Rule("main-message", Level.ERROR, f"The main message has {MAIN_MESSAGE} words or fewer.", "CDC Index items 1 and 2.", main_message),
-    Rule("long-paragraph", Level.WARNING, f"A paragraph has {PARAGRAPH} words or fewer.", "PEMAT item 8: short chunks.", long_paragraph),
-    Rule("long-list", Level.WARNING, f"Lists and steps have {LIST} items or fewer.", "PEMAT items 8 and 22.", long_list),
+    Rule("main-message", Level.ERROR, f"The main message has {MAIN_MESSAGE} words or fewer.", "CDC Index items 1 and 2.", _main_message),
+    Rule("long-paragraph", Level.WARNING, f"A paragraph has {PARAGRAPH} words or fewer.", "PEMAT item 8: short chunks.", _long_paragraph),
+    Rule("long-list", Level.WARNING, f"Lists and steps have {LIST} items or fewer.", "PEMAT items 8 and 22.", _long_list),
     Rule("far-headings", Level.WARNING, f"A heading or a bold lead stands at least every {BETWEEN_HEADINGS} words.",
-         "PEMAT item 9: chunks with headings, so that the eye finds its place.", far_headings),
-    Rule("something-to-do", Level.ERROR, "A handout says what to do.", "PEMAT items 20 to 23.", something_to_do),
+         "PEMAT item 9: chunks with headings, so that the eye finds its place.", _far_headings),
+    Rule("something-to-do", Level.ERROR, "A handout says what to do.", "PEMAT items 20 to 23.", _something_to_do),
     Rule("treatment-words", Level.ERROR, "A treatment says its gain, its risks and how sure we are.", "CDC Index items 11, 18 and 19.",
-         treatment_words),
+         _treatment_words),
     Rule("red-flag-tiers", Level.ERROR, "The red flags hold every sign and every tier.",
-         "Missing one can cost a life (JOSPT 2020;50:350; NHS tiers).", red_flag_tiers),
+         "Missing one can cost a life (JOSPT 2020;50:350; NHS tiers).", _red_flag_tiers),
     Rule("review-due", Level.WARNING, "A handout is read again by a clinician before its review date.", "PIF TICK: review within 3 years.",
-         review_due),
+         _review_due),
     Rule("sources", Level.ERROR, "Every section names sources that exist.",
-         "PIF TICK: what is said rests on evidence that is named.", unknown_source),
-    Rule("figure-words", Level.ERROR, "Every figure has alternate text and a caption.", "WCAG 1.1.1; PEMAT item 17.", figure_words),
+         "PIF TICK: what is said rests on evidence that is named.", _unknown_source),
+    Rule("figure-words", Level.ERROR, "Every figure has alternate text and a caption.", "WCAG 1.1.1; PEMAT item 17.", _figure_words),
     Rule("translation", Level.ERROR, "A translation has the same texts and numbers as the English.",
-         "45 CFR 92.201(c)(3): accuracy is essential; numbers are where translations fail.", translation),
+         "45 CFR 92.201(c)(3): accuracy is essential; numbers are where translations fail.", _translation),
 )  # fmt: skip

@@ -80,8 +80,7 @@ def _field(field: str) -> str:
 def problems(profile: dict[str, str]) -> tuple[Problem, ...]:
     """What is wrong with a profile of these fields."""
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.yaml_errors import UNSEEN
-    from handoutpress.content.yaml_reader import Positions, validate
+    from handoutpress.content.yaml_reader import UNSEEN, Positions, validate
 
     unseen = [field for field, text in profile.items() if UNSEEN.search(text)]
     if unseen:

@@ -44,14 +44,7 @@ _FIELDS = {head_key(head): name for name, heads in _HEADS.items() for head in he
 
 @dataclass
 class ClinicsTable:
-    """A list of clinics.
-
-    Attributes:
-        clinics: ids of all that can be made, in the order of the rows.
-        rows: those of them that have no file of their own.
-        problems: what is wrong with the other rows.
-        notes: what was left out, for people to know.
-    """
+    """Ids of all clinics that can be made, those of them without a file of their own, problems of other rows, and what was left out."""
 
     clinics: list[str] = field(default_factory=list)
     rows: dict[str, Loaded[Clinic]] = field(default_factory=dict)
@@ -60,12 +53,7 @@ class ClinicsTable:
 
 
 def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsTable:
-    """Read a list of clinics.
-
-    Args:
-        source: a file, or what stands in one.
-        library: where profiles named by `id` and `like` are.
-        where: the place bytes come from, for messages.
+    """Read a list of clinics from a file or its bytes, which come from `where`; `id` and `like` name profiles of the library.
 
     Raises:
         NotFound: it is not there.
@@ -91,17 +79,13 @@ def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsT
     for number, cells in csv.rows:
         place = Place(name, number)
         if csv.too_wide(cells):
-            table.problems.append(
-                Problem(
-                    "has more cells than the row with the names of the columns", "Put a text with commas in it in quotes", place
-                )
-            )
+            what = "has more cells than the row with the names of the columns"
+            table.problems.append(Problem(what, "Put a text with commas in it in quotes", place))
             continue
         _row(columns, cells, place, path, library, table)
     if not table.clinics and not table.problems:
-        raise InvalidSource(
-            Problem("the list has no clinics", "Write one clinic a row, below the names of the columns", Place(name))
-        )
+        mend = "Write one clinic a row, below the names of the columns"
+        raise InvalidSource(Problem("the list has no clinics", mend, Place(name)))
     return table
 
 
@@ -182,7 +166,7 @@ def _clinic(filled: dict[str, tuple[str, int]], place: Place, path: Path, librar
         cells["city"] = f"{cells['city'][0]}, {state}", cells["city"][1]
     if not cells and not like:
         try:
-            library.clinic_path(name)
+            library.clinic_place(name)
         except NotFound as error:
             raise _at(error, replace(place, column=column)) from None
         return name, None
@@ -219,7 +203,7 @@ def _base(like: str, place: Place, library: Library) -> tuple[dict[str, Any], Pa
     if not like:
         return {}, None
     try:
-        path = library.clinic_path(like)
+        path = Path(library.clinic_place(like))
         library.clinic(like)  # what is wrong with it is reported in its own words
     except NotFound as error:
         raise _at(error, place) from None

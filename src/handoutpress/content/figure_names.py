@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
@@ -22,16 +21,10 @@ INKS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-@cache
-def icon_shapes() -> dict[str, list[str]]:
-    """Shapes of the pictograms by name, from `icons.json`, on a grid of 24 with y down.
-
-    A shape is a path (absolute M, L, C, Z), a circle ("o", centre, radius) or a rounded box ("r", left, top, width, height, radius).
-    The sign before it says how it is painted: + filled with the main ink, = with the second, - with the ground (knocked out), "-~" a
-    heavy stroke in the ground; no sign: stroked in the main ink.
-    """
-    shapes: dict[str, list[str]] = json.loads(Path(__file__).with_name("icons.json").read_text("utf-8"))
-    return shapes
+# Shapes of the pictograms by name, on a grid of 24 with y down. A shape is a path (absolute M, L, C, Z), a circle ("o", centre,
+# radius) or a rounded box ("r", left, top, width, height, radius). The sign before it says how it is painted: + filled with the main
+# ink, = with the second, - with the ground (knocked out), "-~" a heavy stroke in the ground; no sign: stroked in the main ink.
+ICONS: dict[str, list[str]] = json.loads(Path(__file__).with_name("icons.json").read_text("utf-8"))
 
 
 def known(kind: str, name: str, names: Collection[str]) -> str:
@@ -47,4 +40,4 @@ def known(kind: str, name: str, names: Collection[str]) -> str:
 
 
 Ink = Annotated[str, AfterValidator(lambda name: known("ink", name, INKS))]
-Icon = Annotated[str, AfterValidator(lambda name: known("icon", name, icon_shapes()))]
+Icon = Annotated[str, AfterValidator(lambda name: known("icon", name, ICONS))]

@@ -79,11 +79,7 @@ def stands(path: str) -> bool:
 
 
 def first(roots: Iterable[Path], relative: str) -> str | None:
-    """The path of the first file of that relative path, or None.
-
-    Raises:
-        NotFound: a pipe or a device stands there.
-    """
+    """The path of the first file of that relative path, or None; raises as `stands` does."""
     return next((path for root in roots if stands(path := filesystem.join_path(str(root), relative))), None)
 
 

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from handoutpress.errors import NotFound
+from handoutpress.content.finder import unknown
+from handoutpress.content.schema import model
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-
-def models() -> dict[str, type[BaseModel]]:
-    """The model of each kind of file."""
-    from handoutpress.content.schema import handout as h
-    from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.figure import Figure
-    from handoutpress.content.schema.mail import MailSettings
-    from handoutpress.content.schema.page import Messages, PageWords
-    from handoutpress.content.schema.template import Template
-    from handoutpress.content.schema.wordlists import WordLists
-    from handoutpress.content.schema.words import Words
-
-    return {
-        "clinic": Clinic, "handout": h.Handout, "titles": h.Titles, "section": h.Section, "section-about": h.SectionAbout,
-        "red-flags": h.RedFlags, "services": h.ServiceNames, "languages": h.LanguageNames, "interface": Words, "page": PageWords,
-        "messages": Messages, "wording": WordLists, "facts": h.Facts, "sources": h.Sources,
-        "countries": h.Countries, "template": Template, "figure": Figure, "figure-texts": h.FigureTexts,
-        "mail": MailSettings,
-    }  # fmt: skip
+# the model of each kind of file
+MODELS = {
+    "clinic": "clinic.Clinic", "handout": "handout.Handout", "titles": "handout.Titles", "section": "handout.Section",
+    "section-about": "handout.SectionAbout", "red-flags": "handout.RedFlags", "services": "handout.ServiceNames",
+    "languages": "handout.LanguageNames", "interface": "words.Words", "page": "page.PageWords", "messages": "page.Messages",
+    "wording": "wordlists.WordLists", "facts": "handout.Facts", "sources": "handout.Sources", "countries": "handout.Countries",
+    "template": "template.Template", "figure": "figure.Figure", "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings",
+}  # fmt: skip
 
 
 def schema(kind: str) -> dict[str, Any]:
@@ -40,11 +26,9 @@ def schema(kind: str) -> dict[str, Any]:
     Raises:
         NotFound: there is no such kind.
     """
-    known = models()
-    if kind not in known:
-        near = difflib.get_close_matches(kind, known, 1)
-        raise NotFound(f"there is no schema '{kind}'", f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}")
-    made = known[kind].model_json_schema()
+    if kind not in MODELS:
+        raise unknown("schema", kind, tuple(MODELS))
+    made: dict[str, Any] = model(MODELS[kind]).model_json_schema()
     made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     made["$id"] = f"{kind}.schema.json"
     return _lenient(made)  # type: ignore[no-any-return]
@@ -68,7 +52,7 @@ def write_all(folder: Path) -> list[Path]:
     """Write every schema into a folder; the files."""
     folder.mkdir(parents=True, exist_ok=True)
     out = []
-    for kind in models():
+    for kind in MODELS:
         path = folder / f"{kind}.schema.json"
         path.write_bytes((json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n").encode())
         out.append(path)

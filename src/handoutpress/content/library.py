@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
+from handoutpress.content.schema import handout as h
+from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
@@ -24,19 +26,6 @@ if TYPE_CHECKING:
 
     from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import (
-        Countries,
-        Facts,
-        FigureTexts,
-        Handout,
-        LanguageNames,
-        RedFlags,
-        Section,
-        SectionAbout,
-        ServiceNames,
-        Sources,
-        Titles,
-    )
     from handoutpress.content.schema.page import Messages, PageWords
     from handoutpress.content.schema.template import Template
     from handoutpress.content.schema.wordlists import WordLists
@@ -56,13 +45,9 @@ def built_in() -> Path:
 
 
 class Library:
-    """Everything that can be asked for by id.
+    """Everything that can be asked for by id; `rows`: clinics of a list, which take the place of files.
 
-    Attributes:
-        workspace: the clinic's own folder, or None for the built-in library alone.
-        roots: folders to look in, in order.
-        profiles: the files of clinic profiles.
-        rows: clinics that stand in a list and have no file of their own, by id; they take the place of files.
+    Every method raises NotFound for what is not there, and InvalidSource, with every problem, for a file that is wrong.
     """
 
     def __init__(self, workspace: Path | None = None) -> None:
@@ -85,11 +70,9 @@ class Library:
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
                 raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
-        self._read: dict[str, Loaded[BaseModel]] = {}  # the same by relative path
         self._found: dict[str, Path] = {}
-        self._numbers: tuple[Loaded[Facts], dict[str, str]] | None = None
         self._clinics: dict[str, Loaded[Clinic]] = {}
-        self._outlines: dict[str, Loaded[Handout]] = {}
+        self._outlines: dict[str, Loaded[h.Handout]] = {}
         self.profiles = Profiles(self.roots)
         self.rows: dict[str, Loaded[Clinic]] = {}
 
@@ -101,36 +84,22 @@ class Library:
 
     def find(self, relative: str) -> Path | None:
         """The first file of that relative path, or None."""
-        found = self._found.get(relative)
-        if found is None:
-            place = first(self.roots, relative)
-            if place is None:  # it may come
-                return None
-            found = self._found[relative] = Path(place)
-        return found
+        if relative not in self._found and (place := first(self.roots, relative)):  # what is not there may come
+            self._found[relative] = Path(place)
+        return self._found.get(relative)
 
-    def _load(self, path: Path, model: type[M]) -> Loaded[M]:
+    def _load(self, path: Path, kind: type[M]) -> Loaded[M]:
         if path not in self._cache:
-            self._cache[path] = load(path, model)
+            self._cache[path] = load(path, kind)
         return self._cache[path]  # type: ignore[return-value]
 
-    def _at(self, relative: str, model: type[M]) -> Loaded[M] | None:
+    def _at(self, relative: str, kind: type[M]) -> Loaded[M] | None:
         """The first file of that relative path, read; None: there is none."""
-        known = self._read.get(relative)  # a press asks for the same few files for every leaflet
-        if known is None:
-            if (path := self.find(relative)) is None:
-                return None
-            known = self._read[relative] = self._load(path, model)
-        return known  # type: ignore[return-value]
+        path = self.find(relative)
+        return self._load(path, kind) if path else None
 
-    def _get(self, folder: str, name: str, kind: str, model: type[M]) -> Loaded[M]:
-        found = self._at(f"{folder}/{name}.yaml", model)
-        if found is None:
-            raise unknown(kind, name, self.ids(folder))
-        return found
-
-    def _in_language(self, folder: str, language: str, what: str, model: type[M]) -> Loaded[M]:
-        found = self._at(f"handouts/{folder}/{language}.yaml", model)
+    def _in_language(self, folder: str, language: str, what: str, kind: type[M]) -> Loaded[M]:
+        found = self._at(f"handouts/{folder}/{language}.yaml", kind)
         if found is None:
             have = self.ids(f"handouts/{folder}")
             raise NotFound(f"{what} is not there in language '{language}'", f"Written so far: {', '.join(have) or 'none'}")
@@ -161,37 +130,19 @@ class Library:
         return out
 
     def clinic(self, name: str | Path) -> Loaded[Clinic]:
-        """A clinic profile by id, or by the path of its file.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
+        """A clinic profile by id, or by the path of its file."""
         if str(name) in self.rows:
             return self.rows[str(name)]
         place = self.clinic_place(name)
         if place not in self._clinics:
-            from handoutpress.content.schema.clinic import Clinic
-
-            loaded = load(Path(place), Clinic, self.profiles.taken(place))
+            loaded = load(Path(place), model("clinic.Clinic"), self.profiles.taken(place))
             while len(self._clinics) >= MOST_CLINICS:  # a press of ten thousand clinics needs each for a moment only
                 del self._clinics[next(iter(self._clinics))]
             self._clinics[place] = loaded
         return self._clinics[place]
 
-    def clinic_path(self, name: str | Path) -> Path:
-        """The file of a clinic profile.
-
-        Raises:
-            NotFound: there is no profile of that id.
-        """
-        return Path(self.clinic_place(name))
-
     def clinic_place(self, name: str | Path) -> str:
-        """The same as text: a press asks for thousands.
-
-        Raises:
-            NotFound: as `clinic_path` does.
-        """
+        """The path of a clinic profile's file, as text: a press asks for thousands."""
         if isinstance(name, Path):
             return str(name)
         place = name if is_path(name) else self.profiles.place(name)
@@ -204,58 +155,49 @@ class Library:
         other = {"facts", "sources", "countries"}
         return tuple(name for name in self.ids("handouts") if name not in other)
 
-    def handout(self, name: str) -> Loaded[Handout]:
+    def handout(self, name: str) -> Loaded[h.Handout]:
         """A handout's outline."""
         if name not in self._outlines:
-            from handoutpress.content.schema.handout import Handout
-
-            if name not in self.handouts():
+            found = self._at(f"handouts/{name}.yaml", model("handout.Handout")) if name in self.handouts() else None
+            if found is None:
                 raise unknown("handout", name, self.handouts())
-            self._outlines[name] = self._get("handouts", name, "handout", Handout)
+            self._outlines[name] = found
         return self._outlines[name]
 
     def languages(self, handout: str) -> tuple[str, ...]:
         """Languages a handout is written in."""
         return self.ids(f"handouts/titles/{handout}")
 
-    def titles(self, handout: str, language: str) -> Loaded[Titles]:
-        """A handout's title, summary, main message and key points."""
-        from handoutpress.content.schema.handout import Titles
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """All handouts, each in every language it is written in."""
+        return tuple((handout, language) for handout in self.handouts() for language in self.languages(handout))
 
-        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", Titles)
+    def titles(self, handout: str, language: str) -> Loaded[h.Titles]:
+        """A handout's title, summary, main message and key points."""
+        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", model("handout.Titles"))
 
     def sections(self) -> tuple[str, ...]:
         """Ids of the sections."""
         return tuple(sorted({path.name for root in self.roots for path in (root / "handouts/sections").glob("*") if path.is_dir()}))
 
-    def section(self, name: str, language: str) -> Loaded[Section]:
+    def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
-        from handoutpress.content.schema.handout import Section
+        return self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
 
-        return self._in_language(f"sections/{name}", language, f"the section '{name}'", Section)
-
-    def section_about(self, name: str) -> Loaded[SectionAbout]:
+    def section_about(self, name: str) -> Loaded[h.SectionAbout]:
         """What is true of a section in every language."""
-        from handoutpress.content.schema.handout import SectionAbout
-
-        found = self._at(f"handouts/sections/{name}/about.yaml", SectionAbout)
+        found = self._at(f"handouts/sections/{name}/about.yaml", model("handout.SectionAbout"))
         if found is None:
             raise unknown("section", name, self.sections())
         return found
 
-    def red_flags(self, language: str) -> Loaded[RedFlags]:
-        """The safety block: the built-in one, or, in a language that has none, the workspace's.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
-        from handoutpress.content.schema.handout import RedFlags
-
+    def red_flags(self, language: str) -> Loaded[h.RedFlags]:
+        """The safety block: the built-in one, or, in a language that has none, the workspace's."""
         path = self.red_flags_path(language)
         if not path.is_file():
             mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
             raise NotFound(f"the red flags are not there in language '{language}'", mend)
-        loaded = self._load(path, RedFlags)
+        loaded = self._load(path, model("handout.RedFlags"))
         if not path.is_relative_to(built_in()) and (lost := loaded.value.lacks(self.red_flags("en").value)):
             raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
         return loaded
@@ -265,109 +207,78 @@ class Library:
         name = f"{_RED_FLAGS}/{language}.yaml"
         return next((path for root in reversed(self.roots) if (path := root / name).is_file()), self.roots[0] / name)
 
-    def services(self, language: str) -> Loaded[ServiceNames]:
+    def services(self, language: str) -> Loaded[h.ServiceNames]:
         """Names of services."""
-        from handoutpress.content.schema.handout import ServiceNames
+        return self._in_language("services", language, "the list of services", model("handout.ServiceNames"))
 
-        return self._in_language("services", language, "the list of services", ServiceNames)
-
-    def language_names(self, language: str) -> Loaded[LanguageNames]:
+    def language_names(self, language: str) -> Loaded[h.LanguageNames]:
         """What languages are called: the built-in names, and over them the workspace's."""
-        from handoutpress.content.schema.handout import LanguageNames
-
-        return self._over_built_in("languages", language, "the list of language names", LanguageNames)
+        return self._over_built_in("languages", language, "the list of language names", model("handout.LanguageNames"))
 
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
-        from handoutpress.content.schema.words import Words
-
-        return self._in_language("interface", language, "the list of fixed words", Words)
+        return self._in_language("interface", language, "the list of fixed words", model("words.Words"))
 
     def page_words(self, language: str) -> Loaded[PageWords]:
         """The words of the front desk's page."""
-        from handoutpress.content.schema.page import PageWords
-
-        return self._in_language("interface/page", language, "the page", PageWords)
+        return self._in_language("interface/page", language, "the page", model("page.PageWords"))
 
     def word_lists(self, language: str) -> Loaded[WordLists]:
-        """What the checks look for in a language.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or wrong.
-        """
-        from handoutpress.content.schema.wordlists import WordLists
-
+        """What the checks look for in a language."""
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
-        return self._in_language("wording", language, "the list of words the checks look for", WordLists)
+        return self._in_language("wording", language, "the list of words the checks look for", model("wordlists.WordLists"))
 
     def messages(self, language: str) -> Loaded[Messages]:
         """What the page says of mistakes in other words than the program does."""
-        from handoutpress.content.schema.page import Messages
+        return self._in_language("interface/messages", language, "what the page says of mistakes", model("page.Messages"))
 
-        return self._in_language("interface/messages", language, "what the page says of mistakes", Messages)
-
-    def _one(self, name: str, model: type[M]) -> Loaded[M]:
-        found = self._at(f"handouts/{name}.yaml", model)
+    def _one(self, name: str, kind: type[M]) -> Loaded[M]:
+        found = self._at(f"handouts/{name}.yaml", kind)
         if found is None:
             raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
         return found
 
-    def facts(self) -> Loaded[Facts]:
+    def facts(self) -> Loaded[h.Facts]:
         """Every number copy may use."""
-        from handoutpress.content.schema.handout import Facts
-
-        return self._one("facts", Facts)
+        return self._one("facts", model("handout.Facts"))
 
     def fact_values(self) -> dict[str, str]:
         """Those numbers by what placeholders call them, as "ice.max_minutes"."""
-        facts = self.facts()
-        if self._numbers is None or self._numbers[0] is not facts:
-            members = ((group, name, fact) for group, all_of in facts.value.root.items() for name, fact in all_of.items())
-            self._numbers = facts, {f"{group}.{name}": fact.value for group, name, fact in members}
-        return self._numbers[1]
+        groups = self.facts().value.root
+        return {f"{group}.{name}": fact.value for group, members in groups.items() for name, fact in members.items()}
 
-    def sources(self) -> Loaded[Sources]:
+    def sources(self) -> Loaded[h.Sources]:
         """The evidence."""
-        from handoutpress.content.schema.handout import Sources
+        return self._one("sources", model("handout.Sources"))
 
-        return self._one("sources", Sources)
-
-    def countries(self) -> Loaded[Countries]:
+    def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""
-        from handoutpress.content.schema.handout import Countries
-
-        return self._one("countries", Countries)
+        return self._one("countries", model("handout.Countries"))
 
     def figures(self) -> tuple[str, ...]:
         """Ids of the figures."""
         return self.ids("handouts/figures")
 
     def figure(self, name: str) -> tuple[Path, str]:
-        """A figure's file, and what is in it as JSON.
-
-        Raises:
-            NotFound, InvalidSource: it is not there, or not YAML.
-        """
+        """A figure's file, and what is in it as JSON."""
         path = self.find(f"handouts/figures/{name}.yaml")
         if path is None:
             raise unknown("figure", name, self.figures())
         data, _ = read(path)
         return path, json.dumps(data)
 
-    def figure_texts(self, language: str) -> Loaded[FigureTexts]:
+    def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
-        from handoutpress.content.schema.handout import FigureTexts
+        return self._over_built_in("figures/text", language, "the list of figure texts", model("handout.FigureTexts"))
 
-        return self._over_built_in("figures/text", language, "the list of figure texts", FigureTexts)
-
-    def _over_built_in(self, name: str, language: str, what: str, model: type[W]) -> Loaded[W]:
+    def _over_built_in(self, name: str, language: str, what: str, kind: type[W]) -> Loaded[W]:
         """A mapping of the workspace's over the program's own."""
-        loaded = self._in_language(name, language, what, model)
+        loaded = self._in_language(name, language, what, kind)
         base = built_in() / f"handouts/{name}/{language}.yaml"
         if loaded.path == base or not base.is_file():
             return loaded
-        both = self._load(base, model).value.root | loaded.value.root
+        both = self._load(base, kind).value.root | loaded.value.root
         return replace(loaded, value=loaded.value.model_copy(update={"root": both}))
 
     def templates(self) -> tuple[str, ...]:
@@ -376,13 +287,11 @@ class Library:
 
     def template(self, name: str) -> Loaded[Template]:
         """A template, with what its base says below it."""
-        relative = f"templates/{name}.yaml"
-        known = self._read.get(relative)
-        if known is None:
+        if (path := self.find(f"templates/{name}.yaml")) is None:
+            raise unknown("template", name, self.templates())
+        if path not in self._cache:
             from handoutpress.content import template_files
 
-            if (path := self.find(relative)) is None:
-                raise unknown("template", name, self.templates())
             at = next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
-            known = self._read[relative] = template_files.load(path, self.roots[at:])  # type: ignore[assignment]
-        return known  # type: ignore[return-value]
+            self._cache[path] = template_files.load(path, self.roots[at:])  # type: ignore[assignment]
+        return self._cache[path]  # type: ignore[return-value]

@@ -7,6 +7,7 @@ and Markdown blocks have no meaning here. The Markdown rules are markdown-it-py'
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,8 +16,6 @@ from urllib.parse import urlsplit
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from markdown_it import MarkdownIt
 
 LINK_SCHEMES = ("https", "http", "tel", "mailto")

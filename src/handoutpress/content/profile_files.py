@@ -35,7 +35,6 @@ class Profiles:
     """The profiles of some roots, the first before the others."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        """Nothing is looked at yet."""
         self._roots = roots
         self._places: dict[str, str] = {}
         self._read: dict[str, bytes] = {}
@@ -55,12 +54,9 @@ class Profiles:
         Raises:
             NotFound: a pipe or a device stands there.
         """
-        if name not in self._places:
-            place = first(self._roots, f"{FOLDER}{os.sep}{name}.yaml")
-            if place is None:  # it may come
-                return None
+        if name not in self._places and (place := first(self._roots, f"{FOLDER}{os.sep}{name}.yaml")):  # what is not there may come
             self._places[name] = place
-        return self._places[name]
+        return self._places.get(name)
 
     def read(self, place: str) -> bytes:
         """The content of a profile by its path, read now or before.
@@ -71,14 +67,8 @@ class Profiles:
         data = self._read.get(place)
         if data is None:
             data, _ = filesystem.read_file(place)
-            self._keep(place, data)
+            self.put(place, data)
         return data
-
-    def _keep(self, place: str, data: bytes) -> None:
-        size = len(data)  # a file too large is read again, by who says so
-        if place not in self._read and size <= MAX_BYTES and self._held + size <= MOST_BYTES:
-            self._read[place] = data
-            self._held += size
 
     def taken(self, place: str) -> bytes | None:
         """What was read of a profile, to be typed or handed on; it is not kept any longer."""
@@ -89,7 +79,9 @@ class Profiles:
     def put(self, place: str, data: bytes) -> None:
         """Take what another has read of a profile."""
         self.taken(place)
-        self._keep(place, data)
+        if len(data) <= MAX_BYTES and self._held + len(data) <= MOST_BYTES:  # a file too large is read again, by who says so
+            self._read[place] = data
+            self._held += len(data)
 
     def handed_on(self, names: Iterable[str]) -> dict[str, bytes]:
         """What was read of these clinics, by path, for another library that has the same files."""

@@ -6,6 +6,8 @@ English it was made of too. When one of them changes, the sign-off no longer cou
 
 A translation goes draft -> reviewed (its translator has signed) -> signed (a clinician too). Only a signed one prints without a
 mark: 45 CFR 92.201(c)(3) asks for a qualified human where accuracy is essential.
+
+What reads handouts and sign-offs raises NotFound and InvalidSource where they are not there, or wrong.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ import datetime
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from handoutpress.content.schema import model
 from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import load
 from handoutpress.errors import NotFound, Place, Problem, UsageError
@@ -24,9 +29,6 @@ from handoutpress.support import atomic_write
 from handoutpress.support.filesystem import file_identity, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from handoutpress.content.library import Library
     from handoutpress.content.schema.review import Signer, SignOff
 
@@ -69,17 +71,12 @@ def _words(library: Library, handout: str, language: str) -> list[list[object]]:
     scope = Scope(library, handout, language, datetime.date.min)
     texts: list[list[object]] = [
         [text.section, list(map(str, text.path)), text.words] for text in (*scope.texts, *scope.figure_texts)
-    ]  # fmt: skip
-    texts += [["interface", [name], words] for name, words in fixed_words(library, language)]
-    return texts
+    ]
+    return texts + [["interface", [name], words] for name, words in fixed_words(library, language)]
 
 
 def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
-    """The words around a text, on leaflets and in the letter they are mailed with, by name: who signs for a text signs for them too.
-
-    Raises:
-        NotFound, InvalidSource: there are none in that language, or they are wrong.
-    """
+    """The words around a text, on leaflets and in the letter they are mailed with, by name: who signs for a text signs for them too."""
     found: list[tuple[str, str]] = []
     for name, value in library.words(language).value.model_dump().items():
         for key, words in value.items() if isinstance(value, dict) else [(name, value)]:
@@ -99,15 +96,11 @@ def stamp(library: Library, handout: str, language: str) -> tuple[int, ...] | No
 
 
 def status(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Status:
-    """Where a handout in a language stands in a workspace; without `today`, nothing is overdue.
-
-    Raises:
-        NotFound, InvalidSource: the handout or its sign-off cannot be read.
-    """
+    """Where a handout in a language stands in a workspace; without `today`, nothing is overdue."""
     path = path_of(library, handout, language)
     if path is None or not path.is_file():
         return Status(handout, language, "awaiting" if language == SOURCE_LANGUAGE else "draft")
-    record = _record(path)
+    record: SignOff = load(path, model("review.SignOff")).value
     if record.text != fingerprint(library, handout, language) or (record.handout, record.language) != (handout, language):
         return Status(handout, language, "changed", record)
     if language != SOURCE_LANGUAGE and record.translator is None:
@@ -119,14 +112,7 @@ def status(library: Library, handout: str, language: str, *, today: datetime.dat
 
 
 def refusal(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Problem | None:
-    """Why a handout may not be sent to many or mailed without asking (`--allow-unreviewed`); None if it may.
-
-    Args:
-        today: the day it is sent; default: today.
-
-    Raises:
-        NotFound, InvalidSource: the handout or its sign-off cannot be read.
-    """
+    """Why a handout may not be sent to many or mailed without asking (`--allow-unreviewed`) on a day, by default today; None if it may."""
     found = status(library, handout, language, today=today or datetime.date.today())
     if found.state == "signed":
         return None
@@ -168,15 +154,13 @@ def sign(
         clinician, translator = clinician or before.record.clinician, translator or before.record.translator
         ratings = {**before.record.ratings, **(ratings or {})}
     if language == SOURCE_LANGUAGE and translator is not None:
-        raise UsageError("English is what the authors wrote; it has no translator", "Leave --translator out").about(
-            "translator_name"
-        )
+        what = "English is what the authors wrote; it has no translator"
+        raise UsageError(what, "Leave --translator out").about("translator_name")
     if clinician is None and translator is None:
         raise UsageError("nobody signs", "Give --name and --title").about("name")
     if language != SOURCE_LANGUAGE and translator is None:
-        raise UsageError("a translation needs its translator's signature too", "Give --translator and --translator-title").about(
-            "translator_name"
-        )
+        what = "a translation needs its translator's signature too"
+        raise UsageError(what, "Give --translator and --translator-title").about("translator_name")
     signed = max(signer.on for signer in (clinician, translator) if signer)
     if next_review <= signed:
         raise UsageError("the next review is not after this one", "Give a later --next-review").about("next_review")
@@ -188,20 +172,11 @@ def sign(
         *([f"clinician: {_written(clinician)}"] if clinician else []),
         *([f"translator: {_written(translator)}"] if translator else []),
         f"next_review: {next_review}",
-        *(
-            ["ratings: {" + ", ".join(f"{name}: {json.dumps(said)}" for name, said in sorted(ratings.items())) + "}"]
-            if ratings
-            else []
-        ),
     ]
+    if ratings:
+        lines.append("ratings: {" + ", ".join(f"{name}: {json.dumps(said)}" for name, said in sorted(ratings.items())) + "}")
     atomic_write.write(path, ("\n".join(lines) + "\n").encode())
     return path
-
-
-def _record(path: Path) -> SignOff:
-    from handoutpress.content.schema.review import SignOff
-
-    return load(path, SignOff).value
 
 
 def _written(signer: Signer) -> str:

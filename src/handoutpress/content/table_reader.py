@@ -71,11 +71,7 @@ class CsvTable:
 
 
 def file_bytes(path: Path, name: str, most_bytes: int, *, what: str = "the list") -> bytes:
-    """What stands in a file.
-
-    Args:
-        name: the file as people know it.
-        what: what it is called in messages.
+    """What stands in a file; messages call it `what`, and its place `name`.
 
     Raises:
         NotFound: it is not there, or cannot be read.

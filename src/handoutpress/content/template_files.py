@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from handoutpress.content.schema.template import Paper, Template
-from handoutpress.content.yaml_reader import Loaded, read, validate
+from handoutpress.content.yaml_reader import Data, Loaded, Positions, read, validate
 from handoutpress.errors import InvalidSource, NotFound, Problem
-
-if TYPE_CHECKING:
-    from handoutpress.content.yaml_reader import Data, Positions
 
 EDGE = 17.0  # points (6 mm): what office printers leave white
 LEAST_TYPE, LEAST_SMALL_PRINT = 10.0, 8.0  # points
@@ -81,9 +78,8 @@ def _senseless(loaded: Loaded[Template]) -> Iterator[Problem]:
             continue
         width, height = template.sheets[paper]
         if width < 2 * 72 or height < 2 * 72:
-            yield loaded.problem(
-                "the sheet is smaller than 2 inches", "Give width and height in points, 72 to the inch", "sheets", paper
-            )
+            what = "the sheet is smaller than 2 inches"
+            yield loaded.problem(what, "Give width and height in points, 72 to the inch", "sheets", paper)
             continue
         yield from _panels(loaded, paper)
         yield from _marks(loaded, paper)
@@ -111,25 +107,22 @@ def _panels(loaded: Loaded[Template], paper: Paper) -> Iterator[Problem]:
     width, height = template.sheets[paper]
     for i, panel in enumerate(template.panels):
         if paper not in panel.at:
-            yield loaded.problem(
-                f"the place for {paper} is missing", f"Add `{paper}: [left, bottom, width, height]`", "panels", i, "at"
-            )
+            what = f"the place for {paper} is missing"
+            yield loaded.problem(what, f"Add `{paper}: [left, bottom, width, height]`", "panels", i, "at")
             continue
         left, bottom, wide, high = panel.at[paper]
         for dx, dy in ((0.0, 0.0), *template.copies.get(paper, ())):
             x, y = left + dx, bottom + dy
             if x < -SLACK or y < -SLACK or x + wide > width + SLACK or y + high > height + SLACK:
                 where = ("panels", i, "at", paper) if not (dx or dy) else ("copies", paper)
-                yield loaded.problem(
-                    f"sticks out of the {paper} sheet ({width:g} x {height:g})", "Move it, or make it smaller", *where
-                )
+                what = f"sticks out of the {paper} sheet ({width:g} x {height:g})"
+                yield loaded.problem(what, "Move it, or make it smaller", *where)
                 break
             in_left, in_top, in_right, in_bottom = panel.inset
             edges = (x + in_left, y + in_bottom, width - x - wide + in_right, height - y - high + in_top)
             if min(edges) < EDGE - SLACK:
-                yield loaded.problem(
-                    f"brings text nearer to the edge of the {paper} sheet than 17 points (6 mm)", "Give more", "panels", i, "inset"
-                )
+                what = f"brings text nearer to the edge of the {paper} sheet than 17 points (6 mm)"
+                yield loaded.problem(what, "Give more", "panels", i, "inset")
                 break
         for j, other in enumerate(template.panels[:i]):
             if other.sheet == panel.sheet and paper in other.at and _over(panel.at[paper], other.at[paper]):

@@ -9,23 +9,16 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-_TYPES = {
+_SAID = {
     "string_type": ("should be text", "Write words here, not a list or further fields"),
-    "tuple_type": ("should be a list", "Write one item a line, each after '- '"),
-    "list_type": ("should be a list", "Write one item a line, each after '- '"),
-    "dict_type": ("should hold fields", "Write `field: text` below it, indented"),
-    "model_type": ("should hold fields", "Write `field: text` below it, indented"),
-    "model_attributes_type": ("should hold fields", "Write `field: text` below it, indented"),
-    "bool_parsing": ("should be yes or no", "Write yes or no"),
-    "bool_type": ("should be yes or no", "Write yes or no"),
-    "int_parsing": ("should be a whole number", "Write digits only"),
-    "int_type": ("should be a whole number", "Write digits only"),
-    "float_parsing": ("should be a number", "Write digits only, with a point if you need one"),
-    "float_type": ("should be a number", "Write digits only, with a point if you need one"),
-    "date_from_datetime_parsing": ("is not a date", "Write it as 2026-07-31"),
-    "date_parsing": ("is not a date", "Write it as 2026-07-31"),
-    "date_type": ("is not a date", "Write it as 2026-07-31"),
+    "tuple_type list_type": ("should be a list", "Write one item a line, each after '- '"),
+    "dict_type model_type model_attributes_type": ("should hold fields", "Write `field: text` below it, indented"),
+    "bool_parsing bool_type": ("should be yes or no", "Write yes or no"),
+    "int_parsing int_type": ("should be a whole number", "Write digits only"),
+    "float_parsing float_type": ("should be a number", "Write digits only, with a point if you need one"),
+    "date_from_datetime_parsing date_parsing date_type": ("is not a date", "Write it as 2026-07-31"),
 }
+_TYPES = {kind: said for kinds, said in _SAID.items() for kind in kinds.split()}
 
 
 def told(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ...]) -> tuple[str, str]:
@@ -51,7 +44,8 @@ def told(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ..
         least = context["min_length"]
         return ("is empty", "Fill it in") if least == 1 else (f"is shorter than {least} characters", "Write it out")
     if kind == "string_pattern_mismatch":
-        return "is not written as it should be", _pattern(name, str(context.get("pattern", "")))
+        pattern = str(context.get("pattern", ""))
+        return "is not written as it should be", _PATTERNS.get(pattern, f"It must match {pattern}")
     if kind in ("too_short", "too_long"):
         few = kind == "too_short"
         limit = context["min_length" if few else "max_length"]
@@ -73,10 +67,6 @@ _PATTERNS = {
     r"^[0-9]+(\.[0-9]+)?$": "Write a number in digits",
     r"^(not )?(service|clinic)\.[a-z0-9_-]+$": "Write service.massage, clinic.booking, or not before either",
 }
-
-
-def _pattern(name: str, pattern: str) -> str:
-    return _PATTERNS.get(pattern, f"It must match {pattern}")
 
 
 def _fields(model: Any, path: tuple[str | int, ...]) -> list[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content import markup
-from handoutpress.content.schema.base import texts_in
 from handoutpress.errors import Problem
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
+    from handoutpress.content.schema.block_entry import BlockEntry
     from handoutpress.content.schema.handout import Handout, RedFlags, Section, Titles
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.yaml_reader import Loaded
@@ -24,17 +25,13 @@ UNWRITTEN = (
     "A thing to know.",
     "One more thing to know.",
 )
+# what clinics differ in, by the name of its placeholder
+STAND_INS = {"emergency.number": "911", "clinic.name": "Our clinic", "clinic.phone": "555", "clinic.city": "Town"}
 
 
 @dataclass(frozen=True)
 class Text:
-    """One text a reader meets.
-
-    Attributes:
-        inline: with its placeholders still in it; `words` is the same filled in.
-        section: id of the section, "titles" or "red_flags".
-        path: where in its file.
-    """
+    """One text a reader meets, with placeholders (`inline`) and filled in; `section`: an id, "titles", "red_flags" or "figures"."""
 
     inline: markup.Inline
     words: str
@@ -77,6 +74,11 @@ class Scope:
         return {entry.section: self.library.section(entry.section, self.language) for entry in self.outline.value.sections}
 
     @property
+    def blocks(self) -> Iterator[tuple[Loaded[Section], int, BlockEntry]]:
+        """All blocks, each with the section it stands in and its number there, from 0."""
+        return ((loaded, i, entry) for loaded in self.sections.values() for i, entry in enumerate(loaded.value.blocks))
+
+    @property
     def lists(self) -> WordLists:
         """What the rules look for in this language."""
         return self.library.word_lists(self.language).value
@@ -84,9 +86,12 @@ class Scope:
     @cached_property
     def texts(self) -> list[Text]:
         """Every text of the handout, in order."""
+        from handoutpress.content.schema.base import texts_in  # and pydantic with it, which a start does without
+
+        values = STAND_INS | self.library.fact_values()
         parts: list[tuple[str, Loaded[Any]]] = [("titles", self.titles), *self.sections.items(), ("red_flags", self.red_flags)]
         return [
-            Text(inline, markup.plain(markup.fill(inline, self._value)), name, loaded, path)
+            Text(inline, markup.plain(markup.fill(inline, lambda slot: values.get(slot, ""))), name, loaded, path)
             for name, loaded in parts
             for inline, path in texts_in(loaded.value)
         ]
@@ -109,13 +114,3 @@ class Scope:
         pairs = [(name, field) for name in self.figures if name in known for field in ("alt", "caption")]
         said = [(getattr(known[name], field), (name, field)) for name, field in pairs]
         return [Text((markup.Span(words),), words, "figures", loaded, path) for words, path in said]
-
-    @property
-    def values(self) -> dict[str, str]:
-        """Facts and stand-ins by the name of their placeholder."""
-        facts = self.library.facts().value.root
-        out = {f"{group}.{name}": fact.value for group, members in facts.items() for name, fact in members.items()}
-        return out | {"emergency.number": "911", "clinic.name": "Our clinic", "clinic.phone": "555", "clinic.city": "Town"}
-
-    def _value(self, name: str) -> str:
-        return self.values.get(name, "")

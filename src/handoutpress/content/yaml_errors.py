@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
+
+import yaml
 
 from handoutpress.errors import Place, Problem
 
-# controls, line ends only some programs know, marks that turn the direction of what follows, and halves of characters
-UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 # a value that began with a quotation mark or bracket and has come to its end
 _CLOSED = re.compile(r"""\s*(?:- +)*(?:[^\s:]+: +)?(?:".*"|'.*'|\[.*\]|\{.*\})\s*$""")
 
@@ -61,15 +58,12 @@ def problem(error: Any, text: str, name: str) -> Problem:
     return Problem("this is not YAML", "Compare it with the sample profile", place)
 
 
-@cache  # a class made once
-def composer() -> Any:
-    """What composes nodes without asking what type a scalar may be: here all are text."""
-    import yaml
-
-    if not hasattr(yaml, "CSafeLoader"):
-        return yaml.SafeLoader
+if hasattr(yaml, "CSafeLoader"):
 
     class Composer(yaml.cyaml.CParser):  # type: ignore[misc,name-defined]
+        """Composes nodes without asking what type a scalar may be: here all are text."""
+
         resolve = descend_resolver = ascend_resolver = "".format  # asked at each node: this takes anything, and says nothing
 
-    return Composer
+else:
+    Composer = yaml.SafeLoader  # type: ignore[misc,assignment]

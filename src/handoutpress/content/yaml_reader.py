@@ -10,19 +10,21 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from handoutpress.content import yaml_errors
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import read_file, shown
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic import BaseModel, ValidationError
 
+# controls, line ends only some programs know, marks that turn the direction of what follows, and halves of characters
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 20, 50_000
 Data = str | list[Any] | dict[str, Any]
 Path_ = tuple[str | int, ...]
@@ -73,10 +75,7 @@ def dotted(path: Path_) -> str:
 
 
 def load(path: Path, model: type[M], raw: bytes | None = None) -> Loaded[M]:
-    """Read a YAML file as a model.
-
-    Args:
-        raw: what is in the file, if it has been read.
+    """Read a YAML file as a model; `raw`: what is in it, if it has been read.
 
     Raises:
         NotFound: the file is not there or cannot be read.
@@ -87,10 +86,7 @@ def load(path: Path, model: type[M], raw: bytes | None = None) -> Loaded[M]:
 
 
 def read(path: Path, raw: bytes | None = None) -> tuple[Data, Positions]:
-    """Read a YAML file as plain data: text, lists and mappings.
-
-    Args:
-        raw: what is in the file, if it has been read.
+    """Read a YAML file as plain data: text, lists and mappings; `raw`: what is in it, if it has been read.
 
     Raises:
         NotFound: the file is not there or cannot be read.
@@ -148,7 +144,9 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
     """
     import yaml
 
-    if found := yaml_errors.UNSEEN.search(text):
+    from handoutpress.content import yaml_errors
+
+    if found := UNSEEN.search(text):
         place = Place(name, text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start()))
         what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
         raise InvalidSource(Problem(what, "Delete it and type the text again", place))
@@ -159,7 +157,7 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
         nested = (" - " in text or " ? " in text or " : " in text) and _NESTED.search(text)
         if nested or text.count("[") + text.count("{") > 500:
             _refuse_depth(yaml.parse(text, Loader=loader), name, yaml)
-        node = yaml.compose(text, Loader=yaml_errors.composer())
+        node = yaml.compose(text, Loader=yaml_errors.Composer)
     except yaml.MarkedYAMLError as error:
         raise InvalidSource(yaml_errors.problem(error, text, name)) from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -217,7 +215,7 @@ class _Reader:
         self.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
         if isinstance(node, self.yaml.ScalarNode):
             plain = node.value.isprintable()  # most are, and this is the quicker way to see it
-            if found := None if plain else yaml_errors.UNSEEN.search(node.value):  # written as an escape, as "\\0"
+            if found := None if plain else UNSEEN.search(node.value):  # written as an escape, as "\\0"
                 what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
                 self.add(node, what, "Delete it and type the text again", path)
             return str(node.value)

@@ -12,10 +12,9 @@ from handoutpress.content.markup import plain as _plain
 from handoutpress.content.schema.blocks.basic import Bullets, Checklist, ParagraphBlock, Steps
 from handoutpress.content.schema.blocks.clinic_details import Contact
 from handoutpress.merge.block_renderers import BlockRenderers
-from handoutpress.merge.contact_lines import contact_lines
+from handoutpress.merge.contact_lines import Place, contact_lines
 
 if TYPE_CHECKING:
-    from handoutpress.merge.contact_lines import Place
     from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
 WIDTH = 76

@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
-from handoutpress.content.schema.blocks.basic import ParagraphBlock, Steps
-from handoutpress.content.schema.blocks.do_dont import DoDont
-from handoutpress.content.schema.blocks.figures import FigureBlock
-from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.content.schema.blocks.basic import DoDont, ParagraphBlock, Steps
+from handoutpress.content.schema.blocks.clinic_details import Treatment
+from handoutpress.content.schema.blocks.pictures import FigureBlock
 from handoutpress.layout.blocks.card_blocks import figure_block, treatment_rows
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, do_dont
 from handoutpress.layout.context import Elastic, Group, Row, Setting

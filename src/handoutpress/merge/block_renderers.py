@@ -17,7 +17,6 @@ class BlockRenderers(Generic[F]):
     """The functions of one format, by block type."""
 
     def __init__(self) -> None:
-        """None yet."""
         self._functions: dict[type, F] = {}
 
     def register(self, block_type: type[Block]) -> Callable[[F], F]:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content import markup
-from handoutpress.content.schema.clinic import Clinic
-from handoutpress.content.schema.phone import phone_number
+from handoutpress.content.schema.clinic import Clinic, phone_number
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.base import Model
@@ -23,24 +22,12 @@ Path = tuple[str | int, ...]
 
 
 class ClinicAnswers:
-    """One clinic's answers to one text.
-
-    Attributes:
-        asked: every question so far, and its answer.
-        printed: whether what is being filled stands on this clinic's leaflet.
-        problems: what was found to be wrong.
-    """
+    """One clinic's answers to one text, all that was `asked`, and its problems; `printed`: is what is being filled on its leaflet?"""
 
     def __init__(
         self, clinic: Clinic, country: Country, facts: Mapping[str, str], services: Iterable[str], review: Callable[[], object]
     ) -> None:
-        """Nothing is asked yet.
-
-        Args:
-            facts: values of all placeholders that are the same for every clinic.
-            services: ids of all services there are.
-            review: what is another value once the text is signed for.
-        """
+        """Take the values all clinics share, the ids of all services, and what is another value once the text is signed for."""
         self.clinic, self.services, self.review = clinic, services, review
         phone, _ = phone_number(clinic.phone, clinic.country)
         own = {"name": clinic.name, "city": clinic.city, "phone": phone, "address": clinic.address}

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.content.schema.clinic import in_language
-from handoutpress.content.schema.phone import phone_number
+from handoutpress.content.schema.clinic import Clinic, Practitioner, in_language, phone_number
 from handoutpress.merge.contact_lines import lists
 from handoutpress.merge.hours_text import long_hours, short_hours
 from handoutpress.merge.leaflet import ClinicCard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from handoutpress.content.schema.clinic import Clinic, Practitioner
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.errors import Problem
@@ -30,13 +27,7 @@ def card(
     clinic: Loaded[Clinic], words: Words, services: Mapping[str, str], languages: Mapping[str, str], language: str, clock: int,
     problems: list[Problem],
 ) -> ClinicCard:  # fmt: skip
-    """A clinic's card.
-
-    Args:
-        words, services, languages: the fixed words, and the names of services and languages, in that language.
-        clock: 12 or 24 hours.
-        problems: gets what is wrong.
-    """
+    """A clinic's card in a language, whose words and names are given; `clock`: 12 or 24 hours; `problems` gets what is wrong."""
     profile = clinic.value
     phone, tel = phone_number(profile.phone, profile.country)
     url = profile.booking or profile.website or ""

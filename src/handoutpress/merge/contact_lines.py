@@ -5,14 +5,13 @@ To print another field of the profile, see CONTRIBUTING.md. A line that a place 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.leaflet import ClinicCard
 
@@ -25,31 +24,18 @@ ABOUT = (
     *LISTS,
 )
 ORDER: Mapping[Place, tuple[str, ...]] = {
-    # web page and plain text
-    "page": ("phone", "hours", "after_hours", "address", *ABOUT, "website", "services"),
-    # signature of an e-mail
-    "letter": ("phone", *LISTS),
-    # back of a folder or booklet
-    "panel": ("hours", "address", "phone", "after_hours", *ABOUT, "services", "website"),
-    # call to action at the end of a leaflet
-    "call": ("phone", "hours", "services", "website", *ABOUT),
-    # call to action of a sheet of one page, which has the hours at its head
-    "sheet": ("phone", "interpreter", "website"),
-    # block within a handout
-    "block": ("phone", "hours", "address", "website"),
+    "page": ("phone", "hours", "after_hours", "address", *ABOUT, "website", "services"),  # web page and plain text
+    "letter": ("phone", *LISTS),  # signature of an e-mail
+    "panel": ("hours", "address", "phone", "after_hours", *ABOUT, "services", "website"),  # back of a folder or booklet
+    "call": ("phone", "hours", "services", "website", *ABOUT),  # call to action at the end of a leaflet
+    "sheet": ("phone", "interpreter", "website"),  # call to action of a sheet of one page, which has the hours at its head
+    "block": ("phone", "hours", "address", "website"),  # block within a handout
 }
 
 
 @immutable
 class ContactLine:
-    """One line of how to reach a clinic, in the leaflet's language.
-
-    Attributes:
-        label: stands before the values; may be empty.
-        link: where the value leads (`tel:` or web address); may be empty.
-        between: what parts the values.
-        and_more: "{names} and {count} more", for lists that are cut short.
-    """
+    """One line of how to reach a clinic, in the leaflet's language; `link`: `tel:` or web address; `and_more`: for lists cut short."""
 
     field: str
     label: str
@@ -105,11 +91,7 @@ APART = "; "  # between practitioners, whose licences stand after a comma
 
 
 def city_lines(clinic: ClinicCard, words: Words, *, named: bool) -> Iterator[tuple[str, int]]:
-    """What may stand under the clinic's name in place of the city alone, the fullest first, and how many practitioners it names.
-
-    Args:
-        named: whether practitioners may stand there.
-    """
+    """What may stand under the clinic's name for the city alone, the fullest first, and how many practitioners (if any may) it names."""
     heads = [*([f"{clinic.discipline} · {clinic.city}"] if clinic.discipline else []), clinic.city]
     for most in range(len(clinic.practitioners) if named else 0, 0, -1):
         people = _listed(clinic.practitioners, APART, most, words.and_more)

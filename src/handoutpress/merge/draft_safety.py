@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from handoutpress.content import markup, signoff
 from handoutpress.content.schema.blocks.basic import Bullets
-from handoutpress.merge.leaflet import Draft, LeafletSection, RedFlagBox
+from handoutpress.merge.leaflet import Draft, LeafletSection
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
-    from handoutpress.content.schema.handout import Handout
+    from handoutpress.content.schema.handout import Handout, RedFlags
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.clinic_answers import ClinicAnswers
 
@@ -21,14 +21,9 @@ ASK_FIRST = "A2"  # the fact row of sections that say who must ask before they u
 
 
 def draft(
-    library: Library, outline: Handout, words: Words, answers: ClinicAnswers, language: str, red_flags: Callable[[str], RedFlagBox]
+    library: Library, outline: Handout, words: Words, answers: ClinicAnswers, language: str, red_flags: Callable[[str], RedFlags]
 ) -> Draft:  # fmt: skip
-    """Marks, the checked safety block, doses and prohibitions, for a translation into `language`.
-
-    Args:
-        words: fixed words in that language.
-        red_flags: the safety block in a language.
-    """
+    """Marks, the checked safety block, doses and prohibitions, for a translation into `language`, in its `words`."""
     authors = library.words(signoff.SOURCE_LANGUAGE).value
     return Draft(
         mark=f"{words.draft_mark} · {authors.draft_mark}",
@@ -56,12 +51,7 @@ def _checked_section(library: Library, outline: Handout, authors: Words, answers
 
 
 def doses_and_nevers(heading: markup.Inline, blocks: Iterable[Block], never: str, *, whole: bool = False) -> markup.Inline:
-    """What a section says of doses, and of who or what must not: one running text after the heading; empty if it says nothing.
-
-    Args:
-        never: the word before a list of what not to do.
-        whole: take every text of the section, which is about nothing else.
-    """
+    """What a section says of doses, and of who or what must not (`Block.safety_texts`): one running text after the heading, or empty."""
     texts = [text for block in blocks for text in block.safety_texts(never, whole=whole)]
     lead = tuple(replace(span, bold=True) for span in heading)
     return markup.join(" ", map(_as_sentence, (lead, *texts))) if texts else ()

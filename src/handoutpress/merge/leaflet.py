@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from pathlib import Path
 from typing import Literal
 
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.block import Block
-from handoutpress.content.schema.blocks.habits import Habit
+from handoutpress.content.schema.blocks.pictures import Habit
+from handoutpress.content.schema.handout import RedFlags
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
 
@@ -91,36 +92,12 @@ class LeafletSection:
 
 
 @immutable
-class RedFlagBox:
-    """The safety block, filled."""
-
-    title: Inline
-    now_lead: Inline
-    now: tuple[Inline, ...]
-    now_rule: Inline
-    today_title: Inline
-    today: Inline
-    today_items: tuple[Inline, ...]
-    pregnant: Inline
-    soon: Inline
-
-
-@immutable
 class Draft:
-    """What a translation that nobody has signed for must carry.
-
-    Attributes:
-        mark: the word printed across every page, in both languages.
-        notes: (language, sentence) in both languages.
-        red_flags: the safety block in the language the authors wrote, which is the one that has been checked.
-        sections: doses and never-lists of the handout in that language.
-        words: its fixed words.
-        language: that language.
-    """
+    """What a translation nobody has signed for must carry: mark and notes in both languages, all else in the authors' own."""
 
     mark: str
     notes: tuple[tuple[str, str], ...]
-    red_flags: RedFlagBox
+    red_flags: RedFlags
     sections: tuple[LeafletSection, ...]
     words: Words
     language: str
@@ -163,7 +140,7 @@ class Leaflet:
     closing: Inline
     figure: str | None
     sections: tuple[LeafletSection, ...]
-    red_flags: RedFlagBox
+    red_flags: RedFlags
     draft: Draft | None
     words: Words
     figures: tuple[tuple[str, FigureText], ...]
@@ -186,11 +163,7 @@ class Leaflet:
         self, clinic: ClinicCard, paper: Literal["letter", "a4"], date: datetime.date, files: tuple[Path, ...]
     ) -> Leaflet:
         """The same text for another clinic."""
-        made = Leaflet(
-            self.language, self.handout, clinic, paper, self.title, self.running, self.summary, self.main_message, self.key_points,
-            self.closing, self.figure, self.sections, self.red_flags, self.draft, self.words, self.figures, self.sources,
-            self.control, date, files,
-        )  # fmt: skip
+        made = replace(self, clinic=clinic, paper=paper, date=date, files=files)
         made._fingerprint.append(self.fingerprint)
         return made
 

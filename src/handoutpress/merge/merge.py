@@ -16,16 +16,16 @@ from handoutpress.content import signoff
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
 from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
-from handoutpress.merge.control_line import line
 from handoutpress.merge.draft_safety import draft
-from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection, RedFlagBox
-from handoutpress.merge.text_cache import MergedText, texts_of
+from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection
+from handoutpress.merge.text_cache import MergedText, find, texts_of
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.handout import Country, Handout, RedFlags, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
 
 
@@ -63,11 +63,11 @@ class _Merge:
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
-        texts = texts_of(self.library)
-        same = texts.find(self.handout, self.language, self.answers.answer)
+        texts = texts_of(self.library, self.handout, self.language)
+        same = find(texts, self.answers.answer)
         if same is None:
             same = self._text()
-            texts.keep(same)
+            texts.append(same)
         printed = self._card()
         if self.problems:
             raise InvalidSource(dict.fromkeys(self.problems))
@@ -80,11 +80,7 @@ class _Merge:
         return card(self.clinic, self.words, self.services, spoken, self.language, self.country.clock, self.problems)
 
     def _text(self) -> MergedText:
-        """All of the leaflet but the clinic's card, paper and date.
-
-        Raises:
-            InvalidSource: every problem found, those of the clinic's card too.
-        """
+        """All of the leaflet but the clinic's card, paper and date."""
         outline = self.outline.value
         titles = self.answers.fill(self.titles.value, self.titles)
         sections, abouts = self._sections()
@@ -115,7 +111,7 @@ class _Merge:
             words=self.words,
             figures=figures,
             sources=sources,
-            control=line(outline, self.words, status),
+            control=_control(outline, self.words, status),
             date=outline.released,
             files=(),
         )
@@ -165,15 +161,13 @@ class _Merge:
                 blocks.append(block)
         self.answers.printed = True
         figure = entry.figure or next((name for block in blocks for name in block.figures()), None)
-        return LeafletSection(
-            entry.section, heading, message, tuple(blocks), entry.new_page, entry.priority, entry.half, figure, more
-        )
+        how = entry.new_page, entry.priority, entry.half
+        return LeafletSection(entry.section, heading, message, tuple(blocks), *how, figure, more)
 
-    def _red_flags(self, language: str) -> RedFlagBox:
+    def _red_flags(self, language: str) -> RedFlags:
         loaded = self.library.red_flags(language)
         self.files.append(loaded.path)
-        flags = self.answers.fill(loaded.value, loaded)
-        return RedFlagBox(**{name: getattr(flags, name) for name in type(flags).model_fields})
+        return self.answers.fill(loaded.value, loaded)
 
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
         used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
@@ -195,10 +189,8 @@ class _Merge:
                 self.problems += [replace(problem, place=place) for problem in error.problems]
                 continue
             if name not in texts.value.root:
-                place = Place(texts.positions.file)
-                self.problems.append(
-                    Problem(f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption", place)
-                )
+                what, mend = f"the figure '{name}' has no alternate text here", f"Add `{name}:` with alt and caption"
+                self.problems.append(Problem(what, mend, Place(texts.positions.file)))
                 continue
             words = texts.value.root[name]
             self.files.append(path)
@@ -215,3 +207,17 @@ class _Merge:
                 else:
                     self.problems.append(about.problem(f"there is no source '{name}'", "Add it to sources.yaml", "sources", i))
         return tuple(out)
+
+
+def _control(outline: Handout, words: Words, status: signoff.Status) -> str:
+    """The document control line. It says that a review happened only if someone signed for this very text."""
+    reviewed, due = words.awaiting_review, outline.review.due
+    if status.state == "signed" and status.record and (by := status.record.clinician):
+        reviewed = words.reviewed_by.format(name=by.name, title=by.title, date=_month(by.on, words))
+        due = status.record.next_review
+    version = words.version.format(version=outline.version, date=_month(outline.released, words))
+    return " · ".join([outline.code, version, reviewed, words.next_review.format(date=_month(due, words))])
+
+
+def _month(date: datetime.date, words: Words) -> str:
+    return words.month_year.format(month=words.months[date.month - 1], year=date.year)

@@ -54,7 +54,7 @@ def _holds(context: RequestContext, name: str, words: str) -> bool:
     if not words or words in name.casefold():
         return True
     try:
-        return words in context.library.clinic_path(name).read_text("utf-8-sig").casefold()
+        return words in Path(context.library.clinic_place(name)).read_text("utf-8-sig").casefold()
     except (OSError, UnicodeDecodeError, HandoutError):
         return False
 

@@ -57,6 +57,8 @@ def _mail_address(value: Any) -> str:
     return text
 
 
+# before a Literal of whole numbers, which takes no text
+WHOLE_NUMBER = BeforeValidator(lambda value: int(value) if isinstance(value, str) and re.fullmatch("-?[0-9]+", value) else value)
 Inline = Annotated[
     markup.Inline,
     BeforeValidator(_inline),

@@ -21,13 +21,7 @@ PROHIBITION = re.compile(r"\b(?:do not|never|stop if|ask (?:a doctor )?first)\b"
 
 @immutable
 class BlockContext:
-    """What a block may print beside its own texts.
-
-    Attributes:
-        words: fixed words, in the leaflet's language.
-        clinic: values of the clinic's card, for the fields that its type names.
-        figures: alternate text and caption of each figure of the leaflet.
-    """
+    """What a block may print beside its own texts; `clinic` has the fields its type names, `figures` alternate text and caption."""
 
     words: Words
     clinic: Mapping[str, Any]

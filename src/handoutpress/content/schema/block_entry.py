@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, create_model, field_validator, model_validator
+from pydantic import BeforeValidator, Field, create_model, model_validator
 
 from handoutpress.content.schema import blocks
 from handoutpress.content.schema.base import Model
@@ -16,6 +16,7 @@ from handoutpress.content.schema.block import Block
 
 CONDITION = r"^(not )?(service|clinic)\.[a-z0-9_-]+$"
 Condition = Annotated[str, Field(pattern=CONDITION, examples=["service.massage", "not clinic.booking"])]
+Conditions = Annotated[tuple[Condition, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 
 
 def by_kind(modules: Iterable[ModuleType]) -> dict[str, type[Block]]:
@@ -29,9 +30,8 @@ def by_kind(modules: Iterable[ModuleType]) -> dict[str, type[Block]]:
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Block) and value.__module__ == module.__name__:
                 if not value.kind or value.kind in types:
-                    raise TypeError(
-                        f'{value.__name__}: give the class a kind of its own, as in class Quote(Block, Model, kind="quote")'
-                    )
+                    mend = 'give the class a kind of its own, as in class Quote(Block, Model, kind="quote")'
+                    raise TypeError(f"{value.__name__}: {mend}")
                 types[value.kind] = value
     return types
 
@@ -44,12 +44,7 @@ BLOCK_TYPES = by_kind(_MODULES)
 class BlockEntryBase(Model):
     """One entry under `blocks:`: exactly one kind of block, and when to print it."""
 
-    when: tuple[Condition, ...] = ()
-
-    @field_validator("when", mode="before")
-    @classmethod
-    def _one_or_more(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
+    when: Conditions = ()
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:

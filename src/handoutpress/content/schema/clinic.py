@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePath
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from handoutpress.content.schema.base import Id, Language, MailAddress, Model, Text, Url
 from handoutpress.content.schema.hours import Opening
-from handoutpress.content.schema.phone import number_of
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -56,6 +59,29 @@ def in_language(text: dict[str, str], language: str) -> str:
         if key in text:
             return text[key]
     return next(iter(text.values()))
+
+
+def number_of(phone: str, country: str) -> PhoneNumber | None:
+    """A number as its digits mean it in a country; None if it is none."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+@lru_cache(512)  # 25 µs, twice a leaflet: without, a batch takes 11 % longer
+def phone_number(phone: str, country: str) -> tuple[str, str]:
+    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
+    import phonenumbers
+
+    number = number_of(phone, country)
+    assert number is not None, "a profile's phone is one"
+    at_home = number.country_code == phonenumbers.country_code_for_region(country)
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    printed = phonenumbers.format_number(number, form)
+    return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 class Practitioner(Model):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from handoutpress.content.figure_names import Icon, Ink, Who, known
-from handoutpress.content.schema.base import Model
+from handoutpress.content.schema.base import WHOLE_NUMBER, Model
 
 Number = float
 XY = tuple[float, float]
@@ -17,17 +17,8 @@ Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
 # keys that say how a prop or shape is drawn, not which it is
 _HOW = frozenset({"at", "ink", "bend", "width", "tilt", "dots", "fill", "edge", "behind"})
 _SIDES = ("hip", "knee", "ankle", "thigh", "shin", "toe", "sh", "elbow", "wrist", "hand")
-JOINTS = (
-    "base",
-    "hip",
-    "waist",
-    "chest",
-    "c7",
-    "skull",
-    "head",
-    "sh",
-    *(f"{name}_{side}" for name in _SIDES for side in ("near", "far")),
-)
+_MIDDLE = ("base", "hip", "waist", "chest", "c7", "skull", "head", "sh")
+JOINTS = (*_MIDDLE, *(f"{name}_{side}" for name in _SIDES for side in ("near", "far")))
 Joint = Annotated[str, AfterValidator(lambda name: known("joint", name, JOINTS))]
 
 
@@ -54,7 +45,7 @@ class Limb(Model):
     to: Anchor | None = Field(None, description="Where ankle or wrist goes; the middle joint is solved")
     bend: float = 1
     grip: Literal["open", "flat", "fist"] = Field("open", description="The hand: hanging, lying flat, or closed round a handle")
-    thumb: Literal[1, -1] = 1
+    thumb: Annotated[Literal[1, -1], WHOLE_NUMBER] = 1
     thigh: float = 1
     shin: float = 1
     upper: float = 1
@@ -64,15 +55,24 @@ class Limb(Model):
     abduct: float = Field(0, description="Front and back view: sideways lift")
     front: bool = False
 
-    @model_validator(mode="before")
-    @classmethod
-    def _whole_thumb(cls, data: object) -> object:
-        if isinstance(data, dict) and data.get("thumb") in ("1", "-1"):
-            return {**data, "thumb": int(data["thumb"])}
-        return data
+
+class _OneKind(Model):
+    """Exactly one of several fields, and how it is drawn."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(self.model_fields_set - _HOW) != 1:
+            things = (name for name in type(self).model_fields if name not in _HOW)
+            raise ValueError(f"is not exactly one thing; write one of {', '.join(things)}")
+        return self
+
+    @property
+    def kind(self) -> str:
+        """Which it is."""
+        return next(iter(self.model_fields_set - _HOW))
 
 
-class Prop(Model):
+class Prop(_OneKind):
     """A thing in the picture: exactly one kind, with its measures in body units."""
 
     mat: XY | None = None
@@ -100,19 +100,8 @@ class Prop(Model):
     width: float = 1
     tilt: float = -4
 
-    @model_validator(mode="after")
-    def _one(self) -> Prop:
-        if len(self.model_fields_set - _HOW) != 1:
-            raise ValueError("a prop is exactly one thing (mat, floor, chair, box, pillow, arrow ...)")
-        return self
 
-    @property
-    def kind(self) -> str:
-        """Which thing it is."""
-        return next(iter(self.model_fields_set - _HOW))
-
-
-class PlainShape(Model):
+class PlainShape(_OneKind):
     """A plain shape: exactly one kind; `fill` and `edge` are ink roles."""
 
     disc: tuple[Number, Number, Number] | None = Field(None, description="x, y, radius")
@@ -133,17 +122,6 @@ class PlainShape(Model):
     bend: float = 0
     width: float = Field(1, description="Of lines, as a multiple of the usual")
     behind: bool = Field(False, description="Drawn before the people")
-
-    @model_validator(mode="after")
-    def _one(self) -> PlainShape:
-        if len(self.model_fields_set - _HOW) != 1:
-            raise ValueError("a shape is exactly one of disc, dial, oval, box, sector, line, curve, area, blob, icon, arrow")
-        return self
-
-    @property
-    def kind(self) -> str:
-        """Which shape it is."""
-        return next(iter(self.model_fields_set - _HOW))
 
 
 class Figure(Model):

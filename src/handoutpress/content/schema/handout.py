@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from handoutpress.content import markup
-from handoutpress.content.schema.base import Id, Inline, Language, Model, Text, Whole
-from handoutpress.content.schema.block_entry import BlockEntry, Condition
-from handoutpress.content.schema.blocks.habits import Habit
+from handoutpress.content.schema.base import WHOLE_NUMBER, Id, Inline, Language, Model, Text, Whole
+from handoutpress.content.schema.block_entry import BlockEntry, Conditions
+from handoutpress.content.schema.blocks.pictures import Habit
 
 
 class SectionEntry(Model):
     """A section's place in a handout."""
 
     section: Id
-    when: tuple[Condition, ...] = ()
+    when: Conditions = ()
     priority: Annotated[int, Field(ge=1, le=9, description="1 is kept longest when a template holds less")] = 5
     new_page: bool = False
     figure: Annotated[Id | None, Field(description="Picture of its key message, on posters; default: its first one")] = None
     half: Annotated[bool, Field(description="Half as wide, beside a neighbour that is half too, where the sheet is wide")] = False
-
-    @field_validator("when", mode="before")
-    @classmethod
-    def _one_or_more(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
 
 
 class HandoutReview(Model):
@@ -142,7 +136,7 @@ class ServiceName(Model):
 class ServiceNames(Whole[dict[Id, ServiceName]]):
     """The controlled list of services, in one language."""
 
-    @cached_property
+    @property
     def names(self) -> dict[str, str]:
         """What patients read of each, by id."""
         return {key: service.name for key, service in self.root.items()}
@@ -157,12 +151,7 @@ class Country(Model):
 
     emergency: Annotated[str, Field(pattern="^[0-9]{2,5}$")]
     paper: Literal["letter", "a4"]
-    clock: Literal[12, 24]
-
-    @field_validator("clock", mode="before")
-    @classmethod
-    def _number(cls, value: object) -> object:
-        return int(value) if isinstance(value, str) and value.isdigit() else value
+    clock: Annotated[Literal[12, 24], WHOLE_NUMBER]
 
 
 class Countries(Whole[dict[str, Country]]):

@@ -16,13 +16,9 @@ class MailSettings(Model):
 
     host: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]+$", max_length=253, description="The mail server, as smtp.example.org")]
     port: Annotated[int | None, Field(ge=1, le=65535, description="Default: 587 with starttls, 465 with tls")] = None
-    security: Annotated[Literal["starttls", "tls", "plain"], Field(description="plain is for a server on this computer only")] = (
-        "starttls"
-    )
+    security: Literal["starttls", "tls", "plain"] = Field("starttls", description="plain is for a server on this computer only")
     user: Annotated[str | None, Field(max_length=200, description="Who signs in, often the clinic's own address")] = None
-    auth: Annotated[
-        Literal["password", "xoauth2", "none"] | None, Field(description="Default: password, or none without a user")
-    ] = None
+    auth: Literal["password", "xoauth2", "none"] | None = Field(None, description="Default: password, or none without a user")
     ca: Annotated[str | None, Field(description="File with the server's own certificate authority, beside this file")] = None
     per_minute: Annotated[int, Field(ge=0, le=100_000, description="At most so many messages a minute; 0: no limit")] = 30
     attempts: Annotated[int, Field(ge=1, le=20, description="How often a message is tried that the server puts off")] = 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from handoutpress.content.schema.base import Text, Whole
 
@@ -30,16 +29,12 @@ class Messages(Whole[dict[Text, Text]]):
     Keys are the program's own English, without its full stop. Braces in them stand for what differs: "has {count} items".
     """
 
-    @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
-        return [(_pattern(said), words) for said, words in self.root.items() if "{" in said]
-
     def find(self, said: str) -> str | None:
         """The other words for a sentence; None: there are none."""
         if said in self.root:
             return self.root[said]
-        for pattern, words in self._patterns:
-            if found := pattern.fullmatch(said):
+        for known, words in self.root.items():
+            if "{" in known and (found := _pattern(known).fullmatch(said)):
                 return re.sub(r"{(\w+)}", lambda slot: found[slot[1]], words)
         return None
 

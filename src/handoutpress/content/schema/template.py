@@ -147,16 +147,12 @@ class Template(Model):
     pages: Annotated[int, Field(ge=1, le=200)] = 2
     panels: tuple[Panel, ...] = ()
     text: Literal["full", "fit", "key"] = "full"
-    key_points: Annotated[Literal["first", "later"], Field(description="Above the red flags on page 1, or before the sections")] = (
-        "first"
-    )
+    key_points: Literal["first", "later"] = Field("first", description="Above the red flags on page 1, or before the sections")
     breaks: Annotated[
         Literal["outline", "flow"],
         Field(description="outline: sections begin a page where the handout says so; flow: they follow on"),
     ] = "outline"
-    heads: Annotated[Literal["plain", "ruled"], Field(description="ruled: a rule in the clinic's colour under each heading")] = (
-        "plain"
-    )
+    heads: Literal["plain", "ruled"] = Field("plain", description="ruled: a rule in the clinic's colour under each heading")
     hero: Annotated[Literal["figure", "plain"], Field(description="Whether the front shows the figure")] = "figure"
     figures: Annotated[Literal["blocks", "all"], Field(description="Those of the text's blocks, or all a section names")] = "blocks"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)

@@ -6,22 +6,37 @@ same order. WCAG 2.2 AA: language, headings in order, alternate texts, contrast 
 
 from __future__ import annotations
 
+import base64
+import re
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from handoutpress.content.markup import Span
-from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.content.schema.blocks.clinic_details import Treatment
+from handoutpress.formats.html import svg
 from handoutpress.formats.html.blocks import HTML_BLOCKS, listed, points
 from handoutpress.formats.html.build import HtmlPage, Node, add
-from handoutpress.formats.html.style import INLINE, POLICY, css
-from handoutpress.layout.drawing.brand_palette import roles
+from handoutpress.layout.drawing.brand_palette import Mode, roles
 from handoutpress.merge.contact_lines import city_lines, contact_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from handoutpress.content.schema.handout import RedFlags
+    from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
-    from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.merge.leaflet import Leaflet, LeafletSection, RedFlagBox
+# nothing is fetched, nothing runs: should a text ever slip through, a browser would still not obey it
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+# looks that must survive where a mail program takes the style sheet out
+INLINE = {
+    "flags": "border: 3px solid {alert}",
+    "bar": "background-color: {alert}; color: {on_alert}; padding: 8px 12px",
+    "today": "border: 2px solid {alert}; padding: 12px",
+    "call": "border: 2px solid {brand}; padding: 12px",
+    "draft": "border: 2px solid {alert}; padding: 8px; color: {alert}",
+}
+LOGO_HEIGHT = 56  # pixels on the screen; a picture has twice as many, for sharp screens
 
 
 def document(leaflet: Leaflet, mode: Mode = "colour") -> str:
@@ -52,7 +67,8 @@ def _written(page: HtmlPage) -> str:
     add(head, "title", f"{leaflet.title} · {clinic.name}")
     add(head, "meta", name="description", content=leaflet.summary)
     add(head, "meta", name="author", content=clinic.name)
-    add(head, "style", css(page.colours))
+    sheet = Path(__file__).with_name("page.css").read_text("utf-8")
+    add(head, "style", "\n" + re.sub(r"var\(--(\w+)\)", lambda role: page.colours[role[1]], sheet))  # their contrast is proven
     body = add(root, "body")
     _masthead(page, body)
     main = add(body, "main")
@@ -85,18 +101,9 @@ def _masthead(page: HtmlPage, body: Node) -> None:
         for language, text in page.leaflet.draft.notes:
             add(note, "p", text, lang=language)
     if page.pictures and clinic.logo and clinic.masthead != "name":
-        from handoutpress.formats.html.logo import logo
-
-        source, width, height = logo(clinic.logo)
-        add(
-            head,
-            "img",
-            class_="logo",
-            src=source,
-            alt=words.logo_alt.format(name=clinic.name),
-            width=str(width),
-            height=str(height),
-        )
+        source, width = _logo(clinic.logo)
+        alt = words.logo_alt.format(name=clinic.name)
+        add(head, "img", class_="logo", src=source, alt=alt, width=str(width), height=str(LOGO_HEIGHT))
     names = add(head, "div", class_="names")
     add(names, "p", clinic.name, class_="clinic")
     add(names, "p", next(city_lines(clinic, words, named=False), (clinic.city, 0))[0])
@@ -104,6 +111,22 @@ def _masthead(page: HtmlPage, body: Node) -> None:
     add(reach, "p", (Span(clinic.phone, link=f"tel:{clinic.tel}"),), class_="phone")
     if clinic.hours_short:
         add(reach, "p", " · ".join(clinic.hours_short))
+
+
+def _logo(path: Path) -> tuple[str, int]:
+    """An address that holds the logo whole, checked and written anew as for print, and its width in pixels."""
+    from handoutpress.layout.components.logo import content, load
+    from handoutpress.pdf.svg_art import SvgArt
+
+    art = content(load(path))
+    if isinstance(art, SvgArt):
+        return svg.data_uri(svg.svg(art.art, (0, 0, art.width, art.height), {})), round(LOGO_HEIGHT * art.width / art.height)
+    small = art.copy()
+    small.thumbnail((8 * LOGO_HEIGHT, 2 * LOGO_HEIGHT))
+    target = BytesIO()
+    small.save(target, "PNG", optimize=True)
+    data = base64.b64encode(target.getvalue()).decode()
+    return f"data:image/png;base64,{data}", round(LOGO_HEIGHT * small.width / small.height)
 
 
 def _hero(page: HtmlPage, main: Node) -> None:
@@ -117,7 +140,7 @@ def _hero(page: HtmlPage, main: Node) -> None:
         page.figure(hero, leaflet.figure)
 
 
-def _red_flags(page: HtmlPage, main: Node, box: RedFlagBox, ident: str, language: str = "") -> None:
+def _red_flags(page: HtmlPage, main: Node, box: RedFlags, ident: str, language: str = "") -> None:
     """The loudest thing on the page."""
     section = add(main, "section", class_="flags", aria_labelledby=ident, **({"lang": language} if language else {}))
     bar = add(section, "div", class_="bar")

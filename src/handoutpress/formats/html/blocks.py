@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from handoutpress.content.markup import Span
-from handoutpress.content.schema.blocks.basic import Bullets, ParagraphBlock, Steps
-from handoutpress.content.schema.blocks.callout import Callout
+from handoutpress.content.markup import Inline, Span
+from handoutpress.content.schema.blocks.basic import Bullets, Callout, DoDont, ParagraphBlock, Steps, TableBlock, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Contact
-from handoutpress.content.schema.blocks.compare import Compares
-from handoutpress.content.schema.blocks.do_dont import DoDont
-from handoutpress.content.schema.blocks.exercises import Exercises
-from handoutpress.content.schema.blocks.figures import FigureBlock
-from handoutpress.content.schema.blocks.habits import Habit, Habits
-from handoutpress.content.schema.blocks.table import TableBlock
-from handoutpress.content.schema.blocks.tracker import Tracker
+from handoutpress.content.schema.blocks.pictures import Compares, Exercises, FigureBlock, Habit, Habits
 from handoutpress.formats.html.build import HtmlPage, Node, add, spans
 from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.markup import Inline
-
 
 HTML_BLOCKS: BlockRenderers[Callable[[Any, HtmlPage, Node], None]] = BlockRenderers()  # each writes at the end of a node
 
@@ -108,10 +95,8 @@ def _compares(block: Compares, page: HtmlPage, parent: Node) -> None:
     grid = add(parent, "div", class_="cards")
     for pair in block.root:
         card = add(grid, "div", class_="card pair")
-        for pose, word, ink, icon in (
-            (pair.wrong, words.wrong_way, "bad", "cross"),
-            (pair.right, words.right_way, "good", "check"),
-        ):
+        sides = ((pair.wrong, words.wrong_way, "bad", "cross"), (pair.right, words.right_way, "good", "check"))
+        for pose, word, ink, icon in sides:
             side = add(card, "div", class_=ink)
             label = _headed(page, side, icon, ink, "p")
             add(label, "strong", word)

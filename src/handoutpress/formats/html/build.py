@@ -44,15 +44,9 @@ def spans(parent: Node, inline: Inline) -> None:
 
 
 class HtmlPage:
-    """What the parts of a page share: the leaflet, its colours, and whether pictures are shown.
-
-    Attributes:
-        colours: '#rrggbb' by the name of a role.
-        pictures: else a figure's alternate text stands in its place, for mail programs that show none.
-    """
+    """What the parts of a page share: the leaflet, '#rrggbb' by role, and whether pictures are shown or their alternate texts."""
 
     def __init__(self, leaflet: Leaflet, colours: dict[str, str], *, pictures: bool) -> None:
-        """Take what is shared."""
         self.leaflet, self.colours, self.pictures = leaflet, colours, pictures
 
     def figure(self, parent: Node, name: str) -> None:

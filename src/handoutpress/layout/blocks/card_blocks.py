@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handoutpress.content.markup import Inline, Span
-from handoutpress.content.schema.blocks.compare import Compare, Compares
-from handoutpress.content.schema.blocks.exercises import Exercise, Exercises
-from handoutpress.content.schema.blocks.figures import FigureBlock
-from handoutpress.content.schema.blocks.habits import Habit, Habits
-from handoutpress.content.schema.blocks.treatment import Treatment
+from handoutpress.content.schema.blocks.clinic_details import Treatment
+from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting

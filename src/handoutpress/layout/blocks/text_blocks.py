@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from handoutpress.content.markup import Inline, Span
-from handoutpress.content.schema.blocks.basic import Bullets, Checklist, ParagraphBlock, Steps
-from handoutpress.content.schema.blocks.callout import Callout
+from handoutpress.content.schema.blocks.basic import Bullets, Callout, Checklist, DoDont, ParagraphBlock, Steps, TableBlock, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Contact, Services
-from handoutpress.content.schema.blocks.do_dont import DoDont
-from handoutpress.content.schema.blocks.table import TableBlock
-from handoutpress.content.schema.blocks.tracker import Tracker
 from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.text.text_style import TextStyle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handoutpress.content.figure_names import icon_shapes, known
+from handoutpress.content.figure_names import ICONS, known
 from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.vector_art import Art, Command, Path, rounded_rectangle
 
@@ -22,8 +22,7 @@ def icon(name: str, *, main: str, second: str = "tint2", ground: str = "white", 
         ValueError: there is no such icon.
     """
     lines: list[tuple[Command, ...]] = [(("save", None), ("line-cap", "round"), ("line-join", "round"))]
-    shapes = icon_shapes()
-    for shape in shapes[known("icon", name, shapes)]:
+    for shape in ICONS[known("icon", name, ICONS)]:
         match = _SHAPE.fullmatch(shape)
         assert match is not None
         sign, heavy, data = match.groups()

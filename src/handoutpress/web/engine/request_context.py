@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from handoutpress import __version__
 from handoutpress.content.library import Library
 from handoutpress.content.schema.page import Messages, PageWords
-from handoutpress.content.yaml_errors import UNSEEN
+from handoutpress.content.yaml_reader import UNSEEN
 from handoutpress.errors import ExitCode, HandoutError, Problem
 from handoutpress.web.engine.security import cookie_of
 from handoutpress.web.engine.workspace import WebWorkspace
