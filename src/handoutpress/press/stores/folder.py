@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,7 @@ from handoutpress.press.stores.base import Pieces, Stamp
 from handoutpress.support import atomic_write, filesystem
 
 LOCK = ".press.lock"
+WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _LEFT_OVER = re.compile(r"\.press-[0-9a-f]{12}\.part")
 
 
@@ -70,12 +72,15 @@ class Folder:
         manifest says, and is made again. What cannot be made again is `forced`.
         Raises OutputFailed: it cannot be written; what stood there before is untouched.
         """
-        temporary = self.place(f".press-{os.urandom(6).hex()}.part")
+        temporary = self.place(f".press-{random.getrandbits(48):012x}.part")  # asking the system for a name takes longer than writing
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+            try:
+                handle = os.open(temporary, WRITE, 0o644)
+            except FileNotFoundError:
+                self.path.mkdir(parents=True, exist_ok=True)
+                handle = os.open(temporary, WRITE, 0o644)
             with os.fdopen(handle, "wb") as file:
-                file.writelines((data,) if isinstance(data, bytes) else data.pieces)
+                file.write(data if isinstance(data, bytes) else b"".join(data.pieces))
                 file.flush()
                 if forced:
                     os.fsync(handle)
