@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
-from handoutpress.content.schema import handout as h
 from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
@@ -24,6 +23,7 @@ from handoutpress.support.filesystem import shown
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from handoutpress.content.schema import handout as h
     from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.page import Messages, PageWords
