@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 WORTH_PROCESSES = 24  # leaflets; for fewer, starting processes takes longer than it saves
 LARGEST, SMALLEST = 32, 4  # leaflets in a batch
 QUEUED = 3  # batches waiting for each worker
-LOCAL_BATCH = 32  # leaflets this process makes together before it looks after the others and says how far it is: with 8, 1.1 times the time
+LOCAL_BATCH = (
+    32  # leaflets this process makes together before it looks after the others and says how far it is: with 8, 1.1 times the time
+)
 
 
 def run_all(

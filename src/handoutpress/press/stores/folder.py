@@ -72,7 +72,9 @@ class Folder:
         manifest says, and is made again. What cannot be made again is `forced`.
         Raises OutputFailed: it cannot be written; what stood there before is untouched.
         """
-        temporary = self.place(f".press-{random.getrandbits(48):012x}.part")  # asking the system for a name takes longer than writing
+        temporary = self.place(
+            f".press-{random.getrandbits(48):012x}.part"
+        )  # asking the system for a name takes longer than writing
         try:
             try:
                 handle = os.open(temporary, WRITE, 0o644)
