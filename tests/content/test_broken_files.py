@@ -125,7 +125,7 @@ USES = "".join(f'<g id="g{n}">{f"""<use href="#g{n + 1}"/>""" * 2}</g>' for n in
 
 
 LOGOS: dict[str, tuple[str, bytes | str, str]] = {
-    "not an image": ("png", b"hello", "not a PNG, JPEG or SVG"),
+    "not an image": ("png", b"hello", "none of these kinds: PNG, JPEG, SVG"),
     "damaged": ("png", png()[:40], "damaged"),
     "too many bytes": ("png", png() + b"\0" * 2_000_001, "larger than 2 MB"),
     "too many pixels": ("png", png("1", (6000, 6000)), "pixels"),
@@ -136,9 +136,9 @@ LOGOS: dict[str, tuple[str, bytes | str, str]] = {
     "SVG with an image": ("svg", SVG.format('<image href="x.png"/>').encode(), "<image>"),
     "SVG with entities": ("svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("").encode(), "document type"),
     "decompression bomb": ("png", png_bomb(), "damaged or is not a picture"),
-    "animated GIF": ("png", png("P", kind="GIF", save_all=True, append_images=[Image.new("P", (10, 10), 3)]), "not a PNG, JPEG"),
+    "animated GIF": ("png", png("P", kind="GIF", save_all=True, append_images=[Image.new("P", (10, 10), 3)]), "none of these"),
     "JPEG cut short": ("jpg", png("RGB", (200, 200), "JPEG")[:400], "damaged"),
-    "no bytes": ("png", b"", "not a PNG, JPEG or SVG"),
+    "no bytes": ("png", b"", "none of these kinds: PNG, JPEG, SVG"),
     "SVG that uses itself": ("svg", SVG.format('<g id="a"><use href="#a"/></g>' + SQUARE), "repeats its parts"),
     "SVG of uses of uses": ("svg", SVG.format(USES), "repeats its parts"),
     "SVG nested deep": ("svg", SVG.format("<g>" * 3000 + SQUARE + "</g>" * 3000), "nests them too deep"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+import runpy
 import time
 import zlib
 from pathlib import Path
@@ -13,8 +14,13 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+import handoutpress
 from handoutpress.content.library import Library
+from handoutpress.content.profile_editor import begun
+from handoutpress.content.schema import clinic
 from handoutpress.content.schema.clinic import Clinic
+from handoutpress.support import picture_kind as kinds
+from handoutpress.support.picture_kind import PictureKind
 from handoutpress.web import clinic_form
 from tests.web.conftest import PROFILE, files, token
 
@@ -172,10 +178,14 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(page: TestClient, work
     assert "1 Elm Street" in profile_of(workspace).read_text()
 
 
-def png(width: int = 40, height: int = 20) -> bytes:
+def written(pillow: str) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (width, height), "#0f6e73").save(out, "PNG")
+    Image.new("RGB", (40, 20), "#0f6e73").save(out, pillow, lossless=True)
     return out.getvalue()
+
+
+def png() -> bytes:
+    return written("PNG")
 
 
 def huge_png() -> bytes:
@@ -199,6 +209,38 @@ def test_a_logo_is_kept_under_our_name(page: TestClient, workspace: Path) -> Non
     assert saved(page, logo_off="yes").status_code == 303
     assert Library(workspace).clinic("our-clinic").value.logo is None
     assert page.get(f"{PATH}/logo").status_code == 404
+
+
+WEBP = PictureKind("WebP", (".webp",), "image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL), "WEBP")
+
+
+def test_a_row_in_the_table_is_all_that_a_new_kind_of_logo_needs(
+    page: TestClient, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def leaflet() -> bytes:
+        return handoutpress.render("our-clinic", "get-help", workspace=workspace)
+
+    data = written("WEBP")
+    bare, refused = leaflet(), saved(page, data)
+    assert refused.status_code == 422 and "none of these kinds: PNG, JPEG, SVG." in refused.text
+    assert ".webp" not in page.get(PATH).text
+    monkeypatch.setattr(kinds, "PICTURE_KINDS", (*kinds.PICTURE_KINDS, WEBP))
+    assert saved(page, data).status_code == 303
+    assert Library(workspace).clinic("our-clinic").value.logo == "our-clinic-logo.webp"
+    shown = page.get(f"{PATH}/logo")
+    assert (shown.content, shown.headers["content-type"]) == (data, "image/webp")
+    as_webp = leaflet()
+    assert as_webp != bare
+    text = page.get(PATH).text
+    assert 'accept=".png,.jpg,.jpeg,.svg,.webp"' in text and "(PNG, JPEG, SVG, WebP)" in text
+    page.cookies.set("handoutpress-language", "es")
+    assert "de hasta 2 MB (PNG, JPEG, SVG, WebP)" in page.get(PATH).text
+    assert "ninguno de estos tipos: PNG, JPEG, SVG, WebP." in saved(page, b"GIF89a").text
+    assert "PNG, JPEG, SVG, WebP\n" in begun("Elm Care", "Fairview, CA", "(707) 555-0143", short="elm", command="make")
+    schema = runpy.run_path(clinic.__file__)["Clinic"].model_json_schema()
+    assert "PNG, JPEG, SVG, WebP" in str(schema["properties"]["logo"])
+    assert saved(page, png()).status_code == 303
+    assert leaflet() == as_webp, "the same pixels print the same leaflet"
 
 
 @pytest.mark.parametrize(

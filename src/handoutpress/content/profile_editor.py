@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.content.yaml_reader import Data, Positions, parse, validate
 from handoutpress.errors import InvalidSource, OutputFailed, Place, UsageError
 from handoutpress.support.atomic_write import slug
+from handoutpress.support.picture_kind import picture_formats
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.clinic import Clinic
@@ -35,7 +36,7 @@ phone: {phone}
 # website: www.example.org
 # booking: www.example.org/visit
 # services: [spinal-adjustment, massage]  # see them all:  {command} list services
-# logo: my-logo.png                     # PNG, JPEG or SVG, beside this file
+# logo: my-logo.png                     # beside this file: {formats}
 # brand: "#0f6e73"                      # your colour, in quotes
 # country: US                           # for the emergency number, the paper and the clock
 """
@@ -59,8 +60,9 @@ def begun(name: str, city: str, phone: str, *, short: str, command: str, countri
         text = "\n".join(line for line in text.split("\n") if not line.startswith("# country:"))
         said, lines = f"country: {country}\n", "four"
     return text.format(
-        name=scalar(name), city=scalar(city), phone=scalar(phone), country=said, id=short, command=command, lines=lines
-    )
+        name=scalar(name), city=scalar(city), phone=scalar(phone), country=said, id=short, command=command, lines=lines,
+        formats=picture_formats(),
+    )  # fmt: skip
 
 
 def _country(phone: str) -> str:

@@ -1,21 +1,45 @@
-"""What kind of picture a file is, by its first bytes: its name may say anything."""
+"""The kinds of picture a logo may be; a file is known by its first bytes: its name may say anything."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-PictureKind = Literal["png", "jpeg", "svg"]
+from handoutpress.support.values import immutable
 
-SUFFIXES: dict[PictureKind, str] = {"png": "png", "jpeg": "jpg", "svg": "svg"}
-MEDIA_TYPES: dict[PictureKind, str] = {"png": "image/png", "jpeg": "image/jpeg", "svg": "image/svg+xml"}
-_STARTS: dict[PictureKind, re.Pattern[bytes]] = {
-    "png": re.compile(rb"\x89PNG"),
-    "jpeg": re.compile(rb"\xff\xd8\xff"),
-    "svg": re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|svg|!DOCTYPE)"),
-}
+
+@immutable
+class PictureKind:
+    """A kind of picture: its name in sentences, its file suffixes (the first is written), and how it is read.
+
+    Attributes:
+        start: what its first bytes match.
+        pillow: Pillow's name of the format; None: it is SVG, and drawn as shapes.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    start: re.Pattern[bytes]
+    pillow: str | None
+
+
+PICTURE_KINDS = (
+    PictureKind("PNG", (".png",), "image/png", re.compile(rb"\x89PNG"), "PNG"),
+    PictureKind("JPEG", (".jpg", ".jpeg"), "image/jpeg", re.compile(rb"\xff\xd8\xff"), "JPEG"),
+    PictureKind("SVG", (".svg",), "image/svg+xml", re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|svg|!DOCTYPE)"), None),
+)
 
 
 def picture_kind(data: bytes) -> PictureKind | None:
     """The kind of a picture; None: none that is known here."""
-    return next((kind for kind, start in _STARTS.items() if start.match(data)), None)
+    return next((kind for kind in PICTURE_KINDS if kind.start.match(data)), None)
+
+
+def picture_formats() -> str:
+    """The kinds' names, for sentences in any language: "PNG, JPEG, SVG"."""
+    return ", ".join(kind.name for kind in PICTURE_KINDS)
+
+
+def picture_suffixes() -> str:
+    """The kinds' file suffixes, as HTML's `accept` has them: ".png,.jpg,.jpeg,.svg"."""
+    return ",".join(suffix for kind in PICTURE_KINDS for suffix in kind.suffixes)

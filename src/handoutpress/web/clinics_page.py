@@ -19,7 +19,7 @@ from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.support import atomic_write
 from handoutpress.support.colour import contrast
 from handoutpress.support.invocation import invocation
-from handoutpress.support.picture_kind import MEDIA_TYPES, SUFFIXES, picture_kind
+from handoutpress.support.picture_kind import picture_formats, picture_kind, picture_suffixes
 from handoutpress.web import clinic_form
 from handoutpress.web.engine.leaflet_choice import known_id
 from handoutpress.web.engine.request_context import RequestContext
@@ -129,6 +129,7 @@ def _form(
         services=library.services(code).value.names,
         countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
+        formats=picture_formats(), suffixes=picture_suffixes(),
         spoken=sorted(names.value.root.items(), key=lambda item: item[0] not in values["languages"]), **_swatches(chosen),
     )  # fmt: skip
 
@@ -180,16 +181,17 @@ def _logo(context: RequestContext, name: str, errors: dict[str, Problem]) -> tup
     if sent is None:
         return None
     data = sent[1]
-    suffix = SUFFIXES[picture_kind(data) or "svg"]
+    kind = picture_kind(data)
+    filename = f"{name}-logo{kind.suffixes[0] if kind else ''}"  # without a kind it is refused
     with tempfile.TemporaryDirectory() as folder:  # looked at outside the workspace
-        trial = Path(folder) / f"logo.{suffix}"
+        trial = Path(folder) / filename
         trial.write_bytes(data)
         try:
             logo.load(trial)
         except HandoutError as error:
             errors["logo_file"] = Problem(error.problems[0].what, error.problems[0].mend)
             return None
-    return f"{name}-logo.{suffix}", data
+    return filename, data
 
 
 def logo_file(context: RequestContext) -> Response:
@@ -204,7 +206,8 @@ def logo_file(context: RequestContext) -> Response:
     except HandoutError:
         raise HTTPException(404) from None
     data = path.read_bytes()
-    return Response(data, media_type=MEDIA_TYPES[picture_kind(data) or "svg"], headers={"cache-control": "no-store"})
+    kind = picture_kind(data)
+    return Response(data, media_type=kind.media_type if kind else "application/octet-stream", headers={"cache-control": "no-store"})
 
 
 # -- colours -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, fie
 
 from handoutpress.content.schema.base import Id, Language, MailAddress, Model, Text, Url
 from handoutpress.content.schema.hours import Opening
+from handoutpress.support.picture_kind import picture_formats
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -143,7 +144,7 @@ class Clinic(Model):
         dict[Language, Annotated[str, Field(min_length=1, max_length=1200)]],
         Field(description="The words of that notice as you have had them approved, one text per language code"),
     ] = Field(default_factory=dict)
-    logo: Annotated[str, Field(max_length=100, description="PNG, JPEG or SVG file beside the profile")] | None = None
+    logo: Annotated[str, Field(max_length=100, description=f"File beside the profile: {picture_formats()}")] | None = None
     brand: Brand = "#0f6e73"
     print: Literal["process", "spot"] | None = None
     ink: Annotated[str, Field(min_length=2, max_length=60, description="Name of the spot ink, as PANTONE 3145 C")] | None = None

@@ -1,4 +1,4 @@
-"""The clinic's mark: its logo, bounded and re-encoded (PNG, JPEG) or drawn as vector (SVG), else its initials.
+"""The clinic's mark: its logo, bounded and re-encoded (a picture) or drawn as vector (SVG), else its initials.
 
 A logo comes from outside, so nothing of it is trusted: size is checked before it is decoded, pictures are decoded
 and written anew, and an SVG may hold shapes only (no script, no text, no picture, nothing from elsewhere).
@@ -21,7 +21,7 @@ from handoutpress.pdf.print_colours import SCREEN
 from handoutpress.pdf.svg_art import SvgArt, read_svg
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import shown
-from handoutpress.support.picture_kind import picture_kind
+from handoutpress.support.picture_kind import picture_formats, picture_kind
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def load(path: Path) -> _Art:
 
     Raises:
         NotFound: the file is not there or cannot be read.
-        InvalidSource: it is too large, not a PNG, JPEG or SVG, or holds what a logo may not hold.
+        InvalidSource: it is too large, of no kind in PICTURE_KINDS, or holds what a logo may not hold.
     """
     try:
         stat = path.stat()
@@ -184,26 +184,23 @@ def load(path: Path) -> _Art:
 
 @lru_cache(maxsize=64)  # decoding takes longer than a leaflet, which shows its logo twice
 def _decoded(path: Path, data: bytes) -> _Art:
-    match picture_kind(data):
-        case "png" | "jpeg":
-            return _raster(path, data)
-        case "svg":
-            return _svg(path, data)
-        case None:
-            raise _refused(path, "the logo is not a PNG, JPEG or SVG file", "Save it as PNG, or ask for the SVG file")
+    kind = picture_kind(data)
+    if kind is None:
+        raise _refused(path, f"the logo is of none of these kinds: {picture_formats()}", "Save it as PNG, or ask for the SVG file")
+    return _raster(path, data, kind.pillow) if kind.pillow else _svg(path, data)
 
 
 def _refused(path: Path, what: str, mend: str) -> HandoutError:
     return InvalidSource(Problem(what, mend, Place(shown(path))))
 
 
-def _raster(path: Path, data: bytes) -> _Raster:
+def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
     from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data), formats=("PNG", "JPEG"))
+            image = Image.open(BytesIO(data), formats=(pillow,))
         if image.width * image.height > MAX_PIXELS:
             raise _refused(path, f"the logo has {image.width} x {image.height} pixels", "Save it at most 4000 x 4000")
         has_alpha = "A" in image.getbands() or "transparency" in image.info
