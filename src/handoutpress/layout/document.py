@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from handoutpress import __version__
 from handoutpress.content.schema.finish import PLAIN, Finish
+from handoutpress.content.schema.template import Template
 from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.layout.components.print_marks import Edges
+from handoutpress.layout.drawing.brand_palette import Mode
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.drawing.separation import palette, plates
 from handoutpress.layout.reuse.body_cache import body, refuse_draft
+from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.clinic_parts import ClinicParts
 from handoutpress.merge.clinic_card import shorter_cards
 from handoutpress.merge.contact_lines import lists
+from handoutpress.merge.leaflet import ClinicCard, Leaflet
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.font_file import MissingGlyphs
 from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.pdf.tag_tree import Tree
 from handoutpress.support.filesystem import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from handoutpress.content.schema.template import Template
-    from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.layout.reuse.body_store import LaidOutBody
-    from handoutpress.merge.leaflet import ClinicCard, Leaflet
-    from handoutpress.pdf.reuse.base_pages import BasePages
-    from handoutpress.pdf.tag_tree import Tree
 
 
 def typeset(

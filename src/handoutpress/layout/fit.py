@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
+from handoutpress.content.schema.template import Scale
 from handoutpress.errors import DoesNotFit, Problem
 from handoutpress.layout.flow import Overflow
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Scale
 
 
 class Trial(Protocol):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Inline, Span
+from handoutpress.content.schema.template import Part
 from handoutpress.layout.blocks.card_blocks import PictureCard, grid, strip
 from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components import front_matter, red_flags
@@ -17,15 +18,10 @@ from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
 from handoutpress.layout.components.masthead import masthead as page_masthead
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.reuse.gaps import Gap
+from handoutpress.merge.leaflet import LeafletSection
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from handoutpress.content.schema.template import Part
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.layout.reuse.gaps import Gap
-    from handoutpress.merge.leaflet import LeafletSection
 
 NARROW = 300.0
 

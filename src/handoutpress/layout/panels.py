@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
+from handoutpress.content.schema.template import Panel, Template
 from handoutpress.layout.blocks.text_blocks import bullet
-from handoutpress.layout.context import Row, Setting
+from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
 from handoutpress.layout.panel_parts import messages_shown, part
+from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
-from handoutpress.pdf.tag_tree import Tree
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.schema.template import Panel, Template
-    from handoutpress.layout.context import Group
-    from handoutpress.layout.drawing.pen import Flowable, Pen
-    from handoutpress.layout.reuse.gaps import Gaps
-    from handoutpress.merge.leaflet import Leaflet, LeafletSection
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import Leaflet, LeafletSection
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
 HALF_EMPTY = 0.45  # share of a panel

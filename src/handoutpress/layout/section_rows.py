@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
+from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.basic import DoDont, ParagraphBlock, Steps
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import FigureBlock
 from handoutpress.layout.blocks.card_blocks import figure_block, treatment_rows
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, do_dont
 from handoutpress.layout.context import Elastic, Group, Row, Setting
+from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.flow import Box, Filled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.schema.block import Block
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.merge.leaflet import LeafletSection
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import LeafletSection
+from handoutpress.pdf.tag_tree import Element
 
 WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
 GUTTER = 26.0  # between two sections side by side, points

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.clinic_details import Treatment
@@ -10,15 +10,10 @@ from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exerc
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.layout.figures import Picture
-    from handoutpress.layout.text.paragraph import Paragraph
-    from handoutpress.pdf.tag_tree import Element
-
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.figures import Picture
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.pdf.tag_tree import Element
 
 DOT = "\u00a0· "  # between hold and repeats on one line
 PAD = 12.0  # within cards, points

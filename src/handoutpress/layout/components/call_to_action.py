@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.masthead import practitioners_named
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.line_breaking import text_width
-from handoutpress.merge.contact_lines import LISTS, contact_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.text.text_style import TextStyle
-    from handoutpress.merge.contact_lines import ContactLine
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.layout.text.text_style import TextStyle
+from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines
+from handoutpress.pdf.tag_tree import Element
 
 BETWEEN = "  ·  "  # two services
 PLACED = ("services", "website")  # lines with a place of their own in the field

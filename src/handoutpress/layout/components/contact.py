@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
@@ -11,16 +11,10 @@ from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components.footer import footer_line
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Row, Setting
-from handoutpress.merge.contact_lines import LISTS, contact_lines, lists
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines, lists
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.merge.contact_lines import ContactLine
-
 
 CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room for that, points
 

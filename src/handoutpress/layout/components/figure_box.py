@@ -7,18 +7,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.figure import Figure
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.figures import Picture
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.disk_cache import disk_cache
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Figure
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.tag_tree import Element
 
 
 @lru_cache(maxsize=512)  # 12 ms to solve, 14 times in a first layout

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.logo import mark
-from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.context import Group, Paint, Setting
 from handoutpress.layout.text.line_breaking import text_width
+from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.merge.contact_lines import city_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Paint
-    from handoutpress.layout.text.paragraph import Paragraph
 
 HEAD = 36.0  # height of the masthead's logo, points
 APART = 18.0  # least white between what stands left and right in a head, points

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from handoutpress.layout.context import Paint
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.pdf.form_xobject import FormXObject
+from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Paint
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.pdf.tag_tree import Element
 
 QUIET = 4
 LEVEL = "m"  # of error correction

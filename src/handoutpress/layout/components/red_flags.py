@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Inline, Span
 from handoutpress.layout.blocks.text_blocks import bullet_list
-from handoutpress.layout.context import Group, Setting
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Row
-    from handoutpress.merge.leaflet import Draft
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.merge.leaflet import Draft
+from handoutpress.pdf.tag_tree import Element
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.figure import Figure
 from handoutpress.layout.figures.sketch import Picture, Sketch
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Figure
 
 __all__ = ["Picture", "draw_figure", "fit_scales"]
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.figure import Figure, Limb
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.anatomy import Outline, Point, circle, hull, place, polar, ribbon, smooth
 from handoutpress.layout.figures.kinematics import Layer, Mannequin, Side, reach
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Figure, Limb
 
 # half outlines, the middle first and last; y from the floor
 _TORSO: Outline = [

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from handoutpress.content.schema.figure import Anchor, Figure, Limb
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.anatomy import Outline, Point, circle, direction, ellipse, hull, place, polar, ribbon, smooth
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Anchor, Figure, Limb
 
 Side = Literal["near", "far"]
 

@@ -6,28 +6,26 @@ not hold. So a body that forgets what it tells of the clinic prints nothing ther
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.content.schema.finish import Finish
+from handoutpress.content.schema.template import Paper, Template
 from handoutpress.errors import CheckFailed
+from handoutpress.layout.drawing.brand_palette import Mode
 from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
-from handoutpress.merge.leaflet import NOBODY, ClinicCard
+from handoutpress.merge.leaflet import NOBODY, ClinicCard, Leaflet
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.print_colours import Kind
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from handoutpress.content.schema.finish import Finish
-    from handoutpress.content.schema.template import Paper, Template
-    from handoutpress.layout.drawing.brand_palette import Mode
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.print_colours import Kind
 
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels

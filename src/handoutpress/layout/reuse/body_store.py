@@ -6,11 +6,9 @@ import io
 import pickle
 import re
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.pen import Box
-    from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.layout.drawing.pen import Box
+from handoutpress.pdf.reuse.base_pages import BasePages
 
 _CLASSES = {
     "handoutpress.layout.reuse.body_store": {"LaidOutBody"},

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from handoutpress.content.schema.template import Panel, Template
 from handoutpress.errors import DoesNotFit
 from handoutpress.layout.components.call_to_action import call_to_action
 from handoutpress.layout.components.footer import footer_line, small_print_width
 from handoutpress.layout.components.masthead import masthead, running_head
 from handoutpress.layout.context import Setting
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.reuse.gaps import GapSpec
-from handoutpress.pdf.tag_tree import Tree
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Panel, Template
-    from handoutpress.layout.drawing.pen import Flowable, Pen
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.reuse.base_pages import BasePages
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.pdf.tag_tree import Element, Tree
 
 _OWN = frozenset({"contact", "control"})
 

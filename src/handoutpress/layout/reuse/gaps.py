@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from handoutpress.layout.drawing.pen import Pen
+from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.pdf.tag_tree import Element
 
 PartKind = Literal["masthead", "running", "call", "panel masthead", "panel call", "cover call", "phone", "contact", "footer"]
 

@@ -7,17 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.layout.text import kerning
 from handoutpress.layout.text.kerning import kerns
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.canvas import Run
-
-if TYPE_CHECKING:
-    from handoutpress.layout.text.text_style import TextStyle
-    from handoutpress.pdf.font_file import Font
-    from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.font_file import Font
+from handoutpress.pdf.fonts import Family
 
 LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
