@@ -170,11 +170,7 @@ class Canvas(DrawnDocument):
 
     @contextmanager
     def content(self, owner: Element | Artifact) -> Iterator[None]:
-        """All that is painted within is one piece of content of `owner`.
-
-        Raises:
-            ValueError: within another `content`.
-        """
+        """All that is painted within is one piece of content of `owner`. Raises ValueError: within another `content`."""
         if self._inside:
             raise ValueError("content within content")
         self._settle()
@@ -272,11 +268,7 @@ class Canvas(DrawnDocument):
     # -- links and pictures ------------------------------------------------------------------------
 
     def destination(self, name: str, y: float) -> None:
-        """Name a height on this page, points, for links to lead to.
-
-        Raises:
-            ValueError: the name is taken.
-        """
+        """Name a height on this page, points, for links to lead to. Raises ValueError: the name is taken."""
         if name in self.destinations:
             raise ValueError(f"there is a destination {name!r} already")
         self.destinations[name] = (self._page, y)
@@ -335,11 +327,7 @@ class Canvas(DrawnDocument):
         return data
 
     def file(self) -> PdfFile:
-        """End the last page; the whole file in pieces.
-
-        Raises:
-            ValueError: as `base_pages` does.
-        """
+        """End the last page; the whole file in pieces. Raises ValueError: as `base_pages` does."""
         if self.over is None:
             return write_file(self.base_pages(), self.empty_overlay())
         self._end()

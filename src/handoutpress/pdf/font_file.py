@@ -67,11 +67,7 @@ class Font:
         return {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in INVISIBLE}
 
     def width(self, text: str, size: float) -> float:
-        """Width of a text, points.
-
-        Raises:
-            MissingGlyphs: the font lacks some of its characters.
-        """
+        """Width of a text, points. Raises MissingGlyphs: the font lacks some of its characters."""
         try:
             return size * sum(map(self._advance, text), 0.0)
         except KeyError:
@@ -87,11 +83,7 @@ def _encode(advances: dict[str, float]) -> bytes:
 
 
 def _decode(data: bytes) -> dict[str, float]:
-    """Advance widths by character.
-
-    Raises:
-        ValueError: it is anything else.
-    """
+    """Advance widths by character. Raises ValueError: it is anything else."""
     advances: dict[str, float] = json.loads(data)
     if not isinstance(advances, dict) or not advances or set(map(type, advances.values())) - {float, int}:
         raise ValueError("no widths")

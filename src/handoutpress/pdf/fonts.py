@@ -143,11 +143,7 @@ class Family:
 
 @cache  # one family for the process: its fonts are parsed once
 def source_sans() -> Family:
-    """Source Sans 3, helped out by Noto Sans.
-
-    Raises:
-        FileNotFoundError: package rendercv-fonts is not installed.
-    """
+    """Source Sans 3, helped out by Noto Sans. Raises FileNotFoundError: package rendercv-fonts is not installed."""
     spec = find_spec("rendercv_fonts")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("package rendercv-fonts is not installed")

@@ -98,11 +98,7 @@ class Element:
         self, role: str, parent: Element | None = None, *, lang: str | None = None, alt: str | None = None,
         actual: str | None = None, ident: str | None = None, title: str | None = None, **attrs: Any,
     ) -> None:  # fmt: skip
-        """Make an element as the last child of `parent`.
-
-        Raises:
-            KeyError: an attribute this module does not know.
-        """
+        """Make an element as the last child of `parent`. Raises KeyError: an attribute this module does not know."""
         if attrs and (unknown := attrs.keys() - _OWNERS.keys()):
             raise KeyError(f"unknown attributes: {', '.join(sorted(unknown))}")
         self.role, self.parent, self.attrs = role, parent, attrs
@@ -162,11 +158,7 @@ def _order(kid: Element | ContentItem | Slot) -> tuple[float, int]:
 
 
 class Tree:
-    """A structure tree.
-
-    Attributes:
-        root: the Document element.
-    """
+    """A structure tree. `root`: the Document element."""
 
     def __init__(self, lang: str) -> None:
         """An empty tree in a language (BCP 47)."""
@@ -238,11 +230,7 @@ def write_annotation(link: LinkAnnotation, key: int, destinations: Mapping[str, 
 
 
 def idents(elements: Iterable[Element], numbers: Numbers) -> list[tuple[bytes, bytes]]:
-    """Ids of elements: by what they are sorted, and as a name tree has them.
-
-    Raises:
-        ValueError: an id stands twice.
-    """
+    """Ids of elements: by what they are sorted, and as a name tree has them. Raises ValueError: an id stands twice."""
     named = [(element.ident, numbers[element]) for element in elements if element.ident]
     if twice := sorted({ident for ident, _ in named if [one for one, _ in named].count(ident) > 1}):
         raise ValueError(f"an id may stand once in a document: {', '.join(twice)}")

@@ -37,11 +37,7 @@ class Run:
 
     @property
     def width(self) -> float:
-        """How far the run carries the line on, points.
-
-        Raises:
-            MissingGlyphs: the font lacks some of its characters.
-        """
+        """How far the run carries the line on, points. Raises MissingGlyphs: the font lacks some of its characters."""
         if self.known is not None:
             return self.known
         width = self.font.width(self.text, self.size)

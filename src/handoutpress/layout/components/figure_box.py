@@ -20,11 +20,7 @@ from handoutpress.support.disk_cache import disk_cache
 
 @lru_cache(maxsize=512)  # 12 ms to solve, 14 times in a first layout
 def _picture(drawing: str, name: str) -> Picture:
-    """A drawing, solved; `name` is the figure's, for messages.
-
-    Raises:
-        InvalidSource: it is wrong in itself.
-    """
+    """A drawing, solved; `name` is the figure's, for messages. Raises InvalidSource: it is wrong in itself."""
 
     def draw() -> Picture:
         from handoutpress.content.schema.figure import Figure
@@ -50,11 +46,7 @@ def solved(pose: Figure, place: Place) -> Picture:
 
 
 def picture(leaflet: Leaflet, figure: str) -> Picture:
-    """The drawing of a figure used in a leaflet; solved once per process.
-
-    Raises:
-        InvalidSource: the figure is wrong in itself.
-    """
+    """The drawing of a figure used in a leaflet; solved once per process. Raises InvalidSource: the figure is wrong in itself."""
     return _picture(leaflet.figure_text(figure).drawing, figure)
 
 

@@ -27,11 +27,7 @@ def _encode(form: FormXObject) -> bytes:
 
 
 def _decode(data: bytes) -> FormXObject:
-    """The form.
-
-    Raises:
-        ValueError, zlib.error: it is no code of modules.
-    """
+    """The form. Raises ValueError, zlib.error: it is no code of modules."""
     side, _, packed = data.partition(b" ")
     if not zlib.decompress(packed).endswith(b" re f"):
         raise ValueError("no modules")

@@ -11,11 +11,7 @@ __all__ = ["Picture", "draw_figure", "fit_scales"]
 
 
 def draw_figure(figure: Figure) -> Picture:
-    """A figure, solved and drawn.
-
-    Raises:
-        KeyError: an anchor names a joint that does not exist.
-    """
+    """A figure, solved and drawn. Raises KeyError: an anchor names a joint that does not exist."""
     from handoutpress.layout.figures.person import draw_person
     from handoutpress.layout.figures.shapes import draw_shape
 

@@ -31,11 +31,7 @@ class Mannequin:
     layers: list[Layer] = field(default_factory=list)
 
     def at(self, anchor: Anchor) -> Point:
-        """The place an anchor means.
-
-        Raises:
-            KeyError: a joint that does not exist.
-        """
+        """The place an anchor means. Raises KeyError: a joint that does not exist."""
         if len(anchor) == 3:
             x, y = self.joints[anchor[0]]
             return x + anchor[1], y + anchor[2]

@@ -37,11 +37,7 @@ def encode(body: LaidOutBody) -> bytes:
 
 
 def decode(data: bytes) -> LaidOutBody:
-    """The body that `encode` wrote.
-
-    Raises:
-        Exception: it is anything else: a pickle that is damaged fails in many ways.
-    """
+    """The body that `encode` wrote. Raises Exception: it is anything else: a pickle that is damaged fails in many ways."""
     body = _BodyUnpickler(io.BytesIO(data)).load()
     if not (isinstance(body, LaidOutBody) and _is_typed(body)):
         raise TypeError("no body")

@@ -26,11 +26,7 @@ class ClinicParts:
     """
 
     def __init__(self, leaflet: Leaflet, template: Template, fonts: Family) -> None:
-        """Make the pieces; MissingGlyphs passes through.
-
-        Raises:
-            DoesNotFit: there is no room for how to reach the clinic.
-        """
+        """Make the pieces; MissingGlyphs passes through. Raises DoesNotFit: there is no room for how to reach the clinic."""
         width = template.sheets[leaflet.paper][0] - template.margins.left - template.margins.right
         self.setting = Setting(leaflet, template, fonts, template.scale.floor, width)
         self.tree = Tree(leaflet.language)

@@ -33,12 +33,7 @@ class GapSpec:
 
 @immutable
 class Gap:
-    """A piece left open.
-
-    Attributes:
-        height: points.
-        slot: its place in the structure tree, if it is content.
-    """
+    """A piece left open. `height`: points. `slot`: its place in the structure tree, if it is content."""
 
     name: str
     height: float
@@ -62,11 +57,7 @@ class Gaps:
         return Gaps(self.heights)
 
     def leave(self, kind: PartKind, width: float, height: float, parent: Element | None) -> Gap:
-        """Leave a piece open, and a slot for it in the tree.
-
-        Raises:
-            KeyError: its height is not known.
-        """
+        """Leave a piece open, and a slot for it in the tree. Raises KeyError: its height is not known."""
         name = GapSpec(kind, width, height).name
         slot = ""
         if parent is not None:

@@ -76,11 +76,7 @@ class BasePages:
 
 
 def build_base_pages(drawn: DrawnDocument) -> BasePages:
-    """All that was drawn.
-
-    Raises:
-        ValueError: as `Canvas.base_pages` does.
-    """
+    """All that was drawn. Raises ValueError: as `Canvas.base_pages` does."""
     root = drawn.tree.root
     root.prune()
     elements = list(root.walk())
