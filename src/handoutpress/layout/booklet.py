@@ -69,7 +69,7 @@ class Booklet:
 
     Attributes:
         title: of the whole.
-        count: pages, in fours; `notes` says what cannot be said in full (nothing: a booklet takes the pages it needs).
+        count: pages, in fours.
     """
 
     def __init__(self, leaflets: Sequence[Leaflet], template: Template, fonts: Family) -> None:
@@ -83,7 +83,6 @@ class Booklet:
         self.tree = Tree(first.language)
         self.title = first.title if len(leaflets) == 1 else first.words.booklet_title
         self.overflow: Overflow | None = None
-        self.notes: tuple[str, ...] = ()
         self._starts: dict[str, int] = {}
         self.filled: list[Filled] = []
         self.count = 0

@@ -175,14 +175,12 @@ def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         title = owner.add("H2", title=markup.plain(section.heading))
         body = setting.style("body")
         words = Group(0)
-        figure = (
-            owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
-            if section.figure and pictured
-            else None
-        )
+        shown = None
+        if section.figure and pictured:
+            figure = owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
+            shown = (picture(leaflet, section.figure), figure)
         down = words.add(0, 0, setting.text(section.heading, setting.style("h2"), title, room)) + body.line_gap * 1.1
         words.height = words.add(0, down, setting.text(section.key_message, body, owner.add("P"), room))
-        shown = (picture(leaflet, section.figure), figure) if figure and section.figure else None
         cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
     if pictured:
         lowest = min(max(card.least for card in cards[i : i + columns]) for i in range(0, len(cards), columns))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handoutpress.content import markup
+from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.content.schema.template import Panel, Template
 from handoutpress.layout.blocks.text_blocks import bullet
 from handoutpress.layout.context import Group, Row, Setting
@@ -163,8 +164,6 @@ class Panels:
         return section_rows(sections, replace(setting, scale=self.text_scale), root, setting.width)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
-        from handoutpress.content.schema.blocks.basic import ParagraphBlock
-
         if section.id not in self.reduced:
             return section
         return replace(section, blocks=(ParagraphBlock(section.key_message),), half=False, new_page=False)
@@ -185,15 +184,12 @@ class Panels:
         rows = []
         for sign in self.leaflet.red_flags.now:
             piece = setting.text(sign, style, lst.add("LI").add("LBody"), setting.width - 14)
-            group = _marked(piece.height)
-            group.add(14, 0, piece)
+            group = Group(piece.height, [(14, 0, piece)])
             mark = style.size * 0.57
             group.add(0, (style.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
             rows.append(Row(group, style.line_gap, name="red flags"))
         rule = setting.text(self.leaflet.red_flags.now_rule, style, root.add("P"), setting.width)
-        group = _marked(rule.height)
-        group.add(0, 0, rule)
-        return [*rows, Row(group, style.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
+        return [*rows, Row(Group(rule.height, [(0, 0, rule)]), style.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
 
     @property
     def notes(self) -> list[str]:
@@ -220,9 +216,3 @@ class Panels:
                         canvas.order = float(order)
                         copy.draw(pen, field)
             canvas.repeating = False
-
-
-def _marked(height: float) -> Group:
-    from handoutpress.layout.context import Group
-
-    return Group(height)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from handoutpress.content import markup
 from handoutpress.content.schema.block import Block
@@ -126,12 +127,7 @@ def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elas
 
 def _treatments(sections: Sequence[LeafletSection]) -> list[LeafletSection]:
     """The sections at the start that are one treatment each."""
-    out = []
-    for section in sections:
-        if len(section.blocks) != 1 or not isinstance(section.blocks[0], Treatment):
-            break
-        out.append(section)
-    return out
+    return list(takewhile(lambda one: len(one.blocks) == 1 and isinstance(one.blocks[0], Treatment), sections))
 
 
 def _treatment_rows(run: Sequence[LeafletSection], setting: Setting, owner: Element, width: float) -> list[Row]:

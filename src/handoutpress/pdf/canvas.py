@@ -94,10 +94,6 @@ class Canvas(DrawnDocument):
         self._open: Element | Artifact | None = None  # the marked content that text lines are being added to
         self._inside = False
         self._loose: list[str] = []  # painting that belongs to no element
-        self._forget()
-
-    def _forget(self) -> None:
-        """Assume nothing of the graphics state."""
         self._fill = self._font = ""
 
     def next_page(self, page_size: tuple[float, float] | None = None) -> None:
@@ -208,7 +204,7 @@ class Canvas(DrawnDocument):
         if self._open is not None:
             self._settle()
         (self._code if self._inside else self._loose).append(operators)
-        self._forget()
+        self._fill = self._font = ""  # it may have changed either
 
     def fill(self, ink: str) -> None:
         """Make an ink the fill colour; KeyError for an ink that is not in the palette."""

@@ -78,9 +78,8 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
             down = words.add(0, down + gap, setting.text(part, style, section.add("P"), room))
         words.height = down
         height = max(words.height + 2 * pad, setting.u(66))
-        out.append(
-            _strip(words, Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale), width, height)
-        )
+        shown = Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale)
+        out.append(_strip(words, shown, width, height))
     return out
 
 
@@ -168,11 +167,8 @@ def _exercise(
         if exercise.repeats:
             piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
             if exercise.hold and not broad:
-                end = foot.add(
-                    pad,
-                    end + hold.line_gap,
-                    setting.text(exercise.repeats, setting.style("small", bold=True), dose, width - 2 * pad),
-                )
+                under = setting.text(exercise.repeats, setting.style("small", bold=True), dose, width - 2 * pad)
+                end = foot.add(pad, end + hold.line_gap, under)
             else:
                 end = max(end, foot.add(pad, setting.u(8), piece))
         foot.height = end + setting.u(8)

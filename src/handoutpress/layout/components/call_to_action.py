@@ -56,8 +56,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
         figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.web), Placement="Block")
-        qr = code(clinic.url, side)
-        group.add(width - side - setting.k(8), (group.height - side) / 2, qr.tagged(figure))
+        group.add(width - side - setting.k(8), (group.height - side) / 2, code(clinic.url, side, figure))
     height = group.height
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius=10)))
     return group

@@ -164,9 +164,8 @@ def _reach(
         group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
         end = group.add(0, top + 3 + more / 4, setting.text(line.label, body, row.add("Span"), width * 0.45))
-        down = max(
-            end, group.add(width * 0.4, top + 3 + more / 4, setting.text(line.values[0], bold, row.add("Span"), width * 0.6))
-        ) + setting.u(9)
+        times = setting.text(line.values[0], bold, row.add("Span"), width * 0.6)
+        down = max(end, group.add(width * 0.4, top + 3 + more / 4, times)) + setting.u(9)
     if hours and more > CLOSED:
         group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
         down += 5 + more / 2
@@ -238,7 +237,7 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     group = Group(side + 2 * pad)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
-    group.add(pad, pad, code(website.link, side).tagged(figure))
+    group.add(pad, pad, code(website.link, side, figure))
     left = side + 2 * pad + 4
     text = setting.text(website.label, setting.style("h3"), parent.add("P"), width - left - pad)
     plain = setting.text(address, setting.style("body"), parent.add("P"), width - left - pad)

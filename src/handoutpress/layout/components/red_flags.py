@@ -61,9 +61,8 @@ def same_day(setting: Setting, parent: Element) -> Group:
     body, head = setting.style("body"), setting.style("h3", ink="alert", size=setting.u(14))
     icon = setting.u(17)
     group = Group(0)
-    title = setting.text(
-        box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
-    )
+    heading = section.add("H2", title=markup.plain(box.today_title))
+    title = setting.text(box.today_title, head, heading, width - 2 * pad - icon * 1.5)
     top, between = setting.u(12), body.line_gap + setting.u(3)
     down = group.add(pad + icon * 1.4, top, title) + setting.u(10)
     for words in (running(box.today, box.today_items), box.pregnant, box.soon):

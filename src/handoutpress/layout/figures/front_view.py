@@ -127,10 +127,7 @@ def _arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str) -> list[La
     sign = 1 if side == "near" else -1
     turn = body.angles[f"hand_{side}"] + 90
     hand = [smooth(place([(sign * arm.thumb * px, py) for px, py in part], wrist, turn)) for part in (_HAND, _THUMB)]
-    bare = [
-        ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1),
-        circle(elbow, 2.58),
-        ribbon([elbow, wrist], an.LIMBS["fore"], 1),
-    ]
+    upper, fore = ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1), ribbon([elbow, wrist], an.LIMBS["fore"], 1)
+    bare = [upper, circle(elbow, 2.58), fore]
     sleeve = [ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0, 0.62, 0.45), circle(shoulder, 4.3)]
     return [Layer(f"skin_{side}", [*bare, circle(wrist, 1.75), *hand], skin), Layer(f"sleeve_{side}", sleeve, pose.cloth("near"))]
