@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handoutpress.content import markup
-from handoutpress.content.markup import Inline, Span
+from handoutpress.content.markup import Span
 from handoutpress.content.schema.template import Part
 from handoutpress.layout.blocks.card_blocks import PictureCard, grid, strip
 from handoutpress.layout.blocks.text_blocks import bullet_list
@@ -215,17 +215,12 @@ def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     if reduce:
         signs: Flowable = setting.text(red_flags.running(box.today, box.today_items), body, section.add("P"), width)
     else:
-        signs = bullet_list(tuple(map(_capital, box.today_items)), setting, section, width, style=body, gap=-0.5)
+        items = tuple((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest) for first, *rest in box.today_items)
+        signs = bullet_list(items, setting, section, width, style=body, gap=-0.5)  # a list begins its items with capitals
     down = group.add(0, down + body.line_gap * 1.2, signs)
     pregnant = setting.text(box.pregnant, body, section.add("P"), width)
     group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
     return group  # when to book stands with how to reach the clinic
-
-
-def _capital(item: Inline) -> Inline:
-    """Words of a running sentence as an item of a list: with a capital."""
-    first, *rest = item
-    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def signs_head(setting: Setting, parent: Element) -> Group:

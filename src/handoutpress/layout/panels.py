@@ -59,8 +59,7 @@ class _Copy:
 class Panels:
     """A leaflet composed onto panels at one type scale.
 
-    Attributes:
-        reduced: ids of the sections that say their key message only, for want of room.
+    `reduced`: ids of the sections that say their key message only, for want of room.
     """
 
     def __init__(

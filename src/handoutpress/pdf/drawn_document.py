@@ -19,8 +19,7 @@ Rect = tuple[float, float, float, float]
 class DrawnPage:
     """A page: its boxes in points, its streams with the placeholders between them, the owners of its marks, its links.
 
-    Attributes:
-        marks: how many marks the pages below have already, if this is drawn over others.
+    `marks`: how many marks the pages below have already, if this is drawn over others.
     """
 
     size: tuple[float, float] = (0, 0)
@@ -45,7 +44,6 @@ class DrawnDocument:
     def __init__(
         self, tree: Tree, meta: Metadata, palette: Palette, plates: Plates, fonts: Fonts, pages: list[DrawnPage], *, pdfa: bool
     ) -> None:  # fmt: skip
-        """Nothing is drawn yet."""
         self.tree, self.meta, self.palette, self.plates, self.pdfa = tree, meta, palette, plates, pdfa
         self.fonts, self.pages = fonts, pages
         self.filled: dict[int, list[str]] = {}

@@ -56,8 +56,7 @@ def name(value: str) -> bytes:
 def stream(content: bytes, entries: bytes = b"", *, compress: bool = True, fast: bool = False) -> bytes:
     """A stream object; `entries` stand in its dictionary. Both characters end it: PDF/A asks for an end of line there.
 
-    Args:
-        fast: for what is made anew for every file: see `squeezed`.
+    `fast`: for what is made anew for every file: see `squeezed`.
     """
     if compress:
         content, entries = squeezed(content) if fast else zlib.compress(content, 9), entries + b"/Filter /FlateDecode"
@@ -84,7 +83,6 @@ class IndirectObjects:
     """Indirect objects in the order of their numbers, from `first` on."""
 
     def __init__(self, first: int) -> None:
-        """None yet."""
         self.first = first
         self.bodies: list[bytes] = []
 

@@ -181,7 +181,7 @@ def check(element: Element) -> None:
 Numbers = Mapping[Element | LinkAnnotation, int]  # of objects
 
 
-def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
+def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, tuple[bytes | Slot, ...], bytes]:
     """An element as PDF writes it: what comes before its children, the children, what comes after them."""
     out = [b"<</S /%s/P %d 0 R" % (element.role.encode(), parent)]
     page = next((kid.page for kid in element.kids if type(kid) is ContentItem), None)
@@ -192,12 +192,12 @@ def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tupl
         out += [b"/%s %s" % (key, objects.text(value)) for key, value in zip(_KEYS, told, strict=True) if value is not None]
     if element.attrs:
         out.append(_attributes(element.attrs))
-    kids: list[bytes | Slot] = [
+    kids: tuple[bytes | Slot, ...] = tuple([
         _content_item(kid, page, numbers) if type(kid) is ContentItem
         else b"%d 0 R" % numbers[kid] if type(kid) is Element
         else kid  # type: ignore[misc]
         for kid in element.kids
-    ]  # fmt: skip
+    ])  # fmt: skip
     return b"".join([*out, b"/K ["] if kids else out), kids, b"]>>" if kids else b">>"
 
 

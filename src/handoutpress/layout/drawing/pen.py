@@ -36,7 +36,6 @@ class Pen:
     """A canvas, and shapes on it.
 
     Attributes:
-        canvas: the tagged canvas.
         watched: whether to note what is set where.
         boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
         opening: what is done first on every page.

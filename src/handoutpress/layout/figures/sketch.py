@@ -35,7 +35,6 @@ class Sketch:
     """Collects vector art and the points it touches."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.points: list[Point] = []
         self._art: list[tuple[Command, ...]] = []
         self._size = 1.0  # of what is painted now: lines keep their width
@@ -133,7 +132,6 @@ class Picture:
     """
 
     def __init__(self, box: tuple[float, float, float, float], art: Art, *, cut: bool = False) -> None:
-        """Take the box and the art."""
         self.box, self.art, self.cut = box, art, cut
 
     def to_json(self) -> bytes:

@@ -10,16 +10,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.content.figure_names import INKS
 from handoutpress.content.schema.finish import Finish
 from handoutpress.content.schema.template import Paper, Template
 from handoutpress.errors import CheckFailed
+from handoutpress.layout.components.print_marks import Edges
 from handoutpress.layout.drawing.brand_palette import Mode
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.merge.leaflet import NOBODY, ClinicCard, Leaflet
+from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.fonts import Family
-from handoutpress.pdf.print_colours import Kind
+from handoutpress.pdf.print_colours import Kind, Plates
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
 
@@ -109,12 +113,6 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
 
 
 def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: BodyKey, what: str) -> LaidOutBody:
-    from handoutpress.content.figure_names import INKS
-    from handoutpress.layout.components.print_marks import Edges
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.pdf.canvas import Canvas
-    from handoutpress.pdf.print_colours import Plates
-
     pages = composed(leaflet, template, fonts, what, gaps)
     canvas = Canvas(
         page_size=template.sheets[leaflet.paper], tree=pages.tree, inks=dict.fromkeys(INKS, ()), plates=Plates(key.plates), title="",

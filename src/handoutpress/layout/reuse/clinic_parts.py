@@ -27,8 +27,7 @@ _IN_PANEL: Mapping[str, tuple[PartKind, ...]] = {  # pieces of a clinic's own in
 class ClinicParts:
     """All pieces of a clinic's own that a template wants.
 
-    Attributes:
-        heights: of the pieces that share a column with the body, points, by name: a body is composed around them.
+    `heights`: of the pieces that share a column with the body, points, by name: a body is composed around them.
     """
 
     def __init__(self, leaflet: Leaflet, template: Template, fonts: Family) -> None:

@@ -109,7 +109,7 @@ def build_base_pages(drawn: DrawnDocument) -> BasePages:
         first=out.first,
         end=out.end,
         pages=pages,
-        open=tuple([_open_element(element, _parent(element, numbers), numbers) for element in opened]),
+        open=tuple([OpenElement(*tag_tree.write_element_parts(one, _parent(one, numbers), numbers)) for one in opened]),
         slots={kid.name: numbers[element] for element in opened for kid in element.kids if isinstance(kid, Slot)},
         placeholders=tuple([part for page in pages for part in page.contents if isinstance(part, Placeholder)]),
         headings=tuple(outline.find_headings(root, drawn.heading_places)),
@@ -125,11 +125,6 @@ def build_base_pages(drawn: DrawnDocument) -> BasePages:
 
 def _parent(element: Element, numbers: tag_tree.Numbers) -> int:
     return numbers[element.parent] if element.parent else ROOT
-
-
-def _open_element(element: Element, parent: int, numbers: tag_tree.Numbers) -> OpenElement:
-    head, kids, tail = tag_tree.write_element_parts(element, parent, numbers)
-    return OpenElement(head, tuple(kids), tail)
 
 
 def _page(page: DrawnPage, out: objects.IndirectObjects, numbers: tag_tree.Numbers) -> BasePage:

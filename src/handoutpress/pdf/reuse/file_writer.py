@@ -24,19 +24,16 @@ SHORT = 2_500  # bytes: compressing less takes longer than writing it
 class PdfFile:
     """A file in pieces, most of which stand in many files: joining them takes longer than writing them one after the other.
 
-    Attributes:
-        sha256: of all of it; most of it was hashed with the first file of its kind.
+    `sha256`: of all of it; most of it was hashed with the first file of its kind.
     """
 
     pieces: tuple[bytes, ...]
     sha256: str
 
     def __bytes__(self) -> bytes:
-        """The pieces joined."""
         return b"".join(self.pieces)
 
     def __len__(self) -> int:
-        """How many bytes they are."""
         return sum(map(len, self.pieces))
 
     def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
