@@ -50,11 +50,7 @@ def typeset(
 def compose(
     leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True
 ) -> tuple[ClinicParts, LaidOutBody]:
-    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments as in `drawn`.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments and errors as of `drawn`."""
 
     def with_card(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
         shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
@@ -100,11 +96,7 @@ def drawn(
 def _fewest_pages(
     clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[ClinicParts, LaidOutBody]]
 ) -> tuple[ClinicParts, LaidOutBody]:
-    """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have.
-
-    Raises:
-        DoesNotFit: it does not fit, whatever is left out of the clinic.
-    """
+    """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have; or DoesNotFit."""
     *fuller, least = shorter_cards(clinic)
     most = ONE_SHEET
     for card in fuller:

@@ -156,10 +156,7 @@ def key_points(setting: Setting, parent: Element) -> Group:
 
 
 def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
-    """The weightiest sections as cards: picture, heading, key message. For posters.
-
-    With less room the pictures get lower, then stand beside the words, then are left out.
-    """
+    """The weightiest sections as cards, for posters: with less room pictures get lower, then stand beside the words, then go."""
     leaflet, columns = setting.leaflet, setting.template.columns.messages
     gap = setting.template.columns.gap
     cell = (setting.width - gap * (columns - 1)) / columns

@@ -57,10 +57,7 @@ class _Copy:
 
 
 class Panels:
-    """A leaflet composed onto panels at one type scale.
-
-    `reduced`: ids of the sections that say their key message only, for want of room.
-    """
+    """A leaflet composed onto panels at one type scale; `reduced`: ids of the sections that say their key message only."""
 
     def __init__(
         self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0,

@@ -104,10 +104,7 @@ def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent:
 
 
 def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elastic:
-    """Columns of rows at their places.
-
-    `level`: where there is room, all are spread to end level; else all gaps grow by the same share.
-    """
+    """Columns of rows at their places; `level`: with room, all end level, else all gaps grow by the same share."""
     filled = [(x, Filled(Box(1, 0, 0, 0, 0), rows)) for x, rows in columns]
     least = max(column.used for _, column in filled)
     reach = [column.used + column.give for _, column in filled]  # as far as all go that can end level

@@ -97,11 +97,7 @@ class Canvas(DrawnDocument):
         self._fill = self._font = ""
 
     def next_page(self, page_size: tuple[float, float] | None = None) -> None:
-        """End this page and begin another, `page_size` points if it differs.
-
-        Raises:
-            ValueError: within `content`, or after `finish`.
-        """
+        """End this page, begin another (`page_size`: points). Raises ValueError: within `content`, or after `finish`."""
         self._end()
         self._begin(DrawnPage(page_size or self._drawn.size))
 
@@ -179,20 +175,12 @@ class Canvas(DrawnDocument):
             self._code.append("EMC")
 
     def code(self, operators: str) -> None:
-        """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
-
-        Raises:
-            ValueError: text or marked content among the operators.
-        """
+        """Painting operators; decoration unless within `content`. Raises ValueError: text or marked content among them."""
         _refuse_text(operators)
         self._paint(operators)
 
     def shape(self, operators: str, *, fill: str | None = None, stroke: str | None = None) -> None:
-        """Painting operators, as in `code`, in these inks; KeyError for one that is not in the palette.
-
-        Raises:
-            ValueError: as `code` does.
-        """
+        """Painting operators in these inks. Raises KeyError: an ink that is not in the palette; ValueError: as `code` does."""
         _refuse_text(operators)
         if stroke:
             operators = f"{self._stroke_ops[stroke]}\n{operators}"
@@ -312,11 +300,7 @@ class Canvas(DrawnDocument):
         return build_base_pages(self)
 
     def finish(self) -> bytes:
-        """End the last page; the whole file, written to the target as well if there is one.
-
-        Raises:
-            ValueError: as `base_pages` does.
-        """
+        """End the last page; the whole file, also written to the target if any. Raises ValueError: as `base_pages` does."""
         data = bytes(self.file())
         if self._target is not None:
             self._target.write(data)

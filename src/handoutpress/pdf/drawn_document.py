@@ -17,10 +17,7 @@ Rect = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class DrawnPage:
-    """A page: its boxes in points, its streams with the placeholders between them, the owners of its marks, its links.
-
-    `marks`: how many marks the pages below have already, if this is drawn over others.
-    """
+    """A page: boxes in points, streams with placeholders, owners of marks, links; `marks`: those the page below has already."""
 
     size: tuple[float, float] = (0, 0)
     marks: int = 0

@@ -52,11 +52,7 @@ class Font:
 
     @cached_property
     def face(self) -> Any:
-        """The font parsed: only those who embed it need that.
-
-        Raises:
-            OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
-        """
+        """The font parsed, for those who embed it. Raises OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read."""
         from reportlab.pdfbase.ttfonts import TTFont
 
         return TTFont(self.name, str(self.path), asciiReadable=False, shapable=False).face

@@ -167,11 +167,7 @@ class Tree:
 
 
 def check(element: Element) -> None:
-    """Hold an element to the rules of PDF/UA.
-
-    Raises:
-        ValueError: a Figure without alternate text or box, or a Note without an id.
-    """
+    """Hold an element to PDF/UA. Raises ValueError: a Figure without alternate text or box, or a Note without an id."""
     if element.role == "Figure" and not (element.alt and "BBox" in element.attrs):
         raise ValueError(f"a Figure needs alternate text and a box (alt {element.alt!r})")
     if element.role == "Note" and not element.ident:
@@ -212,11 +208,7 @@ def write_element(element: Element, parent: int, numbers: Numbers) -> bytes:
 
 
 def write_annotation(link: LinkAnnotation, key: int, destinations: Mapping[str, tuple[int, float]]) -> bytes:
-    """A link as PDF writes it; `key` is its key in the parent tree.
-
-    Raises:
-        ValueError: it leads to a destination that is not there.
-    """
+    """A link as PDF writes it; `key`: of the parent tree. Raises ValueError: it leads to a destination that is not there."""
     if link.url:
         target = b"/A <</S /URI/URI %s>>" % objects.text(link.url)
     elif link.dest in destinations:

@@ -113,12 +113,7 @@ class Card:
 
 
 class PictureCard:
-    """A card with a picture on a tinted stage: above the words, or on their left as high as the card.
-
-    Attributes:
-        least: height, points.
-        scale: of the picture, points per body unit.
-    """
+    """A card whose picture stands above its words or on their left; `least`: height, points; `scale`: points per body unit."""
 
     def __init__(
         self, width: float, words: Group, pad: float, shown: tuple[Picture, Element] | None, stage: float, *, stacked: bool

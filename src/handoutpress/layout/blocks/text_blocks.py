@@ -50,10 +50,7 @@ def bullet_list(
     items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, style: TextStyle, ink: str = "brand",
     gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
 ) -> Group:  # fmt: skip
-    """Items with a dot, a square or a box to tick, in one or two columns of like height.
-
-    `gap` is white beyond the line gap, drawn for 12-point type; `more` is further white, points.
-    """
+    """Items in one or two like columns; `gap`: white beyond the line gap, for 12-point type; `more`: further white, points."""
     lst = parent.add("L", ListNumbering="Disc" if mark == "dot" else "Square")
     cell = (width - gutter * (columns - 1)) / columns
     made = [bullet(item, setting, lst, cell, style, ink, mark) for item in items]

@@ -105,10 +105,7 @@ def _lines(
     setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone,
     lines: Mapping[str, ContactLine], beside: ContactLine | None, *, beside_only: bool,
 ) -> float:  # fmt: skip
-    """Phone and a line beside it, and under them services and the plain address on the right. Where they end, points.
-
-    `beside_only`: what is too long to stand beside the phone is left out.
-    """
+    """Phone and a line beside it (`beside_only`: or it is left out), under them services and address; where they end, points."""
     pad, apart = setting.k(18), setting.k(16)
     small = setting.style("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)

@@ -118,12 +118,7 @@ def _choices(services: tuple[str, ...], longest: int) -> Iterator[_Content]:
 
 
 def _contact(setting: Setting, section: Element, content: _Content, *, more: float = 0, side: float = CODE) -> Group:
-    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code.
-
-    Args:
-        more: points that each gap is wider.
-        side: of the QR code, points.
-    """
+    """All of a contact panel: each gap is `more` points wider, the QR code `side` points."""
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
     body = setting.style("body")

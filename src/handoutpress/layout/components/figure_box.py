@@ -33,11 +33,7 @@ def _picture(drawing: str, name: str) -> Picture:
 
 
 def solved(pose: Figure, place: Place) -> Picture:
-    """A figure drawn; `place` is its file.
-
-    Raises:
-        InvalidSource: it names a joint that is not seen in its view, or not yet when it is asked for.
-    """
+    """A figure drawn; `place` is its file. Raises InvalidSource: it names a joint that is not seen there, or not yet known."""
     try:
         return figures.draw_figure(pose)
     except KeyError as missing:

@@ -13,10 +13,7 @@ from handoutpress.pdf.tag_tree import Element
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
-    """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split.
-
-    `checked`: on a draft, the block in the authors' language instead.
-    """
+    """The loudest thing on the page, one piece, never split. `checked`: on a draft, the block in the authors' language instead."""
     draft = setting.leaflet.draft if checked else None
     box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect", lang=draft.language if draft else None)

@@ -167,11 +167,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
 
 
 def refuse_draft(leaflet: Leaflet, template: Template) -> None:
-    """Stop a translation nobody has signed where there is no room for its mark and the checked red flags.
-
-    Raises:
-        CheckFailed: it is one.
-    """
+    """Stop an unsigned translation where there is no room for its mark and the checked red flags. Raises CheckFailed: it is one."""
     if leaflet.draft:
         what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
         raise CheckFailed(

@@ -25,10 +25,7 @@ _IN_PANEL: Mapping[str, tuple[PartKind, ...]] = {  # pieces of a clinic's own in
 
 
 class ClinicParts:
-    """All pieces of a clinic's own that a template wants.
-
-    `heights`: of the pieces that share a column with the body, points, by name: a body is composed around them.
-    """
+    """All pieces of a clinic's own that a template wants; `heights`: points, of those that share a column with the body."""
 
     def __init__(self, leaflet: Leaflet, template: Template, fonts: Family) -> None:
         """Make the pieces; MissingGlyphs passes through. Raises DoesNotFit: there is no room for how to reach the clinic."""

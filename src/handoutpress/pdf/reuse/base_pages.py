@@ -144,10 +144,8 @@ def _page(page: DrawnPage, out: objects.IndirectObjects, numbers: tag_tree.Numbe
 
 
 def _packed(out: objects.IndirectObjects) -> tuple[bytes, bytes]:
-    """Objects as a file begins with them, and their rows of the cross references: kind, place, index (1, 4, 2 bytes).
-
-    All that are no streams go into one stream together (ISO 32000-1, 7.5.7).
-    """
+    """Objects as a file begins with them, and their rows of the cross references: kind, place, index (1, 4, 2 bytes)."""
+    # all that are no streams go into one stream together (ISO 32000-1, 7.5.7)
     small = [i for i, body in enumerate(out.bodies) if not body.endswith(b"endstream")]
     head, payload, at = [], [], 0
     for i in small:

@@ -22,10 +22,7 @@ SHORT = 2_500  # bytes: compressing less takes longer than writing it
 
 @dataclass(slots=True)
 class PdfFile:
-    """A file in pieces, most of which stand in many files: joining them takes longer than writing them one after the other.
-
-    `sha256`: of all of it; most of it was hashed with the first file of its kind.
-    """
+    """A file in pieces shared by many files: joining them takes longer than writing each; `sha256`: of all of it."""
 
     pieces: tuple[bytes, ...]
     sha256: str
@@ -42,11 +39,7 @@ class PdfFile:
 
 
 def write_file(base: BasePages, drawn: DrawnDocument) -> PdfFile:
-    """A whole file: `drawn` says what stands in the placeholders, what the colours are, and the metadata.
-
-    Raises:
-        ValueError: what was drawn breaks a rule of PDF/UA.
-    """
+    """A whole file: `drawn` has placeholders' content, colours, metadata. Raises ValueError: it breaks a rule of PDF/UA."""
     return _Writer(base, drawn).file()
 
 

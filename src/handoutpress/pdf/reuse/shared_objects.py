@@ -140,11 +140,7 @@ _NOTHING: ElementSignature = ("", -1, None, None, None, None, None, (), ())
 
 
 def build_shared_objects(base: BasePages, drawn: DrawnDocument, elements: Sequence[Element], sign: Signature) -> SharedObjects:
-    """The objects that are the same for all files over `base` whose elements have this signature.
-
-    Raises:
-        ValueError: an element breaks a rule of PDF/UA, or an id stands twice.
-    """
+    """What all files over `base` with this signature share. Raises ValueError: an element breaks PDF/UA, or an id stands twice."""
     return _Builder(base, drawn, elements, sign).build()
 
 
