@@ -7,29 +7,23 @@ sheet that is printed in another order than it is read keeps its tags and links.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
-from handoutpress.content.schema.template import Marks
+from handoutpress.content.schema.template import Marks, Paper, Template
 from handoutpress.layout import panel_parts
 from handoutpress.layout.components import front_matter, red_flags
 from handoutpress.layout.components.contact import contact, notes, notice_rows
 from handoutpress.layout.components.masthead import running_head
 from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour
 from handoutpress.layout.section_rows import section_rows
-from handoutpress.pdf.tag_tree import Artifact, Tree
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.schema.template import Paper, Template
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
 RUNNING, FOOT = 30.0, 20.0  # room for the running head and the page number, points
 BACK_MATTER = ("sources", "notes", "contact")
@@ -75,7 +69,7 @@ class Booklet:
 
     Attributes:
         title: of the whole.
-        count: pages, in fours; `notes` says what cannot be said in full (nothing: a booklet takes the pages it needs).
+        count: pages, in fours.
     """
 
     def __init__(self, leaflets: Sequence[Leaflet], template: Template, fonts: Family) -> None:
@@ -89,7 +83,6 @@ class Booklet:
         self.tree = Tree(first.language)
         self.title = first.title if len(leaflets) == 1 else first.words.booklet_title
         self.overflow: Overflow | None = None
-        self.notes: tuple[str, ...] = ()
         self._starts: dict[str, int] = {}
         self.filled: list[Filled] = []
         self.count = 0

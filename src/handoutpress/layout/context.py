@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from handoutpress.layout.reuse.gaps import Gap
+from handoutpress.content.markup import Inline
+from handoutpress.content.schema.template import Role, Template
+from handoutpress.layout.drawing.pen import Flowable, Pen
+from handoutpress.layout.reuse.gaps import Gap, Gaps, PartKind
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import Align, Balance, TextStyle
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.content.markup import Inline
-    from handoutpress.content.schema.template import Role, Template
-    from handoutpress.layout.drawing.pen import Flowable, Pen
-    from handoutpress.layout.reuse.gaps import Gaps, PartKind
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.tag_tree import Artifact, Element
-
 
 DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
 AIR = 1.3  # type grows above its smallest size only if the white between blocks grows by this as well

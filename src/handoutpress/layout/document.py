@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from handoutpress import __version__
 from handoutpress.content.schema.finish import PLAIN, Finish
+from handoutpress.content.schema.template import Template
 from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.layout.components.print_marks import Edges
+from handoutpress.layout.drawing.brand_palette import Mode
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.drawing.separation import palette, plates
 from handoutpress.layout.reuse.body_cache import body, refuse_draft
+from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.clinic_parts import ClinicParts
 from handoutpress.merge.clinic_card import shorter_cards
 from handoutpress.merge.contact_lines import lists
+from handoutpress.merge.leaflet import ClinicCard, Leaflet
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.font_file import MissingGlyphs
 from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.pdf.tag_tree import Tree
 from handoutpress.support.filesystem import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from handoutpress.content.schema.template import Template
-    from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.layout.reuse.body_store import LaidOutBody
-    from handoutpress.merge.leaflet import ClinicCard, Leaflet
-    from handoutpress.pdf.reuse.base_pages import BasePages
-    from handoutpress.pdf.tag_tree import Tree
 
 
 def typeset(
@@ -54,11 +50,7 @@ def typeset(
 def compose(
     leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True
 ) -> tuple[ClinicParts, LaidOutBody]:
-    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments as in `drawn`.
-
-    Raises:
-        HandoutError: as `typeset` does.
-    """
+    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments and errors as of `drawn`."""
 
     def with_card(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
         shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
@@ -104,11 +96,7 @@ def drawn(
 def _fewest_pages(
     clinic: ClinicCard, template: Template, compose: Callable[[ClinicCard], tuple[ClinicParts, LaidOutBody]]
 ) -> tuple[ClinicParts, LaidOutBody]:
-    """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have.
-
-    Raises:
-        DoesNotFit: it does not fit, whatever is left out of the clinic.
-    """
+    """The leaflet that says most of its clinic on one sheet of paper, else on no page more than it must have; or DoesNotFit."""
     *fuller, least = shorter_cards(clinic)
     most = ONE_SHEET
     for card in fuller:

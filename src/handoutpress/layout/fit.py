@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
-from handoutpress.errors import DoesNotFit, Problem
+from handoutpress.content.schema.template import Scale
+from handoutpress.errors import DoesNotFit
 from handoutpress.layout.flow import Overflow
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Scale
 
 
 class Trial(Protocol):
@@ -17,27 +16,17 @@ class Trial(Protocol):
     @property
     def overflow(self) -> Overflow | None:
         """What does not fit, if anything."""
-        ...
 
     @property
     def pages(self) -> int:
         """Pages it takes."""
-        ...
 
 
-T = TypeVar("T", bound=Trial, covariant=True)
+T = TypeVar("T", bound=Trial)
 
 
-class Maker(Protocol, Generic[T]):
-    """Composes a leaflet at a type scale on at most so many pages."""
-
-    def __call__(self, scale: float, most: int) -> T:
-        """One trial."""
-        ...
-
-
-def fit(make: Maker[T], scale: Scale, most: int, what: str) -> T:
-    """The trial with the largest type on the fewest pages, at most `most`.
+def fit(make: Callable[[float, int], T], scale: Scale, most: int, what: str) -> T:
+    """The trial with the largest type on the fewest pages, at most `most`; `make` composes at a scale on at most so many pages.
 
     Raises:
         DoesNotFit: not even the smallest type the template allows fits.
@@ -46,11 +35,9 @@ def fit(make: Maker[T], scale: Scale, most: int, what: str) -> T:
     if best.overflow:
         over = best.overflow
         raise DoesNotFit(
-            Problem(
-                f"{what} does not fit: section '{over.section}' and what follows is {over.points:.0f} points too long "
-                f"({over.points / 15.5:.0f} lines) for {most} page{'s' if most > 1 else ''} at the smallest type",
-                "Shorten it, leave a section out, or choose a template with more room",
-            )
+            f"{what} does not fit: section '{over.section}' and what follows is {over.points:.0f} points too long "
+            f"({over.points / 15.5:.0f} lines) for {most} page{'s' if most > 1 else ''} at the smallest type",
+            "Shorten it, leave a section out, or choose a template with more room",
         )
     sizes = scale.sizes()
     low, high = 0, len(sizes) - 1

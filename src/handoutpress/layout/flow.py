@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from handoutpress.layout.context import Elastic
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Row
+from handoutpress.layout.context import Elastic, Row
 
 STRETCH = 0.75  # a gap between rows that does not say so itself grows by at most this share of itself, and never beyond ...
 STRETCH_MOST = 9.0  # ... this many points, so that what belongs together stays together

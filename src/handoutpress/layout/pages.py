@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from handoutpress.content.schema.template import Template
 from handoutpress.layout.components import front_matter as front
 from handoutpress.layout.components import red_flags
 from handoutpress.layout.components.call_to_action import call_to_action
@@ -11,17 +10,13 @@ from handoutpress.layout.components.contact import next_visit, notes, notice_row
 from handoutpress.layout.components.footer import Footer, footer_line, small_print_width
 from handoutpress.layout.components.masthead import masthead, running_head
 from handoutpress.layout.context import Row, Setting
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour
+from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
-from handoutpress.pdf.tag_tree import Artifact, Tree
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Template
-    from handoutpress.layout.drawing.pen import Flowable, Pen
-    from handoutpress.layout.reuse.gaps import Gaps
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
 AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
 AFTER_RUNNING = 16.0

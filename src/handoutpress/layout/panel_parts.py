@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
-from handoutpress.content.markup import Inline, Span
+from handoutpress.content.markup import Span
+from handoutpress.content.schema.template import Part
 from handoutpress.layout.blocks.card_blocks import PictureCard, grid, strip
 from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components import front_matter, red_flags
@@ -17,15 +18,10 @@ from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
 from handoutpress.layout.components.masthead import masthead as page_masthead
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.reuse.gaps import Gap
+from handoutpress.merge.leaflet import LeafletSection
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from handoutpress.content.schema.template import Part
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.layout.reuse.gaps import Gap
-    from handoutpress.merge.leaflet import LeafletSection
 
 NARROW = 300.0
 
@@ -160,10 +156,7 @@ def key_points(setting: Setting, parent: Element) -> Group:
 
 
 def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
-    """The weightiest sections as cards: picture, heading, key message. For posters.
-
-    With less room the pictures get lower, then stand beside the words, then are left out.
-    """
+    """The weightiest sections as cards, for posters: with less room pictures get lower, then stand beside the words, then go."""
     leaflet, columns = setting.leaflet, setting.template.columns.messages
     gap = setting.template.columns.gap
     cell = (setting.width - gap * (columns - 1)) / columns
@@ -179,14 +172,12 @@ def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         title = owner.add("H2", title=markup.plain(section.heading))
         body = setting.style("body")
         words = Group(0)
-        figure = (
-            owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
-            if section.figure and pictured
-            else None
-        )
+        shown = None
+        if section.figure and pictured:
+            figure = owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
+            shown = (picture(leaflet, section.figure), figure)
         down = words.add(0, 0, setting.text(section.heading, setting.style("h2"), title, room)) + body.line_gap * 1.1
         words.height = words.add(0, down, setting.text(section.key_message, body, owner.add("P"), room))
-        shown = (picture(leaflet, section.figure), figure) if figure and section.figure else None
         cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
     if pictured:
         lowest = min(max(card.least for card in cards[i : i + columns]) for i in range(0, len(cards), columns))
@@ -221,17 +212,12 @@ def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     if reduce:
         signs: Flowable = setting.text(red_flags.running(box.today, box.today_items), body, section.add("P"), width)
     else:
-        signs = bullet_list(tuple(map(_capital, box.today_items)), setting, section, width, style=body, gap=-0.5)
+        items = tuple((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest) for first, *rest in box.today_items)
+        signs = bullet_list(items, setting, section, width, style=body, gap=-0.5)  # a list begins its items with capitals
     down = group.add(0, down + body.line_gap * 1.2, signs)
     pregnant = setting.text(box.pregnant, body, section.add("P"), width)
     group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
     return group  # when to book stands with how to reach the clinic
-
-
-def _capital(item: Inline) -> Inline:
-    """Words of a running sentence as an item of a list: with a capital."""
-    first, *rest = item
-    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def signs_head(setting: Setting, parent: Element) -> Group:

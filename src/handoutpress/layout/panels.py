@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
+from handoutpress.content.schema.blocks.basic import ParagraphBlock
+from handoutpress.content.schema.template import Panel, Template
 from handoutpress.layout.blocks.text_blocks import bullet
-from handoutpress.layout.context import Row, Setting
+from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
 from handoutpress.layout.panel_parts import messages_shown, part
+from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
-from handoutpress.pdf.tag_tree import Tree
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.schema.template import Panel, Template
-    from handoutpress.layout.context import Group
-    from handoutpress.layout.drawing.pen import Flowable, Pen
-    from handoutpress.layout.reuse.gaps import Gaps
-    from handoutpress.merge.leaflet import Leaflet, LeafletSection
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import Leaflet, LeafletSection
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
 HALF_EMPTY = 0.45  # share of a panel
@@ -62,11 +57,7 @@ class _Copy:
 
 
 class Panels:
-    """A leaflet composed onto panels at one type scale.
-
-    Attributes:
-        reduced: ids of the sections that say their key message only, for want of room.
-    """
+    """A leaflet composed onto panels at one type scale; `reduced`: ids of the sections that say their key message only."""
 
     def __init__(
         self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0,
@@ -169,8 +160,6 @@ class Panels:
         return section_rows(sections, replace(setting, scale=self.text_scale), root, setting.width)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
-        from handoutpress.content.schema.blocks.basic import ParagraphBlock
-
         if section.id not in self.reduced:
             return section
         return replace(section, blocks=(ParagraphBlock(section.key_message),), half=False, new_page=False)
@@ -191,15 +180,12 @@ class Panels:
         rows = []
         for sign in self.leaflet.red_flags.now:
             piece = setting.text(sign, style, lst.add("LI").add("LBody"), setting.width - 14)
-            group = _marked(piece.height)
-            group.add(14, 0, piece)
+            group = Group(piece.height, [(14, 0, piece)])
             mark = style.size * 0.57
             group.add(0, (style.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
             rows.append(Row(group, style.line_gap, name="red flags"))
         rule = setting.text(self.leaflet.red_flags.now_rule, style, root.add("P"), setting.width)
-        group = _marked(rule.height)
-        group.add(0, 0, rule)
-        return [*rows, Row(group, style.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
+        return [*rows, Row(Group(rule.height, [(0, 0, rule)]), style.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
 
     @property
     def notes(self) -> list[str]:
@@ -226,9 +212,3 @@ class Panels:
                         canvas.order = float(order)
                         copy.draw(pen, field)
             canvas.repeating = False
-
-
-def _marked(height: float) -> Group:
-    from handoutpress.layout.context import Group
-
-    return Group(height)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import takewhile
 
 from handoutpress.content import markup
+from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.basic import DoDont, ParagraphBlock, Steps
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import FigureBlock
 from handoutpress.layout.blocks.card_blocks import figure_block, treatment_rows
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, do_dont
 from handoutpress.layout.context import Elastic, Group, Row, Setting
+from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.flow import Box, Filled
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.schema.block import Block
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.merge.leaflet import LeafletSection
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.merge.leaflet import LeafletSection
+from handoutpress.pdf.tag_tree import Element
 
 WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
 GUTTER = 26.0  # between two sections side by side, points
@@ -107,11 +104,7 @@ def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent:
 
 
 def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elastic:
-    """Columns of rows at their places.
-
-    Args:
-        level: where there is room, all are spread to end level; else all gaps grow by the same share.
-    """
+    """Columns of rows at their places; `level`: with room, all end level, else all gaps grow by the same share."""
     filled = [(x, Filled(Box(1, 0, 0, 0, 0), rows)) for x, rows in columns]
     least = max(column.used for _, column in filled)
     reach = [column.used + column.give for _, column in filled]  # as far as all go that can end level
@@ -130,12 +123,7 @@ def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elas
 
 def _treatments(sections: Sequence[LeafletSection]) -> list[LeafletSection]:
     """The sections at the start that are one treatment each."""
-    out = []
-    for section in sections:
-        if len(section.blocks) != 1 or not isinstance(section.blocks[0], Treatment):
-            break
-        out.append(section)
-    return out
+    return list(takewhile(lambda one: len(one.blocks) == 1 and isinstance(one.blocks[0], Treatment), sections))
 
 
 def _treatment_rows(run: Sequence[LeafletSection], setting: Setting, owner: Element, width: float) -> list[Row]:

@@ -94,18 +94,10 @@ class Canvas(DrawnDocument):
         self._open: Element | Artifact | None = None  # the marked content that text lines are being added to
         self._inside = False
         self._loose: list[str] = []  # painting that belongs to no element
-        self._forget()
-
-    def _forget(self) -> None:
-        """Assume nothing of the graphics state."""
         self._fill = self._font = ""
 
     def next_page(self, page_size: tuple[float, float] | None = None) -> None:
-        """End this page and begin another, `page_size` points if it differs.
-
-        Raises:
-            ValueError: within `content`, or after `finish`.
-        """
+        """End this page, begin another (`page_size`: points). Raises ValueError: within `content`, or after `finish`."""
         self._end()
         self._begin(DrawnPage(page_size or self._drawn.size))
 
@@ -170,11 +162,7 @@ class Canvas(DrawnDocument):
 
     @contextmanager
     def content(self, owner: Element | Artifact) -> Iterator[None]:
-        """All that is painted within is one piece of content of `owner`.
-
-        Raises:
-            ValueError: within another `content`.
-        """
+        """All that is painted within is one piece of content of `owner`. Raises ValueError: within another `content`."""
         if self._inside:
             raise ValueError("content within content")
         self._settle()
@@ -187,20 +175,12 @@ class Canvas(DrawnDocument):
             self._code.append("EMC")
 
     def code(self, operators: str) -> None:
-        """Painting operators; decoration unless within `content`. Colours by `fill_op`, no text, no marks.
-
-        Raises:
-            ValueError: text or marked content among the operators.
-        """
+        """Painting operators; decoration unless within `content`. Raises ValueError: text or marked content among them."""
         _refuse_text(operators)
         self._paint(operators)
 
     def shape(self, operators: str, *, fill: str | None = None, stroke: str | None = None) -> None:
-        """Painting operators, as in `code`, in these inks; KeyError for one that is not in the palette.
-
-        Raises:
-            ValueError: as `code` does.
-        """
+        """Painting operators in these inks. Raises KeyError: an ink that is not in the palette; ValueError: as `code` does."""
         _refuse_text(operators)
         if stroke:
             operators = f"{self._stroke_ops[stroke]}\n{operators}"
@@ -212,7 +192,7 @@ class Canvas(DrawnDocument):
         if self._open is not None:
             self._settle()
         (self._code if self._inside else self._loose).append(operators)
-        self._forget()
+        self._fill = self._font = ""  # it may have changed either
 
     def fill(self, ink: str) -> None:
         """Make an ink the fill colour; KeyError for an ink that is not in the palette."""
@@ -272,11 +252,7 @@ class Canvas(DrawnDocument):
     # -- links and pictures ------------------------------------------------------------------------
 
     def destination(self, name: str, y: float) -> None:
-        """Name a height on this page, points, for links to lead to.
-
-        Raises:
-            ValueError: the name is taken.
-        """
+        """Name a height on this page, points, for links to lead to. Raises ValueError: the name is taken."""
         if name in self.destinations:
             raise ValueError(f"there is a destination {name!r} already")
         self.destinations[name] = (self._page, y)
@@ -324,22 +300,14 @@ class Canvas(DrawnDocument):
         return build_base_pages(self)
 
     def finish(self) -> bytes:
-        """End the last page; the whole file, written to the target as well if there is one.
-
-        Raises:
-            ValueError: as `base_pages` does.
-        """
+        """End the last page; the whole file, also written to the target if any. Raises ValueError: as `base_pages` does."""
         data = bytes(self.file())
         if self._target is not None:
             self._target.write(data)
         return data
 
     def file(self) -> PdfFile:
-        """End the last page; the whole file in pieces.
-
-        Raises:
-            ValueError: as `base_pages` does.
-        """
+        """End the last page; the whole file in pieces. Raises ValueError: as `base_pages` does."""
         if self.over is None:
             return write_file(self.base_pages(), self.empty_overlay())
         self._end()

@@ -17,11 +17,7 @@ Rect = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class DrawnPage:
-    """A page: its boxes in points, its streams with the placeholders between them, the owners of its marks, its links.
-
-    Attributes:
-        marks: how many marks the pages below have already, if this is drawn over others.
-    """
+    """A page: boxes in points, streams with placeholders, owners of marks, links; `marks`: those the page below has already."""
 
     size: tuple[float, float] = (0, 0)
     marks: int = 0
@@ -45,7 +41,6 @@ class DrawnDocument:
     def __init__(
         self, tree: Tree, meta: Metadata, palette: Palette, plates: Plates, fonts: Fonts, pages: list[DrawnPage], *, pdfa: bool
     ) -> None:  # fmt: skip
-        """Nothing is drawn yet."""
         self.tree, self.meta, self.palette, self.plates, self.pdfa = tree, meta, palette, plates, pdfa
         self.fonts, self.pages = fonts, pages
         self.filled: dict[int, list[str]] = {}

@@ -52,11 +52,7 @@ class Font:
 
     @cached_property
     def face(self) -> Any:
-        """The font parsed: only those who embed it need that.
-
-        Raises:
-            OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
-        """
+        """The font parsed, for those who embed it. Raises OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read."""
         from reportlab.pdfbase.ttfonts import TTFont
 
         return TTFont(self.name, str(self.path), asciiReadable=False, shapable=False).face
@@ -67,11 +63,7 @@ class Font:
         return {chr(c): widths[c] / 1000 for c, glyph in glyphs.items() if glyph and c not in INVISIBLE}
 
     def width(self, text: str, size: float) -> float:
-        """Width of a text, points.
-
-        Raises:
-            MissingGlyphs: the font lacks some of its characters.
-        """
+        """Width of a text, points. Raises MissingGlyphs: the font lacks some of its characters."""
         try:
             return size * sum(map(self._advance, text), 0.0)
         except KeyError:
@@ -87,11 +79,7 @@ def _encode(advances: dict[str, float]) -> bytes:
 
 
 def _decode(data: bytes) -> dict[str, float]:
-    """Advance widths by character.
-
-    Raises:
-        ValueError: it is anything else.
-    """
+    """Advance widths by character. Raises ValueError: it is anything else."""
     advances: dict[str, float] = json.loads(data)
     if not isinstance(advances, dict) or not advances or set(map(type, advances.values())) - {float, int}:
         raise ValueError("no widths")

@@ -93,12 +93,10 @@ class Family:
         self._faces = folders
         self._styles: dict[str, list[Font]] = {"Regular": [], "Bold": [], "Italic": [], "BoldItalic": []}
 
-    def _font(self, place: int, style: str) -> Font | None:
+    def _font(self, place: int, style: str) -> Font:
         fonts = self._styles[style]
         with LOCK:  # else two threads may both add the same typeface
             while len(fonts) <= place:
-                if len(fonts) == len(self._faces):
-                    return None
                 folder, stem = self._faces[len(fonts)]
                 fonts.append(Font(folder / f"{stem}-{style}.ttf"))
         return fonts[place]
@@ -113,7 +111,6 @@ class Family:
         """
         style = ("Bold" if bold else "") + ("Italic" if italic else "") or "Regular"
         first = self._font(0, style)
-        assert first is not None
         plain = text.isascii() and text.isprintable()  # most texts are, and the rest takes far longer
         clean = text if plain else normalize("NFC", text.translate(_CLEAN))
         if (plain and first.has_ascii) or first._known.issuperset(clean):
@@ -121,7 +118,8 @@ class Family:
         out: list[tuple[Font, str]] = []
         missing: list[str] = []
         for char in clean:
-            font = self._covering(char, style)
+            fonts = (self._font(place, style) for place in range(len(self._faces)))
+            font = next((font for font in fonts if font.covers(char)), None)
             if font is None:
                 missing.append(char)
             elif out and out[-1][0] is font:
@@ -132,22 +130,10 @@ class Family:
             raise MissingGlyphs(tuple(dict.fromkeys(missing)), text)
         return tuple(out)
 
-    def _covering(self, char: str, style: str) -> Font | None:
-        place = 0
-        while font := self._font(place, style):
-            if font.covers(char):
-                return font
-            place += 1
-        return None
-
 
 @cache  # one family for the process: its fonts are parsed once
 def source_sans() -> Family:
-    """Source Sans 3, helped out by Noto Sans.
-
-    Raises:
-        FileNotFoundError: package rendercv-fonts is not installed.
-    """
+    """Source Sans 3, helped out by Noto Sans. Raises FileNotFoundError: package rendercv-fonts is not installed."""
     spec = find_spec("rendercv_fonts")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("package rendercv-fonts is not installed")

@@ -5,13 +5,9 @@ from __future__ import annotations
 import hashlib
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from handoutpress.pdf.objects import numbers, stream
-
-if TYPE_CHECKING:
-    from handoutpress.pdf.objects import IndirectObjects
-    from handoutpress.pdf.print_colours import Plates
+from handoutpress.pdf.objects import IndirectObjects, numbers, stream
+from handoutpress.pdf.print_colours import Plates
 
 
 @dataclass(slots=True, eq=False)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from handoutpress.pdf.objects import stream
+from handoutpress.pdf.objects import IndirectObjects, stream
+from handoutpress.pdf.print_colours import Plates
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-    from handoutpress.pdf.objects import IndirectObjects
-    from handoutpress.pdf.print_colours import Plates
 
 
 @dataclass(frozen=True)

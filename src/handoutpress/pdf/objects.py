@@ -54,11 +54,7 @@ def name(value: str) -> bytes:
 
 
 def stream(content: bytes, entries: bytes = b"", *, compress: bool = True, fast: bool = False) -> bytes:
-    """A stream object; `entries` stand in its dictionary. Both characters end it: PDF/A asks for an end of line there.
-
-    Args:
-        fast: for what is made anew for every file: see `squeezed`.
-    """
+    """A stream object; `entries`: of its dictionary; `fast`: as `squeezed`. PDF/A asks for an end of line after the content."""
     if compress:
         content, entries = squeezed(content) if fast else zlib.compress(content, 9), entries + b"/Filter /FlateDecode"
     return b"<<%s/Length %d>>\nstream\n%s\r\nendstream" % (entries, len(content), content)
@@ -84,7 +80,6 @@ class IndirectObjects:
     """Indirect objects in the order of their numbers, from `first` on."""
 
     def __init__(self, first: int) -> None:
-        """None yet."""
         self.first = first
         self.bodies: list[bytes] = []
 

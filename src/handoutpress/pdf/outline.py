@@ -26,10 +26,7 @@ class _Bookmark:
 
 
 def find_headings(element: Element, places: Mapping[Element, tuple[int, float]]) -> list[Heading | Slot]:
-    """The titled headings that were drawn, in reading order, and the slots where there may be more.
-
-    `places`: page from 0 and height in points of headings.
-    """
+    """Titled headings that were drawn and slots where there may be more, in order; `places`: page from 0 and height in points."""
     out: list[Heading | Slot] = []
     if element.role in HEADINGS and element.title and element in places:
         page, top = places[element]

@@ -39,15 +39,12 @@ class Palette(Mapping[str, tuple[float, ...]]):
         self._spaces: dict[bytes, bytes] = {}
 
     def __getitem__(self, name: str) -> tuple[float, ...]:
-        """An ink's colour."""
         return self._inks[name]
 
     def __iter__(self) -> Iterator[str]:
-        """The names in their order."""
         return iter(self._inks)
 
     def __len__(self) -> int:
-        """How many there are."""
         return len(self._inks)
 
     def space(self, base: bytes = b"/DeviceRGB") -> bytes:

@@ -15,14 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from handoutpress.pdf.objects import IndirectObjects, stream
 from handoutpress.pdf.objects import name as name_of
-from handoutpress.pdf.objects import stream
 from handoutpress.support.colour import RGB, from_linear, luminance
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-    from handoutpress.pdf.objects import IndirectObjects
 
 Shares = tuple[float, ...]
 Kind = Literal["screen", "grey", "process", "spot"]

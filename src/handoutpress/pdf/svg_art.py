@@ -39,11 +39,7 @@ class SvgArt:
 
     @classmethod
     def from_json(cls, data: bytes) -> SvgArt:
-        """The art that was written by `to_json`.
-
-        Raises:
-            ValueError, TypeError, LookupError, AttributeError: it is anything else.
-        """
+        """The art that was written by `to_json`. Raises ValueError, TypeError, LookupError, AttributeError: it is anything else."""
         width, height, commands = json.loads(data)
         art = cls(float(width), float(height), commands)
         if not (0 < width < MOST and 0 < height < MOST and art.operators(SCREEN)):

@@ -98,11 +98,7 @@ class Element:
         self, role: str, parent: Element | None = None, *, lang: str | None = None, alt: str | None = None,
         actual: str | None = None, ident: str | None = None, title: str | None = None, **attrs: Any,
     ) -> None:  # fmt: skip
-        """Make an element as the last child of `parent`.
-
-        Raises:
-            KeyError: an attribute this module does not know.
-        """
+        """Make an element as the last child of `parent`. Raises KeyError: an attribute this module does not know."""
         if attrs and (unknown := attrs.keys() - _OWNERS.keys()):
             raise KeyError(f"unknown attributes: {', '.join(sorted(unknown))}")
         self.role, self.parent, self.attrs = role, parent, attrs
@@ -162,11 +158,7 @@ def _order(kid: Element | ContentItem | Slot) -> tuple[float, int]:
 
 
 class Tree:
-    """A structure tree.
-
-    Attributes:
-        root: the Document element.
-    """
+    """A structure tree. `root`: the Document element."""
 
     def __init__(self, lang: str) -> None:
         """An empty tree in a language (BCP 47)."""
@@ -175,11 +167,7 @@ class Tree:
 
 
 def check(element: Element) -> None:
-    """Hold an element to the rules of PDF/UA.
-
-    Raises:
-        ValueError: a Figure without alternate text or box, or a Note without an id.
-    """
+    """Hold an element to PDF/UA. Raises ValueError: a Figure without alternate text or box, or a Note without an id."""
     if element.role == "Figure" and not (element.alt and "BBox" in element.attrs):
         raise ValueError(f"a Figure needs alternate text and a box (alt {element.alt!r})")
     if element.role == "Note" and not element.ident:
@@ -189,7 +177,7 @@ def check(element: Element) -> None:
 Numbers = Mapping[Element | LinkAnnotation, int]  # of objects
 
 
-def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, list[bytes | Slot], bytes]:
+def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tuple[bytes, tuple[bytes | Slot, ...], bytes]:
     """An element as PDF writes it: what comes before its children, the children, what comes after them."""
     out = [b"<</S /%s/P %d 0 R" % (element.role.encode(), parent)]
     page = next((kid.page for kid in element.kids if type(kid) is ContentItem), None)
@@ -200,12 +188,12 @@ def write_element_parts(element: Element, parent: int, numbers: Numbers) -> tupl
         out += [b"/%s %s" % (key, objects.text(value)) for key, value in zip(_KEYS, told, strict=True) if value is not None]
     if element.attrs:
         out.append(_attributes(element.attrs))
-    kids: list[bytes | Slot] = [
+    kids: tuple[bytes | Slot, ...] = tuple([
         _content_item(kid, page, numbers) if type(kid) is ContentItem
         else b"%d 0 R" % numbers[kid] if type(kid) is Element
         else kid  # type: ignore[misc]
         for kid in element.kids
-    ]  # fmt: skip
+    ])  # fmt: skip
     return b"".join([*out, b"/K ["] if kids else out), kids, b"]>>" if kids else b">>"
 
 
@@ -220,11 +208,7 @@ def write_element(element: Element, parent: int, numbers: Numbers) -> bytes:
 
 
 def write_annotation(link: LinkAnnotation, key: int, destinations: Mapping[str, tuple[int, float]]) -> bytes:
-    """A link as PDF writes it; `key` is its key in the parent tree.
-
-    Raises:
-        ValueError: it leads to a destination that is not there.
-    """
+    """A link as PDF writes it; `key`: of the parent tree. Raises ValueError: it leads to a destination that is not there."""
     if link.url:
         target = b"/A <</S /URI/URI %s>>" % objects.text(link.url)
     elif link.dest in destinations:
@@ -238,11 +222,7 @@ def write_annotation(link: LinkAnnotation, key: int, destinations: Mapping[str, 
 
 
 def idents(elements: Iterable[Element], numbers: Numbers) -> list[tuple[bytes, bytes]]:
-    """Ids of elements: by what they are sorted, and as a name tree has them.
-
-    Raises:
-        ValueError: an id stands twice.
-    """
+    """Ids of elements: by what they are sorted, and as a name tree has them. Raises ValueError: an id stands twice."""
     named = [(element.ident, numbers[element]) for element in elements if element.ident]
     if twice := sorted({ident for ident, _ in named if [one for one, _ in named].count(ident) > 1}):
         raise ValueError(f"an id may stand once in a document: {', '.join(twice)}")

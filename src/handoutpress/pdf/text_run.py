@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from handoutpress.pdf.fonts import operand
+from handoutpress.pdf.font_file import Font
+from handoutpress.pdf.fonts import Fonts, operand
 from handoutpress.pdf.objects import number
-
-if TYPE_CHECKING:
-    from handoutpress.pdf.font_file import Font
-    from handoutpress.pdf.fonts import Fonts
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.pdf.tag_tree import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +37,7 @@ class Run:
 
     @property
     def width(self) -> float:
-        """How far the run carries the line on, points.
-
-        Raises:
-            MissingGlyphs: the font lacks some of its characters.
-        """
+        """How far the run carries the line on, points. Raises MissingGlyphs: the font lacks some of its characters."""
         if self.known is not None:
             return self.known
         width = self.font.width(self.text, self.size)

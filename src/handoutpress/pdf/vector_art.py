@@ -80,10 +80,7 @@ def operators(art: Art, inks: Mapping[str, int], *, colours: Plates = SCREEN, li
 def rounded_rectangle(
     box: tuple[float, float, float, float], radius: float, number: Callable[[float], str], corners: str = "tb"
 ) -> Path:
-    """A rectangle with rounded corners, its numbers as `number` writes them.
-
-    `corners`: "tb" rounds all, "t" the top two, "b" the bottom two, "l" the left two.
-    """
+    """A box with rounded corners ("tb": all, "t": top, "b": bottom, "l": left two), its numbers as `number` writes them."""
     x0, y0, x1, y1 = box
     top_left, top_right = "t" in corners or "l" in corners, "t" in corners
     bottom_left, bottom_right = "b" in corners or "l" in corners, "b" in corners

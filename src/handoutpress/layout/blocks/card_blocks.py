@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.clinic_details import Treatment
@@ -10,15 +10,10 @@ from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exerc
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.layout.figures import Picture
-    from handoutpress.layout.text.paragraph import Paragraph
-    from handoutpress.pdf.tag_tree import Element
-
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.figures import Picture
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.pdf.tag_tree import Element
 
 DOT = "\u00a0· "  # between hold and repeats on one line
 PAD = 12.0  # within cards, points
@@ -83,9 +78,8 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
             down = words.add(0, down + gap, setting.text(part, style, section.add("P"), room))
         words.height = down
         height = max(words.height + 2 * pad, setting.u(66))
-        out.append(
-            _strip(words, Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale), width, height)
-        )
+        shown = Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale)
+        out.append(_strip(words, shown, width, height))
     return out
 
 
@@ -119,12 +113,7 @@ class Card:
 
 
 class PictureCard:
-    """A card with a picture on a tinted stage: above the words, or on their left as high as the card.
-
-    Attributes:
-        least: height, points.
-        scale: of the picture, points per body unit.
-    """
+    """A card whose picture stands above its words or on their left; `least`: height, points; `scale`: points per body unit."""
 
     def __init__(
         self, width: float, words: Group, pad: float, shown: tuple[Picture, Element] | None, stage: float, *, stacked: bool
@@ -173,11 +162,8 @@ def _exercise(
         if exercise.repeats:
             piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
             if exercise.hold and not broad:
-                end = foot.add(
-                    pad,
-                    end + hold.line_gap,
-                    setting.text(exercise.repeats, setting.style("small", bold=True), dose, width - 2 * pad),
-                )
+                under = setting.text(exercise.repeats, setting.style("small", bold=True), dose, width - 2 * pad)
+                end = foot.add(pad, end + hold.line_gap, under)
             else:
                 end = max(end, foot.add(pad, setting.u(8), piece))
         foot.height = end + setting.u(8)

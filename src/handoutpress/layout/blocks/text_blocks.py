@@ -50,10 +50,7 @@ def bullet_list(
     items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, style: TextStyle, ink: str = "brand",
     gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
 ) -> Group:  # fmt: skip
-    """Items with a dot, a square or a box to tick, in one or two columns of like height.
-
-    `gap` is white beyond the line gap, drawn for 12-point type; `more` is further white, points.
-    """
+    """Items in one or two like columns; `gap`: white beyond the line gap, for 12-point type; `more`: further white, points."""
     lst = parent.add("L", ListNumbering="Disc" if mark == "dot" else "Square")
     cell = (width - gutter * (columns - 1)) / columns
     made = [bullet(item, setting, lst, cell, style, ink, mark) for item in items]
@@ -141,16 +138,12 @@ def do_dont(block: DoDont, setting: Setting, parent: Element, width: float) -> B
     words, gap = setting.leaflet.words, setting.template.columns.gap
     wide = width > setting.k(330)
     cell = (width - gap) / 2 if wide else width
-    lists = [
-        (parent.add("Sect"), words.do, block.do, "good", "check"),
-        (parent.add("Sect"), words.dont, block.dont, "bad", "cross"),
-    ]
-    cards = [_Card(setting, cell, *one) for one in lists]
+    lists = (words.do, block.do, "good", "check"), (words.dont, block.dont, "bad", "cross")
+    cards = [_Card(setting, cell, parent.add("Sect"), *one) for one in lists]
     if wide:
         height = max(card.height for card in cards)
-        return BlockPieces(
-            [Group(height, [(i * (cell + gap), 0, card.framed(height, spread=False)) for i, card in enumerate(cards)])]
-        )
+        side_by_side = [(i * (cell + gap), 0.0, card.framed(height, spread=False)) for i, card in enumerate(cards)]
+        return BlockPieces([Group(height, [*side_by_side])])
     between = setting.u(12)
     least = sum(card.height for card in cards) + between
 
@@ -219,16 +212,8 @@ def callout(block: Callout, setting: Setting, parent: Element, width: float) -> 
         down = group.add(x, down + body.line_gap * 1.05, setting.text(block.text, body, section.add("P"), inner))
     if block.items:
         short = all(sum(len(s.text) for s in item) < 38 for item in block.items)
-        listing = bullet_list(
-            block.items,
-            setting,
-            section,
-            inner,
-            style=body,
-            gap=2,
-            ink="deep",
-            columns=2 if short and inner > setting.k(380) else 1,
-        )
+        columns = 2 if short and inner > setting.k(380) else 1
+        listing = bullet_list(block.items, setting, section, inner, style=body, gap=2, ink="deep", columns=columns)
         down = group.add(x, down + body.line_gap * 1.1, listing)
     group.height = max(down + pad, size + 2 * pad - setting.u(6))
     edge = "accent_text" if caution else None
@@ -309,9 +294,8 @@ def services(block: Services, setting: Setting, parent: Element, width: float) -
     if block.intro:
         down = group.add(0, 0, setting.text(block.intro, body, parent.add("P"), width)) + body.line_gap + setting.u(4)
     names = tuple((Span(name),) for name in setting.leaflet.clinic.services)
-    group.height = group.add(
-        0, down, bullet_list(names, setting, parent, width, style=body, columns=1 + (width > setting.k(300)), gap=3)
-    )
+    columns = 2 if width > setting.k(300) else 1
+    group.height = group.add(0, down, bullet_list(names, setting, parent, width, style=body, columns=columns, gap=3))
     return BlockPieces([group])
 
 

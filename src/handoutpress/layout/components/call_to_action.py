@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.masthead import practitioners_named
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.line_breaking import text_width
-from handoutpress.merge.contact_lines import LISTS, contact_lines
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.text.text_style import TextStyle
-    from handoutpress.merge.contact_lines import ContactLine
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.layout.text.text_style import TextStyle
+from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines
+from handoutpress.pdf.tag_tree import Element
 
 BETWEEN = "  ·  "  # two services
 PLACED = ("services", "website")  # lines with a place of their own in the field
@@ -61,8 +56,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
         figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.web), Placement="Block")
-        qr = code(clinic.url, side)
-        group.add(width - side - setting.k(8), (group.height - side) / 2, qr.tagged(figure))
+        group.add(width - side - setting.k(8), (group.height - side) / 2, code(clinic.url, side, figure))
     height = group.height
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius=10)))
     return group
@@ -111,10 +105,7 @@ def _lines(
     setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone,
     lines: Mapping[str, ContactLine], beside: ContactLine | None, *, beside_only: bool,
 ) -> float:  # fmt: skip
-    """Phone and a line beside it, and under them services and the plain address on the right. Where they end, points.
-
-    `beside_only`: what is too long to stand beside the phone is left out.
-    """
+    """Phone and a line beside it (`beside_only`: or it is left out), under them services and address; where they end, points."""
     pad, apart = setting.k(18), setting.k(16)
     small = setting.style("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)

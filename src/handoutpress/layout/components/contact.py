@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
@@ -11,16 +11,10 @@ from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components.footer import footer_line
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Row, Setting
-from handoutpress.merge.contact_lines import LISTS, contact_lines, lists
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines, lists
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from handoutpress.layout.drawing.pen import Flowable
-    from handoutpress.merge.contact_lines import ContactLine
-
 
 CODE, LEAST_CODE = 76.0, 62.0  # side of the QR code, and where there is no room for that, points
 
@@ -124,12 +118,7 @@ def _choices(services: tuple[str, ...], longest: int) -> Iterator[_Content]:
 
 
 def _contact(setting: Setting, section: Element, content: _Content, *, more: float = 0, side: float = CODE) -> Group:
-    """Closing line, when to book, hours, address, phone, services, a box to write the next visit in, QR code.
-
-    Args:
-        more: points that each gap is wider.
-        side: of the QR code, points.
-    """
+    """All of a contact panel: each gap is `more` points wider, the QR code `side` points."""
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
     body = setting.style("body")
@@ -170,9 +159,8 @@ def _reach(
         group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
         end = group.add(0, top + 3 + more / 4, setting.text(line.label, body, row.add("Span"), width * 0.45))
-        down = max(
-            end, group.add(width * 0.4, top + 3 + more / 4, setting.text(line.values[0], bold, row.add("Span"), width * 0.6))
-        ) + setting.u(9)
+        times = setting.text(line.values[0], bold, row.add("Span"), width * 0.6)
+        down = max(end, group.add(width * 0.4, top + 3 + more / 4, times)) + setting.u(9)
     if hours and more > CLOSED:
         group.add(0, down, lambda pen, x, y: pen.rule(x, y + 5, width))
         down += 5 + more / 2
@@ -244,7 +232,7 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     group = Group(side + 2 * pad)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
-    group.add(pad, pad, code(website.link, side).tagged(figure))
+    group.add(pad, pad, code(website.link, side, figure))
     left = side + 2 * pad + 4
     text = setting.text(website.label, setting.style("h3"), parent.add("P"), width - left - pad)
     plain = setting.text(address, setting.style("body"), parent.add("P"), width - left - pad)

@@ -7,27 +7,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.figure import Figure
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.figures import Picture
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.disk_cache import disk_cache
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Figure
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.tag_tree import Element
 
 
 @lru_cache(maxsize=512)  # 12 ms to solve, 14 times in a first layout
 def _picture(drawing: str, name: str) -> Picture:
-    """A drawing, solved; `name` is the figure's, for messages.
-
-    Raises:
-        InvalidSource: it is wrong in itself.
-    """
+    """A drawing, solved; `name` is the figure's, for messages. Raises InvalidSource: it is wrong in itself."""
 
     def draw() -> Picture:
         from handoutpress.content.schema.figure import Figure
@@ -40,11 +33,7 @@ def _picture(drawing: str, name: str) -> Picture:
 
 
 def solved(pose: Figure, place: Place) -> Picture:
-    """A figure drawn; `place` is its file.
-
-    Raises:
-        InvalidSource: it names a joint that is not seen in its view, or not yet when it is asked for.
-    """
+    """A figure drawn; `place` is its file. Raises InvalidSource: it names a joint that is not seen there, or not yet known."""
     try:
         return figures.draw_figure(pose)
     except KeyError as missing:
@@ -53,11 +42,7 @@ def solved(pose: Figure, place: Place) -> Picture:
 
 
 def picture(leaflet: Leaflet, figure: str) -> Picture:
-    """The drawing of a figure used in a leaflet; solved once per process.
-
-    Raises:
-        InvalidSource: the figure is wrong in itself.
-    """
+    """The drawing of a figure used in a leaflet; solved once per process. Raises InvalidSource: the figure is wrong in itself."""
     return _picture(leaflet.figure_text(figure).drawing, figure)
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from handoutpress.layout.context import Setting
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Setting
-    from handoutpress.layout.drawing.pen import Flowable, Pen
 
 
 def small_print_width(setting: Setting) -> float:

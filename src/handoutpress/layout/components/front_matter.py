@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from handoutpress.layout.blocks.card_blocks import strip
 from handoutpress.layout.components.figure_box import drawing
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.pen import Pen
 
 SLIM = 0.62  # share of its room; a hero's figure narrower than this stands on a disc
 SLANTING = "AJTVWXYZ"  # letters that begin at the very edge of their width

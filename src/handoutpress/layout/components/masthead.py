@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.text.line_breaking import text_width
+from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.merge.contact_lines import city_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Paint
-    from handoutpress.layout.text.paragraph import Paragraph
 
 HEAD = 36.0  # height of the masthead's logo, points
 APART = 18.0  # least white between what stands left and right in a head, points
@@ -64,7 +59,8 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
     phone = setting.text(link, setting.style("phone", ink=ink, align="right", balance="no"), call, width)
     group.add(0, s * 0.09, phone)
     icon = s * 0.42
-    group.add(width - phone.width - icon - 5, s * 0.09 + phone.style.cap / 2 - icon / 2, _phone_icon(icon, ink or "brand"))
+    level = s * 0.09 + phone.style.cap / 2 - icon / 2
+    group.add(width - phone.width - icon - 5, level, lambda pen, x, y: pen.icon("phone", x, y, icon, main=ink or "brand"))
     right = phone.width + icon + 5
     hours = setting.text(" · ".join(clinic.hours_short), soft, parent.add("P"), width) if clinic.hours_short else None
     room = width - left - right - APART
@@ -110,10 +106,6 @@ def city_line(
         if text_width(setting.fonts, text) * style.size <= (beside or room):
             return setting.text(text, style, owner, (beside or room) + 1), named
     return setting.text(setting.leaflet.clinic.city, style, owner, room), 0
-
-
-def _phone_icon(size: float, ink: str = "brand") -> Paint:
-    return lambda pen, x, y: pen.icon("phone", x, y, size, main=ink)
 
 
 def running_head(setting: Setting) -> Group:

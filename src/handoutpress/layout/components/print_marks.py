@@ -6,14 +6,10 @@ The sheet keeps its coordinates, lower left corner at 0, 0; what lies outside ha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handoutpress.content.schema.finish import PLAIN, Finish
+from handoutpress.content.schema.template import Paper, Template
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Paper, Template
-    from handoutpress.layout.drawing.pen import Pen
 
 TICK = (18.0, 9.0)  # fold ticks on the sheet: distance from the edge, length; points
 OFFSET = 6.0  # marks stand at least so far from the sheet, so that a slip of the knife does not show them ...

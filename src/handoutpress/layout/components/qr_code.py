@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from handoutpress.layout.context import Paint
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.pdf.form_xobject import FormXObject
+from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.disk_cache import disk_cache
-from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Paint
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.pdf.tag_tree import Element
 
 QUIET = 4
 LEVEL = "m"  # of error correction
@@ -30,11 +26,7 @@ def _encode(form: FormXObject) -> bytes:
 
 
 def _decode(data: bytes) -> FormXObject:
-    """The form.
-
-    Raises:
-        ValueError, zlib.error: it is no code of modules.
-    """
+    """The form. Raises ValueError, zlib.error: it is no code of modules."""
     side, _, packed = data.partition(b" ")
     if not zlib.decompress(packed).endswith(b" re f"):
         raise ValueError("no modules")
@@ -59,33 +51,21 @@ def _drawn(url: str, level: str) -> FormXObject:
     return FormXObject.of(side, side, " ".join((*ops, "f")))
 
 
-@immutable
-class QrCode:
-    """A QR code on a white plate, `side` points wide."""
-
-    url: str
-    side: float
-
-    def tagged(self, element: Element) -> Paint:
-        """Paint it as the content of a Figure element."""
-
-        def paint(pen: Pen, x: float, y: float) -> None:
-            form = _form(self.url, LEVEL)
-            pen.bounds(element, x, y - self.side, x + self.side, y)
-            with pen.canvas.content(element):
-                pen.panel(x, y, self.side, self.side, fill="white", radius=5)
-                pen.canvas.fill("black")
-                pen.canvas.form(form, x, y - self.side, self.side / form.width)
-
-        return paint
-
-
-def code(url: str, side: float) -> QrCode:
-    """A QR code of error level M; at least 54 points wide, so that phones read it off paper.
+def code(url: str, side: float, element: Element) -> Paint:
+    """A QR code on a white plate, the content of a Figure element; at least 54 points wide, so that phones read it off paper.
 
     Raises:
         ValueError: narrower than 54 points.
     """
     if side < 54:
         raise ValueError("a QR code narrower than 54 points does not scan reliably")
-    return QrCode(url, side)
+
+    def paint(pen: Pen, x: float, y: float) -> None:
+        form = _form(url, LEVEL)
+        pen.bounds(element, x, y - side, x + side, y)
+        with pen.canvas.content(element):
+            pen.panel(x, y, side, side, fill="white", radius=5)
+            pen.canvas.fill("black")
+            pen.canvas.form(form, x, y - side, side / form.width)
+
+    return paint

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Inline, Span
 from handoutpress.layout.blocks.text_blocks import bullet_list
-from handoutpress.layout.context import Group, Setting
-
-if TYPE_CHECKING:
-    from handoutpress.layout.context import Row
-    from handoutpress.merge.leaflet import Draft
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.merge.leaflet import Draft
+from handoutpress.pdf.tag_tree import Element
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
-    """The loudest thing on the page: a solid bar and a heavy frame. It is one piece and never split.
-
-    Args:
-        checked: on a draft, the block in the authors' language instead.
-    """
+    """The loudest thing on the page, one piece, never split. `checked`: on a draft, the block in the authors' language instead."""
     draft = setting.leaflet.draft if checked else None
     box, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
     section = parent.add("Sect", lang=draft.language if draft else None)
@@ -65,9 +57,8 @@ def same_day(setting: Setting, parent: Element) -> Group:
     body, head = setting.style("body"), setting.style("h3", ink="alert", size=setting.u(14))
     icon = setting.u(17)
     group = Group(0)
-    title = setting.text(
-        box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width - 2 * pad - icon * 1.5
-    )
+    heading = section.add("H2", title=markup.plain(box.today_title))
+    title = setting.text(box.today_title, head, heading, width - 2 * pad - icon * 1.5)
     top, between = setting.u(12), body.line_gap + setting.u(3)
     down = group.add(pad + icon * 1.4, top, title) + setting.u(10)
     for words in (running(box.today, box.today_items), box.pregnant, box.soon):

@@ -103,14 +103,8 @@ def _roles(seed: str) -> dict[str, str]:
     out["accent"] = _from_oklch(0.53, 0.20, 14) if warm else _from_oklch(0.61, 0.19, 36)
     out["glow"] = _from_oklch(0.87, 0.07, 10) if warm else _from_oklch(0.90, 0.065, 45)
     out["accent_text"] = _darkened(out["accent"], 4.6, "#ffffff", out["tint"])
-    out |= {
-        "alert": "#b3141d",
-        "alert_tint": "#fdf1f0",
-        "alert_field": "#b3141d",
-        "on_alert": "#ffffff",
-        "good": "#1c6b3a",
-        "bad": "#a61b24",
-    }
+    out["alert"] = out["alert_field"] = "#b3141d"
+    out |= {"alert_tint": "#fdf1f0", "on_alert": "#ffffff", "good": "#1c6b3a", "bad": "#a61b24"}
     out["shirt"], out["shirt_far"] = (_from_oklch(at, min(0.075, tame * 0.62), hue) for at in (0.80, 0.70))
     if warm:
         out["shirt"], out["shirt_far"] = _from_oklch(0.94, 0.03, hue), _from_oklch(0.86, 0.035, hue)

@@ -16,11 +16,7 @@ _LENGTHS = {"M": 2, "L": 2, "C": 6}  # numbers of a segment
 
 
 def icon(name: str, *, main: str, second: str = "tint2", ground: str = "white", stroke_width: float = STROKE) -> Art:
-    """A pictogram in a 24 x 24 box whose lower left corner is the origin.
-
-    Raises:
-        ValueError: there is no such icon.
-    """
+    """A pictogram in a 24 x 24 box whose lower left corner is the origin. Raises ValueError: there is no such icon."""
     lines: list[tuple[Command, ...]] = [(("save", None), ("line-cap", "round"), ("line-join", "round"))]
     for shape in ICONS[known("icon", name, ICONS)]:
         match = _SHAPE.fullmatch(shape)

@@ -26,11 +26,9 @@ class Flowable(Protocol):
     @property
     def height(self) -> float:
         """Points from top to bottom."""
-        ...
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the left edge at x and the top at y, points from the sheet's lower left corner."""
-        ...
 
 
 @dataclass
@@ -38,7 +36,6 @@ class Pen:
     """A canvas, and shapes on it.
 
     Attributes:
-        canvas: the tagged canvas.
         watched: whether to note what is set where.
         boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
         opening: what is done first on every page.
@@ -53,9 +50,6 @@ class Pen:
     opening: Callable[[Pen], None] | None = None
 
     def __post_init__(self) -> None:
-        self._begin()
-
-    def _begin(self) -> None:
         if self.opening:
             self.opening(self)
 
@@ -63,7 +57,8 @@ class Pen:
         """Go on to the next page."""
         self.canvas.next_page()
         self.page += 1
-        self._begin()
+        if self.opening:
+            self.opening(self)
 
     def text_line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> None:
         """One line of text with its baseline at y."""

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from handoutpress.layout.drawing.brand_palette import roles
+from handoutpress.content.schema.finish import Finish
+from handoutpress.layout.drawing.brand_palette import Mode, roles
+from handoutpress.merge.leaflet import ClinicCard
 from handoutpress.pdf.palette import Palette
 from handoutpress.pdf.print_colours import GREY, SCREEN, Plates, Shares
 from handoutpress.support.colour import from_hex, luminance
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.finish import Finish
-    from handoutpress.layout.drawing.brand_palette import Mode
-    from handoutpress.merge.leaflet import ClinicCard
 
 # inks of type and of lines: two plates never meet exactly, and a raster frays small letters
 TYPE = frozenset({"ink", "soft", "black"})

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.figure import Figure
 from handoutpress.layout.figures.sketch import Picture, Sketch
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Figure
 
 __all__ = ["Picture", "draw_figure", "fit_scales"]
 
 
 def draw_figure(figure: Figure) -> Picture:
-    """A figure, solved and drawn.
-
-    Raises:
-        KeyError: an anchor names a joint that does not exist.
-    """
+    """A figure, solved and drawn. Raises KeyError: an anchor names a joint that does not exist."""
     from handoutpress.layout.figures.person import draw_person
     from handoutpress.layout.figures.shapes import draw_shape
 

@@ -174,10 +174,8 @@ def ribbon(
         t = start + (end - start) * i / n
         f = t * (len(centre) - 1)
         k = max(0, min(int(f), len(centre) - 2))
-        at = (
-            centre[k][0] + (centre[k + 1][0] - centre[k][0]) * (f - k),
-            centre[k][1] + (centre[k + 1][1] - centre[k][1]) * (f - k),
-        )
+        (x0, y0), (x1, y1) = centre[k], centre[k + 1]
+        at = (x0 + (x1 - x0) * (f - k), y0 + (y1 - y0) * (f - k))
         a = direction(centre[max(0, k - 1)], centre[min(len(centre) - 1, k + 2)])
         fore, back = _half_widths(places, widths, t)
         if front < 0:

@@ -45,11 +45,8 @@ def _pieces(dense: list[Point], closed: bool) -> list[tuple[str, *tuple[Point, .
     steps = [math.dist(a, b) for a, b in itertools.pairwise(around)]
     turns = [math.atan2(b[1] - a[1], b[0] - a[0]) for a, b in itertools.pairwise(around)]
     straight = [_straight(steps, i, closed) for i in range(last)]
-    knots = [
-        0,
-        *(i for i in range(1, last) if straight[i - 1] or straight[i] or abs(_turn(turns[i - 1], turns[i])) > _CORNER),
-        last,
-    ]
+    corners = [i for i in range(1, last) if straight[i - 1] or straight[i] or abs(_turn(turns[i - 1], turns[i])) > _CORNER]
+    knots = [0, *corners, last]
     smooth_start = closed and not straight[0] and not straight[-1] and abs(_turn(turns[-1], turns[0])) <= _CORNER
     out: list[tuple[str, *tuple[Point, ...]]] = []
     for start, end in itertools.pairwise(knots):

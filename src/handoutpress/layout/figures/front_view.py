@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.figure import Figure, Limb
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.anatomy import Outline, Point, circle, hull, place, polar, ribbon, smooth
 from handoutpress.layout.figures.kinematics import Layer, Mannequin, Side, reach
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Figure, Limb
 
 # half outlines, the middle first and last; y from the floor
 _TORSO: Outline = [
@@ -130,10 +127,7 @@ def _arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str) -> list[La
     sign = 1 if side == "near" else -1
     turn = body.angles[f"hand_{side}"] + 90
     hand = [smooth(place([(sign * arm.thumb * px, py) for px, py in part], wrist, turn)) for part in (_HAND, _THUMB)]
-    bare = [
-        ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1),
-        circle(elbow, 2.58),
-        ribbon([elbow, wrist], an.LIMBS["fore"], 1),
-    ]
+    upper, fore = ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1), ribbon([elbow, wrist], an.LIMBS["fore"], 1)
+    bare = [upper, circle(elbow, 2.58), fore]
     sleeve = [ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0, 0.62, 0.45), circle(shoulder, 4.3)]
     return [Layer(f"skin_{side}", [*bare, circle(wrist, 1.75), *hand], skin), Layer(f"sleeve_{side}", sleeve, pose.cloth("near"))]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from handoutpress.content.schema.figure import Anchor, Figure, Limb
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures.anatomy import Outline, Point, circle, direction, ellipse, hull, place, polar, ribbon, smooth
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import Anchor, Figure, Limb
 
 Side = Literal["near", "far"]
 
@@ -33,11 +31,7 @@ class Mannequin:
     layers: list[Layer] = field(default_factory=list)
 
     def at(self, anchor: Anchor) -> Point:
-        """The place an anchor means.
-
-        Raises:
-            KeyError: a joint that does not exist.
-        """
+        """The place an anchor means. Raises KeyError: a joint that does not exist."""
         if len(anchor) == 3:
             x, y = self.joints[anchor[0]]
             return x + anchor[1], y + anchor[2]
@@ -117,7 +111,8 @@ def _layers(body: Mannequin, pose: Figure) -> list[Layer]:
     girth, skin = an.BUILD[pose.cast][1], f"skin_{pose.cast}"
     spine = [joints[name] for name in ("base", "hip", "waist", "chest", "c7")]
     collar = ellipse(polar(joints["c7"], angles["upper"], -0.9), 1.5, 3.25 + girth, angles["upper"])
-    build = _torso(pose.lumbar)
+    hollow = max(0.0, min(1.0, pose.lumbar / 30))  # of the low back: it fills as the spine rounds
+    build = [(t, fore, back + hollow * {0.16: 0.3, 0.36: 1.3}.get(t, 0)) for t, fore, back in an.LIMBS["torso"]]
     torso = [ribbon(spine, build, 1, 0.26, 0.975, girth), collar]
     neck = [hull(circle(polar(joints["c7"], angles["upper"], -2), 3.3), circle(polar(joints["skull"], angles["head"], 1), 3.1))]
     far_skin = f"skin_far_{pose.cast}"
@@ -130,12 +125,6 @@ def _layers(body: Mannequin, pose: Figure) -> list[Layer]:
         *_leg_layers(body, pose, "near", skin, "pants", "shoe", _seat(body, spine, build, girth)),
         *_arm_layers(body, pose, "near", skin, pose.cloth("near")),
     ]
-
-
-def _torso(lumbar: float) -> an.Profile:
-    """The trunk's profile: the hollow of the low back fills as the spine rounds."""
-    hollow = max(0.0, min(1.0, lumbar / 30))
-    return [(t, fore, back + hollow * {0.16: 0.3, 0.36: 1.3}.get(t, 0)) for t, fore, back in an.LIMBS["torso"]]
 
 
 def _seat(body: Mannequin, spine: list[Point], build: an.Profile, girth: float) -> list[Outline]:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from handoutpress.content.schema.figure import Figure
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures import front_view, kinematics
 from handoutpress.layout.figures.anatomy import Outline, circle, ellipse, place, smooth
+from handoutpress.layout.figures.kinematics import Mannequin
 from handoutpress.layout.figures.props import draw_prop
-from handoutpress.layout.figures.sketch import NOMINAL
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from handoutpress.content.schema.figure import Figure
-    from handoutpress.layout.figures.kinematics import Mannequin
-    from handoutpress.layout.figures.sketch import Sketch
+from handoutpress.layout.figures.sketch import NOMINAL, Sketch
 
 # joint, bone, offset along it, offset across it, radii
 _ZONES = {

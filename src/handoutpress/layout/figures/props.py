@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
+from handoutpress.content.schema.figure import Prop
 from handoutpress.layout.figures.anatomy import Outline, Point, bar, circle, direction, place, polar, rounded, smooth
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from handoutpress.content.schema.figure import Prop
-    from handoutpress.layout.figures.kinematics import Mannequin
-    from handoutpress.layout.figures.sketch import Sketch
+from handoutpress.layout.figures.kinematics import Mannequin
+from handoutpress.layout.figures.sketch import Sketch
 
 EDGE, WIDTH = "line_p", 1.5  # things are drawn lighter than the body, so that the body leads
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from handoutpress.content.schema.figure import PlainShape
 from handoutpress.layout.figures.anatomy import Outline, circle, ellipse, polar, rounded, smooth
 from handoutpress.layout.figures.props import arrow
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.figure import PlainShape
-    from handoutpress.layout.figures.sketch import Sketch
+from handoutpress.layout.figures.sketch import Sketch
 
 
 def draw_shape(sketch: Sketch, shape: PlainShape) -> None:

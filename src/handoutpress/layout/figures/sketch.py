@@ -35,7 +35,6 @@ class Sketch:
     """Collects vector art and the points it touches."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.points: list[Point] = []
         self._art: list[tuple[Command, ...]] = []
         self._size = 1.0  # of what is painted now: lines keep their width
@@ -93,10 +92,7 @@ class Sketch:
 
     @contextmanager
     def moved(self, about: Point, turn: float, *, mirror: bool, size: float = 1) -> Iterator[None]:
-        """Paint what is within turned about a point (degrees counter-clockwise), and before that as in a mirror there.
-
-        At another size lines keep their width.
-        """
+        """Paint within mirrored, then turned about a point (degrees counter-clockwise); at another size lines keep their width."""
         if not turn and not mirror and size == 1:
             yield
             return
@@ -133,7 +129,6 @@ class Picture:
     """
 
     def __init__(self, box: tuple[float, float, float, float], art: Art, *, cut: bool = False) -> None:
-        """Take the box and the art."""
         self.box, self.art, self.cut = box, art, cut
 
     def to_json(self) -> bytes:
@@ -142,11 +137,7 @@ class Picture:
 
     @classmethod
     def from_json(cls, data: bytes) -> Picture:
-        """The picture that was written by `to_json`.
-
-        Raises:
-            ValueError, TypeError, LookupError, AttributeError: it is anything else.
-        """
+        """The picture `to_json` wrote. Raises ValueError, TypeError, LookupError, AttributeError: it is anything else."""
         (x0, y0, x1, y1), art, cut = json.loads(data)
         picture = cls((float(x0), float(y0), float(x1), float(y1)), art, cut=cut)
         if not (x0 < x1 and y0 < y1 and isinstance(cut, bool) and picture.operators(1.0)):

@@ -6,28 +6,30 @@ not hold. So a body that forgets what it tells of the clinic prints nothing ther
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.content.figure_names import INKS
+from handoutpress.content.schema.finish import Finish
+from handoutpress.content.schema.template import Paper, Template
 from handoutpress.errors import CheckFailed
+from handoutpress.layout.components.print_marks import Edges
+from handoutpress.layout.drawing.brand_palette import Mode
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
-from handoutpress.merge.leaflet import NOBODY, ClinicCard
+from handoutpress.merge.leaflet import NOBODY, ClinicCard, Leaflet
+from handoutpress.pdf.canvas import Canvas
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.print_colours import Kind, Plates
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from handoutpress.content.schema.finish import Finish
-    from handoutpress.content.schema.template import Paper, Template
-    from handoutpress.layout.drawing.brand_palette import Mode
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.print_colours import Kind
 
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
@@ -111,12 +113,6 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
 
 
 def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: BodyKey, what: str) -> LaidOutBody:
-    from handoutpress.content.figure_names import INKS
-    from handoutpress.layout.components.print_marks import Edges
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.pdf.canvas import Canvas
-    from handoutpress.pdf.print_colours import Plates
-
     pages = composed(leaflet, template, fonts, what, gaps)
     canvas = Canvas(
         page_size=template.sheets[leaflet.paper], tree=pages.tree, inks=dict.fromkeys(INKS, ()), plates=Plates(key.plates), title="",
@@ -171,11 +167,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
 
 
 def refuse_draft(leaflet: Leaflet, template: Template) -> None:
-    """Stop a translation nobody has signed where there is no room for its mark and the checked red flags.
-
-    Raises:
-        CheckFailed: it is one.
-    """
+    """Stop an unsigned translation where there is no room for its mark and the checked red flags. Raises CheckFailed: it is one."""
     if leaflet.draft:
         what = f"'{leaflet.handout}' in '{leaflet.language}' is a draft translation, and '{template.label}' has no room to say so"
         raise CheckFailed(

@@ -6,11 +6,9 @@ import io
 import pickle
 import re
 from dataclasses import dataclass, fields, is_dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.pen import Box
-    from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.layout.drawing.pen import Box
+from handoutpress.pdf.reuse.base_pages import BasePages
 
 _CLASSES = {
     "handoutpress.layout.reuse.body_store": {"LaidOutBody"},
@@ -39,11 +37,7 @@ def encode(body: LaidOutBody) -> bytes:
 
 
 def decode(data: bytes) -> LaidOutBody:
-    """The body that `encode` wrote.
-
-    Raises:
-        Exception: it is anything else: a pickle that is damaged fails in many ways.
-    """
+    """The body that `encode` wrote. Raises Exception: it is anything else: a pickle that is damaged fails in many ways."""
     body = _BodyUnpickler(io.BytesIO(data)).load()
     if not (isinstance(body, LaidOutBody) and _is_typed(body)):
         raise TypeError("no body")

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from handoutpress.content.schema.template import Panel, Template
 from handoutpress.errors import DoesNotFit
 from handoutpress.layout.components.call_to_action import call_to_action
 from handoutpress.layout.components.footer import footer_line, small_print_width
 from handoutpress.layout.components.masthead import masthead, running_head
 from handoutpress.layout.context import Setting
-from handoutpress.layout.reuse.gaps import GapSpec
-from handoutpress.pdf.tag_tree import Tree
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Panel, Template
-    from handoutpress.layout.drawing.pen import Flowable, Pen
-    from handoutpress.merge.leaflet import Leaflet
-    from handoutpress.pdf.fonts import Family
-    from handoutpress.pdf.reuse.base_pages import BasePages
-    from handoutpress.pdf.tag_tree import Element
+from handoutpress.layout.drawing.pen import Flowable, Pen
+from handoutpress.layout.reuse.gaps import GapSpec, PartKind
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.reuse.base_pages import BasePages
+from handoutpress.pdf.tag_tree import Element, Tree
 
 _OWN = frozenset({"contact", "control"})
+_IN_PANEL: Mapping[str, tuple[PartKind, ...]] = {  # pieces of a clinic's own in the parts of a panel
+    "cover": ("panel masthead", "cover call"), "masthead": ("panel masthead",), "call": ("panel call",), "phone": ("phone",),
+    "contact": ("contact",), "control": ("footer",),
+}  # fmt: skip
 
 
 class ClinicParts:
-    """All pieces of a clinic's own that a template wants.
-
-    Attributes:
-        heights: of the pieces that share a column with the body, points, by name: a body is composed around them.
-    """
+    """All pieces of a clinic's own that a template wants; `heights`: points, of those that share a column with the body."""
 
     def __init__(self, leaflet: Leaflet, template: Template, fonts: Family) -> None:
-        """Make the pieces; MissingGlyphs passes through.
-
-        Raises:
-            DoesNotFit: there is no room for how to reach the clinic.
-        """
+        """Make the pieces; MissingGlyphs passes through. Raises DoesNotFit: there is no room for how to reach the clinic."""
         width = template.sheets[leaflet.paper][0] - template.margins.left - template.margins.right
         self.setting = Setting(leaflet, template, fonts, template.scale.floor, width)
         self.tree = Tree(leaflet.language)
@@ -52,13 +45,9 @@ class ClinicParts:
         """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
         template, width = self.setting.template, self.setting.width
         if not template.panels:
-            footer = GapSpec("footer", small_print_width(self.setting))
-            return [
-                (GapSpec("masthead", width), False),
-                (GapSpec("running", width), False),
-                (GapSpec("call", width), False),
-                (footer, False),
-            ]
+            widths: dict[PartKind, float] = {"masthead": width, "running": width, "call": width}
+            widths["footer"] = small_print_width(self.setting)
+            return [(GapSpec(kind, wide), False) for kind, wide in widths.items()]
         return [wanted for panel in template.panels for wanted in self._in_panel(panel)]
 
     def _in_panel(self, panel: Panel) -> list[tuple[GapSpec, bool]]:
@@ -66,22 +55,9 @@ class ClinicParts:
         left, top, right, bottom = panel.inset
         width, height = w - left - right, h - top - bottom
         alone = _OWN.issuperset(panel.holds)
-        out: list[tuple[GapSpec, bool]] = []
-        for name in panel.holds:
-            match name:
-                case "cover":
-                    out += [(GapSpec("panel masthead", width), False), (GapSpec("cover call", width), False)]
-                case "masthead":
-                    out.append((GapSpec("panel masthead", width), False))
-                case "call":
-                    out.append((GapSpec("panel call", width), False))
-                case "phone":
-                    out.append((GapSpec("phone", width), False))
-                case "contact":
-                    out.append((GapSpec("contact", width, height), alone))
-                case "control":
-                    out.append((GapSpec("footer", width), False))
-        return out
+        kinds = [kind for name in panel.holds for kind in _IN_PANEL.get(name, ())]
+        fills = "contact"  # depends on the height of its panel
+        return [(GapSpec(kind, width, height if kind == fills else 0.0), alone and kind == fills) for kind in kinds]
 
     def _piece(self, name: str, spec: GapSpec, slot: str) -> Flowable | None:
         """Make a piece, its elements under the holder of a slot."""
@@ -94,8 +70,15 @@ class ClinicParts:
         return piece
 
     def _new(self, spec: GapSpec, setting: Setting, holder: Element) -> Flowable | None:
-        if spec.kind in ("masthead", "running", "call", "footer"):
-            return self._on_pages(spec, setting, holder)
+        match spec.kind:
+            case "masthead":
+                return masthead(setting, holder)
+            case "running":
+                return running_head(setting)
+            case "call":
+                return call_to_action(setting, holder)
+            case "footer":
+                return footer_line(setting, holder, spec.width)
         from handoutpress.layout import panel_parts
 
         match spec.kind:
@@ -109,17 +92,6 @@ class ClinicParts:
                 return panel_parts.phone(setting, holder)
             case _:
                 return self._contact(setting, holder, spec.height)
-
-    def _on_pages(self, spec: GapSpec, setting: Setting, holder: Element) -> Flowable | None:
-        match spec.kind:
-            case "masthead":
-                return masthead(setting, holder)
-            case "running":
-                return running_head(setting)
-            case "call":
-                return call_to_action(setting, holder)
-            case _:
-                return footer_line(setting, holder, spec.width)
 
     def _contact(self, setting: Setting, holder: Element, height: float) -> Flowable:
         from handoutpress.layout.components import contact

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from handoutpress.layout.drawing.pen import Pen
+from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.values import immutable
-
-if TYPE_CHECKING:
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.pdf.tag_tree import Element
 
 PartKind = Literal["masthead", "running", "call", "panel masthead", "panel call", "cover call", "phone", "contact", "footer"]
 
@@ -35,12 +33,7 @@ class GapSpec:
 
 @immutable
 class Gap:
-    """A piece left open.
-
-    Attributes:
-        height: points.
-        slot: its place in the structure tree, if it is content.
-    """
+    """A piece left open. `height`: points. `slot`: its place in the structure tree, if it is content."""
 
     name: str
     height: float
@@ -64,11 +57,7 @@ class Gaps:
         return Gaps(self.heights)
 
     def leave(self, kind: PartKind, width: float, height: float, parent: Element | None) -> Gap:
-        """Leave a piece open, and a slot for it in the tree.
-
-        Raises:
-            KeyError: its height is not known.
-        """
+        """Leave a piece open, and a slot for it in the tree. Raises KeyError: its height is not known."""
         name = GapSpec(kind, width, height).name
         slot = ""
         if parent is not None:

@@ -7,17 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.layout.text import kerning
 from handoutpress.layout.text.kerning import kerns
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.canvas import Run
-
-if TYPE_CHECKING:
-    from handoutpress.layout.text.text_style import TextStyle
-    from handoutpress.pdf.font_file import Font
-    from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.font_file import Font
+from handoutpress.pdf.fonts import Family
 
 LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
@@ -67,10 +65,7 @@ class Line(NamedTuple):
 def wrap_text(
     fonts: Family, inline: Inline | str, style: TextStyle, width: float, tagged: bool
 ) -> tuple[tuple[Line, ...], float, float]:
-    """A text in a column: its lines, the width of the widest and the height of all, points.
-
-    `tagged`: links are told apart from what stands beside them.
-    """
+    """A text's lines in a column, widest width and height, points; `tagged`: links are told apart from what stands beside them."""
     spans = (Span(inline),) if isinstance(inline, str) else inline
     if row := _on_one_line(fonts, spans, style, width, tagged):
         whole = sum([fragment.width for fragment in row])
@@ -108,10 +103,7 @@ def text_width(fonts: Family, text: str, *, bold: bool = False) -> float:
 
 
 def _on_one_line(fonts: Family, spans: Inline, style: TextStyle, width: float, tagged: bool) -> _Word | None:
-    """A text as one row of fragments, a span each, if it is that simple and fits as it is.
-
-    A blank between spans belongs to the one before it, as in `_grouped`.
-    """
+    """A text as a row of fragments, a span each with the blank after it, if it is that simple and fits as it is."""
     found, used = [], 0.0
     last = len(spans) - 1
     for i, span in enumerate(spans):

@@ -7,17 +7,14 @@ hooks, and they place lines by line boxes; cap-height placement keeps gaps even 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from handoutpress.content.markup import Inline
+from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.line_breaking import Line, wrap_text
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.canvas import Run
+from handoutpress.pdf.fonts import Family
 from handoutpress.pdf.tag_tree import Artifact, Element
-
-if TYPE_CHECKING:
-    from handoutpress.content.markup import Inline
-    from handoutpress.layout.drawing.pen import Pen
-    from handoutpress.layout.text.text_style import TextStyle
-    from handoutpress.pdf.fonts import Family
 
 
 class Paragraph:

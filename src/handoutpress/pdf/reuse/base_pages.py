@@ -76,11 +76,7 @@ class BasePages:
 
 
 def build_base_pages(drawn: DrawnDocument) -> BasePages:
-    """All that was drawn.
-
-    Raises:
-        ValueError: as `Canvas.base_pages` does.
-    """
+    """All that was drawn. Raises ValueError: as `Canvas.base_pages` does."""
     root = drawn.tree.root
     root.prune()
     elements = list(root.walk())
@@ -113,7 +109,7 @@ def build_base_pages(drawn: DrawnDocument) -> BasePages:
         first=out.first,
         end=out.end,
         pages=pages,
-        open=tuple([_open_element(element, _parent(element, numbers), numbers) for element in opened]),
+        open=tuple([OpenElement(*tag_tree.write_element_parts(one, _parent(one, numbers), numbers)) for one in opened]),
         slots={kid.name: numbers[element] for element in opened for kid in element.kids if isinstance(kid, Slot)},
         placeholders=tuple([part for page in pages for part in page.contents if isinstance(part, Placeholder)]),
         headings=tuple(outline.find_headings(root, drawn.heading_places)),
@@ -129,11 +125,6 @@ def build_base_pages(drawn: DrawnDocument) -> BasePages:
 
 def _parent(element: Element, numbers: tag_tree.Numbers) -> int:
     return numbers[element.parent] if element.parent else ROOT
-
-
-def _open_element(element: Element, parent: int, numbers: tag_tree.Numbers) -> OpenElement:
-    head, kids, tail = tag_tree.write_element_parts(element, parent, numbers)
-    return OpenElement(head, tuple(kids), tail)
 
 
 def _page(page: DrawnPage, out: objects.IndirectObjects, numbers: tag_tree.Numbers) -> BasePage:
@@ -153,10 +144,8 @@ def _page(page: DrawnPage, out: objects.IndirectObjects, numbers: tag_tree.Numbe
 
 
 def _packed(out: objects.IndirectObjects) -> tuple[bytes, bytes]:
-    """Objects as a file begins with them, and their rows of the cross references: kind, place, index (1, 4, 2 bytes).
-
-    All that are no streams go into one stream together (ISO 32000-1, 7.5.7).
-    """
+    """Objects as a file begins with them, and their rows of the cross references: kind, place, index (1, 4, 2 bytes)."""
+    # all that are no streams go into one stream together (ISO 32000-1, 7.5.7)
     small = [i for i, body in enumerate(out.bodies) if not body.endswith(b"endstream")]
     head, payload, at = [], [], 0
     for i in small:

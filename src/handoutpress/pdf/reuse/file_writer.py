@@ -22,21 +22,15 @@ SHORT = 2_500  # bytes: compressing less takes longer than writing it
 
 @dataclass(slots=True)
 class PdfFile:
-    """A file in pieces, most of which stand in many files: joining them takes longer than writing them one after the other.
-
-    Attributes:
-        sha256: of all of it; most of it was hashed with the first file of its kind.
-    """
+    """A file in pieces shared by many files: joining them takes longer than writing each; `sha256`: of all of it."""
 
     pieces: tuple[bytes, ...]
     sha256: str
 
     def __bytes__(self) -> bytes:
-        """The pieces joined."""
         return b"".join(self.pieces)
 
     def __len__(self) -> int:
-        """How many bytes they are."""
         return sum(map(len, self.pieces))
 
     def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
@@ -45,11 +39,7 @@ class PdfFile:
 
 
 def write_file(base: BasePages, drawn: DrawnDocument) -> PdfFile:
-    """A whole file: `drawn` says what stands in the placeholders, what the colours are, and the metadata.
-
-    Raises:
-        ValueError: what was drawn breaks a rule of PDF/UA.
-    """
+    """A whole file: `drawn` has placeholders' content, colours, metadata. Raises ValueError: it breaks a rule of PDF/UA."""
     return _Writer(base, drawn).file()
 
 

@@ -127,10 +127,11 @@ class _Signing:
             self.signatures.pop()
             return False
         element.kids = left
-        alt, attrs = element.alt, element.attrs
+        alt = element.alt
+        attrs = [(name, tuple(value) if isinstance(value, list) else value) for name, value in element.attrs.items()]
         self.signatures[index] = (
             element.role, parent, element.lang, element.actual, element.ident, element.title,
-            None if alt is None else alt != "", _flat(attrs) if attrs else (), tuple(kids),
+            None if alt is None else alt != "", tuple(attrs), tuple(kids),
         )  # fmt: skip
         return True
 
@@ -138,16 +139,8 @@ class _Signing:
 _NOTHING: ElementSignature = ("", -1, None, None, None, None, None, (), ())
 
 
-def _flat(attrs: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple([(name, tuple(value) if isinstance(value, list) else value) for name, value in attrs.items()])
-
-
 def build_shared_objects(base: BasePages, drawn: DrawnDocument, elements: Sequence[Element], sign: Signature) -> SharedObjects:
-    """The objects that are the same for all files over `base` whose elements have this signature.
-
-    Raises:
-        ValueError: an element breaks a rule of PDF/UA, or an id stands twice.
-    """
+    """What all files over `base` with this signature share. Raises ValueError: an element breaks PDF/UA, or an id stands twice."""
     return _Builder(base, drawn, elements, sign).build()
 
 
@@ -227,8 +220,8 @@ class _Builder:
         for index, (page, drawn, own) in enumerate(zip(self.base.pages, self.drawn.pages, self.sign.contents, strict=True)):
             number = FIRST_PAGE + index
             kids.append(b"%d 0 R" % number)
-            in_placeholders = iter(own)
-            parts = [part if isinstance(part, int) else _stream_number(streams, next(in_placeholders)) for part in page.contents]
+            in_placeholders = (streams + one if one >= 0 else 0 for one in own)  # 0: nothing was drawn there
+            parts = [part if isinstance(part, int) else next(in_placeholders) for part in page.contents]
             contents = [b"%d 0 R" % part for part in parts if part]
             out = [page.head, b"/Contents ", contents[0] if len(contents) == 1 else b"[" + b" ".join(contents) + b"]"]
             annotations = [page.links] if page.links else []
@@ -264,19 +257,5 @@ class _Builder:
         hashed = hashlib.sha256(base.block)
         hashed.update(block)
         meta = self.drawn.meta
-        return SharedObjects(
-            block,
-            hashed,
-            tuple(rows),
-            tuple(alts),
-            links,
-            streams,
-            end,
-            xmp.information(meta),
-            xmp.packet(meta, pdfa=self.drawn.pdfa),
-        )
-
-
-def _stream_number(first: int, stream: int) -> int:
-    """The number of a stream; 0: there is none."""
-    return first + stream if stream >= 0 else 0
+        information, packet = xmp.information(meta), xmp.packet(meta, pdfa=self.drawn.pdfa)
+        return SharedObjects(block, hashed, tuple(rows), tuple(alts), links, streams, end, information, packet)
