@@ -36,10 +36,16 @@ def send_all(outbox: Outbox, options: ChannelOptions, *, patience: float = 600.0
     """Send what waits, by the channels it waits for, as `send` does; then delete addresses that are old enough.
 
     Raises:
-        HandoutError: as `send` does; or a channel is not set up.
+        HandoutError: as `send` does; or a channel is not set up that something waits for.
     """
     for name in outbox.channels():
-        with set_up_channel(name, options) as channel:
+        try:
+            opened = set_up_channel(name, options)
+        except HandoutError:
+            if name in outbox.channels("queued", "sending"):
+                raise
+            continue  # it was given up; others need not wait for it
+        with opened as channel:
             yield from send(outbox, channel, patience=patience)
             outbox.purge(channel.keep_days, name)
 

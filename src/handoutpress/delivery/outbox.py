@@ -137,9 +137,11 @@ class Outbox(Database):
             raise _no_message(number)
         return _entry(rows[0])
 
-    def channels(self) -> list[str]:
-        """Names of the channels that have a job here, in any state."""
-        return [row[0] for row in self.rows("SELECT DISTINCT channel FROM deliveries ORDER BY channel")]
+    def channels(self, *states: State) -> list[str]:
+        """Names of the channels that have a job here in one of these states; none given: in any."""
+        states = states or STATES
+        query = f"SELECT DISTINCT channel FROM deliveries WHERE state IN ({', '.join('?' * len(states))}) ORDER BY channel"
+        return [row[0] for row in self.rows(query, states)]
 
     def counts(self) -> dict[State, int]:
         """How many jobs are in each state."""

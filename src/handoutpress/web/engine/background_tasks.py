@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from handoutpress.content.library import Library
+    from handoutpress.delivery.channel import ChannelOptions
     from handoutpress.delivery.outbox import Outbox
     from handoutpress.press.job import Job
 
@@ -121,16 +122,14 @@ def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor:
     return work
 
 
-def send_outbox(library: Library, outbox: Outbox) -> Callable[[BackgroundTask], None]:
+def send_outbox(outbox: Outbox, options: ChannelOptions) -> Callable[[BackgroundTask], None]:
     """Work that sends what waits in the outbox, by whatever channel."""
     from handoutpress.delivery import dispatch
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-    from handoutpress.delivery.channel import ChannelOptions
 
     def work(task: BackgroundTask) -> None:
         task.total = outbox.counts()["queued"]
         tried: set[int] = set()
-        for result in dispatch.send_all(outbox, ChannelOptions(ApprovedLeaflets(library))):
+        for result in dispatch.send_all(outbox, options):
             tried.add(result.entry.id)
             if result.entry.state in ("failed", "uncertain"):
                 task.problems.append(Problem(result.entry.reason, field=result.entry.to))
