@@ -6,15 +6,12 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, Unreachable, set_up_channel
 from handoutpress.delivery.database import sole_sender
 from handoutpress.delivery.order import DeliveryJob
+from handoutpress.delivery.outbox import Outbox, OutboxEntry
 from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed
-
-if TYPE_CHECKING:
-    from handoutpress.delivery.outbox import Outbox, OutboxEntry
 
 
 @dataclass(frozen=True)
@@ -35,8 +32,7 @@ class DeliveryResult:
 def send_all(outbox: Outbox, options: ChannelOptions, *, patience: float = 600.0) -> Iterator[DeliveryResult]:
     """Send what waits, by the channels it waits for, as `send` does; then delete addresses that are old enough.
 
-    Raises:
-        HandoutError: as `send` does; or a channel is not set up that something waits for.
+    Raises HandoutError: as `send` does; or a channel is not set up that something waits for.
     """
     for name in outbox.channels():
         try:

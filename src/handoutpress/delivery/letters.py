@@ -12,16 +12,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
 
+from handoutpress.content.library import Library
+from handoutpress.content.schema.words import MailWords
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflet
 from handoutpress.errors import InvalidSource
 from handoutpress.merge.clinic_card import card
 from handoutpress.merge.contact_lines import contact_lines
-
-if TYPE_CHECKING:
-    from handoutpress.content.library import Library
-    from handoutpress.content.schema.words import MailWords
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflet
 
 MOST = 6  # practitioners, languages and towns a letter names of each
 POLICY = SMTP.clone(cte_type="7bit")  # every mail server takes it, and nothing on the way changes it
@@ -58,8 +55,7 @@ class Letterhead:
 def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
     """A clinic's letter-head.
 
-    Raises:
-        NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
+    Raises NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
     """
     loaded = library.clinic(clinic)
     profile = loaded.value
@@ -139,8 +135,7 @@ class LetterForm:
     def filled(self, to: str, *, message_id: str, name: str = "", note: str = "", date: datetime | None = None) -> bytes:
         """The message as `compose` makes it, as the bytes a mail server takes: ASCII, lines ended by CR LF.
 
-        Raises:
-            ValueError: an address or name that may not stand in a head line.
+        Raises ValueError: an address or name that may not stand in a head line.
         """
         head, after_to, after_date, after_id, between, rest = self._parts
         address = POLICY.header_factory("To", _to(to, name)).fold(policy=POLICY)

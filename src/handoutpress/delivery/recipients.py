@@ -6,17 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handoutpress.content.table_reader import CsvTable, cell_fault, clean, file_bytes, head_key, read_table
+from handoutpress.content.written_names import WrittenNames
 from handoutpress.delivery.consent import ConsentColumn, consent_column
 from handoutpress.delivery.order import masked
 from handoutpress.delivery.patient_address import address
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.support.filesystem import shown
-
-if TYPE_CHECKING:
-    from handoutpress.content.written_names import WrittenNames
 
 MOST_ROWS, MOST_BYTES = 100_000, 50_000_000
 LONGEST_NAME, LONGEST_NOTE = 100, 1_000  # characters
@@ -122,8 +119,7 @@ def one(email: str, *, name: str = "", language: str = "", note: str = "") -> Re
 def _used(table: CsvTable, columns: Mapping[str, str], place: Place) -> dict[str, int]:
     """Which column holds what.
 
-    Raises:
-        InvalidSource: no column holds addresses, two say that they do, or one that is named is not there.
+    Raises InvalidSource: no column holds addresses, two say that they do, or one that is named is not there.
     """
     names = ", ".join(head for head in table.heads if head)
     if not table.heads:

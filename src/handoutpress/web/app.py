@@ -60,8 +60,7 @@ def page_modules() -> list[ModuleType]:
 def collect_routes(modules: Iterable[ModuleType], method: str) -> Routes:
     """Which function answers which address, by the `GETS` or `POSTS` of the modules.
 
-    Raises:
-        ValueError: two modules answer one address.
+    Raises ValueError: two modules answer one address.
     """
     routes: Routes = {}
     owners: dict[str, str] = {}
