@@ -28,11 +28,6 @@ class ApprovedLeaflet:
     pdf: bytes = field(repr=False)
     encoded: bytes = field(repr=False)
 
-    @property
-    def file_name(self) -> str:
-        """Name of the file: clinic, handout, language, sheet; nothing of the patient."""
-        return self.job.file_name
-
 
 class ApprovedLeaflets:
     """Leaflets by what they are; each is made when it is first asked for, and made once.

@@ -101,6 +101,5 @@ def set_up(options: ChannelOptions) -> EmailChannel:
     library = options.leaflets.library
     settings = mailing.settings(library)
     password = password_store.secret(settings, options.ask)
-    return EmailChannel(
-        options.leaflets, Sender(settings, password, allow_plain=options.allow_plain, folder=library.workspace)
-    )  # fmt: skip
+    sender = Sender(settings, password, allow_plain=options.allow_plain, folder=library.workspace)
+    return EmailChannel(options.leaflets, sender)

@@ -39,7 +39,7 @@ class FolderChannel(QueuedChannel):
         """
         order, stem = job.order, f"{job.id:06d}-{hashlib.sha256(job.order.reference.encode()).hexdigest()[:8]}"
         leaflets = self.leaflets.of(order)
-        files = {f"{stem}-{leaflet.file_name}": leaflet for leaflet in leaflets}
+        files = {f"{stem}-{leaflet.job.file_name}": leaflet for leaflet in leaflets}
         manifest = {
             "job": job.id, "reference": order.reference, "written": now(), "to": order.address, "name": order.name, "note": order.note,
             "clinic": order.clinic, "language": order.language,

@@ -46,11 +46,6 @@ class Letterhead:
     about: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
 
-    @property
-    def domain(self) -> str:
-        """The right half of message ids."""
-        return self.email.rpartition("@")[2]
-
 
 def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
     """A clinic's letter-head.
@@ -163,9 +158,9 @@ def _subject(letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet]) -> str
 
 def _attachment(leaflet: ApprovedLeaflet) -> EmailMessage:
     part = EmailMessage(POLICY)
-    part["Content-Type"] = f'application/pdf; name="{leaflet.file_name}"'
+    part["Content-Type"] = f'application/pdf; name="{leaflet.job.file_name}"'
     part["Content-Transfer-Encoding"] = "base64"
-    part["Content-Disposition"] = f'attachment; filename="{leaflet.file_name}"'
+    part["Content-Disposition"] = f'attachment; filename="{leaflet.job.file_name}"'
     part["Content-Description"] = leaflet.title
     part.set_payload(leaflet.encoded.decode())
     return part

@@ -64,7 +64,7 @@ def plan(
         NotFound, InvalidSource: the clinic cannot send anything to anybody.
     """
     library = leaflets.library
-    domain = letters.letterhead(library, clinic, "en").domain
+    domain = letters.letterhead(library, clinic, "en").email.rpartition("@")[2]
     library.template(template)
     usual = tuple(dict.fromkeys(handouts))
     for handout in usual:
