@@ -23,6 +23,9 @@ TAKES_HANDOUTS = {"make", "print", "preview", "email", "review show", "review si
 OF_OTHERS = {"--nthreads", "--require-hashes", "--extra-index-url"}  # options of other programs
 MADE_UP = {
     "text_message_channel",
+    "poses_page",
+    "poses",
+    "handouts_endpoint",
     "sleep-well",
     "our-leaflet",
     "back-care",

@@ -136,10 +136,29 @@ def figure(checkout: Checkout) -> None:
 
 def words_of_the_page(checkout: Checkout) -> None:
     checkout.run(".venv/bin/python -m pytest -q -p no:cacheprovider tests/web/test_words.py")
-    assert "Each leaflet carries" in checkout.run(f".venv/bin/python -c '{SHOW_PAGE}'")
+    assert "Each leaflet carries" in checkout.run(show("get", "/"))
+
+
+def page(checkout: Checkout) -> None:
+    checkout.run(".venv/bin/python -m pytest -q -p no:cacheprovider tests/web/test_words.py")
+    assert '<a href="/poses">Poses</a>' in checkout.run(show("get", "/"))
+    assert "<li>heel-lift</li>" in checkout.run(show("get", "/poses"))
+    found = checkout.run(show("post", "/poses", part="heel-lift"))
+    assert re.findall("<li>([a-z-]+)</li>", found) == ["heel-lift"]
+    checkout.run(".venv/bin/python -m ruff check src && .venv/bin/python -m mypy src/handoutpress/web")
+
+
+def endpoint(checkout: Checkout) -> None:
+    assert "get-help" in json.loads(checkout.run(show("get", "/api/handouts")))
+
+
+def show(method: str, path: str, **form: str) -> str:
+    """A command that prints what an address answers."""
+    return f".venv/bin/python - {method} {path} '{json.dumps(form)}' <<'END'\n{SHOW_PAGE}END"
 
 
 SHOW_PAGE = """
+import json, re, sys
 from pathlib import Path
 from starlette.testclient import TestClient
 from handoutpress.web.app import app
@@ -148,7 +167,12 @@ from handoutpress.web.engine.security import AllowedHosts
 from handoutpress.web.engine.sessions import Sessions
 from handoutpress.web.engine.workspace import WebWorkspace
 shared = WebWorkspace(Path("."), RenderPool(Path("."), processes=0), Sessions(None))
-print(TestClient(app(shared, AllowedHosts(frozenset({"testserver"}))), headers={"accept": "text/html"}).get("/").text)
+headers = {"accept": "text/html", "origin": "http://testserver"}
+client = TestClient(app(shared, AllowedHosts(frozenset({"testserver"}))), headers=headers)
+method, path, form = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+if method == "post":
+    form["csrf"] = re.search('name="csrf" value="([0-9a-f]+)"', client.get("/").text)[1]
+print((client.post(path, data=form) if method == "post" else client.get(path)).text)
 """
 
 
@@ -185,7 +209,7 @@ def language(checkout: Checkout) -> None:
 PROOFS: dict[str, Proof] = {
     "A block type": block_type, "A field of the profile": profile_field, "A template": template, "A check rule": check_rule,
     "A figure": figure,
-    "Words of the page": words_of_the_page, "A language": language, "A channel": channel,
+    "Words of the page": words_of_the_page, "A page": page, "An endpoint": endpoint, "A language": language, "A channel": channel,
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Self
+from typing import Any, Self
 
 
 class ExitCode(IntEnum):
@@ -60,6 +60,15 @@ class Problem:
         where = ": ".join(str(part) for part in (self.place, self.field) if part)
         text = " ".join(_sentence(part) for part in (self.what, self.mend) if part)
         return f"{where}: {text}" if where else text
+
+
+def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems for programs to read."""
+    listed = []
+    for one in problems:
+        place = {name: getattr(one.place, name, None) for name in ("file", "line", "column")}
+        listed.append({"what": one.what, "mend": one.mend, **place, "field": one.field or None})
+    return listed
 
 
 def _sentence(text: str) -> str:

@@ -135,6 +135,20 @@ def test_without_mail_settings_it_is_said(page: TestClient) -> None:
     assert page.post("/outbox/go", data={"csrf": token(page)}).status_code == 404
 
 
+def test_another_channel_needs_no_mail_settings(page: TestClient, workspace: Path) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    box = Outbox(workspace)
+    places = {"email": "rosa@patients.example.org", "folder": "chart 4711"}
+    box.add([Order(name, place, "our-clinic", ("get-help",), "en") for name, place in places.items()])
+    assert page.post("/outbox/go", data={"csrf": token(page)}).status_code == 404, "a letter waits too"
+    assert "E-mail is not set up yet" in page.get("/outbox").text
+    box.cancel([1])
+    assert "E-mail is not set up yet" not in page.get("/outbox").text
+    answer = page.post("/outbox/go", data={"csrf": token(page)})
+    assert 'data-state="done"' in ended(page, answer.headers["location"])
+    assert box.show(2).state == "sent" and len([*(workspace / "hand-off").iterdir()]) == 2
+
+
 def test_the_outbox_does_what_is_asked(page: TestClient, workspace: Path) -> None:
     box = Outbox(workspace)
     box.add([Order("email", f"p{i}@patients.example.org", "our-clinic", ("get-help",), "en") for i in range(3)])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from starlette.testclient import TestClient
 
 from handoutpress.content.library import Library
 from handoutpress.content.signoff import status
+from handoutpress.web.app import collect_routes
+from handoutpress.web.engine.workspace import WebWorkspace
 from tests.web.conftest import files, token
 
 SPANISH = {"clinic": "our-clinic", "handout": "get-help", "language": "es", "template": "trifold"}
@@ -139,3 +142,39 @@ def test_a_text_is_shown_whole(page: TestClient) -> None:
     for text in Scope(Library(), "your-visit", "en", datetime.date.min).texts:
         assert text.words in shown
     assert page.get("/texts/nothing/en").status_code == 404 and page.get("/texts/get-help/xx").status_code == 404
+
+
+# -- addresses ---------------------------------------------------------------------------------------
+
+
+def module(name: str, **parts: object) -> ModuleType:
+    made = ModuleType(name)
+    vars(made).update(parts)
+    return made
+
+
+def test_modules_say_their_addresses_and_none_is_taken_twice() -> None:
+    one, other = module("one_page", GETS={"/x": len}), module("other_endpoint", GETS={"/x": str}, POSTS={"/x": str})
+    assert collect_routes([one], "GET") == {"/x": len}
+    assert collect_routes([one, other], "POST") == {"/x": str}
+    with pytest.raises(ValueError, match="one_page and other_endpoint both answer GET /x"):
+        collect_routes([one, other], "GET")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/leaflet.pdf?clinic=nobody", 404), ("/nowhere", 404), ("/leaflet.pdf?paper=b5", 404)]
+)
+def test_a_program_gets_its_errors_as_json(page: TestClient, path: str, status: int) -> None:
+    answer = page.get(path, headers={"accept": "application/json"})
+    assert answer.status_code == status and answer.headers["content-type"] == "application/json"
+    assert {"what", "mend", "file", "line", "column", "field"} == set(answer.json()["problems"][0])
+    assert not page.get(path, headers={"accept": "text/html, application/json"}).text.startswith("{")
+
+
+def test_a_fault_is_told_to_a_program_without_what_was_typed(page: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("rosa@patients.example.org")
+
+    monkeypatch.setattr(WebWorkspace, "waiting_room", broken)
+    answer = page.get("/stock", headers={"accept": "application/json"})
+    assert answer.status_code == 500 and "RuntimeError" in answer.json()["problems"][0]["what"] and "rosa" not in answer.text

@@ -143,12 +143,3 @@ def ended(done: int, failed: int, code: ExitCode) -> ExitCode:
 def at_terminal() -> bool:
     """Whether somebody is there to answer; a program without any input (as a service) has no stdin at all."""
     return sys.stdin is not None and sys.stdin.isatty()
-
-
-def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems for programs to read."""
-    listed = []
-    for one in problems:
-        place = {name: getattr(one.place, name, None) for name in ("file", "line", "column")}
-        listed.append({"what": one.what, "mend": one.mend, **place, "field": one.field or None})
-    return listed

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, problems_as_data, say, say_notes, say_problems
-from handoutpress.errors import ExitCode
+from handoutpress.cli.common import SETTINGS, as_json, counted, counter, data, say, say_notes, say_problems
+from handoutpress.errors import ExitCode, problems_as_data
 from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import base64
 import datetime
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from handoutpress.content.library import Library
+from handoutpress.delivery.order import Order
 from handoutpress.errors import CheckFailed, HandoutError, Problem
 from handoutpress.press.job import Job, Paper
 from handoutpress.press.render import render_job
-
-if TYPE_CHECKING:
-    from handoutpress.content.library import Library
-    from handoutpress.delivery.order import Order
 
 
 @dataclass(frozen=True)
@@ -30,11 +27,6 @@ class ApprovedLeaflet:
     version: str
     pdf: bytes = field(repr=False)
     encoded: bytes = field(repr=False)
-
-    @property
-    def file_name(self) -> str:
-        """Name of the file: clinic, handout, language, sheet; nothing of the patient."""
-        return self.job.file_name
 
 
 class ApprovedLeaflets:
@@ -115,11 +107,7 @@ class ApprovedLeaflets:
         return found
 
     def of(self, order: Order) -> list[ApprovedLeaflet]:
-        """The leaflets of an order, in its order.
-
-        Raises:
-            HandoutError: as `get` does.
-        """
+        """The leaflets of an order, in its order. Raises HandoutError: as `get` does."""
         paper: Paper | None = order.paper or None  # type: ignore[assignment]
         return [
             self.get(order.clinic, handout, order.language, template=order.template, paper=paper, allow=order.unreviewed)

@@ -16,16 +16,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeAlias, TypeVar
+from typing import ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 from handoutpress.delivery import handout_record
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.delivery.order import DeliveryJob, Order
+from handoutpress.delivery.password_store import Secret
 from handoutpress.errors import DeliveryFailed, NotFound
-
-if TYPE_CHECKING:
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-    from handoutpress.delivery.handout_record import RecordLine
-    from handoutpress.delivery.password_store import Secret
 
 Outcome = Literal["sent", "later", "failed", "uncertain", "cancelled"]
 
@@ -108,8 +106,7 @@ class Channel(ABC, Generic[JobT]):
     def record(self, workspace: Path, job: JobT, receipt: Receipt) -> None:
         """Write down what was given out, for a channel whose jobs do not wait in the outbox.
 
-        Raises:
-            OutputFailed: it was handed over, and cannot be written down.
+        Raises OutputFailed: it was handed over, and cannot be written down.
         """
         handout_record.add(workspace, receipt.record)
 
@@ -135,9 +132,7 @@ QueuedChannel: TypeAlias = Channel[DeliveryJob]
 def set_up_channel(name: str, options: ChannelOptions) -> QueuedChannel:
     """The channel of that name whose orders wait in the outbox, with the settings of its workspace.
 
-    Raises:
-        NotFound: this program has none.
-        HandoutError: it is not set up.
+    Raises NotFound: this program has none; HandoutError: it is not set up.
     """
     import handoutpress.delivery as package
 
@@ -153,8 +148,7 @@ def set_up_channel(name: str, options: ChannelOptions) -> QueuedChannel:
 def hand_over(channel: Channel[JobT], job: JobT, workspace: Path | None) -> Receipt:
     """Deliver a job that does not wait in the outbox, and write down what was given out if there is a workspace.
 
-    Raises:
-        HandoutError: as `deliver` and `record` do.
+    Raises HandoutError: as `deliver` and `record` do.
     """
     receipt = channel.deliver(job, lambda: True)
     if workspace is not None and receipt.outcome == "sent":

@@ -16,12 +16,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
+from handoutpress.content.schema.template import Template
 from handoutpress.errors import DeliveryFailed, NotFound, UsageError
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.template import Template
 
 Sides = Literal["one-sided", "two-sided-long-edge", "two-sided-short-edge"]
 Phase = Literal["pending", "processing", "held", "stopped", "completed", "canceled", "aborted", "unknown"]
@@ -136,8 +134,7 @@ def media_of(template: Template, paper: str) -> str:
 def printers() -> list[Printer]:
     """The printers of this computer, the default one first. On Windows none can be listed.
 
-    Raises:
-        DeliveryFailed: the printing system is not installed or does not run.
+    Raises DeliveryFailed: the printing system is not installed or does not run.
     """
     if sys.platform == "win32":
         return []
@@ -186,11 +183,7 @@ def submit(pdf: bytes, ticket: Ticket) -> PrintJob:
 
 
 def find(name: str) -> Printer:
-    """A printer by name; empty: the default one, or the only one.
-
-    Raises:
-        NotFound: it is not there; says which are.
-    """
+    """A printer by name; empty: the default one, or the only one. Raises NotFound: it is not there; says which are."""
     known = printers()
     if not known:
         raise NotFound("this computer knows no printer", "Add one in the system's settings, and print a test page there")
@@ -209,11 +202,7 @@ def find(name: str) -> Printer:
 
 
 def state(job: PrintJob) -> JobState:
-    """How far a job is.
-
-    Raises:
-        DeliveryFailed: the printing system does not run any more.
-    """
+    """How far a job is. Raises DeliveryFailed: the printing system does not run any more."""
     if not job.id:
         return JobState("unknown")
     from handoutpress.delivery import ipp
@@ -228,8 +217,7 @@ def state(job: PrintJob) -> JobState:
 def wait(job: PrintJob, seconds: float = 600, every: float = 0.5) -> JobState:
     """Wait until a job has ended, at most so long; how far it is then.
 
-    Raises:
-        DeliveryFailed: the printing system does not run any more.
+    Raises DeliveryFailed: the printing system does not run any more.
     """
     until = time.monotonic() + seconds
     while True:
@@ -245,11 +233,7 @@ def _title(text: str) -> str:
 
 
 def _run(command: Sequence[str], data: bytes = b"", *, empty_is_fine: bool = False) -> str:
-    """What a CUPS program writes.
-
-    Raises:
-        DeliveryFailed: it is not there, does not answer, or says no.
-    """
+    """What a CUPS program writes. Raises DeliveryFailed: it is not there, does not answer, or says no."""
     environment = {**os.environ, "LC_ALL": "C", "LANG": "C", "SOFTWARE": ""}
     try:
         done = subprocess.run(list(command), input=data, capture_output=True, timeout=_SECONDS, env=environment)
@@ -275,9 +259,7 @@ def _run(command: Sequence[str], data: bytes = b"", *, empty_is_fine: bool = Fal
 def _windows(pdf: bytes, ticket: Ticket) -> PrintJob:
     """Ask whatever shows PDFs on Windows to print one; it prints one copy, on the default printer, as it is set there.
 
-    Raises:
-        UsageError: a printer or several copies are asked for.
-        DeliveryFailed: no program on this computer prints PDFs.
+    Raises UsageError: a printer or several copies are asked for; DeliveryFailed: no program on this computer prints PDFs.
     """
     if ticket.printer or ticket.copies > 1:
         raise UsageError(

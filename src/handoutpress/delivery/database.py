@@ -168,11 +168,7 @@ class Database:
                 raise self._failed(error) from None
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
-        """What a query finds.
-
-        Raises:
-            OutputFailed: the file cannot be read.
-        """
+        """What a query finds. Raises OutputFailed: the file cannot be read."""
         with self._lock:
             try:
                 return self._connection.execute(query, values).fetchall()

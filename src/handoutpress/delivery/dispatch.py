@@ -6,15 +6,12 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, Unreachable, set_up_channel
 from handoutpress.delivery.database import sole_sender
 from handoutpress.delivery.order import DeliveryJob
+from handoutpress.delivery.outbox import Outbox, OutboxEntry
 from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed
-
-if TYPE_CHECKING:
-    from handoutpress.delivery.outbox import Outbox, OutboxEntry
 
 
 @dataclass(frozen=True)
@@ -35,11 +32,16 @@ class DeliveryResult:
 def send_all(outbox: Outbox, options: ChannelOptions, *, patience: float = 600.0) -> Iterator[DeliveryResult]:
     """Send what waits, by the channels it waits for, as `send` does; then delete addresses that are old enough.
 
-    Raises:
-        HandoutError: as `send` does; or a channel is not set up.
+    Raises HandoutError: as `send` does; or a channel is not set up that something waits for.
     """
     for name in outbox.channels():
-        with set_up_channel(name, options) as channel:
+        try:
+            opened = set_up_channel(name, options)
+        except HandoutError:
+            if name in outbox.channels("queued", "sending"):
+                raise
+            continue  # it was given up; others need not wait for it
+        with opened as channel:
             yield from send(outbox, channel, patience=patience)
             outbox.purge(channel.keep_days, name)
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handoutpress.delivery import letters, mailing, password_store
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
 from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, record_lines
 from handoutpress.delivery.order import DeliveryJob, Order
 from handoutpress.delivery.smtp import Sender
 from handoutpress.errors import InvalidSource
 from handoutpress.support import atomic_write
 from handoutpress.support.filesystem import shown
-
-if TYPE_CHECKING:
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-
 
 NAME = mailing.CHANNEL_NAME
 
@@ -32,8 +28,7 @@ class _Letters:
     def write(self, order: Order) -> tuple[bytes, letters.LetterForm]:
         """An order as a message, and the form it is written on.
 
-        Raises:
-            HandoutError: it cannot be made, or may not be given to patients.
+        Raises HandoutError: it cannot be made, or may not be given to patients.
         """
         key = (order.clinic, order.language, order.handouts, order.template, order.paper, order.unreviewed)
         if key not in self.forms:
@@ -88,11 +83,7 @@ class LetterFileChannel(QueuedChannel):
         self.folder, self._letters = folder, _Letters(leaflets)
 
     def deliver(self, job: DeliveryJob, begin: Callable[[], bool]) -> Receipt:
-        """Write a file, whole or not at all.
-
-        Raises:
-            OutputFailed: the folder cannot be written.
-        """
+        """Write a file, whole or not at all. Raises OutputFailed: the folder cannot be written."""
         raw, form = self._letters.write(job.order)
         path = self.folder / f"{job.id:06d}-{job.order.reference[1:9]}.eml"
         atomic_write.write(path, raw, private=True)
@@ -110,6 +101,5 @@ def set_up(options: ChannelOptions) -> EmailChannel:
     library = options.leaflets.library
     settings = mailing.settings(library)
     password = password_store.secret(settings, options.ask)
-    return EmailChannel(
-        options.leaflets, Sender(settings, password, allow_plain=options.allow_plain, folder=library.workspace)
-    )  # fmt: skip
+    sender = Sender(settings, password, allow_plain=options.allow_plain, folder=library.workspace)
+    return EmailChannel(options.leaflets, sender)

@@ -11,16 +11,13 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
 from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, record_lines
 from handoutpress.delivery.database import now
 from handoutpress.delivery.order import DeliveryJob
 from handoutpress.errors import NotFound, OutputFailed
 from handoutpress.support import atomic_write
-
-if TYPE_CHECKING:
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
 
 NAME = "folder"
 FOLDER = "hand-off"  # in the workspace
@@ -38,12 +35,11 @@ class FolderChannel(QueuedChannel):
     def deliver(self, job: DeliveryJob, begin: Callable[[], bool]) -> Receipt:
         """Write the files, then the manifest that makes them count. Written twice, they are the same files.
 
-        Raises:
-            OutputFailed: the folder cannot be written; nothing of the job is left in it.
+        Raises OutputFailed: the folder cannot be written; nothing of the job is left in it.
         """
         order, stem = job.order, f"{job.id:06d}-{hashlib.sha256(job.order.reference.encode()).hexdigest()[:8]}"
         leaflets = self.leaflets.of(order)
-        files = {f"{stem}-{leaflet.file_name}": leaflet for leaflet in leaflets}
+        files = {f"{stem}-{leaflet.job.file_name}": leaflet for leaflet in leaflets}
         manifest = {
             "job": job.id, "reference": order.reference, "written": now(), "to": order.address, "name": order.name, "note": order.note,
             "clinic": order.clinic, "language": order.language,
@@ -70,11 +66,7 @@ class FolderChannel(QueuedChannel):
 
 
 def set_up(options: ChannelOptions) -> FolderChannel:
-    """The workspace's folder for it.
-
-    Raises:
-        NotFound: there is no workspace.
-    """
+    """The workspace's folder for it. Raises NotFound: there is no workspace."""
     workspace = options.leaflets.library.workspace
     if workspace is None:
         raise NotFound("this is kept in a workspace, and there is none here", "Make one: new workspace FOLDER")

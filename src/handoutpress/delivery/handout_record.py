@@ -6,6 +6,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -54,13 +55,9 @@ def add(path: Path, entries: Iterable[RecordLine]) -> None:
     Raises:
         OutputFailed: it cannot be written.
     """
-    database = Database(path)
-    try:
-        with database.change() as change:
-            for entry in entries:
-                write(change, entry)
-    finally:
-        database.close()
+    with closing(Database(path)) as database, database.change() as change:
+        for entry in entries:
+            write(change, entry)
 
 
 def read(database: Database, since: str = "") -> list[RecordLine]:

@@ -22,8 +22,7 @@ _SECONDS = 15
 def job_state(number: int) -> tuple[int, tuple[str, ...]]:
     """State of a job (RFC 8011, 5.3.7: 3 pending … 9 completed) and the reasons for it.
 
-    Raises:
-        OSError: CUPS does not answer, or does not know the job.
+    Raises OSError: CUPS does not answer, or does not know the job.
     """
     answer = _ask(_request(number))
     if len(answer) < 9:
@@ -55,11 +54,7 @@ def _request(number: int) -> bytes:
 
 
 def _attributes(answer: bytes) -> Iterator[tuple[str, bytes]]:
-    """Names and values; those of a list each with the name.
-
-    Raises:
-        OSError: it is not an answer.
-    """
+    """Names and values; those of a list each with the name. Raises OSError: it is not an answer."""
     at, name = 8, ""
     try:
         while (kind := answer[at]) != _END:

@@ -12,16 +12,13 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
 
+from handoutpress.content.library import Library
+from handoutpress.content.schema.words import MailWords
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflet
 from handoutpress.errors import InvalidSource
 from handoutpress.merge.clinic_card import card
 from handoutpress.merge.contact_lines import contact_lines
-
-if TYPE_CHECKING:
-    from handoutpress.content.library import Library
-    from handoutpress.content.schema.words import MailWords
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflet
 
 MOST = 6  # practitioners, languages and towns a letter names of each
 POLICY = SMTP.clone(cte_type="7bit")  # every mail server takes it, and nothing on the way changes it
@@ -49,17 +46,11 @@ class Letterhead:
     about: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
 
-    @property
-    def domain(self) -> str:
-        """The right half of message ids."""
-        return self.email.rpartition("@")[2]
-
 
 def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
     """A clinic's letter-head.
 
-    Raises:
-        NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
+    Raises NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
     """
     loaded = library.clinic(clinic)
     profile = loaded.value
@@ -139,8 +130,7 @@ class LetterForm:
     def filled(self, to: str, *, message_id: str, name: str = "", note: str = "", date: datetime | None = None) -> bytes:
         """The message as `compose` makes it, as the bytes a mail server takes: ASCII, lines ended by CR LF.
 
-        Raises:
-            ValueError: an address or name that may not stand in a head line.
+        Raises ValueError: an address or name that may not stand in a head line.
         """
         head, after_to, after_date, after_id, between, rest = self._parts
         address = POLICY.header_factory("To", _to(to, name)).fold(policy=POLICY)
@@ -168,9 +158,9 @@ def _subject(letterhead: Letterhead, leaflets: Sequence[ApprovedLeaflet]) -> str
 
 def _attachment(leaflet: ApprovedLeaflet) -> EmailMessage:
     part = EmailMessage(POLICY)
-    part["Content-Type"] = f'application/pdf; name="{leaflet.file_name}"'
+    part["Content-Type"] = f'application/pdf; name="{leaflet.job.file_name}"'
     part["Content-Transfer-Encoding"] = "base64"
-    part["Content-Disposition"] = f'attachment; filename="{leaflet.file_name}"'
+    part["Content-Disposition"] = f'attachment; filename="{leaflet.job.file_name}"'
     part["Content-Description"] = leaflet.title
     part.set_payload(leaflet.encoded.decode())
     return part

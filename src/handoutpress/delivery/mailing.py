@@ -5,20 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from handoutpress.content.library import Library
+from handoutpress.content.schema.mail import MailSettings
 from handoutpress.content.yaml_reader import load
 from handoutpress.delivery import letters
 from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
 from handoutpress.delivery.order import Order
+from handoutpress.delivery.recipients import Recipient
 from handoutpress.errors import HandoutError, NotFound, Place, Problem
+from handoutpress.press.job import Job
 from handoutpress.support.filesystem import shown
-
-if TYPE_CHECKING:
-    from handoutpress.content.library import Library
-    from handoutpress.content.schema.mail import MailSettings
-    from handoutpress.delivery.recipients import Recipient
-    from handoutpress.press.job import Job
 
 CHANNEL_NAME = "email"
 SETTINGS = "mail.yaml"
@@ -27,9 +24,7 @@ SETTINGS = "mail.yaml"
 def settings(library: Library) -> MailSettings:
     """The mail settings of a workspace.
 
-    Raises:
-        NotFound: there is no workspace, or no mail.yaml in it.
-        InvalidSource: it is not right.
+    Raises NotFound: there is no workspace, or no mail.yaml in it; InvalidSource: it is not right.
     """
     from handoutpress.content.schema.mail import MailSettings
 
@@ -69,7 +64,7 @@ def plan(
         NotFound, InvalidSource: the clinic cannot send anything to anybody.
     """
     library = leaflets.library
-    domain = letters.letterhead(library, clinic, "en").domain
+    domain = letters.letterhead(library, clinic, "en").email.rpartition("@")[2]
     library.template(template)
     usual = tuple(dict.fromkeys(handouts))
     for handout in usual:

@@ -127,19 +127,17 @@ class Outbox(Database):
         return [_entry(row) for row in rows]
 
     def show(self, number: int) -> OutboxEntry:
-        """One job, with masked address.
-
-        Raises:
-            NotFound: there is none of that number.
-        """
+        """One job, with masked address. Raises NotFound: there is none of that number."""
         rows = self.rows("SELECT * FROM deliveries WHERE id = ?", (_known(number),))
         if not rows:
             raise _no_message(number)
         return _entry(rows[0])
 
-    def channels(self) -> list[str]:
-        """Names of the channels that have a job here, in any state."""
-        return [row[0] for row in self.rows("SELECT DISTINCT channel FROM deliveries ORDER BY channel")]
+    def channels(self, *states: State) -> list[str]:
+        """Names of the channels that have a job here in one of these states; none given: in any."""
+        states = states or STATES
+        query = f"SELECT DISTINCT channel FROM deliveries WHERE state IN ({', '.join('?' * len(states))}) ORDER BY channel"
+        return [row[0] for row in self.rows(query, states)]
 
     def counts(self) -> dict[State, int]:
         """How many jobs are in each state."""
@@ -155,27 +153,21 @@ class Outbox(Database):
     def retry(self, numbers: Sequence[int]) -> list[OutboxEntry]:
         """Queue jobs again that failed, were cancelled, or are uncertain; with the reference they had.
 
-        Raises:
-            NotFound: there is none of a number.
-            UsageError: one was sent, is being sent, or has no address any more.
+        Raises NotFound: there is none of a number; UsageError: one was sent, is being sent, or has no address any more.
         """
         return self._move(numbers, ("queued", "failed", "cancelled", "uncertain"), "queued", "queued again by hand")
 
     def cancel(self, numbers: Sequence[int]) -> list[OutboxEntry]:
         """Do not send jobs that are waiting, failed or uncertain.
 
-        Raises:
-            NotFound: there is none of a number.
-            UsageError: one was sent or is being sent.
+        Raises NotFound: there is none of a number; UsageError: one was sent or is being sent.
         """
         return self._move(numbers, ("queued", "failed", "uncertain", "cancelled"), "cancelled", "cancelled by hand")
 
     def settle(self, numbers: Sequence[int]) -> list[OutboxEntry]:
         """Count uncertain jobs as sent: their reference was found among what the channel has taken.
 
-        Raises:
-            NotFound: there is none of a number.
-            UsageError: one is not uncertain.
+        Raises NotFound: there is none of a number; UsageError: one is not uncertain.
         """
         return self._move(numbers, ("uncertain",), "sent", "found by hand among the sent ones")
 

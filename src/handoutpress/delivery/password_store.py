@@ -6,13 +6,10 @@ import os
 import shlex
 import subprocess
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.mail import MailSettings
 from handoutpress.errors import DeliveryFailed
 from handoutpress.support import optional_parts
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.mail import MailSettings
 
 Secret = Callable[[], str]
 SERVICE = "handoutpress-mail"  # name in the key store
@@ -42,8 +39,7 @@ def secret(settings: MailSettings, ask: Secret | None = None) -> Secret:
 def token() -> str:
     """An access token: from the environment, else what a program prints that is named there. Empty: there is none.
 
-    Raises:
-        DeliveryFailed: the program fails, or prints nothing.
+    Raises DeliveryFailed: the program fails, or prints nothing.
     """
     if word := os.environ.get(TOKEN):
         return word

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from handoutpress.content.library import Library
 from handoutpress.delivery import cups
 from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
 from handoutpress.delivery.channel import Channel, Receipt
@@ -15,9 +16,6 @@ from handoutpress.delivery.waiting_room import WaitingRoom
 from handoutpress.errors import CheckFailed
 from handoutpress.press import render
 from handoutpress.press.job import Job
-
-if TYPE_CHECKING:
-    from handoutpress.content.library import Library
 
 
 @dataclass(frozen=True)
@@ -109,14 +107,9 @@ class PrintChannel(Channel[PrintOrder]):
     def record(self, workspace: Path, job: PrintOrder, receipt: Receipt) -> None:
         """Add the copies to the waiting room, then to the record.
 
-        Raises:
-            OutputFailed: it is printed, and cannot be written down.
+        Raises OutputFailed: it is printed, and cannot be written down.
         """
-        room, what = WaitingRoom(workspace), job.job
-        try:
-            room.record(
-                what.clinic, what.handout, what.template, what.language, copies=job.ticket.copies, version=job.version
-            )  # fmt: skip
-        finally:
-            room.close()
+        what, copies = job.job, job.ticket.copies
+        with closing(WaitingRoom(workspace)) as room:
+            room.record(what.clinic, what.handout, what.template, what.language, copies=copies, version=job.version)
         super().record(workspace, job, receipt)

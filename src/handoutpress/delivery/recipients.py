@@ -6,17 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handoutpress.content.table_reader import CsvTable, cell_fault, clean, file_bytes, head_key, read_table
+from handoutpress.content.written_names import WrittenNames
 from handoutpress.delivery.consent import ConsentColumn, consent_column
 from handoutpress.delivery.order import masked
-from handoutpress.delivery.patient_address import address
 from handoutpress.errors import InvalidSource, Place, Problem
+from handoutpress.support import optional_parts
 from handoutpress.support.filesystem import shown
-
-if TYPE_CHECKING:
-    from handoutpress.content.written_names import WrittenNames
 
 MOST_ROWS, MOST_BYTES = 100_000, 50_000_000
 LONGEST_NAME, LONGEST_NOTE = 100, 1_000  # characters
@@ -37,6 +34,7 @@ _HEADS: dict[str, tuple[str, ...]] = {
     "note": ("note", "notes", "nota", "notas"),
 }  # fmt: skip
 _KINDS = {head_key(head): (kind, rank) for kind, heads in _HEADS.items() for rank, head in enumerate(heads)}
+_ONE_ADDRESS = re.compile(r"[^\s,;/|<>@]+@[^\s,;/|<>@]+")
 # control characters, line and paragraph separators, and marks that turn the reading direction
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -122,8 +120,7 @@ def one(email: str, *, name: str = "", language: str = "", note: str = "") -> Re
 def _used(table: CsvTable, columns: Mapping[str, str], place: Place) -> dict[str, int]:
     """Which column holds what.
 
-    Raises:
-        InvalidSource: no column holds addresses, two say that they do, or one that is named is not there.
+    Raises InvalidSource: no column holds addresses, two say that they do, or one that is named is not there.
     """
     names = ", ".join(head for head in table.heads if head)
     if not table.heads:
@@ -232,3 +229,50 @@ def _checked(email: str, name: str, note: str) -> tuple[str, list[tuple[str, str
         elif len(text) > most:
             out.append((where, f"is longer than {most} characters", "Shorten it"))
     return good, out
+
+
+# -- addresses ---------------------------------------------------------------------------------------
+
+
+def address(text: str) -> str:
+    """An address as mail servers take it; `Ana <ana@example.org>`, `mailto:` and a full stop at the end are understood.
+
+    Raises:
+        ValueError: it is none; its arguments are what is wrong and the mend, never what was written.
+        FontMissing: the part of the program for e-mail is not installed.
+    """
+    try:
+        from email_validator import EmailNotValidError, validate_email
+    except ImportError:
+        raise optional_parts.missing_part("mail", "e-mail") from None
+    bare = _bare(text)
+    try:
+        found = validate_email(bare, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError(*_fault(bare)) from None
+    return found.ascii_email or found.normalized
+
+
+def _bare(text: str) -> str:
+    """The address of what people and programs write around one."""
+    text = text.strip()
+    if named := re.fullmatch(r"[^<>@\r\n]*<([^<>]*)>", text):
+        text = named[1].strip()
+    return re.sub("^mailto:", "", text, flags=re.IGNORECASE).rstrip(".,;")
+
+
+def _fault(text: str) -> tuple[str, str]:
+    if len(_ONE_ADDRESS.findall(text)) > 1:
+        return "holds two addresses", "Give each a row of its own"
+    what = "is not an e-mail address"
+    if not text:
+        what = "is empty"
+    elif text.count("@") != 1:
+        what = "is not an e-mail address: it needs one @"
+    elif re.search(r"[,;\s]", text):
+        what = "holds a blank, comma or semicolon"
+    elif not text.isascii():
+        what = "has letters that mail servers do not take"
+    elif "." not in text.rpartition("@")[2]:
+        what = "lacks the end after the @, as .org"
+    return what, "Write it as name@example.org"

@@ -16,14 +16,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from handoutpress.content.schema.mail import MailSettings
 from handoutpress.delivery.channel import Receipt, Unreachable
 from handoutpress.delivery.password_store import Secret
-from handoutpress.errors import DeliveryFailed, HandoutError, UsageError
-
-if TYPE_CHECKING:
-    from handoutpress.content.schema.mail import MailSettings
+from handoutpress.errors import DeliveryFailed, UsageError
 
 _FINAL_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: so long a server may think about a message it has got
 
@@ -97,33 +94,30 @@ class Sender:
     def connect(self) -> None:
         """Connect, encrypt and sign in, if that has not been done.
 
-        Raises:
-            Unreachable: not just now.
-            DeliveryFailed: not with these settings.
+        Raises Unreachable: not just now; DeliveryFailed: not with these settings.
         """
         if self._smtp:
             return
-        where = f"{self.settings.host}:{self.settings.at}"
+        try:
+            self._connect(f"{self.settings.host}:{self.settings.at}")
+        except BaseException:
+            self._drop()
+            raise
+
+    def _connect(self, where: str) -> None:
         try:
             self._smtp = self._connected(where)
             self._sign_in(self._smtp)
             self.connections += 1
-        except HandoutError:
-            self._drop()
-            raise
         except ssl.SSLCertVerificationError:
-            self._drop()
             mend = "Write the server's exact name in mail.yaml; if it has a certificate of your own, name its file there: ca"
             raise DeliveryFailed(f"the certificate of {where} is not to be trusted; nothing was sent", mend) from None
         except ssl.SSLError:
-            self._drop()
             mend = "Try security: tls with port 465, or starttls with 587; or ask your provider"
             raise DeliveryFailed(f"{where} does not speak TLS as it should; nothing was sent", mend) from None
         except socket.gaierror:
-            self._drop()
             raise Unreachable(f"the name {self.settings.host} is not known", "Check host in mail.yaml, and the network") from None
         except OSError:  # smtplib's own errors are of its kin
-            self._drop()
             mend = "Check host and port in mail.yaml, and the network. What is not sent waits: outbox retry"
             raise Unreachable(f"the mail server {where} does not answer", mend) from None
 
@@ -303,11 +297,7 @@ def _reason(code: int, detail: str) -> tuple[str, str]:
 
 
 def _checked(reply: tuple[int, bytes], good: int = 0) -> tuple[int, bytes]:
-    """A reply that is one.
-
-    Raises:
-        OSError: it is no reply of a mail server, or not the one that was due.
-    """
+    """A reply that is one. Raises OSError: it is no reply of a mail server, or not the one that was due."""
     code = reply[0]
     if not 200 <= code < 600 or (good and code < 400 and code != good) or (not good and 300 <= code < 400):
         raise OSError("not a reply")

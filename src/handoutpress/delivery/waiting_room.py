@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from handoutpress.content.library import Library
 from handoutpress.delivery.database import Database
 from handoutpress.errors import NotFound, UsageError
-
-if TYPE_CHECKING:
-    from handoutpress.content.library import Library
 
 
 @dataclass(frozen=True)
@@ -92,8 +90,7 @@ class WaitingRoom(Database):
     ) -> Pile:  # fmt: skip
         """Say how many lie there, and at how many to print again; what is None stays. A pile that is new is made.
 
-        Raises:
-            UsageError: a number is below 0 or above 100,000.
+        Raises UsageError: a number is below 0 or above 100,000.
         """
         for name, number in (("copies", copies), ("reorder", reorder)):
             if number is not None and not 0 <= number <= 100_000:
@@ -107,11 +104,7 @@ class WaitingRoom(Database):
         return self._one(clinic, handout, template, language)
 
     def remove(self, clinic: str, handout: str, template: str, language: str) -> None:
-        """Take a pile off the list.
-
-        Raises:
-            NotFound: it is not on it.
-        """
+        """Take a pile off the list. Raises NotFound: it is not on it."""
         key = (clinic, handout, template, language)
         with self.change() as change:
             done = change.execute("DELETE FROM stock WHERE (clinic, handout, template, language) = (?, ?, ?, ?)", key)

@@ -1,10 +1,17 @@
-"""The page as an ASGI app: which address shows what."""
+"""The page as an ASGI app.
+
+Each `…_page` or `…_endpoint` module of this package is found by itself. It says in `GETS` and `POSTS` which of its functions answers
+which address, and in `MENU` whether it stands in the menu.
+"""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
+from types import ModuleType
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,67 +19,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from handoutpress.web import (
-    booklet_page,
-    clinics_page,
-    email_page,
-    jobs_page,
-    mail_settings_page,
-    make_page,
-    outbox_page,
-    print_page,
-    sign_in_page,
-    signoff_page,
-    stock_page,
-)
-from handoutpress.web.engine.request_context import PageFunction, endpoint
+from handoutpress.errors import Problem
+from handoutpress.web.engine.request_context import MenuEntry, Routes, endpoint, error_as_json, wants_json
 from handoutpress.web.engine.security import AllowedHosts, SecurityMiddleware
 from handoutpress.web.engine.workspace import WebWorkspace
 
 STATIC = Path(__file__).parent / "static"
 FONTS = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")
-GETS: dict[str, PageFunction] = {
-    "/": make_page.page,
-    "/page/{number:int}.png": make_page.picture,
-    "/figure/{name}.png": make_page.figure,
-    "/leaflet.pdf": make_page.pdf,
-    "/leaflet.html": make_page.web_page,
-    "/leaflet.txt": make_page.words,
-    "/booklet": booklet_page.page,
-    "/booklet.pdf": booklet_page.pdf,
-    "/clinics": clinics_page.page,
-    "/clinics/new": clinics_page.new,
-    "/clinics/{clinic}": clinics_page.edit,
-    "/clinics/{clinic}/logo": clinics_page.logo_file,
-    "/colours": clinics_page.swatches,
-    "/texts": signoff_page.page,
-    "/texts/{handout}/{language}": signoff_page.one,
-    "/sign-in": sign_in_page.page,
-    "/print": print_page.page,
-    "/send": email_page.page,
-    "/mail": mail_settings_page.page,
-    "/outbox": outbox_page.page,
-    "/stock": stock_page.page,
-    "/jobs": jobs_page.page,
-    "/jobs/{task}": jobs_page.one,
-    "/jobs/{task}/leaflets.zip": jobs_page.files,
-}
-POSTS: dict[str, PageFunction] = {
-    "/clinics/new": clinics_page.begin,
-    "/clinics/{clinic}": clinics_page.save,
-    "/texts/{handout}/{language}": signoff_page.sign,
-    "/print": print_page.send,
-    "/send": email_page.check,
-    "/send/go": email_page.send,
-    "/mail": mail_settings_page.save,
-    "/outbox/go": outbox_page.begin,
-    "/outbox/{number:int}/{do}": outbox_page.act,
-    "/stock": stock_page.change,
-    "/jobs": jobs_page.make_all,
-    "/language": sign_in_page.language,
-    "/sign-in": sign_in_page.sign_in,
-    "/sign-out": sign_in_page.sign_out,
-}
 
 
 def app(workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutpress", secure: bool = False) -> SecurityMiddleware:
@@ -84,16 +37,48 @@ def app(workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutp
         yield
         workspace.close()
 
-    routes: list[BaseRoute] = [Route(path, endpoint(workspace, page), methods=["GET"]) for path, page in GETS.items()]
-    routes += [Route(path, endpoint(workspace, page), methods=["POST"]) for path, page in POSTS.items()]
+    modules = page_modules()
+    routes: list[BaseRoute] = []
+    for method in ("GET", "POST"):
+        found = collect_routes(modules, method)
+        routes += [Route(path, endpoint(workspace, page), methods=[method]) for path, page in found.items()]
     routes += [Route("/static/{name}", _static, methods=["GET"]), Route("/fonts/{name}", _font, methods=["GET"])]
     inner = Starlette(routes=routes, lifespan=life, exception_handlers={HTTPException: _plain})
+    menu: list[MenuEntry] = [module.MENU for module in modules if hasattr(module, "MENU")]
+    inner.state.menu = sorted(menu, key=lambda entry: entry.order)
     return SecurityMiddleware(inner, hosts=hosts, sessions=workspace.sessions, cookie=cookie, secure=secure)
+
+
+def page_modules() -> list[ModuleType]:
+    """The modules of this package that answer requests: those called `…_page` or `…_endpoint`."""
+    import handoutpress.web as package
+
+    names = [found.name for found in pkgutil.iter_modules(package.__path__) if found.name.endswith(("_page", "_endpoint"))]
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def collect_routes(modules: Iterable[ModuleType], method: str) -> Routes:
+    """Which function answers which address, by the `GETS` or `POSTS` of the modules.
+
+    Raises ValueError: two modules answer one address.
+    """
+    routes: Routes = {}
+    owners: dict[str, str] = {}
+    for module in modules:
+        for path, page in getattr(module, f"{method}S", {}).items():
+            if path in routes:
+                raise ValueError(
+                    f"{owners[path]} and {module.__name__} both answer {method} {path}: change the address in one of them"
+                )
+            routes[path], owners[path] = page, module.__name__
+    return routes
 
 
 async def _plain(request: Request, error: Exception) -> Response:
     """A refusal in plain words."""
     assert isinstance(error, HTTPException)
+    if wants_json(request.headers):
+        return error_as_json([Problem(error.detail)], error.status_code, error.headers)
     return PlainTextResponse(error.detail, error.status_code, headers=error.headers)
 
 

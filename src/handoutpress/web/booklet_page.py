@@ -7,7 +7,7 @@ from starlette.responses import Response
 from handoutpress.errors import UsageError
 from handoutpress.press.job import Job, booklet_name
 from handoutpress.web.engine import leaflet_choice
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import RequestContext, Routes
 
 
 def page(context: RequestContext) -> Response:
@@ -32,3 +32,6 @@ def pdf(context: RequestContext) -> Response:
     imposed = bool(context.query("imposed"))
     booklet = context.workspace.render_pool.booklet(context.stamp, tuple(jobs), imposed=imposed)
     return context.file(booklet, "application/pdf", booklet_name(jobs[0], imposed=imposed))
+
+
+GETS: Routes = {"/booklet": page, "/booklet.pdf": pdf}

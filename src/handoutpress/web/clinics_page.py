@@ -22,7 +22,7 @@ from handoutpress.support.invocation import invocation
 from handoutpress.support.picture_kind import picture_formats, picture_kind, picture_suffixes
 from handoutpress.web import clinic_form
 from handoutpress.web.engine.leaflet_choice import known_id
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
 BRAND = "#0f6e73"  # shown while a clinic's profile is not right
 EACH = 48  # clinics on a page of the list
@@ -230,3 +230,14 @@ def _swatches(brand: str) -> dict[str, Any]:
     inks = roles(brand.lower())
     pairs = [(role, inks[role], inks[ink], inks[on], round(contrast(inks[ink], inks[on]), 1)) for role, ink, on in _SHOWN]
     return {"inks": inks, "pairs": pairs}
+
+
+GETS: Routes = {
+    "/clinics": page,
+    "/clinics/new": new,
+    "/clinics/{clinic}": edit,
+    "/clinics/{clinic}/logo": logo_file,
+    "/colours": swatches,
+}
+POSTS: Routes = {"/clinics/new": begin, "/clinics/{clinic}": save}
+MENU = MenuEntry(20, "/clinics", "clinics")

@@ -13,7 +13,7 @@ from handoutpress.delivery import mailing, recipients
 from handoutpress.delivery.order import masked
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.web.engine import leaflet_choice
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import RequestContext, Routes
 from handoutpress.web.outbox_page import begin, not_set_up
 
 
@@ -64,3 +64,7 @@ def send(context: RequestContext) -> Response:
         return context.redirect("/outbox")
     context.workspace.outbox().add(orders, again=bool(context.field("again")))
     return begin(context)
+
+
+GETS: Routes = {"/send": page}
+POSTS: Routes = {"/send": check, "/send/go": send}

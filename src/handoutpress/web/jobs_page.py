@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from handoutpress.press.select import select_jobs
 from handoutpress.web.engine import background_tasks, leaflet_choice
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
 
 def page(context: RequestContext) -> Response:
@@ -51,3 +51,8 @@ def files(context: RequestContext) -> Response:
             bundle.write(path, path.name)
     name = paths[0].name.removesuffix(".pdf")
     return context.file(out.getvalue(), "application/zip", f"{name}-and-more.zip")
+
+
+GETS: Routes = {"/jobs": page, "/jobs/{task}": one, "/jobs/{task}/leaflets.zip": files}
+POSTS: Routes = {"/jobs": make_all}
+MENU = MenuEntry(60, "/jobs", "work", shown=lambda context: bool(context.workspace.tasks.all()))

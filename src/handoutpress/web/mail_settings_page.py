@@ -12,7 +12,7 @@ from handoutpress.content.yaml_reader import Data, Positions, parse, validate
 from handoutpress.delivery import mailing, password_store
 from handoutpress.errors import HandoutError, InvalidSource, Place, Problem
 from handoutpress.support import atomic_write
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import RequestContext, Routes
 
 FIELDS = ("host", "port", "security", "user")
 _BEGUN = "# The mail server that takes the clinic's messages. No password stands here. More: docs/email.md\nhost: {host}\n"
@@ -60,3 +60,7 @@ def save(context: RequestContext) -> Response:
             text = _path(context).read_text("utf-8-sig") if there else _BEGUN.format(host=profile_editor.scalar(settings.host))
             atomic_write.write(_path(context), profile_editor.changed(text, mailing.SETTINGS, change).encode())
     return context.redirect("/mail", said="saved")
+
+
+GETS: Routes = {"/mail": page}
+POSTS: Routes = {"/mail": save}

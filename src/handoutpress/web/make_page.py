@@ -18,7 +18,7 @@ from handoutpress.press import render
 from handoutpress.web.clinics_page import BRAND
 from handoutpress.web.engine.leaflet_choice import LeafletChoice, clinic_name, handout_cards, known_id, read_choice, template_ids
 from handoutpress.web.engine.render_pool import RenderedLeaflet
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
 WIDTHS = (420, 840, 1260, 1680)  # pixels a page is drawn at: the screen takes the one it needs
 FIGURE_WIDTHS = (200, 400)
@@ -149,3 +149,14 @@ def shape(template: Template) -> dict[str, Any]:
             (60, height * 0.73, width - 120, height * 0.18, "flags"),
         ]  # fmt: skip
     return {"width": width, "height": height, "fields": fields, "folds": template.marks.folds.get("letter", ())}
+
+
+GETS: Routes = {
+    "/": page,
+    "/page/{number:int}.png": picture,
+    "/figure/{name}.png": figure,
+    "/leaflet.pdf": pdf,
+    "/leaflet.html": web_page,
+    "/leaflet.txt": words,
+}
+MENU = MenuEntry(10, "/", "make")

@@ -6,10 +6,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.delivery import mailing
+from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
+from handoutpress.delivery.channel import ChannelOptions, set_up_channel
 from handoutpress.delivery.order import STATES
+from handoutpress.delivery.outbox import Outbox
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.web.engine import background_tasks
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
 ACTIONS = {"retry": "retried", "cancel": "cancelled", "settle": "saved"}
 
@@ -17,7 +20,8 @@ ACTIONS = {"retry": "retried", "cancel": "cancelled", "settle": "saved"}
 def page(context: RequestContext) -> Response:
     """Every message and what became of it."""
     box = context.workspace.outbox()
-    entries, unset = box.entries(limit=200), not_set_up(context)
+    entries = box.entries(limit=200)
+    unset = not_set_up(context) if mailing.CHANNEL_NAME in _waiting(box) else ()
     return context.render("outbox.html", entries=entries, counts=box.counts(), states=STATES, unset=unset)
 
 
@@ -30,6 +34,11 @@ def act(context: RequestContext) -> Response:
     return context.redirect("/outbox", said=ACTIONS[do])
 
 
+def _waiting(outbox: Outbox) -> list[str]:
+    """Channels that jobs wait for; e-mail if none does."""
+    return outbox.channels("queued") or [mailing.CHANNEL_NAME]
+
+
 def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
     """What is wrong with the mail settings, if anything is."""
     try:
@@ -40,8 +49,15 @@ def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
 
 
 def begin(context: RequestContext) -> Response:
-    """Begin to send what waits, if nobody did. Raises NotFound, InvalidSource: the mail settings are missing, or not right."""
-    mailing.settings(context.library)  # what is wrong with them is said before anything is begun
-    tasks, work = context.workspace.tasks, background_tasks.send_outbox(context.library, context.workspace.outbox())
-    task = tasks.running("mailing") or tasks.start("mailing", "", work)
+    """Begin to send what waits, if nobody did. Raises HandoutError: a channel it waits for is not set up."""
+    outbox, options = context.workspace.outbox(), ChannelOptions(ApprovedLeaflets(context.library))
+    for name in _waiting(outbox):  # what is wrong with one is said before anything is begun
+        set_up_channel(name, options).close()
+    tasks = context.workspace.tasks
+    task = tasks.running("mailing") or tasks.start("mailing", "", background_tasks.send_outbox(outbox, options))
     return context.redirect(f"/jobs/{task.id}")
+
+
+GETS: Routes = {"/outbox": page}
+POSTS: Routes = {"/outbox/go": begin, "/outbox/{number:int}/{do}": act}
+MENU = MenuEntry(40, "/outbox", "outbox")

@@ -12,7 +12,7 @@ from handoutpress.delivery.channel import hand_over
 from handoutpress.delivery.print_channel import PrintChannel, print_orders
 from handoutpress.errors import DeliveryFailed, HandoutError, Problem
 from handoutpress.web.engine import leaflet_choice
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import RequestContext, Routes
 
 
 def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
@@ -55,3 +55,7 @@ def send(context: RequestContext) -> Response:
     except HandoutError as error:
         return page(context, 422, {error.problems[0].input or "printer": error.problems[0]})
     return context.redirect(f"/print?{choice.query}", said="printed", job=receipt.reference, printer=receipt.place)
+
+
+GETS: Routes = {"/print": page}
+POSTS: Routes = {"/print": send}

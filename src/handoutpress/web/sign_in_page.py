@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from handoutpress.web.engine.request_context import LANGUAGE, RequestContext, languages
+from handoutpress.web.engine.request_context import LANGUAGE, RequestContext, Routes, languages
 from handoutpress.web.engine.sessions import TooMany
 
 
@@ -56,3 +56,7 @@ def inside(path: str) -> str:
     parts = urlsplit(path)
     good = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
     return path if good and "\\" not in path and path.isprintable() else "/"
+
+
+GETS: Routes = {"/sign-in": page}
+POSTS: Routes = {"/language": language, "/sign-in": sign_in, "/sign-out": sign_out}

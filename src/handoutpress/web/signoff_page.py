@@ -15,7 +15,7 @@ from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import Positions, validate
 from handoutpress.errors import InvalidSource, Problem, UsageError
 from handoutpress.web.engine.leaflet_choice import known_id
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
 YEARS = 2  # default time to the next review
 FIELDS = ("name", "title", "on", "translator_name", "translator_title", "next_review", "read")
@@ -133,3 +133,8 @@ def _signer(context: RequestContext, prefix: str, problems: dict[str, Problem]) 
         for problem in error.problems:
             problems.setdefault("on" if problem.field == "on" else f"{prefix}{problem.field}", problem)
         return None
+
+
+GETS: Routes = {"/texts": page, "/texts/{handout}/{language}": one}
+POSTS: Routes = {"/texts/{handout}/{language}": sign}
+MENU = MenuEntry(50, "/texts", "texts")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from handoutpress.errors import Problem, UsageError
 from handoutpress.web.engine import leaflet_choice
-from handoutpress.web.engine.request_context import RequestContext
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
 
 def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
@@ -56,3 +56,8 @@ def _number(context: RequestContext, part: str) -> int | None:
     if text and not (text.isdigit() and len(text) < 7):
         raise UsageError("Give a number from 0 to 100000", "").about(part)
     return int(text) if text else None
+
+
+GETS: Routes = {"/stock": page}
+POSTS: Routes = {"/stock": change}
+MENU = MenuEntry(30, "/stock", "stock")

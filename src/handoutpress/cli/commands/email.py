@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import options, prompts, sending
-from handoutpress.cli.common import as_json, data, ended, library, only_clinic, problems_as_data, say, say_notes, say_problems
+from handoutpress.cli.common import as_json, data, ended, library, only_clinic, say, say_notes, say_problems
 from handoutpress.cli.options import option, takes
-from handoutpress.errors import DeliveryFailed, ExitCode, UsageError
+from handoutpress.errors import DeliveryFailed, ExitCode, UsageError, problems_as_data
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library

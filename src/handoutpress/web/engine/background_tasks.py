@@ -10,18 +10,18 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from handoutpress.content.library import Library
+from handoutpress.delivery import dispatch
+from handoutpress.delivery.channel import ChannelOptions
+from handoutpress.delivery.outbox import Outbox
 from handoutpress.errors import HandoutError, Problem
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
-    from handoutpress.content.library import Library
-    from handoutpress.delivery.outbox import Outbox
-    from handoutpress.press.job import Job
+from handoutpress.press.job import Job
+from handoutpress.press.run import run_jobs
 
 MOST = 50  # pieces of work that are remembered
 
@@ -103,8 +103,6 @@ class BackgroundTasks:
 
 def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor: Executor) -> Callable[[BackgroundTask], None]:
     """Work that makes leaflets into a folder; what is up to date is left alone."""
-    from handoutpress.press.run import run_jobs
-
     todo = list(jobs)
 
     def work(task: BackgroundTask) -> None:
@@ -121,16 +119,13 @@ def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor:
     return work
 
 
-def send_outbox(library: Library, outbox: Outbox) -> Callable[[BackgroundTask], None]:
+def send_outbox(outbox: Outbox, options: ChannelOptions) -> Callable[[BackgroundTask], None]:
     """Work that sends what waits in the outbox, by whatever channel."""
-    from handoutpress.delivery import dispatch
-    from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
-    from handoutpress.delivery.channel import ChannelOptions
 
     def work(task: BackgroundTask) -> None:
         task.total = outbox.counts()["queued"]
         tried: set[int] = set()
-        for result in dispatch.send_all(outbox, ChannelOptions(ApprovedLeaflets(library))):
+        for result in dispatch.send_all(outbox, options):
             tried.add(result.entry.id)
             if result.entry.state in ("failed", "uncertain"):
                 task.problems.append(Problem(result.entry.reason, field=result.entry.to))

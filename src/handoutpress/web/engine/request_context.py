@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,13 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from handoutpress import __version__
 from handoutpress.content.library import Library
 from handoutpress.content.schema.page import Messages, PageWords
 from handoutpress.content.yaml_reader import UNSEEN
-from handoutpress.errors import ExitCode, HandoutError, Problem
+from handoutpress.errors import ExitCode, HandoutError, Problem, problems_as_data
 from handoutpress.web.engine.security import cookie_of
 from handoutpress.web.engine.workspace import WebWorkspace
 
@@ -107,7 +107,7 @@ class RequestContext:
             "here": self.request.url.path,
             "said": self.query("said"),
             "build": __version__,
-            "working": bool(self.workspace.tasks.all()),
+            "menu": [entry for entry in self.request.app.state.menu if entry.shown(self)],
             "sheet_name": self.sheet_name,
         }
         return HTMLResponse(_TEMPLATES.get_template(page).render(**shared | values), status)
@@ -128,6 +128,34 @@ class RequestContext:
 
 
 PageFunction = Callable[[RequestContext], Response]
+Routes: TypeAlias = dict[str, PageFunction]  # by address
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page's place in the menu.
+
+    Attributes:
+        order: smaller ones come first.
+        word: of the group `menu` of the page's words.
+        shown: whether it stands there now.
+    """
+
+    order: int
+    path: str
+    word: str
+    shown: Callable[[RequestContext], bool] = lambda _: True
+
+
+def wants_json(headers: Headers) -> bool:
+    """Whether a program asks, not a browser."""
+    accepted = headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def error_as_json(problems: Iterable[Problem], status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """An error for programs to read."""
+    return JSONResponse({"problems": problems_as_data(problems)}, status, headers)
 
 
 def endpoint(workspace: WebWorkspace, page: PageFunction) -> Callable[[Request], Any]:
@@ -156,6 +184,8 @@ def _answer(workspace: WebWorkspace, page: PageFunction, request: Request, form:
     try:
         return page(context)
     except HandoutError as error:
+        if wants_json(request.headers):
+            return error_as_json(error.problems, _STATUS.get(error.exit_code, 500))
         return context.render("problem.html", _STATUS.get(error.exit_code, 500), problems=error.problems)
     except HTTPException:
         raise
@@ -165,7 +195,10 @@ def _answer(workspace: WebWorkspace, page: PageFunction, request: Request, form:
             step = step.tb_next
         where = f"{Path(step.tb_frame.f_code.co_filename).name}:{step.tb_lineno}" if step else "?"
         log.error("a fault in the program: %s at %s", type(error).__name__, where)
-        return context.render("fault.html", 500, fault=f"{type(error).__name__}, {where}")
+        fault = f"{type(error).__name__}, {where}"
+        if wants_json(request.headers):
+            return error_as_json([Problem(f"the program made a mistake: {fault}")], 500)
+        return context.render("fault.html", 500, fault=fault)
 
 
 def languages(library: Library) -> tuple[str, ...]:

@@ -7,18 +7,15 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handoutpress.content.finder import signature
 from handoutpress.content.library import Library
+from handoutpress.delivery.order import Order
+from handoutpress.delivery.outbox import Outbox
+from handoutpress.delivery.waiting_room import WaitingRoom
 from handoutpress.web.engine.background_tasks import BackgroundTasks
 from handoutpress.web.engine.render_pool import RenderPool
 from handoutpress.web.engine.sessions import Sessions
-
-if TYPE_CHECKING:
-    from handoutpress.delivery.order import Order
-    from handoutpress.delivery.outbox import Outbox
-    from handoutpress.delivery.waiting_room import WaitingRoom
 
 LOOK_EVERY = 0.4  # seconds between looks at the files
 KEPT = 1800.0  # seconds a list that was looked at may wait
@@ -78,16 +75,12 @@ class WebWorkspace:
 
     def outbox(self) -> Outbox:
         """The workspace's outbox. Raises OutputFailed: it cannot be opened."""
-        from handoutpress.delivery.outbox import Outbox
-
         with self._lock:
             self._outbox = self._outbox or Outbox(self.folder)
             return self._outbox
 
     def waiting_room(self) -> WaitingRoom:
         """The workspace's waiting room. Raises OutputFailed: it cannot be opened."""
-        from handoutpress.delivery.waiting_room import WaitingRoom
-
         with self._lock:
             self._waiting_room = self._waiting_room or WaitingRoom(self.folder)
             return self._waiting_room
