@@ -42,10 +42,7 @@ class Filled:
         return sum(_give(row) for row in self.rows[1:]) + sum(getattr(row.piece, "give", 0.0) for row in self.rows)
 
     def places(self) -> Iterable[tuple[Row, float]]:
-        """Rows with their tops, points from the sheet's lower edge.
-
-        White that is left widens the gaps between rows and within them, all by the same share of what each can give.
-        """
+        """Rows with their tops, points from the sheet's foot; white that is left widens all gaps by one share of their give."""
         gaps = [_give(row) if i else 0.0 for i, row in enumerate(self.rows)]
         within = [getattr(row.piece, "give", 0.0) for row in self.rows]
         left, room = max(0.0, self.box.height - self.used), sum(gaps) + sum(within)
@@ -93,10 +90,7 @@ def pour(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
 
 
 def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box], *, whole: bool = False) -> list[Filled] | Overflow:
-    """Pour so that boxes side by side are filled to like heights, not the first ones to the brim.
-
-    A section goes on in the next box only if there is no other way; `whole`: not even then.
-    """
+    """Fill boxes side by side to like heights; only if it must does a section go on in the next, `whole`: not even then."""
     bound = [replace(row, keep=row.keep or row.name == after.name) for row, after in pairwise(rows)]
     for made in ([*bound, *rows[-1:]], rows):
 

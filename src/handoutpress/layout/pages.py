@@ -39,10 +39,7 @@ class Pages:
         self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, visit: bool = False,
         gaps: Gaps | None = None,
     ) -> None:  # fmt: skip
-        """Compose, with a box to write the next visit in if asked, around gaps for what is the clinic's own.
-
-        MissingGlyphs passes through.
-        """
+        """Compose around gaps for the clinic's own, with a box for the next visit if asked; MissingGlyphs passes through."""
         self.notes: list[str] = []
         self.template, self.size = template, template.sheets[leaflet.paper]
         self.margins = template.margins

@@ -76,11 +76,7 @@ def row_index(base: BasePages, number: int) -> int:
 
 
 def sign_elements(drawn: DrawnDocument) -> tuple[list[Element], tuple[ElementSignature, ...]]:
-    """The elements under the holder of each slot, pruned, the holder first; and their signatures.
-
-    Raises:
-        ValueError: something was drawn for an element that is not in the tree.
-    """
+    """Elements under each slot's holder, it first, pruned; their signatures. Raises ValueError: what was drawn is in no tree."""
     signing = _Signing([link for page in drawn.pages for link in page.links])
     for holder in drawn.tree.root.kids:
         if isinstance(holder, Element):
