@@ -127,6 +127,10 @@ class CheckFailed(HandoutError):
     exit_code = ExitCode.CHECK
 
 
+class Forbidden(CheckFailed):
+    """Something would weaken the safety floor: red flags, limits of doses, emergency numbers, banned claims."""
+
+
 class DoesNotFit(HandoutError):
     """The text is too long for its template at the smallest type that may be printed."""
 

@@ -150,6 +150,7 @@ FIRES: dict[str, dict[str, str]] = {
     "translation": {"handouts__sections__mine__es": SPANISH.replace("Pare si", "Espere {review.to_weeks} semanas si")},
     "unused-source": {"handouts__sources": ONE_SOURCE + ONE_SOURCE.replace("E1", "MINE")},
     "unused-fact": {"handouts__facts": facts({*SLOTS, "ice.max_minutes"})},
+    "safety-floor": {"clinic": CLINIC + "emergency_number: '12345'\n"},
     "unused-figure": {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},
     "contrast": {},  # the test spoils a colour: no brand colour gives a poor pair
     "profile": {"clinic": NEEDLES},

@@ -92,10 +92,10 @@ def test_a_change_of_the_words_around_it_voids_a_sign_off(tmp_path: Path, old: s
 
 
 def test_a_change_of_a_number_voids_a_sign_off(tmp_path: Path) -> None:
-    own_handout(tmp_path, text="Wait {review.still_weeks} weeks.")
+    own_handout(tmp_path, text="Wait {ice.max_minutes} minutes.")
     sign(tmp_path, "mine", "en", clinician=CLINICIAN)
     facts = (Library().find("handouts/facts.yaml") or Path()).read_text("utf-8")
-    write(tmp_path / "handouts/facts.yaml", facts.replace("still_weeks: {value: 6", "still_weeks: {value: 7"))
+    write(tmp_path / "handouts/facts.yaml", facts.replace("max_minutes: {value: 20", "max_minutes: {value: 10"))
     assert state(tmp_path, "mine", "en") == "changed"
 
 

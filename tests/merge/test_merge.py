@@ -83,8 +83,9 @@ def test_placeholders_are_the_clinics_the_countrys_and_the_facts(tmp_path: Path)
     blocks = f'  - paragraph: "{text}"\n'
     found = leaflet(tmp_path / "us", blocks, clinic="address: 1 Test Street\n")
     assert texts(found) == ["Test Clinic, Testtown, CA, 1 Test Street, (707) 555-0123, 911, 6"]
-    own = leaflet(tmp_path / "own", blocks, clinic="address: 1 Test Street\nemergency_number: 112\n")
-    assert ", 112, " in texts(own)[0]
+    abroad = CLINIC.replace("(707)", "+1 707") + "address: 1 Test Street\ncountry: GB\nemergency_number: 112\n"
+    write(tmp_path / "us/clinic_profiles/abroad.yaml", abroad)
+    assert ", 112, " in texts(merge(Library(tmp_path / "us"), "abroad", "mine"))[0]
 
 
 def test_paper_and_date_are_as_asked_for_else_the_clinics_else_usual(tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_each_clinic_gets_its_own_emergency_number_whatever_was_merged_before(tm
     """Leaflets share their text where it is the same; the last block is one that neither of them prints."""
     last = "  - paragraph: Sometimes.\n    when: service.massage\n"
     own_handout(tmp_path, section=SECTION + PLAIN + last)
-    write(tmp_path / "clinic_profiles/other.yaml", CLINIC + "emergency_number: 112\n")
+    write(tmp_path / "clinic_profiles/other.yaml", CLINIC.replace("(707)", "+1 707") + "country: GB\nemergency_number: 112\n")
     library = Library(tmp_path)
     leads = [markup.plain(merge(library, clinic, "mine").red_flags.now_lead) for clinic in ("test", "other", "test")]
     assert ["911" in lead for lead in leads] == [True, False, True]

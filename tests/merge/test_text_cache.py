@@ -33,8 +33,7 @@ blocks:
 OPTIONS = {
     "address": ["1 First Street", "2 Second Street"],
     "services": ["[massage]", "[cupping]", "[massage, cupping]"],
-    "country": ["US", "GB", "CA"],
-    "emergency_number": ["'112'"],
+    "country": ["US", "GB", "CA", "GB\nemergency_number: '112'"],
     "paper": ["a4"],
     "brand": ["'#123456'"],
 }

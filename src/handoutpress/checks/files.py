@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.errors import HandoutError, InvalidSource, Place, Problem
+from handoutpress.errors import Forbidden, HandoutError, InvalidSource, Place, Problem
 from handoutpress.merge.merge import merge
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
 
 
-def file_problems(library: Library) -> list[Problem]:
-    """Problems of all clinic profiles, handouts, sections and templates a library holds, each once."""
-    found: dict[Problem, None] = {}
+def file_problems(library: Library) -> tuple[list[Problem], list[Problem]]:
+    """Problems of all clinic profiles, handouts, sections and templates a library holds, each once, and what its safety floor forbids."""
+    wrong: dict[Problem, None] = {}
+    forbidden: dict[Problem, None] = {}
     for step in _steps(library):
         try:
             step()
+        except Forbidden as error:
+            forbidden |= dict.fromkeys(error.problems)
         except HandoutError as error:
-            found |= dict.fromkeys(error.problems)
-    found |= dict.fromkeys(library.strays())
-    return sorted(found, key=lambda problem: (problem.place or Place("~"), problem.what))
+            wrong |= dict.fromkeys(error.problems)
+    wrong |= dict.fromkeys(library.strays())
+    return _sorted(wrong), _sorted(forbidden)
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.place or Place("~"), problem.what))
 
 
 def _steps(library: Library) -> Iterator[Callable[[], Any]]:

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 FILES = Rule(
     "files", Level.ERROR, "Every file can be read, and every leaflet comes together.", "What cannot be read is not printed.", lambda _: ()
 )  # fmt: skip
-RULES: tuple[Rule, ...] = (FILES, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *WHOLE_RULES, ONE_SHEET, FIT)
+FLOOR = Rule(
+    "safety-floor", Level.ERROR, "Nothing weakens red flags, limits of doses, emergency numbers, or what is banned.",
+    "What warns of danger is the same for every clinic: no leaflet is made that says less.", lambda _: ()
+)  # fmt: skip
+RULES: tuple[Rule, ...] = (FILES, FLOOR, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *WHOLE_RULES, ONE_SHEET, FIT)
 SLOW = (ONE_SHEET, FIT)  # they typeset every leaflet
 
 
@@ -58,16 +62,20 @@ def check(
     wanted = [r for r in RULES if (not select or r in map(rule, select)) and r not in [rule(name) for name in ignore]]
     if not fit:
         wanted = [each for each in wanted if each not in SLOW or each.id in select]
-    broken = file_problems(library)
+    broken, forbidden = file_problems(library)
+    quiet = bool(broken or forbidden)
     told = FILES.id not in ignore  # whatever is chosen: what cannot be read cannot be found right
     found: dict[Finding, None] = {Finding(FILES, problem): None for problem in broken} if told else {}
     for handout, language in library.texts():
         scope = Scope(library, handout, language, today)
         for each in wanted:
-            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.find, scope, quiet=bool(broken)))
+            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.find, scope, quiet=quiet))
     for each in wanted:
         if each.whole is not None:
-            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.whole, library, today, quiet=bool(broken)))
+            found |= dict.fromkeys(Finding(each, problem) for problem in _found(each.whole, library, today, quiet=quiet))
+    said = {finding.problem for finding in found}  # a rule that finds the same says why
+    if FLOOR.id not in ignore:
+        found |= {Finding(FLOOR, problem): None for problem in forbidden if problem not in said}
     return sorted(found, key=lambda finding: (finding.problem.place or Place("~"), -finding.rule.level))
 
 

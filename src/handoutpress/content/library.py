@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from handoutpress.content import safety_floor
 from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
 from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
-from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ _RED_FLAGS = "handouts/red_flags"
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 W = TypeVar("W", bound="Whole[Any]")
+Overlay = Callable[["Loaded[M]", "Loaded[M]"], "Loaded[M]"]
 
 
 def built_in() -> Path:
@@ -68,8 +71,9 @@ class Library:
         if own and workspace:
             for name in sorted(ids_in(workspace / _RED_FLAGS) & ids_in(built_in() / _RED_FLAGS)):
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
-                raise InvalidSource(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
+                raise Forbidden(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
+        self._overlays: dict[Path, Loaded[BaseModel]] = {}  # a workspace's files over built-in ones, by the path of these
         self._found: dict[str, Path] = {}
         self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[h.Handout]] = {}
@@ -161,6 +165,10 @@ class Library:
             found = self._at(f"handouts/{name}.yaml", model("handout.Handout")) if name in self.handouts() else None
             if found is None:
                 raise unknown("handout", name, self.handouts())
+            if self.is_own(found.path) and (base := built_in() / f"handouts/{name}.yaml").is_file():
+                outline = self._load(base, model("handout.Handout")).value
+                locked = [entry.section for entry in outline.sections if self.section_about(entry.section).value.locked]
+                safety_floor.refuse_without_locked(found, outline, locked)
             self._outlines[name] = found
         return self._outlines[name]
 
@@ -182,13 +190,19 @@ class Library:
 
     def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
-        return self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
+        loaded = self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
+        if self.is_own(loaded.path) and (built_in() / f"handouts/sections/{name}/{language}.yaml").is_file():
+            safety_floor.refuse_locked_section(loaded, self.section_about(name).value)
+        return loaded
 
     def section_about(self, name: str) -> Loaded[h.SectionAbout]:
         """What is true of a section in every language."""
-        found = self._at(f"handouts/sections/{name}/about.yaml", model("handout.SectionAbout"))
+        relative = f"handouts/sections/{name}/about.yaml"
+        found = self._at(relative, model("handout.SectionAbout"))
         if found is None:
             raise unknown("section", name, self.sections())
+        if self.is_own(found.path) and (base := built_in() / relative).is_file():
+            safety_floor.refuse_locked_section(found, self._load(base, model("handout.SectionAbout")).value)
         return found
 
     def red_flags(self, language: str) -> Loaded[h.RedFlags]:
@@ -198,7 +212,7 @@ class Library:
             mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
             raise NotFound(f"the red flags are not there in language '{language}'", mend)
         loaded = self._load(path, model("handout.RedFlags"))
-        if not path.is_relative_to(built_in()) and (lost := loaded.value.lacks(self.red_flags("en").value)):
+        if self.is_own(path) and (lost := loaded.value.lacks(self.red_flags("en").value)):
             raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
         return loaded
 
@@ -227,7 +241,9 @@ class Library:
         """What the checks look for in a language."""
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
-        return self._in_language("wording", language, "the list of words the checks look for", model("wordlists.WordLists"))
+        kind = model("wordlists.WordLists")
+        loaded = self._in_language("wording", language, "the list of words the checks look for", kind)
+        return self._overlaid(loaded, f"handouts/wording/{language}.yaml", kind, safety_floor.overlay_word_lists)
 
     def messages(self, language: str) -> Loaded[Messages]:
         """What the page says of mistakes in other words than the program does."""
@@ -239,9 +255,23 @@ class Library:
             raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
         return found
 
+    def _overlaid(self, own: Loaded[M], relative: str, kind: type[M], overlay: Overlay[M]) -> Loaded[M]:
+        """A workspace's file laid over the built-in one, if there is one; what would weaken the floor is refused."""
+        base = built_in() / relative
+        if not self.is_own(own.path) or not base.is_file():
+            return own
+        if base not in self._overlays:
+            self._overlays[base] = overlay(own, self._load(base, kind))  # type: ignore[assignment]
+        return self._overlays[base]  # type: ignore[return-value]
+
+    def is_own(self, path: Path) -> bool:
+        """Whether a file is the workspace's."""
+        return len(self.roots) > 1 and path.is_relative_to(self.roots[0])
+
     def facts(self) -> Loaded[h.Facts]:
         """Every number copy may use."""
-        return self._one("facts", model("handout.Facts"))
+        kind = model("handout.Facts")
+        return self._overlaid(self._one("facts", kind), "handouts/facts.yaml", kind, safety_floor.overlay_facts)
 
     def fact_values(self) -> dict[str, str]:
         """Those numbers by what placeholders call them, as "ice.max_minutes"."""
@@ -254,7 +284,8 @@ class Library:
 
     def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""
-        return self._one("countries", model("handout.Countries"))
+        kind = model("handout.Countries")
+        return self._overlaid(self._one("countries", kind), "handouts/countries.yaml", kind, safety_floor.overlay_countries)
 
     def figures(self) -> tuple[str, ...]:
         """Ids of the figures."""

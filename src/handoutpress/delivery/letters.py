@@ -52,6 +52,8 @@ def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
 
     Raises NotFound, InvalidSource: the clinic or language is not there, or the profile names no sender.
     """
+    from handoutpress.content.safety_floor import emergency_number
+
     loaded = library.clinic(clinic)
     profile = loaded.value
     if not profile.email:
@@ -66,7 +68,7 @@ def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
     _, *lines = contact_lines(known, words, "letter")
     return Letterhead(
         known.name, known.city, profile.email, profile.reply_to or profile.email, known.phone, known.tel,
-        profile.emergency_number or (country.emergency if country else "112"), language, words.mail,
+        emergency_number(loaded, country) if country else "112", language, words.mail,
         tuple(filter(None, (known.discipline,))), tuple(line.text(MOST).replace("\u00a0", " ") for line in lines),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from handoutpress.content import markup
+from handoutpress.content import markup, safety_floor
 from handoutpress.content.schema.clinic import Clinic, phone_number
 
 if TYPE_CHECKING:
@@ -25,14 +25,20 @@ class ClinicAnswers:
     """One clinic's answers to one text, all that was `asked`, and its problems; `printed`: is what is being filled on its leaflet?"""
 
     def __init__(
-        self, clinic: Clinic, country: Country, facts: Mapping[str, str], services: Iterable[str], review: Callable[[], object]
+        self,
+        loaded: Loaded[Clinic],
+        country: Country,
+        facts: Mapping[str, str],
+        services: Iterable[str],
+        review: Callable[[], object],
     ) -> None:
         """Take the values all clinics share, the ids of all services, and what is another value once the text is signed for."""
+        clinic = loaded.value
         self.clinic, self.services, self.review = clinic, services, review
         phone, _ = phone_number(clinic.phone, clinic.country)
         own = {"name": clinic.name, "city": clinic.city, "phone": phone, "address": clinic.address}
         self.values = {**facts, **{f"clinic.{name}": value for name, value in own.items() if value}}
-        self.values["emergency.number"] = clinic.emergency_number or country.emergency
+        self.values["emergency.number"] = safety_floor.emergency_number(loaded, country)
         self.asked: dict[Question, object] = {}
         self.printed = True
         self.problems: list[Problem] = []

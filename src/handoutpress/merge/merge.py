@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from handoutpress.content import signoff
-from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.content.safety_floor import claims_of_clinic, claims_of_texts
+from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
 from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
 from handoutpress.merge.draft_safety import draft
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.block import Block
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.handout import Country, Handout, RedFlags, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
 
@@ -56,10 +58,11 @@ class _Merge:
         self.services = library.services(language).value.names
         self.country = self._country()
         self.answers = ClinicAnswers(
-            clinic.value, self.country, library.fact_values(), self.services, lambda: signoff.stamp(library, handout, language)
+            clinic, self.country, library.fact_values(), self.services, lambda: signoff.stamp(library, handout, language)
         )
         self.problems = self.answers.problems
         self.files: list[Path] = [outline.path, self.titles.path]
+        self.texts: list[Loaded[Any]] = [self.titles]
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
@@ -69,6 +72,9 @@ class _Merge:
             same = self._text()
             texts.append(same)
         printed = self._card()
+        lists = self._word_lists() if printed.footer or printed.after_hours or printed.interpreter else None
+        if lists and (claimed := list(claims_of_clinic(self.clinic, self.language, lists))):
+            raise Forbidden(claimed)
         if self.problems:
             raise InvalidSource(dict.fromkeys(self.problems))
         paper = paper or self.clinic.value.paper or self.country.paper
@@ -88,6 +94,7 @@ class _Merge:
         status = signoff.status(self.library, self.handout, self.language)
         self.answers.ask(("review", ""))
         figures = self._figures(sections, outline.figure)
+        self._refuse_claims()
         sources = self._sources(abouts)
         marks = draft(self.library, outline, self.words, self.answers, self.language, self._red_flags) if status.draft else None
         if self.problems:
@@ -117,6 +124,18 @@ class _Merge:
         )
         return MergedText(tuple(self.answers.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
 
+    def _refuse_claims(self) -> None:
+        """The program's own words are checked when it is built, a workspace's here. Raises Forbidden: a claim that may not be made."""
+        used = [loaded for loaded in self.texts if self.library.is_own(loaded.path)]
+        if used and (lists := self._word_lists()) and (found := [one for own in used for one in claims_of_texts(own, lists)]):
+            raise Forbidden(found)
+
+    def _word_lists(self) -> WordLists | None:
+        try:
+            return self.library.word_lists(self.language).value
+        except NotFound:
+            return None
+
     def _country(self) -> Country:
         known = self.library.countries().value.root
         code = self.clinic.value.country
@@ -144,6 +163,7 @@ class _Merge:
             section = self._section(entry, text, about.value.figures, printed=holds)
             if holds and section.blocks:
                 self.files += [about.path, text.path]
+                self.texts.append(text)
                 out.append(section)
                 abouts.append(about)
         return tuple(out), abouts
@@ -167,6 +187,7 @@ class _Merge:
     def _red_flags(self, language: str) -> RedFlags:
         loaded = self.library.red_flags(language)
         self.files.append(loaded.path)
+        self.texts.append(loaded)
         return self.answers.fill(loaded.value, loaded)
 
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
@@ -180,6 +201,7 @@ class _Merge:
         if not used:
             return ()
         texts = self.library.figure_texts(self.language)
+        self.texts.append(texts)
         out = []
         for name, loaded in used.items():
             try:

@@ -58,6 +58,9 @@ class SectionAbout(Model):
     sources: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     service: Id | None = None
+    locked: Annotated[
+        bool, Field(description="What must be asked first: a workspace cannot change or leave out such a section")
+    ] = False
     figures: Annotated[tuple[Id, ...], Field(description="More pictures, for templates with room for them (large print)")] = ()
 
 
@@ -103,6 +106,10 @@ class Fact(Model):
 
     value: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")]
     unit: Text
+    limit: Annotated[
+        Literal["most", "least"] | None,
+        Field(description="Which way a workspace may change it: to less (most), to more (least). Without it, not at all"),
+    ] = None
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
     note: Text | None = None
 
@@ -146,12 +153,21 @@ class LanguageNames(Whole[dict[Language, Text]]):
     """What languages are called in one language, by code."""
 
 
+EmergencyNumber = Annotated[str, Field(pattern="^[0-9]{2,5}$")]
+
+
 class Country(Model):
     """What differs by country."""
 
-    emergency: Annotated[str, Field(pattern="^[0-9]{2,5}$")]
+    emergency: EmergencyNumber
+    emergency_also: Annotated[tuple[EmergencyNumber, ...], Field(description="Others that reach an ambulance")] = ()
     paper: Literal["letter", "a4"]
     clock: Annotated[Literal[12, 24], WHOLE_NUMBER]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All its emergency numbers, the usual one first."""
+        return (self.emergency, *self.emergency_also)
 
 
 class Countries(Whole[dict[str, Country]]):

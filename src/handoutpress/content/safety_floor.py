@@ -1,0 +1,166 @@
+"""The safety floor: what no file of a workspace, no profile and no option may weaken.
+
+Red flags, the numbers they use, the ceilings and floors of doses, emergency numbers and banned claims are those of the program. A
+workspace may make a dose safer, a list of banned claims longer, and add a country; whatever would weaken the floor is refused when it
+is read, so that every way to make a leaflet refuses it alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.content import markup
+from handoutpress.content.schema.base import texts_in
+from handoutpress.content.schema.wordlists import pattern
+from handoutpress.errors import Forbidden, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from handoutpress.content.schema.clinic import Clinic
+    from handoutpress.content.schema.handout import Countries, Country, Fact, Facts, Handout, SectionAbout
+    from handoutpress.content.schema.wordlists import WordLists
+    from handoutpress.content.yaml_reader import Loaded
+
+FREE_TEXTS = ("footer", "after_hours", "interpreter")  # of a profile: what a clinic says in its own words
+SAY_INSTEAD = "Say what may help, and how sure that is"
+
+
+def overlay_facts(own: Loaded[Facts], built_in: Loaded[Facts]) -> Loaded[Facts]:
+    """A workspace's numbers over the program's: its own may be added, a dose may be made safer.
+
+    Raises:
+        Forbidden: a number is on the wrong side of the program's, or may not be changed at all.
+    """
+    both = {group: dict(facts) for group, facts in built_in.value.root.items()}
+    problems = []
+    for group, facts in own.value.root.items():
+        for name, fact in facts.items():
+            known = both.setdefault(group, {}).get(name)
+            if known is None:
+                both[group][name] = fact
+            elif wrong := _beyond(fact, known):
+                problems.append(own.problem(*wrong, group, name, "value"))
+            else:
+                both[group][name] = fact.model_copy(update={"limit": known.limit, "unit": known.unit})
+    if problems:
+        raise Forbidden(problems)
+    return replace(own, value=type(own.value).model_construct(both))
+
+
+def _beyond(fact: Fact, known: Fact) -> tuple[str, str] | None:
+    """What is wrong with a number in place of the program's, and the mend; None: it is as safe."""
+    new, old = float(fact.value), float(known.value)
+    if new == old:
+        return None
+    if known.limit == "most":
+        return (f"{fact.value} is more than may be said", f"Write {known.value} or less") if new > old else None
+    if known.limit == "least":
+        return (f"{fact.value} is less than may be said", f"Write {known.value} or more") if new < old else None
+    return "this number cannot be changed", f"Write {known.value}, or delete it here"
+
+
+def overlay_countries(own: Loaded[Countries], built_in: Loaded[Countries]) -> Loaded[Countries]:
+    """A workspace's countries over the program's: paper and clock may differ, and a country may be added with its true number.
+
+    Raises:
+        Forbidden: an emergency number is not the country's.
+    """
+    both, problems = dict(built_in.value.root), []
+    for code, country in own.value.root.items():
+        known = both.get(code)
+        for number in (country.emergency, *country.emergency_also):
+            allowed = known.numbers if known else ()
+            if number not in allowed and (known or not _connects(number, code)):
+                mend = f"Write {' or '.join(allowed)}" if allowed else "Write the number people there call for an ambulance"
+                problems.append(own.problem(f"{number} is not an emergency number of {code}", mend, code, "emergency"))
+        also = known.emergency_also if known else country.emergency_also
+        both[code] = country.model_copy(update={"emergency_also": also})
+    if problems:
+        raise Forbidden(problems)
+    return replace(own, value=type(own.value).model_construct(both))
+
+
+def _connects(number: str, code: str) -> bool:
+    """Whether a number is an emergency number in a country, by the metadata of libphonenumber."""
+    from phonenumbers import shortnumberinfo
+
+    return bool(shortnumberinfo.is_emergency_number(number, code))
+
+
+def emergency_number(clinic: Loaded[Clinic], country: Country) -> str:
+    """The number a clinic's leaflets say to call: the country's, or another of it that the profile chooses.
+
+    Raises:
+        Forbidden: the profile names a number that is none of its country's.
+    """
+    number = clinic.value.emergency_number
+    if number and number not in country.numbers:
+        mend = f"Write {' or '.join(country.numbers)}, or delete this line"
+        what = f"{number} is not an emergency number of {clinic.value.country}"
+        raise Forbidden(clinic.problem(what, mend, "emergency_number"))
+    return number or country.emergency
+
+
+def overlay_word_lists(own: Loaded[WordLists], built_in: Loaded[WordLists]) -> Loaded[WordLists]:
+    """A workspace's word lists in a language the program has: what it bans is banned too, and the signs are looked for as ever."""
+    banned = tuple(dict.fromkeys((*built_in.value.banned, *own.value.banned)))
+    return replace(own, value=own.value.model_copy(update={"banned": banned, "now_signs": built_in.value.now_signs}))
+
+
+def claims(
+    texts: Iterable[tuple[markup.Inline | str, tuple[str | int, ...]]], loaded: Loaded[Any], lists: WordLists
+) -> Iterator[Problem]:
+    """Banned claims in texts, each with its place in a file."""
+    banned = pattern(lists.banned)
+    for text, path in texts:
+        words = text if isinstance(text, str) else markup.plain(text)
+        if banned and (found := banned.search(words)):
+            yield loaded.problem(f'"{found[0]}" may not be said', SAY_INSTEAD, *path)
+
+
+def claims_of_texts(loaded: Loaded[Any], lists: WordLists) -> Iterator[Problem]:
+    """Banned claims in all texts of a file, the words of figures included."""
+    named = getattr(loaded.value, "root", None)
+    if isinstance(named, dict):
+        return claims([(said, (name, field)) for name, words in named.items() for field, said in words], loaded, lists)
+    return claims(texts_in(loaded.value), loaded, lists)
+
+
+def claims_of_clinic(clinic: Loaded[Clinic], language: str, lists: WordLists) -> Iterator[Problem]:
+    """Banned claims in what a profile says in its own words, in a language."""
+    return claims(_own_words(clinic.value, language), clinic, lists)
+
+
+def _own_words(profile: Clinic, language: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    from handoutpress.content.schema.clinic import in_language
+
+    for name in FREE_TEXTS:
+        if said := getattr(profile, name):
+            yield in_language(said, language), (name,)
+
+
+def refuse_locked_section(own: Loaded[Any], about: SectionAbout) -> None:
+    """Refuse a workspace's text of a section that is the program's alone.
+
+    Raises:
+        Forbidden: the section is locked.
+    """
+    if about.locked:
+        what = "this section warns of what must be asked first; its words cannot be changed"
+        raise Forbidden(own.problem(what, "Delete this file; the built-in one is used"))
+
+
+def refuse_without_locked(own: Loaded[Handout], built_in: Handout, locked: Iterable[str]) -> None:
+    """Refuse a workspace's outline of a built-in handout that leaves out, or makes conditional, what warns of danger.
+
+    Raises:
+        Forbidden: a locked section of the built-in outline is not in it on the same terms.
+    """
+    there = {entry.section: set(entry.when) for entry in own.value.sections}
+    terms = {entry.section: set(entry.when) for entry in built_in.sections}
+    gone = [name for name in locked if name in terms and (name not in there or there[name] - terms[name])]
+    if gone:
+        what = f"the section '{gone[0]}' warns of what must be asked first; it cannot be left out"
+        raise Forbidden(own.problem(what, f"Add `- {{section: {gone[0]}}}`, without more conditions", "sections"))
