@@ -155,9 +155,9 @@ class TestDraft:
         text = " ".join("".join(self.pages()).split())
         assert "Doses and cautions, as checked in English" in text
         assert "Keep it on for 20 minutes at most, up to 3 times a day" in text
-        assert "With a pacemaker or other implant." in text
+        assert "With a pacemaker or other implant, over cancer, on broken or numb skin" in text
         assert "Do not lie on it or sleep with it." in text
-        assert "Ask a doctor first if your skin there is numb" in text
+        assert "Ask a doctor first if you have diabetes, heart disease, poor blood flow" in text
 
     def test_every_page_is_marked(self) -> None:
         assert all("Borrador · Draft" in page for page in self.pages())
