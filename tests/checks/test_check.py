@@ -134,7 +134,7 @@ FIRES: dict[str, dict[str, str]] = {
     "far-headings": en("".join(f"  - paragraph: {'Walk and walk on. ' * 12}\n" for _ in range(4))),
     "something-to-do": UNCHECKED,
     "treatment-words": en(TREATMENT.replace("Weak so far.", "Weak.")),
-    "red-flag-tiers": third(handouts__red_flags=("- Numb or tingly groin, genitals, bottom or inner thighs", "- A sign of another kind")),
+    "red-flag-tiers": third(handouts__red_flags=("- Numb or tingling groin, genitals, bottom or inner thighs", "- A sign of another kind")),
     "review-due": {"handouts__mine": HANDOUT.replace("2028-11-01", "2026-11-03")},
     "sources": {"handouts__sections__mine__about": "sources: [E999]\n"},
     "figure-words": en("  - figures: {ids: [mine]}\n") | {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},

@@ -64,7 +64,7 @@ def test_a_list_gets_its_leaflets(folder: Path, run: Run, server: Bad) -> None:
     assert code == ExitCode.OK and out.count("sent") == 3 and "row 2" in out and "3 sent." in err
     rows = list(csv.DictReader(io.StringIO(run("outbox", "log", "--csv", "-w", folder)[1])))
     assert [(row["channel"], row["handout"], row["version"], row["language"]) for row in rows] == [
-        ("email", "get-help", "1.0", "en")
+        ("email", "get-help", "1.1", "en")
     ] * 3
     assert leaks(str(rows)) == []
 

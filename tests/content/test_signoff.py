@@ -68,7 +68,7 @@ def test_a_change_of_the_english_voids_the_translation(tmp_path: Path) -> None:
     workspace(tmp_path)
     sign(tmp_path, translator=TRANSLATOR, clinician=CLINICIAN)
     english = (Library().find("handouts/titles/get-help/en.yaml") or Path()).read_text("utf-8")
-    write(tmp_path / "handouts/titles/get-help/en.yaml", english.replace("Not sure?", "Not quite sure?"))
+    write(tmp_path / "handouts/titles/get-help/en.yaml", english.replace("you are not sure", "you are not quite sure"))
     assert state(tmp_path) == "changed"
 
 
@@ -154,10 +154,10 @@ class TestDraft:
     def test_doses_and_never_lists_stand_there_in_english(self) -> None:
         text = " ".join("".join(self.pages()).split())
         assert "Doses and cautions, as checked in English" in text
-        assert "Keep it on for 20 minutes at most." in text
-        assert "With a pacemaker or other implant." in text
+        assert "Keep it on for 20 minutes at most, up to 3 times a day" in text
+        assert "With a pacemaker or other implant, over cancer, on broken or numb skin" in text
         assert "Do not lie on it or sleep with it." in text
-        assert "Ask a doctor first if your skin there is numb" in text
+        assert "Ask a doctor first if you have diabetes, heart disease, poor blood flow" in text
 
     def test_every_page_is_marked(self) -> None:
         assert all("Borrador · Draft" in page for page in self.pages())

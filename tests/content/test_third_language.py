@@ -69,7 +69,7 @@ def test_it_prints_without_a_mark_once_signed(tmp_path: Path, run: Run) -> None:
             "red_flags",
             "  - A bad crash, hard fall or hard blow\n",
             "",
-            "handouts/red_flags/tlh.yaml:7:3: now: 7 signs; the English has 8",
+            "handouts/red_flags/tlh.yaml:8:3: now: 7 signs; the English has 8",
         ),
         ("red_flags", "{emergency.number}", "911", "now_lead: placeholders none; the English has emergency.number"),
         ("interface", "contact: How to reach us\n", "", "handouts/interface/tlh.yaml"),

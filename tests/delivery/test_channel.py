@@ -163,7 +163,7 @@ def test_a_folder_gets_the_files_and_a_manifest(outbox: Outbox, leaflets: Approv
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert not any(part in name for name in files for part in ("ana", "4711"))
     assert [(line.channel, line.handout, line.version) for line in outbox.log()] == [
-        ("folder", "get-help", "1.0"), ("folder", "ice-heat-tens", "1.0"),
+        ("folder", "get-help", "1.1"), ("folder", "ice-heat-tens", "1.1"),
     ]  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def test_a_mailing_over_tls(outbox: Outbox, leaflets: ApprovedLeaflets, trust: A
     assert connections == 1 and leaflets.made <= before + 1
     assert len({taken.message["Message-ID"] for taken in server.taken}) == 3
     given = outbox.log()
-    assert [(line.channel, line.handout, line.version, line.language) for line in given] == [("email", "get-help", "1.0", "en")] * 3
+    assert [(line.channel, line.handout, line.version, line.language) for line in given] == [("email", "get-help", "1.1", "en")] * 3
     assert {(line.clinic, line.template, line.copies) for line in given} == {("test", "leaflet", 1)}
     assert {line.reference for line in given} == {taken.message["Message-ID"] for taken in server.taken}
 

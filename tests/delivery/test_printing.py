@@ -64,10 +64,10 @@ def test_fifty_trifolds_reach_the_printer(cups: Cups, run: Run, tmp_path: Path) 
     with pikepdf.open(BytesIO(got.document)) as document:
         assert len(document.pages) == 2
     (item,) = WaitingRoom(folder).piles()
-    assert (item.handout, item.template, item.copies, item.version) == ("get-help", "trifold", 50, "1.0")
+    assert (item.handout, item.template, item.copies, item.version) == ("get-help", "trifold", 50, "1.1")
     code, out, _ = run("outbox", "log", "--csv", "-w", folder)
     assert code == ExitCode.OK
-    assert out.splitlines()[1].split(",")[1:] == ["print", "test", "get-help", "1.0", "en", "trifold", "50", said["job"]]
+    assert out.splitlines()[1].split(",")[1:] == ["print", "test", "get-help", "1.1", "en", "trifold", "50", said["job"]]
 
 
 def test_a_leaflet_on_a4_is_flipped_on_the_long_edge(cups: Cups, run: Run, tmp_path: Path) -> None:

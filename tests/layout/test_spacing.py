@@ -150,7 +150,7 @@ def test_do_and_do_not_begin_with_the_heading_and_end_with_the_steps(clinic: str
     pen = drawn(leaflet, LIBRARY.template("leaflet").value)
     tops = {text.strip(): (y0, y1) for page, _, y0, _, y1, text in pen.boxes if page == 1}
     heading, do = tops[markup.plain(leaflet.sections[0].heading)], tops[leaflet.words.do]
-    last_step, last_item = tops["Roll to your side and push up. Then walk a bit."], tops["Sleep on a warm or cold pack"]
+    last_step, last_item = tops["Roll to one side, push up, and walk a little."], tops["Sleep on a warm or cold pack"]
     assert 8 <= heading[1] - do[1] <= 24  # the card's own inset
     assert -4 <= last_item[0] - last_step[0] <= 22
 
