@@ -34,11 +34,7 @@ SLOW = (ONE_SHEET, FIT)  # they typeset every leaflet
 
 
 def rule(name: str) -> Rule:
-    """A rule by id.
-
-    Raises:
-        UsageError: there is no such rule.
-    """
+    """A rule by id. Raises UsageError: there is no such rule."""
     found = {rule.id: rule for rule in RULES}
     if name not in found:
         near = difflib.get_close_matches(name, found, 1)

@@ -55,9 +55,7 @@ class ClinicsTable:
 def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsTable:
     """Read a list of clinics from a file or its bytes, which come from `where`; `id` and `like` name profiles of the library.
 
-    Raises:
-        NotFound: it is not there.
-        InvalidSource: it is no CSV, or has no column that says which clinics.
+    Raises NotFound: it is not there; InvalidSource: it is no CSV, or has no column that says which clinics.
     """
     path = source if isinstance(source, Path) else Path(where)
     name = where or shown(path)
@@ -99,8 +97,7 @@ def _known() -> dict[str, str]:
 def _columns(csv: CsvTable, name: str, table: ClinicsTable) -> dict[int, str]:
     """Fields by number of column.
 
-    Raises:
-        InvalidSource: a column that looks like a field and is none, one given twice, or none that says which clinics.
+    Raises InvalidSource: a column that looks like a field and is none, one given twice, or none that says which clinics.
     """
     out: dict[int, str] = {}
     problems = []
@@ -153,8 +150,7 @@ def _row(
 def _clinic(filled: dict[str, tuple[str, int]], place: Place, path: Path, library: Library) -> tuple[str, Loaded[Clinic] | None]:
     """A row's clinic: its id, and its profile if the row is one.
 
-    Raises:
-        NotFound, InvalidSource: it names a profile that does not exist, or what it says is wrong.
+    Raises NotFound, InvalidSource: it names a profile that does not exist, or what it says is wrong.
     """
     from handoutpress.content.schema.clinic import Clinic
 

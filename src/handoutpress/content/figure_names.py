@@ -28,11 +28,7 @@ ICONS: dict[str, list[str]] = json.loads(Path(__file__).with_name("icons.json").
 
 
 def known(kind: str, name: str, names: Collection[str]) -> str:
-    """A name that is one of some.
-
-    Raises:
-        ValueError: it is not; it names the nearest one.
-    """
+    """A name that is one of some. Raises ValueError: it is not; it names the nearest one."""
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
         raise ValueError(f"there is no {kind} '{name}'" + (f"; did you mean '{near[0]}'?" if near else ""))

@@ -66,8 +66,7 @@ def _plain(entry: os.DirEntry[str]) -> bool:
 def stands(path: str) -> bool:
     """Whether something stands at a path, be it a folder or a link that leads nowhere: reading it then says what is wrong.
 
-    Raises:
-        NotFound: a pipe or a device stands there; reading it might wait for ever.
+    Raises NotFound: a pipe or a device stands there; reading it might wait for ever.
     """
     try:
         about = os.stat(path)  # noqa: PTH116  (a press looks at thousands)

@@ -21,11 +21,7 @@ MODELS = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file.
-
-    Raises:
-        NotFound: there is no such kind.
-    """
+    """The JSON Schema of a kind of file. Raises NotFound: there is no such kind."""
     if kind not in MODELS:
         raise unknown("schema", kind, tuple(MODELS))
     made: dict[str, Any] = model(MODELS[kind]).model_json_schema()

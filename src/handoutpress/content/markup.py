@@ -52,8 +52,7 @@ def _parser() -> MarkdownIt:
 def parse(source: str) -> Inline:
     """Spans of one sentence or heading; runs of white space count as one space.
 
-    Raises:
-        ValueError: a placeholder is not well formed, or a link is not one of https, http, tel or mailto.
+    Raises ValueError: a placeholder is not well formed, or a link is not one of https, http, tel or mailto.
     """
     text = _BLANKS.sub(" ", source).strip(" ")
     if not _NEEDS_PARSER.search(text):

@@ -76,11 +76,7 @@ def _country(phone: str) -> str:
 
 
 def checked(data: dict[str, Data], name: str) -> Clinic:
-    """Plain data as a profile.
-
-    Raises:
-        InvalidSource: it is not one; every problem, with its field.
-    """
+    """Plain data as a profile. Raises InvalidSource: it is not one; every problem, with its field."""
     from handoutpress.content.schema.clinic import Clinic
 
     # each path at a place of its own, so that like problems of two fields stay two
@@ -99,8 +95,7 @@ def _paths(data: Data, path: tuple[str | int, ...]) -> list[tuple[str | int, ...
 def short_name(name: str, wanted: str = "") -> str:
     """The id of a profile: as wanted, or made of the clinic's name. It is a file name, so it may not lead elsewhere.
 
-    Raises:
-        UsageError: the wanted one cannot be a file name everywhere.
+    Raises UsageError: the wanted one cannot be a file name everywhere.
     """
     if wanted and slug(wanted) != wanted:
         fits = slug(wanted)

@@ -49,21 +49,13 @@ class Profiles:
         return set(found)
 
     def place(self, name: str) -> str | None:
-        """The path of a profile; None: there is none of that id.
-
-        Raises:
-            NotFound: a pipe or a device stands there.
-        """
+        """The path of a profile; None: there is none of that id. Raises NotFound: a pipe or a device stands there."""
         if name not in self._places and (place := first(self._roots, f"{FOLDER}{os.sep}{name}.yaml")):  # what is not there may come
             self._places[name] = place
         return self._places.get(name)
 
     def read(self, place: str) -> bytes:
-        """The content of a profile by its path, read now or before.
-
-        Raises:
-            OSError: it cannot be read, or is no plain file.
-        """
+        """The content of a profile by its path, read now or before. Raises OSError: it cannot be read, or is no plain file."""
         data = self._read.get(place)
         if data is None:
             data, _ = filesystem.read_file(place)

@@ -30,8 +30,7 @@ SAY_INSTEAD = "Say what may help, and how sure that is"
 def overlay_facts(own: Loaded[Facts], built_in: Loaded[Facts]) -> Loaded[Facts]:
     """A workspace's numbers over the program's: its own may be added, a dose may be made safer.
 
-    Raises:
-        Forbidden: a number is on the wrong side of the program's, or may not be changed at all.
+    Raises Forbidden: a number is on the wrong side of the program's, or may not be changed at all.
     """
     both = {group: dict(facts) for group, facts in built_in.value.root.items()}
     problems = []
@@ -64,8 +63,7 @@ def _beyond(fact: Fact, known: Fact) -> tuple[str, str] | None:
 def overlay_countries(own: Loaded[Countries], built_in: Loaded[Countries]) -> Loaded[Countries]:
     """A workspace's countries over the program's: paper and clock may differ, and a country may be added with its true number.
 
-    Raises:
-        Forbidden: an emergency number is not the country's.
+    Raises Forbidden: an emergency number is not the country's.
     """
     both, problems = dict(built_in.value.root), []
     for code, country in own.value.root.items():
@@ -92,8 +90,7 @@ def _connects(number: str, code: str) -> bool:
 def emergency_number(clinic: Loaded[Clinic], country: Country) -> str:
     """The number a clinic's leaflets say to call: the country's, or another of it that the profile chooses.
 
-    Raises:
-        Forbidden: the profile names a number that is none of its country's.
+    Raises Forbidden: the profile names a number that is none of its country's.
     """
     number = clinic.value.emergency_number
     if number and number not in country.numbers:
@@ -142,11 +139,7 @@ def _own_words(profile: Clinic, language: str) -> Iterator[tuple[str, tuple[str 
 
 
 def refuse_locked_section(own: Loaded[Any], about: SectionAbout) -> None:
-    """Refuse a workspace's text of a section that is the program's alone.
-
-    Raises:
-        Forbidden: the section is locked.
-    """
+    """Refuse a workspace's text of a section that is the program's alone. Raises Forbidden: the section is locked."""
     if about.locked:
         what = "this section warns of what must be asked first; its words cannot be changed"
         raise Forbidden(own.problem(what, "Delete this file; the built-in one is used"))
@@ -155,8 +148,7 @@ def refuse_locked_section(own: Loaded[Any], about: SectionAbout) -> None:
 def refuse_without_locked(own: Loaded[Handout], built_in: Handout, locked: Iterable[str]) -> None:
     """Refuse a workspace's outline of a built-in handout that leaves out, or makes conditional, what warns of danger.
 
-    Raises:
-        Forbidden: a locked section of the built-in outline is not in it on the same terms.
+    Raises Forbidden: a locked section of the built-in outline is not in it on the same terms.
     """
     there = {entry.section: set(entry.when) for entry in own.value.sections}
     terms = {entry.section: set(entry.when) for entry in built_in.sections}

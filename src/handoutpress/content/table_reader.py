@@ -73,9 +73,7 @@ class CsvTable:
 def file_bytes(path: Path, name: str, most_bytes: int, *, what: str = "the list") -> bytes:
     """What stands in a file; messages call it `what`, and its place `name`.
 
-    Raises:
-        NotFound: it is not there, or cannot be read.
-        InvalidSource: it is larger than `most_bytes`.
+    Raises NotFound: it is not there, or cannot be read; InvalidSource: it is larger than `most_bytes`.
     """
     try:
         if path.stat().st_size > most_bytes:

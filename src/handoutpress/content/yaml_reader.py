@@ -88,9 +88,7 @@ def load(path: Path, model: type[M], raw: bytes | None = None) -> Loaded[M]:
 def read(path: Path, raw: bytes | None = None) -> tuple[Data, Positions]:
     """Read a YAML file as plain data: text, lists and mappings; `raw`: what is in it, if it has been read.
 
-    Raises:
-        NotFound: the file is not there or cannot be read.
-        InvalidSource: it is not the plain YAML this program takes.
+    Raises NotFound: the file is not there or cannot be read; InvalidSource: it is not the plain YAML this program takes.
     """
     name = shown(path)
     return parse(_text(_bytes(path, name) if raw is None else raw, name), name)
@@ -139,8 +137,7 @@ _MARK = re.compile(r"(^|[\s,\[{])[&!]", re.MULTILINE)
 def parse(text: str, name: str) -> tuple[Data, Positions]:
     """YAML text as plain data; `name` is what messages call it.
 
-    Raises:
-        InvalidSource: it is not the plain YAML this program takes.
+    Raises InvalidSource: it is not the plain YAML this program takes.
     """
     import yaml
 
@@ -244,11 +241,7 @@ class _Reader:
 
 
 def validate(data: Data, positions: Positions, model: type[M]) -> M:
-    """Type plain data.
-
-    Raises:
-        InvalidSource: every problem found, each at its place.
-    """
+    """Type plain data. Raises InvalidSource: every problem found, each at its place."""
     from pydantic import ValidationError
 
     try:

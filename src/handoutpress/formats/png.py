@@ -33,8 +33,7 @@ def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
 def page_png(pdf: bytes, number: int, dpi: float = 96) -> bytes:
     """One page of a PDF, from 0, as a PNG at `dpi` dots per inch: packed lightly, for a screen that waits for it.
 
-    Raises:
-        IndexError: there is no such page.
+    Raises IndexError: there is no such page.
     """
     with _opened(pdf) as document:
         if not 0 <= number < len(document):
@@ -57,8 +56,7 @@ def _png(page: PdfPage, dpi: float, **how: int) -> bytes:
 def figure_png(library: Library, name: str, path: Path, *, width: float = 400, brand: str = "#0f6e73") -> None:
     """Write a figure, `width` points wide, as a PNG picture at 144 dots per inch.
 
-    Raises:
-        NotFound, InvalidSource, OutputFailed: the figure is not there, wrong, or cannot be written.
+    Raises NotFound, InvalidSource, OutputFailed: the figure is not there, wrong, or cannot be written.
     """
     atomic_write.write(path, pages_png(figure_pdf(library, name, width=width, brand=brand), dpi=144)[0])
 

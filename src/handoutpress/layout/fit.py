@@ -28,8 +28,7 @@ T = TypeVar("T", bound=Trial)
 def fit(make: Callable[[float, int], T], scale: Scale, most: int, what: str) -> T:
     """The trial with the largest type on the fewest pages, at most `most`; `make` composes at a scale on at most so many pages.
 
-    Raises:
-        DoesNotFit: not even the smallest type the template allows fits.
+    Raises DoesNotFit: not even the smallest type the template allows fits.
     """
     best = make(scale.floor, most)
     if best.overflow:

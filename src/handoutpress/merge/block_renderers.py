@@ -31,8 +31,7 @@ class BlockRenderers(Generic[F]):
     def resolve(self, blocks: Iterable[Block], leaflet: Leaflet) -> Iterator[tuple[F, Block]]:
         """Each block with its function; a block without one is replaced by its parts.
 
-        Raises:
-            TypeError: it has no parts either (a fault in the program).
+        Raises TypeError: it has no parts either (a fault in the program).
         """
         for block in blocks:
             function = next((self._functions[one] for one in type(block).__mro__ if one in self._functions), None)

@@ -39,8 +39,7 @@ class Font:
     def __init__(self, path: Path) -> None:
         """Learn how wide its characters are, from the disk cache if it was parsed before.
 
-        Raises:
-            OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
+        Raises OSError, reportlab.pdfbase.ttfonts.TTFError: it cannot be read.
         """
         self.path, self.name = path, path.stem
         self.resource = "/" + re.sub(r"[^A-Za-z0-9-]", "", self.name)

@@ -47,8 +47,7 @@ def _was_followed(link: os.DirEntry[str], seen: set[tuple[int, int]]) -> bool:
 def read_file(path: str | Path) -> tuple[bytes, os.stat_result]:
     """The content of a regular file, and its status just before; with as few system calls as there can be, for thousands.
 
-    Raises:
-        OSError: it cannot be read; it is a folder, or a pipe, which might be read for ever.
+    Raises OSError: it cannot be read; it is a folder, or a pipe, which might be read for ever.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:

@@ -49,8 +49,7 @@ class Block:
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
         """The simpler blocks it is made of: how a format shows it that has no function of its own for it.
 
-        Raises:
-            TypeError: neither is there (a fault in the program).
+        Raises TypeError: neither is there (a fault in the program).
         """
         raise TypeError(f"{type(self).__name__} has no parts, and a format has no function for it")
 

@@ -22,8 +22,7 @@ Conditions = Annotated[tuple[Condition, ...], BeforeValidator(lambda value: (val
 def by_kind(modules: Iterable[ModuleType]) -> dict[str, type[Block]]:
     """The block types that stand in modules, by the key that names each in YAML.
 
-    Raises:
-        TypeError: a type says no key, or that of another (a fault in the program).
+    Raises TypeError: a type says no key, or that of another (a fault in the program).
     """
     types: dict[str, type[Block]] = {}
     for module in modules:

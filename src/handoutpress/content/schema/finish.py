@@ -43,18 +43,13 @@ PLAIN = Finish()
 def finish(bleed: str | float = 0.0, *, marks: bool = False, mono: bool = False) -> Finish:
     """A finish as users ask for it: `bleed` in words ("3mm", "0.125in") or in points.
 
-    Raises:
-        UsageError: no length, or more than 15 mm.
+    Raises UsageError: no length, or more than 15 mm.
     """
     return Finish(length(bleed) if isinstance(bleed, str) else round(float(bleed), 2), marks, mono)
 
 
 def length(text: str) -> float:
-    """A length in points; millimetres if no unit is said; "" is none.
-
-    Raises:
-        UsageError: no length, or more than 15 mm.
-    """
+    """A length in points; millimetres if no unit is said; "" is none. Raises UsageError: no length, or more than 15 mm."""
     found = _LENGTH.fullmatch(text.strip() or "0")
     if not found:
         raise UsageError(f"'{text}' is not a length", "Write it as 3mm or 0.125in")

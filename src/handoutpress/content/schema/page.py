@@ -11,11 +11,7 @@ class PageWords(Whole[dict[str, dict[str, Text]]]):
     """Words in groups, one group a page: `make: {title: ...}` is asked for as make.title. Braces hold what the program puts in."""
 
     def word(self, name: str, **parts: object) -> str:
-        """The words of that name, filled in.
-
-        Raises:
-            KeyError: there are none.
-        """
+        """The words of that name, filled in. Raises KeyError: there are none."""
         group, _, key = name.partition(".")
         text = self.root[group][key]
         for part, value in parts.items():

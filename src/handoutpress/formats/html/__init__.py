@@ -40,11 +40,7 @@ LOGO_HEIGHT = 56  # pixels on the screen; a picture has twice as many, for sharp
 
 
 def document(leaflet: Leaflet, mode: Mode = "colour") -> str:
-    """The leaflet as a web page, for a browser.
-
-    Raises:
-        NotFound, InvalidSource: the logo cannot be used.
-    """
+    """The leaflet as a web page, for a browser. Raises NotFound, InvalidSource: the logo cannot be used."""
     return _written(HtmlPage(leaflet, roles(leaflet.clinic.brand, mode), pictures=True))
 
 

@@ -141,11 +141,7 @@ def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Li
 
 
 def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:
-    """A clinic's mark, `height` points high and at most 3.2 times as wide.
-
-    Raises:
-        NotFound, InvalidSource: as `art` does.
-    """
+    """A clinic's mark, `height` points high and at most 3.2 times as wide. Raises NotFound, InvalidSource: as `art` does."""
     art = load(clinic.logo) if clinic.logo else None
     width = height * min(MAX_RATIO, max(1.0, art.ratio)) if art else height
     return Mark(width, height, art, initials(clinic.name), fonts)

@@ -54,8 +54,7 @@ def _drawn(url: str, level: str) -> FormXObject:
 def code(url: str, side: float, element: Element) -> Paint:
     """A QR code on a white plate, the content of a Figure element; at least 54 points wide, so that phones read it off paper.
 
-    Raises:
-        ValueError: narrower than 54 points.
+    Raises ValueError: narrower than 54 points.
     """
     if side < 54:
         raise ValueError("a QR code narrower than 54 points does not scan reliably")
