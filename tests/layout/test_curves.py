@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoutpress.layout.figures import anatomy as an
-from handoutpress.layout.figures.curves import TOLERANCE, path
+from handoutpress.layout.figures.curves import TOLERANCE, coordinate, path
 from handoutpress.pdf.vector_art import Path
 
 Point = tuple[float, float]
@@ -113,3 +113,11 @@ def test_small_parts_keep_more_digits() -> None:
 @pytest.mark.parametrize("points", [[], [(1.0, 1.0)], [(1.0, 1.0), (1.0, 1.0)]])
 def test_nothing_to_draw(points: list[Point]) -> None:
     assert path(points, closed=True) == []
+
+
+@pytest.mark.parametrize("tie", [29.125, 12.235, -31.625, 46.85, 0.95])
+def test_numbers_that_all_but_tie_are_written_alike(tie: float) -> None:
+    near = [tie, *(math.nextafter(tie, way) for way in (-math.inf, math.inf)), tie + 1e-12, tie - 1e-12]
+    for decimals in (1, 2):
+        assert len({coordinate(value, decimals) for value in near}) == 1
+    assert len({f"{value:.2f}" for value in (29.125, 29.125000000000004)}) == 2  # without rounding first

@@ -18,7 +18,7 @@ from handoutpress.checks.readability import grade, sentences
 from handoutpress.content.library import Library
 from handoutpress.content.schema.figure import Figure, PlainShape, Prop
 from handoutpress.layout import figures
-from handoutpress.layout.figures import Picture, anatomy, front_view, kinematics
+from handoutpress.layout.figures import Picture, anatomy, curves, front_view, kinematics, sketch
 from handoutpress.merge.merge import merge
 from tests.conftest import Run
 
@@ -169,6 +169,34 @@ def test_hands_and_feet_reach_what_they_are_sent_to(name: str) -> None:
 
 def test_the_same_figure_is_drawn_the_same() -> None:
     assert figures.draw_figure(shipped("walk")).operators(1.1) == figures.draw_figure(shipped("walk")).operators(1.1)
+
+
+class OtherMath:
+    """The mathematics of another system: sines and cosines differ in their last digit."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(math, name)
+
+    def sin(self, x: float) -> float:
+        self.calls += 1
+        return math.nextafter(math.sin(x), 2)
+
+    def cos(self, x: float) -> float:
+        self.calls += 1
+        return math.nextafter(math.cos(x), -2)
+
+
+@pytest.mark.parametrize("name", ["side-rest", "hour-clock", "visit-plan", "lift-wrong"])
+def test_a_figure_is_the_same_on_every_system(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = drawn(name).operators(1.25)
+    other = OtherMath()
+    for module in (anatomy, curves, kinematics, sketch, front_view):
+        monkeypatch.setattr(module, "math", other)
+    assert figures.draw_figure(shipped(name)).operators(1.25) == here
+    assert other.calls > 100
 
 
 # -- figures as a set ---------------------------------------------------------------------------------

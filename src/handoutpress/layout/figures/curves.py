@@ -32,10 +32,19 @@ def path(points: Sequence[Point], *, closed: bool) -> Path:
     decimals = 2 if max(max(xs) - min(xs), max(ys) - min(ys)) < 8 else 1
 
     def segment(letter: str, *points: Point) -> str:
-        return letter + " ".join([decimal(v, decimals) for p in points for v in p])
+        return letter + " ".join([coordinate(v, decimals) for p in points for v in p])
 
     out = [segment("M", dense[0]), *(segment(letter, *points) for letter, *points in _pieces(dense, closed))]
     return [*out, "z"] if closed else out
+
+
+def coordinate(value: float, decimals: int) -> str:
+    """A number that sines went into, to at most five decimals, the same on every system.
+
+    Sines differ in their last digit from system to system, and a number that all but ties would be 29.12 on one and 29.13 on the
+    other: it is rounded to six decimals first.
+    """
+    return decimal(round(value, 6), decimals)
 
 
 def _pieces(dense: list[Point], closed: bool) -> list[tuple[str, *tuple[Point, ...]]]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
 from handoutpress.layout.figures.anatomy import Outline, Point
-from handoutpress.layout.figures.curves import path
+from handoutpress.layout.figures.curves import coordinate, path
 from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.vector_art import Art, Command, Path, operators
 
@@ -101,7 +101,7 @@ class Sketch:
         a, b, d, e = m * c, m * s, -s, c
         left, low = x - a * x - d * y, y - b * x - e * y
         before = len(self.points)
-        self._art.append((("save", None), ("transform", " ".join(decimal(v, 4) for v in (a, b, d, e, left, low)))))
+        self._art.append((("save", None), ("transform", " ".join(coordinate(v, 4) for v in (a, b, d, e, left, low)))))
         self._size = size
         yield
         self._size = 1.0
