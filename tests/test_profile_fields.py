@@ -74,7 +74,7 @@ EXAMPLES: dict[str, tuple[object, Profile]] = {
     "brand": ("#b4532a", {}),
     "print": ("process", {}),
     "ink": ("PANTONE 3145 C", {"print": "spot", "ink": "PANTONE 185 C"}),
-    "emergency_number": ("112", {}),
+    "emergency_number": ("112", {"country": "GB", "phone": "020 7946 0123"}),
     "paper": ("a4", {}),
 }
 PIECE = ApprovedLeaflet(Job("test", "get-help"), "Title", "1.0", b"pdf", b"cGRm")

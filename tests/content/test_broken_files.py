@@ -291,7 +291,7 @@ def test_what_editors_of_all_systems_write_is_read(content: str, tmp_path: Path,
 def test_red_flags_of_ones_own(tmp_path: Path, run: Run) -> None:
     workspace(tmp_path, handouts__red_flags__en="title: None\n")
     got, _, err = run("make", "get-help", "--workspace", tmp_path)
-    assert got == ExitCode.INVALID
+    assert got == ExitCode.CHECK
     assert "red flags cannot be changed" in err
 
 

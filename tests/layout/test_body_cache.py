@@ -33,7 +33,7 @@ clinics = st.fixed_dictionaries(
         "footer": st.one_of(st.just("Part of Fairview Health."), st.just("A line that takes more room than one. " * 6)),
         "next_visit": st.booleans(),
         "country": st.sampled_from(["US", "CA"]),
-        "emergency_number": st.just("112"),
+        "emergency_number": st.just("911"),
         "hours": st.just([{"days": "mon-fri", "open": "8 am to 6 pm"}]),
     },
 )

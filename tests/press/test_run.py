@@ -146,7 +146,7 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
 def test_the_first_are_made_while_the_last_are_planned(tmp_path: Path, templates: list[str], remade: set[str]) -> None:
     """A profile that changes meanwhile is printed as it was read, be it now or when it was asked which sheets it chooses."""
     folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
-    for i in range(12):  # more than are made at a time at first
+    for i in range(40):  # more than are made at a time at first
         write(folder / f"clinic_profiles/aaa-{i}.yaml", CLINIC)
     last = write(folder / "clinic_profiles/zzz.yaml", CLINIC)
     library = Library(folder)

@@ -61,7 +61,7 @@ def test_a_folder_that_cannot_be_used_is_told_before_anything_is_opened(run: Run
     (workspace / "handouts" / "red_flags").mkdir(parents=True)
     (workspace / "handouts" / "red_flags" / "en.yaml").write_text("title: x\n")
     code, _, err = run("-w", workspace, "serve", "--port", "0")
-    assert code == 3 and "red flags cannot be changed" in err
+    assert code == 7 and "red flags cannot be changed" in err
 
 
 def test_others_are_let_in_only_with_a_password(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,8 +191,8 @@ class Library:
     def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
         loaded = self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
-        if self.is_own(loaded.path) and (built_in() / f"handouts/sections/{name}/{language}.yaml").is_file():
-            safety_floor.refuse_locked_section(loaded, self.section_about(name).value)
+        if self.is_own(loaded.path) and (base := built_in() / f"handouts/sections/{name}/{language}.yaml").is_file():
+            safety_floor.refuse_locked_section(loaded, self._load(base, model("handout.Section")), self.section_about(name).value)
         return loaded
 
     def section_about(self, name: str) -> Loaded[h.SectionAbout]:
@@ -202,7 +202,8 @@ class Library:
         if found is None:
             raise unknown("section", name, self.sections())
         if self.is_own(found.path) and (base := built_in() / relative).is_file():
-            safety_floor.refuse_locked_section(found, self._load(base, model("handout.SectionAbout")).value)
+            known = self._load(base, model("handout.SectionAbout"))
+            safety_floor.refuse_locked_section(found, known, known.value)
         return found
 
     def red_flags(self, language: str) -> Loaded[h.RedFlags]:

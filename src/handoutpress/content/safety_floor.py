@@ -138,9 +138,9 @@ def _own_words(profile: Clinic, language: str) -> Iterator[tuple[str, tuple[str 
             yield in_language(said, language), (name,)
 
 
-def refuse_locked_section(own: Loaded[Any], about: SectionAbout) -> None:
-    """Refuse a workspace's text of a section that is the program's alone. Raises Forbidden: the section is locked."""
-    if about.locked:
+def refuse_locked_section(own: Loaded[Any], built_in: Loaded[Any], about: SectionAbout) -> None:
+    """Refuse a workspace's file of a section that is the program's alone. Raises Forbidden: it is locked, and says something else."""
+    if about.locked and own.value != built_in.value:
         what = "this section warns of what must be asked first; its words cannot be changed"
         raise Forbidden(own.problem(what, "Delete this file; the built-in one is used"))
 

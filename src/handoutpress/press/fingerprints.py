@@ -120,7 +120,7 @@ class Fingerprints:
         words = set(_WORD.findall(whole))
         figures = sorted(name for name in library.figures() if name.encode() in words)
         raw += [self._found(f"handouts/figures/{name}.yaml") for name in figures]
-        raw.append(self._found("handouts/countries.yaml"))
+        raw += [self._found("handouts/countries.yaml"), self._found(f"handouts/wording/{language}.yaml")]  # its claims are refused
         for code in sorted(also) if figures else ():
             texts = library.figure_texts(code).value.root
             raw.append(repr([(name, texts.get(name)) for name in figures]).encode())
