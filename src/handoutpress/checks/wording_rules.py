@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from handoutpress.checks import readability
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
+from handoutpress.content.safety_floor import banned_claims
 from handoutpress.content.schema.wordlists import pattern
 
 if TYPE_CHECKING:
@@ -82,10 +83,9 @@ def _sentence_length(scope: Scope) -> Iterator[Problem]:
 
 
 def _banned_claim(scope: Scope) -> Iterator[Problem]:
-    banned = pattern(scope.lists.banned)
     for text in scope.texts:
-        for found in banned.finditer(text.words) if banned else ():
-            yield text.problem(f'"{found[0]}" may not be said', "Say what may help, and how sure that is")
+        for claim in banned_claims(text.words, scope.lists):
+            yield text.problem(*claim)
 
 
 def _jargon(scope: Scope) -> Iterator[Problem]:

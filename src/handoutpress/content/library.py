@@ -47,6 +47,11 @@ def built_in() -> Path:
     return inside if inside.is_dir() else package.parent.parent
 
 
+def _both(own: Loaded[W], built_in: Loaded[W]) -> Loaded[W]:
+    """One mapping over another, key by key."""
+    return replace(own, value=own.value.model_copy(update={"root": built_in.value.root | own.value.root}))
+
+
 class Library:
     """Everything that can be asked for by id; `rows`: clinics of a list, which take the place of files.
 
@@ -165,7 +170,7 @@ class Library:
             found = self._at(f"handouts/{name}.yaml", model("handout.Handout")) if name in self.handouts() else None
             if found is None:
                 raise unknown("handout", name, self.handouts())
-            if self.is_own(found.path) and (base := built_in() / f"handouts/{name}.yaml").is_file():
+            if self.is_own(found.path) and (base := self.roots[-1] / f"handouts/{name}.yaml").is_file():
                 outline = self._load(base, model("handout.Handout")).value
                 locked = [entry.section for entry in outline.sections if self.section_about(entry.section).value.locked]
                 safety_floor.refuse_without_locked(found, outline, locked)
@@ -191,7 +196,7 @@ class Library:
     def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
         loaded = self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
-        if self.is_own(loaded.path) and (base := built_in() / f"handouts/sections/{name}/{language}.yaml").is_file():
+        if self.is_own(loaded.path) and (base := self.roots[-1] / f"handouts/sections/{name}/{language}.yaml").is_file():
             safety_floor.refuse_locked_section(loaded, self._load(base, model("handout.Section")), self.section_about(name).value)
         return loaded
 
@@ -201,7 +206,7 @@ class Library:
         found = self._at(relative, model("handout.SectionAbout"))
         if found is None:
             raise unknown("section", name, self.sections())
-        if self.is_own(found.path) and (base := built_in() / relative).is_file():
+        if self.is_own(found.path) and (base := self.roots[-1] / relative).is_file():
             known = self._load(base, model("handout.SectionAbout"))
             safety_floor.refuse_locked_section(found, known, known.value)
         return found
@@ -258,7 +263,7 @@ class Library:
 
     def _overlaid(self, own: Loaded[M], relative: str, kind: type[M], overlay: Overlay[M]) -> Loaded[M]:
         """A workspace's file laid over the built-in one, if there is one; what would weaken the floor is refused."""
-        base = built_in() / relative
+        base = self.roots[-1] / relative
         if not self.is_own(own.path) or not base.is_file():
             return own
         if base not in self._overlays:
@@ -307,11 +312,7 @@ class Library:
     def _over_built_in(self, name: str, language: str, what: str, kind: type[W]) -> Loaded[W]:
         """A mapping of the workspace's over the program's own."""
         loaded = self._in_language(name, language, what, kind)
-        base = built_in() / f"handouts/{name}/{language}.yaml"
-        if loaded.path == base or not base.is_file():
-            return loaded
-        both = self._load(base, kind).value.root | loaded.value.root
-        return replace(loaded, value=loaded.value.model_copy(update={"root": both}))
+        return self._overlaid(loaded, f"handouts/{name}/{language}.yaml", kind, _both)
 
     def templates(self) -> tuple[str, ...]:
         """Ids of the templates."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from handoutpress.content.yaml_reader import Loaded
 
 FREE_TEXTS = ("footer", "after_hours", "interpreter")  # of a profile: what a clinic says in its own words
-SAY_INSTEAD = "Say what may help, and how sure that is"
 
 
 def overlay_facts(own: Loaded[Facts], built_in: Loaded[Facts]) -> Loaded[Facts]:
@@ -106,15 +105,20 @@ def overlay_word_lists(own: Loaded[WordLists], built_in: Loaded[WordLists]) -> L
     return replace(own, value=own.value.model_copy(update={"banned": banned, "now_signs": built_in.value.now_signs}))
 
 
+def banned_claims(words: str, lists: WordLists) -> Iterator[tuple[str, str]]:
+    """What may not be said in a text, and the mend."""
+    banned = pattern(lists.banned)
+    for found in banned.finditer(words) if banned else ():
+        yield f'"{found[0]}" may not be said', "Say what may help, and how sure that is"
+
+
 def claims(
     texts: Iterable[tuple[markup.Inline | str, tuple[str | int, ...]]], loaded: Loaded[Any], lists: WordLists
 ) -> Iterator[Problem]:
     """Banned claims in texts, each with its place in a file."""
-    banned = pattern(lists.banned)
     for text, path in texts:
-        words = text if isinstance(text, str) else markup.plain(text)
-        if banned and (found := banned.search(words)):
-            yield loaded.problem(f'"{found[0]}" may not be said', SAY_INSTEAD, *path)
+        for claim in banned_claims(text if isinstance(text, str) else markup.plain(text), lists):
+            yield loaded.problem(*claim, *path)
 
 
 def claims_of_texts(loaded: Loaded[Any], lists: WordLists) -> Iterator[Problem]:
