@@ -83,8 +83,9 @@ def _sentence_length(scope: Scope) -> Iterator[Problem]:
 
 
 def _banned_claim(scope: Scope) -> Iterator[Problem]:
+    banned = pattern(scope.lists.banned)
     for text in scope.texts:
-        for claim in banned_claims(text.words, scope.lists):
+        for claim in banned_claims(text.words, banned):
             yield text.problem(*claim)
 
 

@@ -78,7 +78,7 @@ class Library:
                 place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
                 raise Forbidden(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
         self._cache: dict[Path, Loaded[BaseModel]] = {}
-        self._overlays: dict[Path, Loaded[BaseModel]] = {}  # a workspace's files over built-in ones, by the path of these
+        self._overlays: dict[Path, Loaded[BaseModel]] = {}  # files with the built-in ones they are laid over, by path
         self._found: dict[str, Path] = {}
         self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[h.Handout]] = {}
@@ -263,12 +263,11 @@ class Library:
 
     def _overlaid(self, own: Loaded[M], relative: str, kind: type[M], overlay: Overlay[M]) -> Loaded[M]:
         """A workspace's file laid over the built-in one, if there is one; what would weaken the floor is refused."""
-        base = self.roots[-1] / relative
-        if not self.is_own(own.path) or not base.is_file():
-            return own
-        if base not in self._overlays:
-            self._overlays[base] = overlay(own, self._load(base, kind))  # type: ignore[assignment]
-        return self._overlays[base]  # type: ignore[return-value]
+        if own.path not in self._overlays:  # asked for twice a leaflet
+            base = self.roots[-1] / relative
+            both = overlay(own, self._load(base, kind)) if self.is_own(own.path) and base.is_file() else own
+            self._overlays[own.path] = both  # type: ignore[assignment]
+        return self._overlays[own.path]  # type: ignore[return-value]
 
     def is_own(self, path: Path) -> bool:
         """Whether a file is the workspace's."""

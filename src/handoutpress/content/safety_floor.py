@@ -7,6 +7,7 @@ is read, so that every way to make a leaflet refuses it alike.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -105,9 +106,8 @@ def overlay_word_lists(own: Loaded[WordLists], built_in: Loaded[WordLists]) -> L
     return replace(own, value=own.value.model_copy(update={"banned": banned, "now_signs": built_in.value.now_signs}))
 
 
-def banned_claims(words: str, lists: WordLists) -> Iterator[tuple[str, str]]:
+def banned_claims(words: str, banned: re.Pattern[str] | None) -> Iterator[tuple[str, str]]:
     """What may not be said in a text, and the mend."""
-    banned = pattern(lists.banned)
     for found in banned.finditer(words) if banned else ():
         yield f'"{found[0]}" may not be said', "Say what may help, and how sure that is"
 
@@ -116,8 +116,9 @@ def claims(
     texts: Iterable[tuple[markup.Inline | str, tuple[str | int, ...]]], loaded: Loaded[Any], lists: WordLists
 ) -> Iterator[Problem]:
     """Banned claims in texts, each with its place in a file."""
+    banned = pattern(lists.banned)
     for text, path in texts:
-        for claim in banned_claims(text if isinstance(text, str) else markup.plain(text), lists):
+        for claim in banned_claims(text if isinstance(text, str) else markup.plain(text), banned):
             yield loaded.problem(*claim, *path)
 
 
