@@ -32,8 +32,12 @@ def span(times: str) -> str:
         ("8:30-12:00", "8:30 am – noon", "8:30 a. m. – mediodía", "8:30 – 12:00"),
         ("12:00-13:05", "noon – 1:05 pm", "mediodía – 1:05 p. m.", "12:00 – 13:05"),
         ("11:59-12:01", "11:59 am – 12:01 pm", "11:59 a. m. – 12:01 p. m.", "11:59 – 12:01"),
-        ("0:00-0:30", "12 am – 12:30 am", "12 a. m. – 12:30 a. m.", "0:00 – 0:30"),
-        ("22:00-24:00", "10 pm – 12 am", "10 p. m. – 12 a. m.", "22:00 – 24:00"),
+        ("0:00-0:30", "midnight – 12:30 am", "medianoche – 12:30 a. m.", "0:00 – 0:30"),
+        ("22:00-24:00", "10 pm – midnight", "10 p. m. – medianoche", "22:00 – 24:00"),
+        ("18:00-2:00", "6 pm – 2 am", "6 p. m. – 2 a. m.", "18:00 – 2:00"),
+        ("24/7", "24 hours", "24 horas", "24 hours"),
+        ("closed", "closed", "cerrado", "closed"),
+        ("by appointment", "by appointment", "con cita previa", "by appointment"),
     ],
 )
 def test_times_by_the_clock(tmp_path: Path, times: str, twelve: str, spanish: str, twenty_four: str) -> None:

@@ -231,6 +231,10 @@ def _value(word: str, text: str) -> Data:
         return _person(text)
     if word not in Clinic.model_fields or not isinstance(Clinic.model_fields[word].default, tuple):
         return text
+    if word == "hours":
+        from handoutpress.content.schema.hours import divide_hours
+
+        return [{"days": days, "open": times} for days, times in divide_hours(text)]
     divider, make = _DIVIDED.get(word, (r"[;\n]", str))
     return [make(part) for one in re.split(divider, text) if (part := one.strip())]
 
@@ -241,15 +245,8 @@ def _person(text: str) -> Data:
     return {"name": name.strip(), **({"title": title.strip()} if title else {})}
 
 
-def _hours(text: str) -> Data:
-    """`mon-fri 8 am to 6 pm`."""
-    days, times = re.fullmatch(r"(\D*?)[\s:]*(\d.*)?", text, re.DOTALL).groups()  # type: ignore[union-attr]
-    return {"days": days, "open": times or ""}
-
-
-# what divides a cell that holds several, and what each of them is: else words, with semicolons between; a comma divides hours where
-# another day begins
+# what divides a cell that holds several, and what each of them is: else words, with semicolons between
 _DIVIDED: dict[str, tuple[str, Callable[[str], Data]]] = {
     "services": (r"[;\n,]", atomic_write.slug), "languages": (r"[;\n,]", str), "templates": (r"[;\n,]", str),
-    "practitioners": (r"[;\n]", _person), "hours": (r"[;\n]|(?<=[0-9m]),(?=\s*[A-Za-z])", _hours),
+    "practitioners": (r"[;\n]", _person),
 }  # fmt: skip

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from handoutpress.content.schema.base import Id, Language, MailAddress, Model, Text, Url
-from handoutpress.content.schema.hours import Opening
+from handoutpress.content.schema.hours import Opening, hold_together, hours_list
 from handoutpress.support.picture_kind import picture_formats
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Clinic(Model):
         Field(description="Kind of clinic, printed where the name does not say it"),
     ] = None
     practitioners: Annotated[tuple[Practitioner, ...], Field(description="Printed with their licence letters")] = ()
-    hours: tuple[Opening, ...] = ()
+    hours: Annotated[tuple[Opening, ...], BeforeValidator(hours_list), AfterValidator(hold_together)] = ()
     after_hours: Localised | None = None
     email: Annotated[MailAddress, Field(description="Sender of messages to patients")] | None = None
     reply_to: Annotated[MailAddress, Field(description="Where patients' answers go. Default: email")] | None = None

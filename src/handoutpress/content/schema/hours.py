@@ -1,68 +1,240 @@
-"""Opening hours: days and times as data, so that every language can print them its own way."""
+"""Opening hours: days and times as data, so that every language can print them its own way.
+
+What people write is read where it can mean one thing only; else it is refused, and where two meanings are likely, both are offered.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
 from handoutpress.content.schema.base import Model
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?", re.IGNORECASE)
-_DASH = re.compile(r"\s*(?:-|–|to)\s*")
+ALL_DAY = (0, 1440)
+_LONGEST_NIGHT = 16 * 60  # minutes: what closes later than that after it opened, on another day, is a slip of am and pm
+_NAMES = {
+    name: day
+    for day, names in enumerate((
+        "m mo mon monday mondays lun lunes",
+        "tu tue tues tuesday tuesdays mar martes",
+        "w we wed weds wednesday wednesdays mié mie miércoles miercoles",
+        "th thu thur thurs thursday thursdays jue jueves",
+        "f fr fri friday fridays vie viernes",
+        "sa sat saturday saturdays sáb sab sábado sabado",
+        "su sun sunday sundays dom domingo",
+    ))
+    for name in names.split()
+}  # fmt: skip
+_GROUPS = {
+    **dict.fromkeys(
+        ("daily", "every day", "everyday", "all week", "all days", "7 days", "7 days a week", "todos los días"), (0, 6)
+    ),
+    **dict.fromkeys(("weekdays", "weekday", "every weekday"), (0, 4)),
+    **dict.fromkeys(("weekends", "weekend"), (5, 6)),
+}
+_CLOCK = {"noon": 720, "midday": 720, "mediodía": 720, "midnight": 1440, "medianoche": 1440}
+_WORDS: dict[str, str | tuple[tuple[int, int], ...]] = {
+    **dict.fromkeys(("closed", "close", "cerrado"), "closed"),
+    **dict.fromkeys(("by appointment", "by appointment only", "appointment only", "appointments only", "con cita"), "appointment"),
+    **dict.fromkeys(("24 hours", "24h", "24 h", "24/7", "24 hours a day", "open 24 hours", "all day", "24 horas"), (ALL_DAY,)),
+}
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|\s*h)?\s*([ap])?\.?\s?(?:(?<=[ap. ])m\.?)?", re.IGNORECASE)
+_TO = re.compile(r"\s*[-–—‒−]\s*|\s+(?:to|till?|until|through|thru|a|hasta)\s+")
+_AND = re.compile(r"\s*[,;&+/]\s*(?:and\s+)?|\s+(?:and|y)\s+")
+_DAYS_MEND = "write mon-fri, or sat, or mon and wed"
+_TIMES_MEND = "write 8:00-18:00 or 8 am to 6 pm, or closed, by appointment or 24 hours"
+
+
+def _plain(value: Any) -> str:
+    return " ".join(str(value).lower().split())
 
 
 def _days(value: Any) -> tuple[tuple[int, int], ...]:
     if isinstance(value, tuple):
         return value
     ranges = []
-    for part in re.split(r"\s*,\s*", str(value).strip().lower()):
-        ends = [_day(word) for word in _DASH.split(part)]
-        if len(ends) > 2 or None in ends or (ends[0] or 0) > (ends[-1] or 0):
-            raise ValueError("is not a day or days; write mon-fri, or sat, or mon, wed, fri")
-        ranges.append((ends[0] or 0, ends[-1] or 0))
+    for part in _AND.split(_plain(value)):
+        if part in _GROUPS:
+            ranges.append(_GROUPS[part])
+            continue
+        ends = [_day(word) for word in _TO.split(part)]
+        if len(ends) > 2:
+            raise ValueError(f"is not a day or days; {_DAYS_MEND}")
+        ranges.append((ends[0], ends[-1]))
     return tuple(ranges)
 
 
-def _day(word: str) -> int | None:
-    return next((i for i, day in enumerate(DAYS) if len(word) >= 3 and word.startswith(day)), None)
+def _day(word: str) -> int:
+    if (day := _NAMES.get(word.removesuffix("."))) is not None:
+        return day
+    near = get_close_matches(word, [name for name in _NAMES if len(name) > 2], 1)
+    likely = f" (did you mean {near[0]}?)" if near else ""
+    if word.startswith(("holiday", "feriado", "festivo")):
+        raise ValueError("is not a day of the week; say what holds on holidays in the field after_hours")
+    raise ValueError(f"is not a day or days{likely}; {_DAYS_MEND}")
 
 
-def _times(value: Any) -> tuple[tuple[int, int], ...]:
+def _times(value: Any) -> tuple[tuple[int, int], ...] | str:
     if isinstance(value, tuple):
         return value
-    spans = []
-    for part in re.split(r"\s*,\s*", str(value).strip()):
-        ends = [_TIME.fullmatch(word.strip()) for word in _DASH.split(part)]
-        minutes = [_minutes(found) for found in ends if found]
-        if len(ends) != 2 or len(minutes) != 2 or None in minutes:
-            raise ValueError("is not a time span; write 8:00-18:00 or 8 am to 6 pm")
-        start, end = (m or 0 for m in minutes)
-        if end <= start:
-            raise ValueError("closes before it opens; write 8:00-18:00 or 8 am to 6 pm")
-        spans.append((start, end))
-    return tuple(spans)
+    text = _plain(value)
+    if word := _WORDS.get(text):
+        return word
+    return tuple(_span(part) for part in _AND.split(text))
 
 
-def _minutes(found: re.Match[str]) -> int | None:
-    """Minutes after midnight, or None for a time that does not exist."""
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+def _span(text: str) -> tuple[int, int]:
+    """Minutes after midnight; the second may be of the next day."""
+    ends = [_read_time(word) for word in _TO.split(text.strip())]
+    if len(ends) != 2 or None in ends:
+        raise ValueError(f"is not a time span; {_TIMES_MEND}")
+    (start, by), (end, until) = (one or (0, "") for one in ends)
+    if "bare" in (by, until):
+        start, end = _meant(text, (start, by), (end, until))
+    if end == 0:
+        end = 1440
+    if start == 1440:
+        start = 0
+    if end <= start:
+        end += 1440
+        if end - start > _LONGEST_NIGHT:
+            raise ValueError(f"closes before it opens; {_TIMES_MEND}")
+    return start, end
+
+
+def _read_time(text: str) -> tuple[int, str] | None:
+    """Minutes after midnight, and how sure: "half" with am or pm, "24" if it can be of a 24-hour clock alone, "bare" if of both."""
+    if text in _CLOCK:
+        return _CLOCK[text], "24"
+    if not (found := _TIME.fullmatch(text)):
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if minute > 59 or hour * 60 + minute > 1440 or (half and not 1 <= hour <= 12):
+        return None
     if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return hour * 60 + minute if hour <= 24 and minute < 60 and hour * 60 + minute <= 1440 else None
+        return (hour % 12 + (12 if half == "p" else 0)) * 60 + minute, "half"
+    return hour * 60 + minute, "bare" if 0 < hour <= 12 and not found[1].startswith("0") else "24"
+
+
+def _meant(text: str, first: tuple[int, str], last: tuple[int, str]) -> tuple[int, int]:
+    """The span that times without am or pm mean, where only one is likely.
+
+    Raises:
+        ValueError: more than one is likely; both are offered.
+    """
+    (start, by), (end, until) = first, last
+    if "24" in (by, until) and (by, until) != ("bare", "bare"):
+        return start, end  # 8-18: the clock has 24 hours
+    starts = [start] if by != "bare" else _halves(start)
+    ends = [end] if until != "bare" else _halves(end)
+    if by == "bare" and until == "half":  # 2 - 6 pm: of the half that is said, if that is before
+        same = [one for one in starts if one < end and (one < 720) == (end < 720)]
+        return (same or [one for one in starts if one < end] or starts)[0], end
+    likely = [
+        (one, other) for one in starts for other in ends if 0 < other - one <= 840 and (by == "half" or one >= 360 or other <= 1200)
+    ]
+    if by == "bare" and until == "bare" and start < end and start >= 420 and end < 780:
+        return start, end  # 8-12: both clocks say the same
+    if by == "half" and len(likely) == 1:
+        return likely[0]
+    offers = " or ".join(f"{_said(one)} to {_said(other)}" for one, other in likely[:2]) or "8 am to 6 pm"
+    raise ValueError(f"could be morning or evening ({text}); write {offers}")
+
+
+def _halves(minutes: int) -> list[int]:
+    """The times of a day that a time on a clock face may be, in minutes."""
+    return [minutes % 720, minutes % 720 + 720]
+
+
+def _said(minutes: int) -> str:
+    hour, minute = divmod(minutes % 1440, 60)
+    return f"{(hour - 1) % 12 + 1}{f':{minute:02}' if minute else ''} {'am' if hour < 12 else 'pm'}"
+
+
+def split_hours(text: str) -> tuple[str, str]:
+    """Days and times of a text that holds both: "mon-fri 8 am to 6 pm"."""
+    word = next((word for word in sorted(_WORDS, key=len, reverse=True) if _plain(text).endswith(" " + word)), None)
+    if word:
+        return text.strip()[: -len(word)].rstrip(" :"), word
+    found = re.match(r"(.*?)[\s:]*((?:\d|noon|midday|midnight).*)?$", text.strip(), re.DOTALL | re.IGNORECASE)
+    assert found, "every text has a beginning"
+    return found[1], found[2] or ""
+
+
+def divide_hours(text: str) -> list[tuple[str, str]]:
+    """Days and times of each entry of a text: "mon-fri 8 am to 6 pm, sat 9 am to noon". A comma before other days divides it too."""
+    entries: list[str] = []
+    for line in re.split(r"[;\n]", text):
+        fresh = True
+        for part in line.split(","):
+            if fresh or (split_hours(entries[-1])[1] and re.match(r"\s*[^\W\d]", part)):
+                entries.append(part)
+            else:
+                entries[-1] += "," + part
+            fresh = False
+    return [split_hours(entry) for entry in entries if entry.strip()]
+
+
+def _in_fields(days: str, times: str) -> str:
+    return f'- {{days: "{days}", open: "{times}"}}'
+
+
+def hours_list(value: Any) -> Any:
+    """Hours as a profile holds them.
+
+    Raises:
+        ValueError: they are one text, or days with times beside them; the message holds them as a list.
+    """
+    if isinstance(value, str):
+        parts = divide_hours(value)
+    elif isinstance(value, dict) and not {"days", "open"} & {str(key) for key in value}:
+        parts = [(str(days), str(times)) for days, times in value.items()]
+    else:
+        return value
+    raise ValueError(
+        "should be a list, one line for days of the same hours; write " + " and below ".join(_in_fields(*p) for p in parts)
+    )
 
 
 class Opening(Model):
     """Hours for some days: `{days: mon-fri, open: 8:00-18:00}`.
 
     Attributes:
-        days: ranges of days, 0 = Monday, both ends included.
-        open: time spans in minutes after midnight.
+        days: ranges of days, 0 = Monday, both ends included; a range may pass the week's end (6, 3).
+        open: time spans in minutes after midnight, the end of one that passes midnight over 1440; or that no time is open to all.
     """
 
     days: Annotated[tuple[tuple[int, int], ...], BeforeValidator(_days), WithJsonSchema({"type": "string"})]
-    open: Annotated[tuple[tuple[int, int], ...], BeforeValidator(_times), WithJsonSchema({"type": "string"})]
+    open: Annotated[
+        tuple[tuple[int, int], ...] | Literal["closed", "appointment"], BeforeValidator(_times), WithJsonSchema({"type": "string"})
+    ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_fields(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise ValueError(f"should be days and open; write {_in_fields(*split_hours(value))}")
+        return value
+
+    def on_days(self) -> set[int]:
+        """Every day it holds for, 0 = Monday."""
+        return {day % 7 for first, last in self.days for day in range(first, (last if last >= first else last + 7) + 1)}
+
+
+def hold_together(hours: tuple[Opening, ...]) -> tuple[Opening, ...]:
+    """The hours, none of which says another thing of a day than the rest.
+
+    Raises:
+        ValueError: two entries have spans of one day that overlap, or a day is both open and closed.
+    """
+    for at, later in enumerate(hours):
+        for earlier in hours[:at]:
+            for day in sorted(earlier.on_days() & later.on_days()):
+                one, other = earlier.open, later.open
+                if isinstance(one, str) or isinstance(other, str) or any(a < d and c < b for a, b in one for c, d in other):
+                    raise ValueError(f"say two things of {DAYS[day]}; leave one of them, or write split hours as 8-12 and 14-18")
+    return hours

@@ -88,6 +88,10 @@ class Words(Model):
     days: Seven
     day_range: Text
     noon: Text
+    midnight: Text
+    closed: Text
+    by_appointment: Text
+    all_day: Annotated[Text, Field(description="In place of times: open 24 hours")]
     am: Text
     pm: Text
     months: Annotated[tuple[Text, ...], Field(min_length=12, max_length=12)]
