@@ -36,6 +36,32 @@ def test_a_plain_word_means_what_it_says(text: str) -> None:
     assert parse(f"a: {text}\nb: [{text}]\n", "x.yaml")[0] == {"a": text, "b": [text]}
 
 
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("name: Back #1 Chiropractic", "#1 Chiropractic"),
+        ("address: 210 Harbor St # 4, Fairview", "# 4, Fairview"),
+        ("phone: 707-555-0142 #4", "#4"),
+        ("text: Take part in our #MoveMore day", "#MoveMore day"),
+    ],
+)
+def test_a_text_cut_short_by_a_number_sign_is_refused_and_quotes_cure_it(line: str, cut: str) -> None:
+    with pytest.raises(InvalidSource) as raised:
+        parse(f"a: x\n{line}\n", "x.yaml")
+    (problem,) = raised.value.problems
+    field, _, text = line.partition(": ")
+    assert problem.field == field and cut in problem.what and problem.place is not None and problem.place.line == 2
+    assert parse(f'{field}: "{text}"', "x.yaml")[0] == {field: text}
+
+
+@pytest.mark.parametrize(
+    "line", ["name: Ridge Back Care # our own", "phone: 707-555-0142  # front desk", 'name: "Back #1"  #1', "name: A#1 Care"]
+)
+def test_a_remark_at_a_lines_end_is_allowed(line: str) -> None:
+    (text,) = parse(line, "x.yaml")[0].values()  # type: ignore[union-attr]
+    assert text in ("Ridge Back Care", "707-555-0142", "Back #1", "A#1 Care")
+
+
 # pieces that mean something to YAML, put together in any way
 PIECES = st.lists(
     st.sampled_from(

@@ -162,7 +162,7 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
         raise InvalidSource(Problem("this is not YAML", "Compare it with the sample profile", Place(name, line))) from error
     if node is None or node.value == "":  # nothing behind --- is an empty text
         raise InvalidSource(Problem("the file is empty", "Fill it in, or delete it", Place(name)))
-    reader = _Reader(name, yaml)
+    reader = _Reader(name, yaml, text.split("\n") if " #" in text else [])
     data = reader.data(node, (), 0)
     if not reader.problems and not isinstance(data, dict):
         reader.add(node, "the file should hold fields, as `name: text`", "Write a blank after each colon")
@@ -193,8 +193,9 @@ def _refuse_marks(tokens: Iterable[Any], name: str, yaml: Any) -> None:
 class _Reader:
     """Turns YAML nodes into plain data, and collects what is not allowed."""
 
-    def __init__(self, name: str, yaml: Any) -> None:
-        self.name, self.yaml = name, yaml
+    def __init__(self, name: str, yaml: Any, lines: list[str]) -> None:
+        """`lines`: the file's, where its remarks are to be looked at."""
+        self.name, self.yaml, self.lines = name, yaml, lines
         self.values: dict[Path_, tuple[int, int]] = {}
         self.keys: dict[Path_, tuple[int, int]] = {}
         self.problems: list[Problem] = []
@@ -215,10 +216,20 @@ class _Reader:
             if found := None if plain else UNSEEN.search(node.value):  # written as an escape, as "\\0"
                 what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
                 self.add(node, what, "Delete it and type the text again", path)
+            if self.lines and not node.style:
+                self._refuse_cut(node, path)
             return str(node.value)
         if isinstance(node, self.yaml.SequenceNode):
             return [self.data(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
         return self._mapping(node, path, depth)
+
+    def _refuse_cut(self, node: Any, path: Path_) -> None:
+        """Refuse a text that YAML ends at a # its writer may have meant as part of it: "Back #1 Clinic", "Main St # 200"."""
+        rest = self.lines[node.end_mark.line][node.end_mark.column :]
+        numbered = path and path[-1] in ("name", "city", "address", "phone")
+        if node.value and (found := re.match(r"\s+(#\w.*|#\s+\d.*)" if numbered else r"\s+(#\w.*)", rest)):
+            what = f"the text ends before '{found[1][:30].strip()}', since # begins a remark"
+            self.add(node, what, 'Put the whole text in "quotes", or a remark\'s # on a line of its own', path)
 
     def _mapping(self, node: Any, path: Path_, depth: int) -> dict[str, Data]:
         out: dict[str, Data] = {}
