@@ -35,7 +35,7 @@ PROFILES: dict[str, tuple[str | bytes, ExitCode, int, str]] = {
     "bad colour": (CLINIC + "brand: teal\n", ExitCode.INVALID, 4, "not a colour"),
     "colour without quotes": (CLINIC + "brand: #0f6e73\n", ExitCode.INVALID, 4, "begins with # needs quotes"),
     "bad days": (CLINIC + "hours:\n  - {days: someday, open: 9-17}\n", ExitCode.INVALID, 5, "not a day"),
-    "closes before it opens": (CLINIC + "hours:\n  - {days: mon, open: 17-9}\n", ExitCode.INVALID, 5, "closes before it opens"),
+    "closes before it opens": (CLINIC + "hours:\n  - {days: mon, open: 8 pm to 6 pm}\n", ExitCode.INVALID, 5, "closes before it opens"),
     "bad web address": (CLINIC + "website: not an address\n", ExitCode.INVALID, 4, "not a web address"),
     "bare doctor": (CLINIC + "practitioners:\n  - {name: Dr. X, title: DC}\n", ExitCode.INVALID, 5, "starts with 'Dr.'"),
     "name too long": (CLINIC.replace("Test Clinic", "x" * 61), ExitCode.INVALID, 1, "longer than 60"),

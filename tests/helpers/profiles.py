@@ -26,8 +26,10 @@ NAME = _text(2, 40).filter(lambda name: not name.lower().startswith("dr"))
 PERSON = st.fixed_dictionaries({"name": NAME, "title": st.sampled_from(["DC", "DPT", "MD, PhD"])})
 OPENING = st.fixed_dictionaries(
     {
-        "days": st.sampled_from(["mon-fri", "sat", "mon, wed, fri", "tue-thu", "sun"]),
-        "open": st.sampled_from(["8-17", "7:30-12:00, 13:00-19:30", "8 am to 6 pm", "0:00-24:00", "12 pm to 11:45 pm"]),
+        "days": st.sampled_from(["mon, wed, fri", "tue, thu", "sat", "sun"]),
+        "open": st.sampled_from(
+            ["8-17", "7:30-12:00, 13:00-19:30", "8 am to 6 pm", "24 hours", "6 pm to 2 am", "closed", "by appointment"]
+        ),
     }
 )
 ADDRESS = st.from_regex(r"www\.[a-z]{1,30}(-[a-z]{1,12}){0,3}\.example\.org(/[a-z]{1,20}){0,3}", fullmatch=True)
@@ -39,7 +41,7 @@ PROFILES: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "towns_served": st.lists(_text(2, 25), max_size=13),
         "discipline": st.sampled_from(["chiropractic", "physical-therapy", "medical", "massage"]),
         "practitioners": st.lists(PERSON, max_size=16),
-        "hours": st.lists(OPENING, max_size=4),
+        "hours": st.lists(OPENING, max_size=4, unique_by=lambda opening: str(opening["days"])),
         "after_hours": _text(2, 80),
         "website": ADDRESS,
         "booking": ADDRESS,

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from handoutpress.content.library import Library
+from handoutpress.formats.html import document
+from handoutpress.formats.text import plain
 from handoutpress.merge.leaflet import ClinicCard
 from handoutpress.merge.merge import merge
 from tests.helpers.workspace import CLINIC, workspace, write
@@ -73,3 +75,11 @@ def test_choices_of_print_are_passed_on(tmp_path: Path) -> None:
     found = card(tmp_path, 'print: spot\nink: PANTONE 3145 C\nmasthead: band\nnext_visit: true\nbrand: "#ABC"\n')
     assert (found.print_as, found.ink, found.masthead, found.next_visit) == ("spot", "PANTONE 3145 C", "band", True)
     assert found.brand == "#aabbcc"
+
+
+def test_a_phone_of_letters_stands_with_what_to_dial_and_each_on_one_line(tmp_path: Path) -> None:
+    library = Library(workspace(tmp_path, CLINIC.replace("(707) 555-0123", "(707) 555-BACK")))
+    leaflet = merge(library, "test", "get-help")
+    assert leaflet.clinic.phones == "(707)\u00a0555-BACK · (707)\u00a0555-2225"
+    for text in (plain(leaflet), document(leaflet)):
+        assert "555-BACK · (707)" in text.replace("\u00a0", " ") and "555-2225" in text

@@ -67,7 +67,7 @@ def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
     )  # its leaflets say what is wrong
     _, *lines = contact_lines(known, words, "letter")
     return Letterhead(
-        known.name, known.city, profile.email, profile.reply_to or profile.email, known.phone, known.tel,
+        known.name, known.city, profile.email, profile.reply_to or profile.email, known.phones, known.tel,
         emergency_number(loaded, country) if country else "112", language, words.mail,
         tuple(filter(None, (known.discipline,))), tuple(line.text(MOST).replace("\u00a0", " ") for line in lines),
     )  # fmt: skip

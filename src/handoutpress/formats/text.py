@@ -25,7 +25,7 @@ def plain(leaflet: Leaflet) -> str:
     """The leaflet as text of at most 76 columns, in reading order."""
     clinic, words, flags, draft = leaflet.clinic, leaflet.words, leaflet.red_flags, leaflet.draft
     out = [line for _, note in draft.notes for line in (_wrap(note), "")] if draft else []
-    out.append(f"{', '.join(filter(None, (clinic.name, clinic.discipline, clinic.city)))} · {clinic.phone}")
+    out.append(f"{', '.join(filter(None, (clinic.name, clinic.discipline, clinic.city)))} · {clinic.phones}")
     out += ["", leaflet.title.upper(), "", _wrap(leaflet.main_message), ""]
     out += [f"* {_plain(point.title)}: {_plain(point.text)}" for point in leaflet.key_points]
     for box in (draft.red_flags, flags) if draft else (flags,):  # the box that has been checked comes first

@@ -11,7 +11,7 @@ from handoutpress.content.schema.template import Part
 from handoutpress.layout.blocks.card_blocks import PictureCard, grid, strip
 from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components import front_matter, red_flags
-from handoutpress.layout.components.call_to_action import call_to_action
+from handoutpress.layout.components.call_to_action import call_to_action, phone_text
 from handoutpress.layout.components.contact import contact, control
 from handoutpress.layout.components.figure_box import drawing, picture, together
 from handoutpress.layout.components.logo import mark
@@ -248,12 +248,7 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
     if not plain:
         closing = setting.text(setting.leaflet.closing, setting.style("h3", ink="on_fill"), section.add("P"), width - 2 * pad)
         down = group.add(pad, down, closing) + 9
-    number = setting.style("call", balance="no")
-    size = number.size
-    while size > 10 and setting.fonts.split(clinic.phone, bold=True)[0][0].width(clinic.phone, size) > width - 2 * pad - 24:
-        size -= 0.5
-    style = setting.style("call", balance="no", size=size)
-    phone = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), style, section.add("P"), width)
+    phone = phone_text(setting, section.add("P"), width - 2 * pad - 24)
     group.add(pad - 1, down + phone.height / 2 - 8.5, lambda pen, x, y: pen.icon("phone", x, y, 17, main="on_fill"))
     down = group.add(pad + 24, down, phone)
     hours = setting.style("masthead", ink="on_fill", balance="no")
@@ -283,7 +278,7 @@ def phone(setting: Setting, parent: Element) -> Group:
     else:
         left += icon + 5
         group.add(pad, down + style.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
-    number = setting.text((Span(clinic.phone, link=f"tel:{clinic.tel}"),), style, section.add("P"), width - left - pad)
+    number = phone_text(setting, section.add("P"), width - left - pad)
     end = group.add(left, down, number)
     if clinic.web:
         web = setting.style("masthead", ink="on_fill", align="right", balance="no")

@@ -35,7 +35,7 @@ class ClinicAnswers:
         """Take the values all clinics share, the ids of all services, and what is another value once the text is signed for."""
         clinic = loaded.value
         self.clinic, self.services, self.review = clinic, services, review
-        phone, _ = phone_number(clinic.phone, clinic.country)
+        phone, *_ = phone_number(clinic.phone, clinic.country)
         own = {"name": clinic.name, "city": clinic.city, "phone": phone, "address": clinic.address}
         self.values = {**facts, **{f"clinic.{name}": value for name, value in own.items() if value}}
         self.values["emergency.number"] = safety_floor.emergency_number(loaded, country)

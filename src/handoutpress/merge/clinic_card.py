@@ -29,13 +29,14 @@ def card(
 ) -> ClinicCard:  # fmt: skip
     """A clinic's card in a language, whose words and names are given; `clock`: 12 or 24 hours; `problems` gets what is wrong."""
     profile = clinic.value
-    phone, tel = phone_number(profile.phone, profile.country)
+    phone, digits, tel = phone_number(profile.phone, profile.country)
     url = profile.booking or profile.website or ""
     return ClinicCard(
         id=clinic.id or clinic.path.stem,
         name=profile.name,
         city=profile.city,
         phone=phone,
+        digits=digits,
         tel=tel,
         brand=profile.brand,
         address=profile.address or "",

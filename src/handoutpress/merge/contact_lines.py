@@ -70,7 +70,7 @@ def contact_lines(clinic: ClinicCard, words: Words, place: Place) -> tuple[Conta
 def _lines(field: str, clinic: ClinicCard, words: Words, place: Place) -> Iterator[ContactLine]:
     match field:
         case "phone":
-            yield ContactLine(field, words.phone if place == "block" else "", (clinic.phone,), f"tel:{clinic.tel}")
+            yield ContactLine(field, words.phone if place == "block" else "", (clinic.phones,), f"tel:{clinic.tel}")
         case "hours" if place == "call":  # one line for the whole week
             yield ContactLine(field, "", clinic.hours_short, between=" · ")
         case "hours":

@@ -21,7 +21,7 @@ class ClinicCard:
     """A clinic as a leaflet prints it, in the leaflet's language.
 
     Attributes:
-        phone: as printed, in national form; `tel` is the same in E.164 for links.
+        phone: as its profile writes it; `digits` the same as it is dialled if it has letters, `tel` in E.164 for links.
         practitioners: with the letters of their licence, as "Alex Morgan, DC".
         languages: names of those spoken at the clinic.
         discipline: what kind of clinic it is, in words; empty if its name says so.
@@ -45,6 +45,7 @@ class ClinicCard:
     phone: str
     tel: str
     brand: str
+    digits: str = ""
     address: str = ""
     discipline: str = ""
     practitioners: tuple[str, ...] = ()
@@ -66,6 +67,11 @@ class ClinicCard:
     next_visit: bool | None = None
     notice: tuple[tuple[str, str], ...] = ()
     masthead: Literal["standard", "name", "band"] = "standard"
+
+    @property
+    def phones(self) -> str:
+        """The phone, and beside letters what to dial: "1-800-BACK-FIX · (800) 222-5349"; each stays on one line."""
+        return " · ".join(text.replace(" ", "\u00a0") for text in (self.phone, self.digits)) if self.digits else self.phone
 
 
 NOBODY = ClinicCard("", "", "", "", "", "#000000")

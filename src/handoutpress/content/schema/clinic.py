@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -72,17 +73,37 @@ def number_of(phone: str, country: str) -> PhoneNumber | None:
         return None
 
 
+def _is_possible(number: PhoneNumber) -> bool:
+    """Whether it can be dialled from afar.
+
+    'Possible', not 'valid': sample numbers such as (707) 555-0142 are possible and never in use; without its area code a number
+    is possible only for neighbours, and a link with it would dial nobody.
+    """
+    import phonenumbers
+
+    return bool(phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE)
+
+
 @lru_cache(512)  # 25 µs, twice a leaflet: without, a batch takes 11 % longer
-def phone_number(phone: str, country: str) -> tuple[str, str]:
-    """A clinic's phone as its country's people dial it (a number of another country with its code), and in E.164."""
+def phone_number(phone: str, country: str) -> tuple[str, str, str]:
+    """A clinic's phone as patients read it, its digits if it has letters (else empty), and in E.164.
+
+    It is printed as typed, so that its people know it again; letters get the number to dial beside them, and digits without a
+    break, or not of ASCII, the breaks of their country.
+    """
     import phonenumbers
 
     number = number_of(phone, country)
     assert number is not None, "a profile's phone is one"
     at_home = number.country_code == phonenumbers.country_code_for_region(country)
     form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    printed = phonenumbers.format_number(number, form)
-    return printed, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    dialled = phonenumbers.format_number(number, form)
+    typed = re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", phone))
+    typed = re.sub(r"^[^\d+(]+", "", typed)  # tel:, Call
+    tel = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if re.search(r"(?i)(?!ext)[a-z]{3}", typed):
+        return typed, dialled, tel
+    return (typed if typed.isascii() and re.search(r"\d[^\d]+\d", typed) else dialled), "", tel
 
 
 class Practitioner(Model):
@@ -157,6 +178,20 @@ class Clinic(Model):
     def _on_one_line(cls, value: object) -> object:
         return " ".join(value.split()) if isinstance(value, str) else value
 
+    @field_validator("phone", mode="before")
+    @classmethod
+    def _one_number(cls, value: object, info: ValidationInfo) -> object:
+        import phonenumbers
+
+        if isinstance(value, str) and (country := info.data.get("country", "US")) in phonenumbers.SUPPORTED_REGIONS:
+            matches = phonenumbers.PhoneNumberMatcher(value, country, phonenumbers.Leniency.POSSIBLE)
+            found = [match.raw_string for match in matches if _is_possible(match.number)]
+            if len(found) > 1:
+                raise ValueError(f"holds {len(found)} numbers; write the one patients should call, as {found[0]}")
+            if found and (len(value) > 30 or number_of(value, country) is None):
+                raise ValueError(f"holds more than a phone number; write {found[0]} alone")
+        return value
+
     @field_validator("phone")
     @classmethod
     def _dialable(cls, value: str, info: ValidationInfo) -> str:
@@ -166,10 +201,7 @@ class Clinic(Model):
         if country not in phonenumbers.SUPPORTED_REGIONS:
             return value  # the country is what is wrong, and will be said
         number = number_of(value, country)
-        # 'possible', not 'valid': sample numbers such as (707) 555-0142 are possible and never in use; without its area code
-        # a number is possible only for neighbours, and a link with it would dial nobody
-        reason = number and phonenumbers.is_possible_number_with_reason(number)
-        if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
+        if number is None or not _is_possible(number):
             raise ValueError(
                 "is not a phone number; write it with its area code, as (707) 555-0142, or with + and the country's code"
             )

@@ -104,7 +104,7 @@ def _masthead(page: HtmlPage, body: Node) -> None:
     add(names, "p", clinic.name, class_="clinic")
     add(names, "p", next(city_lines(clinic, words, named=False), (clinic.city, 0))[0])
     reach = add(head, "div", class_="reach")
-    add(reach, "p", (Span(clinic.phone, link=f"tel:{clinic.tel}"),), class_="phone")
+    add(reach, "p", (Span(clinic.phones, link=f"tel:{clinic.tel}"),), class_="phone")
     if clinic.hours_short:
         add(reach, "p", " · ".join(clinic.hours_short))
 

@@ -10,6 +10,7 @@ from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.line_breaking import text_width
+from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines
 from handoutpress.pdf.tag_tree import Element
@@ -85,14 +86,24 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
     return rows + packed
 
 
+def phone_text(setting: Setting, owner: Element, room: float) -> Paragraph:
+    """The number in `room` points, as large as a call to action has it; a long one is smaller, or parts before its digits."""
+    clinic = setting.leaflet.clinic
+    style = setting.style("call", balance="no")
+    most = style.size
+    if (wide := text_width(setting.fonts, clinic.phone, bold=style.bold) * most) > room:
+        style = setting.style("call", balance="no", size=max(10.0, most * room / wide))
+    return setting.text((Span(clinic.phones, link=f"tel:{clinic.tel}"),), style, owner, room)
+
+
 class _Phone:
     """The number with its icon before it, as large as a call to action has it."""
 
     def __init__(self, setting: Setting, section: Element, room: float) -> None:
-        clinic, self.icon = setting.leaflet.clinic, setting.k(18)
-        link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
-        self.number = setting.text(link, setting.style("call", balance="no"), section.add("P"), room)
-        self.left, self.height = self.icon + 6, self.number.height
+        self.icon = setting.k(18)
+        self.left = self.icon + 6
+        self.number = phone_text(setting, section.add("P"), room - self.left)
+        self.height = self.number.height
         self.width = self.left + self.number.width
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
