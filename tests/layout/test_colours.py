@@ -73,6 +73,13 @@ def test_ink_saver_has_no_colour() -> None:
     assert {name: colour for name, colour in roles("#b4532a", "ink_saver").items() if len(set(from_hex(colour))) > 1} == {}
 
 
+@given(seed=hexes)
+@pytest.mark.parametrize("mode", MODES)
+def test_body_text_and_codes_are_pure_black(seed: str, mode: Mode) -> None:
+    inks = roles(seed, mode)
+    assert (inks["ink"], inks["black"]) == ("#000000", "#000000")
+
+
 def test_ink_saver_leaves_panels_white() -> None:
     inks = roles("#b4532a", "ink_saver")
     assert inks["tint"] == inks["alert_tint"] == "#ffffff"

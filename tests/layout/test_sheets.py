@@ -101,6 +101,17 @@ def test_sheet(handout: str, template: str, paper: str) -> None:
     assert len(data) <= 180_000
 
 
+FLIP = {"long": "/DuplexFlipLongEdge", "short": "/DuplexFlipShortEdge", "no": "/Simplex"}
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_viewer_prints_each_sheet_at_its_size_and_turned_over_as_its_template_says(template: str) -> None:
+    with pikepdf.open(BytesIO(sheet("harbor-spine", "get-help", template, "letter")[2])) as file:
+        wishes, sides = file.Root.ViewerPreferences, len(file.pages)
+        assert wishes.PrintScaling == "/None"
+        assert wishes.Duplex == FLIP[LIBRARY.template(template).value.duplex if sides > 1 else "no"]
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 @pytest.mark.parametrize("handout", HANDOUTS)
 def test_red_flags_and_phone_are_on_every_sheet(handout: str, template: str) -> None:
@@ -186,7 +197,11 @@ def test_overlap_is_seen() -> None:
 def codes(data: bytes) -> list[str]:
     """What QR codes say on a 150 dpi render."""
     document = pypdfium2.PdfDocument(data)
-    return [code.text for page in document for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())]
+    pages = [page.render(scale=150 / 72, grayscale=True).to_pil() for page in document]
+    blacks = [page.point(lambda level: 255 if level else 0) for page in pages]  # as a printer of one ink that does not raster
+    found = [code.text for page in pages for code in zxingcpp.read_barcodes(page)]
+    assert [code.text for page in blacks for code in zxingcpp.read_barcodes(page)] == found
+    return found
 
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])

@@ -185,6 +185,7 @@ def _pen(
         subject=leaflet.summary,
         creator=f"handoutpress {__version__}",
         date=leaflet.date,
+        flip=template.duplex,
         over=over,
     )
     return Pen(canvas, saves_ink=mode == "ink_saver", opening=None if over else Edges(template, leaflet.paper, finish).begin)

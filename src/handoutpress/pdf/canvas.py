@@ -23,7 +23,7 @@ from handoutpress.pdf.reuse.base_pages import BasePages, build_base_pages
 from handoutpress.pdf.reuse.file_writer import PdfFile, write_file
 from handoutpress.pdf.tag_tree import HEADINGS, Artifact, ContentItem, Element, LinkAnnotation, Placeholder, Tree
 from handoutpress.pdf.text_run import Run, show
-from handoutpress.pdf.xmp import Metadata
+from handoutpress.pdf.xmp import Flip, Metadata
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -45,7 +45,7 @@ class Canvas(DrawnDocument):
     def __init__(
         self, target: BinaryIO | None = None, *, page_size: tuple[float, float] = (0, 0), tree: Tree, inks: Mapping[str, Shares],
         title: str, date: datetime.date, author: str = "", subject: str = "", keywords: str = "", creator: str = "",
-        pdfa: bool = True, plates: Plates = SCREEN, over: BasePages | None = None,
+        flip: Flip = "no", pdfa: bool = True, plates: Plates = SCREEN, over: BasePages | None = None,
     ) -> None:  # fmt: skip
         """A document of one empty page of `page_size` points.
 
@@ -57,10 +57,11 @@ class Canvas(DrawnDocument):
             plates: what the file is printed with.
             title, author, subject, keywords, creator: the document's metadata.
             date: the only date in the document.
+            flip: the edge its sheets are turned over on when they are printed on both sides.
             pdfa: whether it claims to be PDF/A-2a, besides PDF/UA-1.
             over: the pages, drawn already; what is drawn now goes into their placeholders.
         """
-        meta = Metadata(title, author, subject, keywords, creator, tree.lang, date)
+        meta = Metadata(title, author, subject, keywords, creator, tree.lang, date, flip)
         palette = inks if isinstance(inks, Palette) else Palette(inks)
         pages = [DrawnPage(marks=page.marks) for page in over.pages] if over else []
         super().__init__(tree, meta, palette, plates, Fonts(1 if over else 0), pages, pdfa=pdfa)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 from handoutpress.pdf.objects import text
 from handoutpress.support.values import immutable
@@ -26,9 +27,12 @@ _EXTENSION = """
     </rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
+Flip = Literal["long", "short", "no"]
+
+
 @immutable
 class Metadata:
-    """What a document says of itself; `language` is a BCP 47 code."""
+    """What a document says of itself; `language` is a BCP 47 code, `flip` the edge its sheets are turned over on, if they are."""
 
     title: str
     author: str
@@ -37,12 +41,13 @@ class Metadata:
     creator: str
     language: str
     date: datetime.date
+    flip: Flip = "no"
     producer: str = "handoutpress"
 
     @property
     def but_author(self) -> tuple[object, ...]:
         """All of it but the author: a clinic, where all else is the same for many."""
-        return self.title, self.subject, self.keywords, self.creator, self.language, self.date, self.producer
+        return self.title, self.subject, self.keywords, self.creator, self.language, self.date, self.flip, self.producer
 
 
 def information(data: Metadata) -> tuple[bytes, bytes]:

@@ -82,7 +82,8 @@ def roles(seed: str, mode: Mode = "colour") -> dict[str, str]:
 def _roles(seed: str) -> dict[str, str]:
     light, chroma, hue = _to_oklch(seed)
     tame = min(chroma, 0.13)
-    out = {"white": "#ffffff", "black": "#111111"}
+    # body text and codes: a printer of one ink rasters all but pure black
+    out = {"white": "#ffffff", "black": "#000000", "ink": "#000000"}
     out["tint"] = _from_oklch(0.968, min(0.018, tame * 0.16), hue)
     out["tint2"] = _from_oklch(0.925, min(0.040, tame * 0.34), hue)
     out["line"] = _from_oklch(0.80, min(0.055, tame * 0.45), hue)
@@ -96,7 +97,6 @@ def _roles(seed: str) -> dict[str, str]:
         out["fill"] = seed if light < 0.93 else _from_oklch(0.90, tame, hue)
         out["on_fill"] = _from_oklch(0.20, min(0.02, tame * 0.2), hue)
     out["deep"] = _from_oklch(min(light, 0.33), min(0.075, tame * 0.75), hue)
-    out["ink"] = _from_oklch(0.24, min(0.02, tame * 0.2), hue)
     out["soft"] = _darkened(_from_oklch(0.47, min(0.025, tame * 0.25), hue), 5.5, out["tint2"])
     # the "work here" colour of figures; brands near it or near skin get crimson on a pale shirt instead
     warm = chroma > 0.04 and (hue < 100 or hue > 340)
@@ -124,10 +124,10 @@ def _grey(colour: str) -> str:
 
 
 _INK_SAVER = {
-    "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#ffffff", "on_fill": "#111111",
-    "deep": "#1c1c1c", "ink": "#111111", "soft": "#454545", "alert": "#111111", "alert_tint": "#ffffff",
-    "alert_field": "#ffffff", "on_alert": "#111111", "good": "#111111",
-    "bad": "#111111", "accent": "#4a4a4a", "glow": "#ffffff", "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",
+    "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#ffffff", "on_fill": "#000000",
+    "deep": "#1c1c1c", "ink": "#000000", "soft": "#454545", "alert": "#000000", "alert_tint": "#ffffff",
+    "alert_field": "#ffffff", "on_alert": "#000000", "good": "#000000",
+    "bad": "#000000", "accent": "#4a4a4a", "glow": "#ffffff", "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",
     "pants": "#b4b4b4", "pants_far": "#9c9c9c", "shoe": "#ffffff", "shoe_far": "#e4e4e4", "fig": "#2a2a2a", "prop": "#f0f0f0",
     "prop2": "#d8d8d8", "mid": "#8c8c8c", "line_p": "#6a6a6a", "pillow": "#ffffff", "ice": "#d0d0d0",
     **{f"{part}_{who}": grey for who in CASTS for part, grey in (("skin", "#f6f6f6"), ("skin_far", "#dedede"), ("hair", "#8a8a8a"))},

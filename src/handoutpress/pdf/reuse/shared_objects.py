@@ -132,6 +132,8 @@ class _Signing:
         return True
 
 
+# folds, cuts and type sizes hold on paper of the right size only: viewers print neither smaller nor larger
+_DUPLEX: dict[xmp.Flip, bytes] = {"long": b"DuplexFlipLongEdge", "short": b"DuplexFlipShortEdge", "no": b"Simplex"}
 _NOTHING: ElementSignature = ("", -1, None, None, None, None, None, (), ())
 
 
@@ -152,6 +154,7 @@ class _Builder:
     def build(self) -> SharedObjects:
         """Write them all."""
         base = self.base
+        flip = self.drawn.meta.flip if len(base.pages) > 1 else "no"
         own = [element for element in self.elements if element.parent is not self.drawn.tree.root]
         self.numbers = {holder: base.slots[name] for name, holder in self.holders.items()}
         for element in own:
@@ -172,10 +175,10 @@ class _Builder:
         self._pages(links, streams)
         self.first[CATALOG] = (
             b"<</Type /Catalog/Pages %d 0 R/Lang %s/MarkInfo <</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R"
-            b"/ViewerPreferences <</DisplayDocTitle true>>/OutputIntents [<</Type /OutputIntent/S /GTS_PDFA1"
+            b"/ViewerPreferences <</DisplayDocTitle true/PrintScaling /None/Duplex /%s>>/OutputIntents [<</Type /OutputIntent/S /GTS_PDFA1"
             b"/OutputConditionIdentifier (sRGB IEC61966-2.1)/Info (sRGB IEC61966-2.1)/DestOutputProfile %d 0 R>>]%s>>"
         ) % (
-            PAGES, objects.text(self.drawn.meta.language), ROOT, METADATA, base.profile,
+            PAGES, objects.text(self.drawn.meta.language), ROOT, METADATA, _DUPLEX[flip], base.profile,
             b"/Outlines %d 0 R" % outlines if outlines else b"",
         )  # fmt: skip
         return self._joined(links, streams)
