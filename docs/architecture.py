@@ -95,7 +95,7 @@ def wrapped(text: str, most: int) -> list[str]:
 
 def text(x: float, y: float, words: str, *, size: int = 13, colour: str = INK, weight: int = 400, mono: bool = False) -> str:
     """One line of text."""
-    family = "ui-monospace, Menlo, Consolas, monospace" if mono else "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
+    family = "ui-monospace, Menlo, Consolas, monospace" if mono else "Segoe UI, Helvetica, Arial, sans-serif"
     return f'<text x="{x}" y="{y}" font-family="{family}" font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(words)}</text>'
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import string
 from collections import defaultdict
-from pathlib import Path
 
-import rendercv_fonts
 from fontTools.ttLib import TTFont
 
-from handoutpress.layout.text.kerning import DATA, FONT
+from handoutpress.pdf.font_file import KERNING
+from handoutpress.pdf.fonts import text_family
 
 LETTERS = {*string.ascii_letters, *string.digits, *string.punctuation, *"ÁÉÍÓÚÜÑáéíóúüñ¿¡–—‘’“”·"}
 LEAST = 8  # thousandths of the size: less is not seen
@@ -18,7 +17,7 @@ LEAST = 8  # thousandths of the size: less is not seen
 
 def font_pairs() -> dict[str, int]:
     """Two letters -> thousandths of the size added between them, by the font's `kern` feature; of two rules the first counts."""
-    font = TTFont(Path(rendercv_fonts.__file__).parent / "Source Sans 3" / f"{FONT}.ttf")
+    font = TTFont(text_family().path("Bold"))
     table = font["GPOS"].table
     named = {glyph: chr(code) for code, glyph in font.getBestCmap().items() if chr(code) in LETTERS}
     out: dict[str, int] = {}
@@ -43,7 +42,7 @@ def font_pairs() -> dict[str, int]:
 
 
 def as_json(pairs: dict[str, int]) -> str:
-    """The pairs as the package keeps them: left letters -> right letters -> thousandths, letters that are kerned alike together."""
+    """The pairs as the package keeps them: font -> left letters -> right letters -> thousandths, letters that are kerned alike together."""
     rows: defaultdict[str, defaultdict[int, str]] = defaultdict(lambda: defaultdict(str))
     for (left, right), value in sorted(pairs.items()):
         rows[left][value] += right
@@ -51,10 +50,10 @@ def as_json(pairs: dict[str, int]) -> str:
     for left, columns in rows.items():
         lefts[tuple((rights, value) for value, rights in sorted(columns.items()))] += left
     lines = [
-        f"  {json.dumps(left, ensure_ascii=False)}: {json.dumps(dict(row), ensure_ascii=False)}" for row, left in lefts.items()
+        f"    {json.dumps(left, ensure_ascii=False)}: {json.dumps(dict(row), ensure_ascii=False)}" for row, left in lefts.items()
     ]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return f'{{\n  "{text_family().path("Bold").stem}": {{\n' + ",\n".join(lines) + "\n  }\n}\n"
 
 
 if __name__ == "__main__":
-    DATA.write_text(as_json(font_pairs()), encoding="utf-8")
+    KERNING.write_text(as_json(font_pairs()), encoding="utf-8")

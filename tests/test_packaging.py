@@ -70,7 +70,7 @@ def test_wheel_carries_the_library(wheel: Path) -> None:
     assert {
         "handoutpress/pdf/srgb.icc",
         "handoutpress/content/icons.json",
-        "handoutpress/layout/text/kerning.json",
+        "handoutpress/pdf/kerning.json",
         "handoutpress/web/pages/make.html",
         "handoutpress/web/static/page.css",
     } <= set(names)

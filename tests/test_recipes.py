@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.helpers.workspace import CLINIC, SECTION, own_handout
@@ -206,10 +207,20 @@ def language(checkout: Checkout) -> None:
     assert "files" not in {one["rule"] for one in found}
 
 
+def typeface(checkout: Checkout) -> None:
+    checkout.press("make get-help -c harbor-spine -o opened.pdf")
+    with pikepdf.open(checkout.folder / "opened.pdf") as pdf:
+        assert {name.rpartition("-")[0] for name in dict(pdf.pages[0].Resources.Font)} == {"/EBGaramond"}
+    assert '"EB Garamond"' in checkout.press("make get-help -c harbor-spine -f html -o -")
+    assert list(json.loads((checkout.folder / "src/handoutpress/pdf/kerning.json").read_text("utf-8"))) == ["EBGaramond-Bold"]
+    checkout.run(".venv/bin/python -m pytest -q -p no:cacheprovider tests/layout/test_kerning.py tests/layout/test_text.py")
+
+
 PROOFS: dict[str, Proof] = {
     "A block type": block_type, "A field of the profile": profile_field, "A template": template, "A check rule": check_rule,
     "A figure": figure,
-    "Words of the page": words_of_the_page, "A page": page, "An endpoint": endpoint, "A language": language, "A channel": channel,
+    "Words of the page": words_of_the_page, "A page": page, "An endpoint": endpoint, "A language": language, "The typeface": typeface,
+    "A channel": channel,
 }  # fmt: skip
 
 

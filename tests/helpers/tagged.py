@@ -9,7 +9,7 @@ from PIL import Image
 
 from handoutpress.pdf.canvas import Canvas, Run
 from handoutpress.pdf.font_file import Font
-from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
 INKS = {"ink": (0.0, 0.0, 0.0), "brand": (0.0, 0.3, 0.6), "pale": (0.9, 0.95, 1.0)}
@@ -25,12 +25,12 @@ def paper(**given: Any) -> tuple[Tree, Canvas]:
 
 def runs(text: str, *, size: float = 12, ink: str = "ink", span: Element | None = None, bold: bool = False) -> list[Run]:
     """A text as runs, each in a font that has its characters."""
-    return [Run(part, font, size, ink, span) for font, part in source_sans().split(text, bold=bold)]
+    return [Run(part, font, size, ink, span) for font, part in text_family().split(text, bold=bold)]
 
 
 def regular() -> Font:
     """The upright text font."""
-    return source_sans().split("a")[0][0]
+    return text_family().split("a")[0][0]
 
 
 def picture(mode: str = "RGBA") -> Image.Image:

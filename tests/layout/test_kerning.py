@@ -5,11 +5,9 @@ from __future__ import annotations
 from ctypes import c_double
 from io import BytesIO
 from itertools import pairwise
-from pathlib import Path
 
 import pypdfium2
 import pytest
-import rendercv_fonts
 from docs import kerning
 from fontTools.ttLib import TTFont
 from hypothesis import given
@@ -17,33 +15,35 @@ from hypothesis import strategies as st
 
 from handoutpress.content.library import Library
 from handoutpress.layout.document import typeset
-from handoutpress.layout.text.kerning import DATA, FONT, PAIRS, kerns
 from handoutpress.layout.text.line_breaking import KERNED
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.merge import merge
-from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.font_file import KERNING
+from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact
 
 LIBRARY = Library()
+BOLD = text_family().font("Bold")
 
 
 def test_the_data_is_the_fonts() -> None:
     found = kerning.font_pairs()
-    assert DATA.read_text("utf-8") == kerning.as_json(found), "run make kerning"
-    assert found == PAIRS
+    assert KERNING.read_text("utf-8") == kerning.as_json(found), "run make kerning"
+    assert found == BOLD.pairs
+    assert text_family().font("Regular").pairs == {}
 
 
 def test_data_that_is_not_the_fonts_is_seen() -> None:
     found = kerning.font_pairs()
     assert found["To"] < 0
-    assert kerning.as_json({**found, "To": found["To"] + 1}) != DATA.read_text("utf-8")
+    assert kerning.as_json({**found, "To": found["To"] + 1}) != KERNING.read_text("utf-8")
 
 
 @given(st.text("ATVWYTeoarv. ", min_size=1, max_size=20).filter(str.strip), st.floats(KERNED, 60))
 def test_kerned_lines_are_as_wide_as_they_are_measured(text: str, size: float) -> None:
     style = TextStyle(size, size, bold=True)
-    line = Paragraph(source_sans(), text, style, Artifact(), 10_000)
+    line = Paragraph(text_family(), text, style, Artifact(), 10_000)
     drawn = sum(run.width for run in line.lines[0].runs)
     assert abs(drawn - line.width) < 0.01
 
@@ -54,9 +54,9 @@ def test_only_large_bold_words_are_kerned() -> None:
         (TextStyle(30, 30), False),
         (TextStyle(KERNED - 1, 15, bold=True), False),
     ):
-        line = Paragraph(source_sans(), "Your", style, Artifact(), 10_000)
+        line = Paragraph(text_family(), "Your", style, Artifact(), 10_000)
         assert bool(line.lines[0].runs[0].kern) == wanted
-    assert kerns("Your")[0] == (1, -55.0)
+    assert BOLD.kerns("Your")[0] == (1, kerning.font_pairs()["Yo"])
 
 
 def test_a_kerned_title_is_read_as_written() -> None:
@@ -71,7 +71,7 @@ def test_kerned_letters_stand_where_the_font_wants_them() -> None:
     leaflet = merge(LIBRARY, "harbor-spine", "your-visit")
     data = typeset(leaflet, LIBRARY.template("leaflet").value)
     text = pypdfium2.PdfDocument(data)[0].get_textpage()
-    font = TTFont(Path(rendercv_fonts.__file__).parent / "Source Sans 3" / f"{FONT}.ttf")
+    font = TTFont(BOLD.path)
     widths, glyphs, upem = font["hmtx"], font.getBestCmap(), font["head"].unitsPerEm
     first, kerned = text.get_text_range().index(leaflet.title), kerning.font_pairs()
     assert kerned[leaflet.title[:2]] < -40

@@ -16,7 +16,7 @@ from handoutpress.layout.context import Setting
 from handoutpress.layout.document import drawn
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
-from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Element
 from tests.helpers import invariants, pdftext, validators
 from tests.layout.test_sheets import outside, overlaps
@@ -116,7 +116,7 @@ def test_white_that_is_left_never_pushes_contact_out_of_its_panel(clinic: str, w
     """The gaps of a contact panel grow with the room there is; a long list of services has many."""
     template = LIBRARY.template("trifold").value
     template = template.model_copy(update={"columns": template.columns.model_copy(update={"gap": gap})})
-    setting = Setting(merge(LIBRARY, clinic, "get-help"), template, source_sans(), 1.0, width)
+    setting = Setting(merge(LIBRARY, clinic, "get-help"), template, text_family(), 1.0, width)
     taken = contact.control(setting, Element("Sect")).height + gap
     heights = {room: contact.contact(setting, Element("Sect"), room + taken).height for room in range(460, 600, 7)}
     assert {room: height for room, height in heights.items() if height > room} == {}

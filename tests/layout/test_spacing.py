@@ -23,7 +23,7 @@ from handoutpress.layout.text.line_breaking import STUB
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.merge import merge
-from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact
 from tests.helpers import pdftext
 from tests.helpers.workspace import SECTION, own_handout
@@ -34,7 +34,7 @@ LOOK = TextStyle(12, 15)
 
 def composed(clinic: str, handout: str, template: str) -> Pages | Panels:
     sheet = LIBRARY.template(template).value
-    return body_cache.composed(merge(LIBRARY, clinic, handout), sheet, source_sans(), handout)
+    return body_cache.composed(merge(LIBRARY, clinic, handout), sheet, text_family(), handout)
 
 
 def row(height: float, before: float, give: float, name: str = "", *, within: float = 0) -> Row:
@@ -74,8 +74,8 @@ words = st.lists(st.text("abcdefghimnop.", min_size=1, max_size=14), min_size=1,
 
 @given(words, st.floats(60, 400))
 def test_lines_are_no_more_and_end_no_worse(text: str, width: float) -> None:
-    plain = Paragraph(source_sans(), text, TextStyle(12, 15, balance="no"), Artifact(), width)
-    tidy = Paragraph(source_sans(), text, LOOK, Artifact(), width)
+    plain = Paragraph(text_family(), text, TextStyle(12, 15, balance="no"), Artifact(), width)
+    tidy = Paragraph(text_family(), text, LOOK, Artifact(), width)
     assert len(tidy.lines) == len(plain.lines)
     assert tidy.width <= width + 0.02
     assert tidy.lines[-1].width >= plain.lines[-1].width - 0.02 or tidy.lines[-1].width >= width * STUB - 0.02
@@ -83,17 +83,17 @@ def test_lines_are_no_more_and_end_no_worse(text: str, width: float) -> None:
 
 def test_a_lone_word_gets_company() -> None:
     text = "Some people feel better for a short time after a few of them"
-    whole = Paragraph(source_sans(), text, LOOK, Artifact(), 10_000).width
+    whole = Paragraph(text_family(), text, LOOK, Artifact(), 10_000).width
     column = whole * 0.97
-    assert Paragraph(source_sans(), text, TextStyle(12, 15, balance="no"), Artifact(), column).lines[-1].text == "them"
-    assert len(Paragraph(source_sans(), text, LOOK, Artifact(), column).lines[-1].text.split()) > 1
+    assert Paragraph(text_family(), text, TextStyle(12, 15, balance="no"), Artifact(), column).lines[-1].text == "them"
+    assert len(Paragraph(text_family(), text, LOOK, Artifact(), column).lines[-1].text.split()) > 1
 
 
 def test_a_sentence_does_not_begin_at_the_end_of_a_line() -> None:
     text = "Sore muscles at first. Stop if the pain is sharp or grows."
     first = "Sore muscles at first. Stop"
-    column = Paragraph(source_sans(), first, LOOK, Artifact(), 10_000).width + 1
-    assert Paragraph(source_sans(), text, LOOK, Artifact(), column).lines[0].text.endswith(" first.")
+    column = Paragraph(text_family(), first, LOOK, Artifact(), 10_000).width + 1
+    assert Paragraph(text_family(), text, LOOK, Artifact(), column).lines[0].text.endswith(" first.")
 
 
 def test_sections_go_on_in_the_next_panel_only_if_they_must() -> None:
@@ -207,7 +207,7 @@ def test_so_has_a_page_with_nothing_but_whom_to_call(tmp_path: Path) -> None:
             f"  - paragraph: Walk on, step by step by step, {n}.\n" for n in range(lines)
         )
         leaflet = merge(Library(own_handout(tmp_path / str(lines), section=section)), "test", "mine")
-        pages = body_cache.composed(leaflet, sheet, source_sans(), "mine")
+        pages = body_cache.composed(leaflet, sheet, text_family(), "mine")
         if isinstance(pages, Pages) and pages.pages > 1 and not pages.filled[-1].rows:
             break
     else:

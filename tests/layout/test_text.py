@@ -9,10 +9,10 @@ from handoutpress.content import markup
 from handoutpress.layout.text.line_breaking import NBSP, tie
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
-from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact, Tree
 
-FONTS = source_sans()
+FONTS = text_family()
 LETTERS = "abcdefghijklmnopqrstuvwxyzÄéñçABCWQ0123456789.,;:!?()/-–’“”&@+%Жλ"
 WORD = st.text(LETTERS, min_size=1, max_size=14)
 LOOKS = st.builds(
@@ -98,3 +98,7 @@ def test_a_word_wider_than_its_column_is_cut_where_addresses_may_be() -> None:
 @given(st.text(max_size=40))
 def test_ties_change_blanks_only(text: str) -> None:
     assert tie(text).replace(NBSP, " ") == text.replace(NBSP, " ")
+
+
+def test_lines_stand_by_the_capitals_of_the_font() -> None:
+    assert TextStyle(10, 12).cap == 10 * FONTS.font("Regular").cap_height > 0

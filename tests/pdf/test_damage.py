@@ -122,7 +122,7 @@ def _no_to_unicode(pdf: pikepdf.Pdf) -> None:
 
 
 def _maps_to_nought(pdf: pikepdf.Pdf) -> None:
-    font = pdf.pages[0].Resources.Font["/SourceSans3-Regular"]
+    font = pdf.pages[0].Resources.Font[tagged.regular().resource]
     table = font.ToUnicode.read_bytes()
     font.ToUnicode = pdf.make_stream(re.sub(rb"<65> <....>", b"<65> <0000>", table))
 
@@ -180,7 +180,7 @@ DAMAGE: dict[str, Damage] = {
     "no output intent": _no_catalog("/OutputIntents"),
     "no StructParents": _no_page_key("/StructParents"),
     "no Tabs": _no_page_key("/Tabs"),
-    "font resources gone": _in_stream(b"/SourceSans3-Regular", b"/SourceSans3-Irregular"),
+    "font resources gone": _in_stream(tagged.regular().resource.encode(), b"/Irregular"),
     "parent tree emptied": _parent_tree_emptied,
     "parent tree wrong": _parents_swapped,
     "figure without Alt": _drop("Figure", "/Alt"),

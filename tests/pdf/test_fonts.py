@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
+import handoutpress
 from handoutpress.pdf import fonts
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.font_file import Font, MissingGlyphs
-from handoutpress.pdf.fonts import Family, source_sans
+from handoutpress.pdf.fonts import Family, text_family
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.tagged import paper, regular, runs
 
-FALLBACK = "\u03df"  # Greek koppa: Noto Sans has it, Source Sans 3 does not
+PACKAGE = Path(handoutpress.__file__).parent
+FALLBACK = "\u03df"  # Greek koppa: the second typeface has it, the first does not
 
 
 def _folder() -> Path:
@@ -27,12 +30,12 @@ def _folder() -> Path:
 
 
 def _text(text: str) -> str:
-    return "".join(part for _, part in source_sans().split(text))
+    return "".join(part for _, part in text_family().split(text))
 
 
 @pytest.mark.parametrize(("bold", "italic"), [(False, False), (True, False), (False, True), (True, True)])
 def test_each_style_is_a_font_of_its_own(bold: bool, italic: bool) -> None:
-    name = source_sans().split("a", bold=bold, italic=italic)[0][0].name
+    name = text_family().split("a", bold=bold, italic=italic)[0][0].name
     assert ("Bold" in name, "Italic" in name) == (bold, italic)
 
 
@@ -45,12 +48,12 @@ def test_width_is_proportional_to_size_and_additive() -> None:
 
 
 def test_text_the_first_face_has_is_one_stretch() -> None:
-    assert len(source_sans().split("Llámenos al 555-0101, xin chào, Москва")) == 1
+    assert len(text_family().split("Llámenos al 555-0101, xin chào, Москва")) == 1
 
 
 def test_only_what_the_first_face_lacks_falls_back() -> None:
     assert not regular().covers(FALLBACK)
-    parts = source_sans().split(f"a{FALLBACK}b")
+    parts = text_family().split(f"a{FALLBACK}b")
     assert [text for _, text in parts] == ["a", FALLBACK, "b"]
     assert parts[0][0] is parts[2][0] is not parts[1][0]
     assert parts[1][0].covers(FALLBACK)
@@ -67,7 +70,7 @@ def test_fallback_text_can_be_copied_and_validates() -> None:
 
 def test_missing_characters_are_named_once_each() -> None:
     with pytest.raises(MissingGlyphs) as caught:
-        source_sans().split("a 漢 b 字 漢")
+        text_family().split("a 漢 b 字 漢")
     assert caught.value.chars == ("漢", "字")
     assert caught.value.text == "a 漢 b 字 漢"
     assert "U+6F22" in str(caught.value)
@@ -102,7 +105,7 @@ def test_white_that_holds_together_still_does(char: str) -> None:
 
 
 def test_nothing_visible_is_nothing() -> None:
-    assert source_sans().split("\u200b\u00ad") == ()
+    assert text_family().split("\u200b\u00ad") == ()
 
 
 def test_accents_are_joined_to_their_letters() -> None:
@@ -137,7 +140,7 @@ def test_only_fonts_that_are_used_are_listed_and_all_are_embedded() -> None:
     canvas.line(20, 300, runs("plain"), tree.root.add("P"))
     with pikepdf.open(BytesIO(canvas.finish())) as pdf:
         listed = [str(font.BaseFont) for font in dict(pdf.pages[0].Resources.Font).values()]
-    assert len(listed) == 1 and listed[0].endswith("SourceSans3-Regular")
+    assert len(listed) == 1 and listed[0].endswith(text_family().font("Regular").name)
 
 
 def test_a_font_file_that_is_not_there() -> None:
@@ -156,7 +159,32 @@ def test_threads_share_a_family(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(fonts, "Font", slow)
     folder = _folder()
-    family = Family((folder / "Source Sans 3", "SourceSans3"), (folder / "Noto Sans", "NotoSans"))
+    family = Family(folder, *fonts.TYPEFACES)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda n: family.split(f"{n}{FALLBACK}"), range(16)))
-    assert {tuple(font.name for font, _ in parts) for parts in found} == {("SourceSans3-Regular", "NotoSans-Regular")}
+    assert {tuple(font.name for font, _ in parts) for parts in found} == {
+        (family.font("Regular").name, family.font("Regular", 1).name)
+    }
+
+
+def _naming(name: str, folder: Path) -> list[str]:
+    """The files of a folder that say a typeface's name, or the name of its files."""
+    names = (name, name.replace(" ", ""))
+    files = [path for path in folder.rglob("*") if path.suffix in {".py", ".css", ".html", ".yaml", ".js", ".json"}]
+    return [path.name for path in files if any(one in path.read_text("utf-8") for one in names)]
+
+
+def test_one_module_names_the_typeface() -> None:
+    assert sorted(_naming(fonts.TYPEFACES[0], PACKAGE)) == ["fonts.py", "kerning.json"]  # the data is written from the font
+
+
+@pytest.mark.parametrize("text", ["font-family: 'Source Sans 3'", 'FONT = "SourceSans3-Bold"'])
+def test_a_second_place_would_be_seen(text: str, tmp_path: Path) -> None:
+    (tmp_path / "page.css").write_text(text)
+    assert _naming("Source Sans 3", tmp_path) == ["page.css"]
+
+
+def test_capitals_are_as_high_as_the_font_says() -> None:
+    for style in ("Regular", "Bold"):
+        font = text_family().font(style)
+        assert font.cap_height == TTFont(font.path)["OS/2"].sCapHeight / 1000

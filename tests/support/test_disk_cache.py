@@ -161,7 +161,7 @@ def test_an_entry_of_another_type_is_made_again(tmp_path: Path, monkeypatch: pyt
         from handoutpress.layout.components import logo
         from handoutpress.pdf import fonts
 
-        for cached in (figure_box._picture, qr_code._form, logo._decoded, fonts.source_sans):
+        for cached in (figure_box._picture, qr_code._form, logo._decoded, fonts.text_family):
             cached.cache_clear()
         body_cache.forget()
         return render("elm", "back-spasm-first-aid", workspace=workspace)
@@ -380,7 +380,7 @@ def test_every_library_that_decides_the_bytes_is_installed_here() -> None:
 def test_json_of_no_widths_is_seen() -> None:
     from handoutpress.pdf.font_file import _decode
 
-    assert _decode(json.dumps({"a": 0.5}).encode()) == {"a": 0.5}
-    for wrong in (b"{}", b'{"a": "b"}', b"[1]", b'{"a": null}'):
+    assert _decode(json.dumps([{"a": 0.5}, 0.66]).encode()) == ({"a": 0.5}, 0.66)
+    for wrong in (b"[{}, 1]", b'[{"a": "b"}, 1]', b"[[1], 1]", b'[{"a": null}, 1]', b'[{"a": 0.5}, "1"]'):
         with pytest.raises(ValueError, match="no widths"):
             _decode(wrong)

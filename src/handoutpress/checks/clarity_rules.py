@@ -100,9 +100,9 @@ def _boxes(scope: Scope) -> Iterator[Problem]:
 
 def _glyphs(scope: Scope) -> Iterator[Problem]:
     from handoutpress.pdf.font_file import MissingGlyphs
-    from handoutpress.pdf.fonts import source_sans
+    from handoutpress.pdf.fonts import text_family
 
-    fonts = source_sans()
+    fonts = text_family()
     for text in scope.texts:
         try:
             fonts.split(text.words)

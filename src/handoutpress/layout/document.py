@@ -20,7 +20,7 @@ from handoutpress.merge.contact_lines import lists
 from handoutpress.merge.leaflet import ClinicCard, Leaflet
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.font_file import MissingGlyphs
-from handoutpress.pdf.fonts import source_sans
+from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.reuse.base_pages import BasePages
 from handoutpress.pdf.tag_tree import Tree
 from handoutpress.support.filesystem import shown
@@ -54,9 +54,9 @@ def compose(
 
     def with_card(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
         shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
-        parts = ClinicParts(shown, template, source_sans())
+        parts = ClinicParts(shown, template, text_family())
         return parts, body(
-            shown, template, source_sans(), parts.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
+            shown, template, text_family(), parts.heights, mode=mode, finish=finish, plates=plates(card, finish).kind,
             what=_what(leaflet, template), fresh=fresh,
         )  # fmt: skip
 
@@ -154,7 +154,7 @@ def bound(
     for leaflet in leaflets:
         refuse_draft(leaflet, template)
     try:
-        booklet = b.Booklet(leaflets, template, source_sans())
+        booklet = b.Booklet(leaflets, template, text_family())
         if over := booklet.overflow:
             what = f"{_what(leaflets[0], template)} does not fit: section '{over.section}' is higher than a page"
             raise DoesNotFit(what, "Shorten it, leave the handout out, or print it as a leaflet")

@@ -1,12 +1,12 @@
 """Fonts: embedded TrueType subsets whose text can be copied out, and families with a fallback.
 
-Source Sans 3 and, for characters it lacks, Noto Sans, both under the SIL Open Font License, from package rendercv-fonts.
+`TYPEFACES` is the one place that names them, for print, web pages and the front desk.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import normalize
@@ -15,6 +15,10 @@ from handoutpress.pdf.font_file import INVISIBLE, LOCK, Font, MissingGlyphs
 from handoutpress.pdf.font_subsets import FIRST_FREE, MOST, STANDARD, TABLE, Subset, own, standard
 from handoutpress.pdf.objects import escaped, number
 
+TYPEFACES = (  # of package rendercv-fonts (SIL Open Font License): the first sets all texts, the next has the letters it lacks
+    "Source Sans 3",
+    "Noto Sans",
+)
 _WHITE = dict.fromkeys(
     [*range(0x09, 0x0E), 0x85, 0x1680, *range(0x2000, 0x2007), 0x2008, 0x200A, 0x2028, 0x2029, 0x205F, 0x3000], " "
 )
@@ -88,18 +92,28 @@ def _quoted(codes: str) -> str:
 class Family:
     """Regular, bold, italic and bold italic of a typeface, and the typefaces that help out."""
 
-    def __init__(self, *folders: tuple[Path, str]) -> None:
-        """Take (folder, file name stem) of the typefaces, the first being the one to use."""
-        self._faces = folders
+    def __init__(self, root: Path, *names: str) -> None:
+        """Take the typefaces' folder and names, the first being the one to use."""
+        self._root, self._names = root, names
         self._styles: dict[str, list[Font]] = {"Regular": [], "Bold": [], "Italic": [], "BoldItalic": []}
 
-    def _font(self, place: int, style: str) -> Font:
+    def path(self, style: str, place: int = 0) -> Path:
+        """The font file of a style, such as "BoldItalic"."""
+        name = self._names[place]
+        return self._root / name / f"{name.replace(' ', '')}-{style}.ttf"
+
+    def font(self, style: str, place: int = 0) -> Font:
+        """The font of a style."""
         fonts = self._styles[style]
         with LOCK:  # else two threads may both add the same typeface
             while len(fonts) <= place:
-                folder, stem = self._faces[len(fonts)]
-                fonts.append(Font(folder / f"{stem}-{style}.ttf"))
+                fonts.append(Font(self.path(style, len(fonts))))
         return fonts[place]
+
+    @cached_property
+    def cap_height(self) -> float:
+        """Height of capitals, in sizes."""
+        return self.font("Regular").cap_height
 
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
         """A text as stretches of one font each.
@@ -110,7 +124,7 @@ class Family:
             MissingGlyphs: no font has some of its characters.
         """
         style = ("Bold" if bold else "") + ("Italic" if italic else "") or "Regular"
-        first = self._font(0, style)
+        first = self.font(style)
         plain = text.isascii() and text.isprintable()  # most texts are, and the rest takes far longer
         clean = text if plain else normalize("NFC", text.translate(_CLEAN))
         if (plain and first.has_ascii) or first._known.issuperset(clean):
@@ -118,7 +132,7 @@ class Family:
         out: list[tuple[Font, str]] = []
         missing: list[str] = []
         for char in clean:
-            fonts = (self._font(place, style) for place in range(len(self._faces)))
+            fonts = (self.font(style, place) for place in range(len(self._names)))
             font = next((font for font in fonts if font.covers(char)), None)
             if font is None:
                 missing.append(char)
@@ -132,10 +146,9 @@ class Family:
 
 
 @cache  # one family for the process: its fonts are parsed once
-def source_sans() -> Family:
-    """Source Sans 3, helped out by Noto Sans. Raises FileNotFoundError: package rendercv-fonts is not installed."""
+def text_family() -> Family:
+    """The family texts are set in. Raises FileNotFoundError: package rendercv-fonts is not installed."""
     spec = find_spec("rendercv_fonts")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("package rendercv-fonts is not installed")
-    root = Path(spec.submodule_search_locations[0])
-    return Family((root / "Source Sans 3", "SourceSans3"), (root / "Noto Sans", "NotoSans"))
+    return Family(Path(spec.submodule_search_locations[0]), *TYPEFACES)

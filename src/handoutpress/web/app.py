@@ -20,12 +20,13 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from handoutpress.errors import Problem
+from handoutpress.pdf.fonts import text_family
 from handoutpress.web.engine.request_context import MenuEntry, Routes, endpoint, error_as_json, wants_json
 from handoutpress.web.engine.security import AllowedHosts, SecurityMiddleware
 from handoutpress.web.engine.workspace import WebWorkspace
 
 STATIC = Path(__file__).parent / "static"
-FONTS = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")
+FONTS = {"regular.ttf": "Regular", "bold.ttf": "Bold"}
 
 
 def app(workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutpress", secure: bool = False) -> SecurityMiddleware:
@@ -90,10 +91,9 @@ def _static(request: Request) -> Response:
 
 
 def _font(request: Request) -> Response:
-    import rendercv_fonts
-
     name = request.path_params["name"]
     if name not in FONTS:
         raise HTTPException(404)
-    folder = Path(rendercv_fonts.__file__).parent / "Source Sans 3"
-    return FileResponse(folder / name, media_type="font/ttf", headers={"cache-control": "private, max-age=604800"})
+    return FileResponse(
+        text_family().path(FONTS[name]), media_type="font/ttf", headers={"cache-control": "private, max-age=604800"}
+    )

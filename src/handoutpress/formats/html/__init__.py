@@ -21,6 +21,7 @@ from handoutpress.formats.html.blocks import HTML_BLOCKS, listed, points
 from handoutpress.formats.html.build import HtmlPage, Node, add
 from handoutpress.layout.drawing.brand_palette import Mode, roles
 from handoutpress.merge.contact_lines import city_lines, contact_lines
+from handoutpress.pdf.fonts import TYPEFACES
 
 if TYPE_CHECKING:
     from handoutpress.content.schema.handout import RedFlags
@@ -64,7 +65,8 @@ def _written(page: HtmlPage) -> str:
     add(head, "meta", name="description", content=leaflet.summary)
     add(head, "meta", name="author", content=clinic.name)
     sheet = Path(__file__).with_name("page.css").read_text("utf-8")
-    add(head, "style", "\n" + re.sub(r"var\(--(\w+)\)", lambda role: page.colours[role[1]], sheet))  # their contrast is proven
+    looks = {**page.colours, "typeface": TYPEFACES[0]}  # the contrast of the colours is proven
+    add(head, "style", "\n" + re.sub(r"var\(--(\w+)\)", lambda look: looks[look[1]], sheet))
     body = add(root, "body")
     _masthead(page, body)
     main = add(body, "main")

@@ -1,1 +1,1 @@
-"""Text: paragraphs, line breaks, kerning."""
+"""Text: paragraphs and line breaks."""

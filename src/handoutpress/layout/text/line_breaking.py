@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from handoutpress.content.markup import Inline, Span
-from handoutpress.layout.text import kerning
-from handoutpress.layout.text.kerning import kerns
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.font_file import Font
@@ -161,7 +159,7 @@ def _measured(fonts: Family, part: str, bold: bool, italic: bool, kerned: bool) 
 
 def _kerned(font: Font, text: str) -> float:
     """What kerning adds to a width, in sizes."""
-    return sum(space for _, space in kerns(text)) / 1000 if font.name == kerning.FONT else 0.0
+    return sum(space for _, space in font.kerns(text)) / 1000
 
 
 def _split_long(words: Iterable[_Word], width: float, style: TextStyle) -> Iterable[_Word]:
@@ -298,7 +296,7 @@ def _runs(grouped: Iterable[tuple[str, _Fragment]], style: TextStyle) -> list[Ru
     return [
         Run(
             text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink,
-            kern=kerns(text) if kerned and fragment.font.name == kerning.FONT else (),
+            kern=fragment.font.kerns(text) if kerned else (),
             known=fragment.width if text is fragment.text else None,
         )
         for text, fragment in grouped

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-CAP = 0.660  # cap height of Source Sans 3 in em
+from handoutpress.pdf.fonts import text_family
+
 Align = Literal["left", "right", "center"]
 Balance = Literal["widow", "even", "no"]
 
@@ -26,7 +27,7 @@ class TextStyle(NamedTuple):
     @property
     def cap(self) -> float:
         """Height of capitals, points."""
-        return CAP * self.size
+        return text_family().cap_height * self.size
 
     @property
     def line_gap(self) -> float:

@@ -161,9 +161,9 @@ def _begin() -> None:
     from handoutpress import layout  # noqa: F401
     from handoutpress.formats import text  # noqa: F401
     from handoutpress.merge import merge  # noqa: F401
-    from handoutpress.pdf.fonts import source_sans
+    from handoutpress.pdf.fonts import text_family
 
-    source_sans()
+    text_family()
 
 
 def _library(workspace: Path, stamp: str) -> Library:
