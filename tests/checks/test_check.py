@@ -107,6 +107,7 @@ HARD = "Conservative musculoskeletal rehabilitation necessitates considerable in
 HARD_SPANISH = "Consideraciones individualizadas rehabilitadoras musculoesqueléticas necesitan profesionalización."
 EIGHT = "[a, b, c, d, e, f, g, h]"
 NEEDLES = CLINIC + "discipline: physical-therapy\nservices: [dry-needling]\n"
+ASKED = "questions:\n  - {ask: What do you do?, kind: do, answers: [Stop if it hurts]}\n"
 UNCHECKED = {"handouts__sections__mine__en": SECTION.partition("  - checklist")[0]}
 LONG = SECTION + "".join(f"  - paragraph: {'Walk on and on. ' * 14}\n" for _ in range(60))
 # rule -> what makes it speak, put in the place of a part of the good handout
@@ -148,6 +149,8 @@ FIRES: dict[str, dict[str, str]] = {
     "boxes": en("".join("  - callout: {text: Walk.}\n" for _ in range(5))),
     "glyphs": para("Walk \u2603."),
     "translation": {"handouts__sections__mine__es": SPANISH.replace("Pare si", "Espere {review.to_weeks} semanas si")},
+    "answers": {"handouts__questions__mine__en": ASKED + "  - {ask: Why?, kind: find, answers: [No such words]}\n"},
+    "questions": {"handouts__questions__mine__en": ASKED},
     "unused-source": {"handouts__sources": ONE_SOURCE + ONE_SOURCE.replace("E1", "MINE")},
     "unused-fact": {"handouts__facts": facts({*SLOTS, "ice.max_minutes"})},
     "safety-floor": {"clinic": CLINIC + "emergency_number: '12345'\n"},

@@ -154,7 +154,7 @@ class TestDraft:
     def test_doses_and_never_lists_stand_there_in_english(self) -> None:
         text = " ".join("".join(self.pages()).split())
         assert "Doses and cautions, as checked in English" in text
-        assert "Keep it on for 20 minutes at most, up to 3 times a day" in text
+        assert "Keep a warm pack on for 20 minutes at most, up to 3 times a day" in text
         assert "With a pacemaker or other implant, over cancer, on broken or numb skin" in text
         assert "Do not lie on it or sleep with it." in text
         assert "Ask a doctor first if you have diabetes, heart disease, poor blood flow" in text

@@ -39,6 +39,7 @@ def _steps(library: Library) -> Iterator[Callable[[], Any]]:
     languages = {language for _, language in library.texts()}.union(library.ids("handouts/wording"))
     yield from (partial(library.word_lists, language) for language in sorted(languages))
     for handout, language in library.texts():
+        yield partial(library.questions, handout, language)
         for clinic in library.clinics():
             yield partial(_together, library, clinic, handout, language)
 

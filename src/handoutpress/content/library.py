@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.page import Messages, PageWords
+    from handoutpress.content.schema.questions import ReaderQuestions
     from handoutpress.content.schema.template import Template
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.schema.words import Words
@@ -221,6 +222,12 @@ class Library:
         if self.is_own(path) and (lost := loaded.value.lacks(self.red_flags("en").value)):
             raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
         return loaded
+
+    def questions(self, handout: str, language: str) -> tuple[Loaded[ReaderQuestions], ...]:
+        """What readers are asked of a handout: of itself and of the red flags; nothing in a language without questions."""
+        relative = (f"handouts/questions/{name}/{language}.yaml" for name in (handout, "red_flags"))
+        found = [self._at(one, model("questions.ReaderQuestions")) for one in relative]
+        return tuple(one for one in found if one) if found[0] else ()
 
     def red_flags_path(self, language: str) -> Path:
         """Where the safety block of a language stands, or would: the built-in one before the workspace's."""

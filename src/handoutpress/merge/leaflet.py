@@ -6,11 +6,12 @@ import datetime
 import hashlib
 from dataclasses import field, fields, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from handoutpress.content.markup import Inline
+from handoutpress.content.markup import Inline, Span, plain
+from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
-from handoutpress.content.schema.blocks.pictures import Habit
+from handoutpress.content.schema.blocks.pictures import FigureBlock, Habit
 from handoutpress.content.schema.handout import RedFlags
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
@@ -172,6 +173,18 @@ class Leaflet:
         made = replace(self, clinic=clinic, paper=paper, date=date, files=files)
         made._fingerprint.append(self.fingerprint)
         return made
+
+    @property
+    def texts(self) -> list[str]:
+        """Every text of the handout as the leaflet prints it, in order; not the clinic's lines, fixed words and small print."""
+        parts: list[Any] = [self.main_message, self.key_points, self.red_flags]
+        for section in self.sections:
+            parts.append(section.heading)
+            for block in section.blocks:
+                shown = block.ids if isinstance(block, FigureBlock) else ()
+                parts += [block, *((Span(self.figure_text(name).caption),) for name in shown)]
+        texts = (text for part in (*parts, self.closing) for text, _ in texts_in(part))
+        return [self.title, *(" ".join(plain(text).split()) for text in texts)]
 
     def figure_text(self, figure: str) -> FigureText:
         """Alt text and caption of a figure used in this leaflet."""

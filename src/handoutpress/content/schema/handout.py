@@ -85,6 +85,15 @@ class RedFlags(Model):
     pregnant: Inline
     soon: Inline
 
+    @property
+    def signs(self) -> dict[str, Inline]:
+        """Signs by id."""
+        now = ("numb-saddle", "bladder-bowel", "leg-weakness", "sexual-function", "hard-blow", "chest-breath-faint", "belly")
+        today = ("fever", "cancer", "weight-loss", "weak-bones", "weak-immunity", "night-pain", "lump-shape", "leg-pain", "urine")
+        tiers = (((*now, "fever-very-ill"), self.now), ((*today, "first-pain"), self.today_items))
+        listed = {name: text for names, texts in tiers for name, text in zip(names, texts, strict=False)}
+        return {**listed, "pregnant": self.pregnant, "book": self.soon}
+
     def lacks(self, other: RedFlags) -> tuple[str, str] | None:
         """The first field with fewer or more signs or other placeholders than another language has, and what is wrong with it."""
         for field in type(self).model_fields:
