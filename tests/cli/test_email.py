@@ -366,7 +366,7 @@ def test_no_address_in_anything_that_is_said_or_named(folder: Path, run: Run) ->
     assert leaks("".join(said)) == []
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert leaks("\n".join(path.relative_to(folder).as_posix() for path in files)) == []
-    private = {".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-sender", ".eml", ".csv"}
+    private = {".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-sender-email", ".eml", ".csv"}
     assert [path.name for path in files if path.suffix not in private and leaks(path.read_bytes().decode("latin-1"))] == []
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import email
+import email.header
 import email.policy
 import email.utils
 from email.message import EmailMessage
@@ -11,6 +13,8 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from handoutpress.content.library import Library
 from handoutpress.delivery import letters
@@ -133,6 +137,39 @@ def test_odd_names_stay_names(library: Library, piece: ApprovedLeaflet, name: st
     (address,) = message["To"].addresses
     assert (address.display_name, address.addr_spec) == (name, "ana@patients.example.org")
     assert message["Bcc"] is None and message["Cc"] is None
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    name=st.one_of(
+        st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=100),
+        st.lists(st.sampled_from("<>@,;:\"\\()[] =?utf8q_ abc.é 'x" + "b" * 9), max_size=100).map("".join),
+    ),
+    local=st.from_regex(r"[a-z0-9][a-z0-9.!#$%&'*+/=?^_`{|}~-]{0,60}[a-z0-9]", fullmatch=True).filter(
+        lambda part: ".." not in part
+    ),
+)
+@example(name="x <thief@evil.example.org>, " + "b" * 60, local="ana")
+@example(name="María de los Ángeles Fernández-Villaverde, Juan Carlos Fernández-Villaverde y de la Cruz", local="ana")
+@example(name="Maximiliana Bartholomew-Featherstone, Christopher Bartholomew-Featherstone-Longbottom", local="ana")
+def test_a_letter_is_to_one_and_from_one(library: Library, piece: ApprovedLeaflet, name: str, local: str) -> None:
+    """By whatever name of a patient or a clinic, read as mail programs read it."""
+    head = dataclasses.replace(letters.letterhead(library, "test", "en"), name=name or "Test")
+    to = f"{local}@patients.example.org"
+    try:
+        raw = letters.LetterForm(head, [piece]).filled(to, message_id="<1@x.example.org>", name=name)
+    except ValueError:
+        assert not name.isprintable()
+        return
+    lines = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert all(len(line) <= 200 for line in lines) and raw.isascii()
+    new, old = (email.message_from_bytes(raw, policy=policy) for policy in (email.policy.default, email.policy.compat32))
+    for field, address, shown in (("To", to, name), ("From", head.email, head.name)):
+        assert [one.addr_spec for one in new[field].addresses] == [address], "exactly one, and the right one"
+        ((got, found),) = email.utils.getaddresses([old[field]])
+        assert found == address
+        assert "".join(str(email.header.make_header(email.header.decode_header(got))).split()) == "".join(shown.split())
+    assert new["Message-ID"] == "<1@x.example.org>" and new["Date"]
 
 
 def test_without_an_address_of_its_own_a_clinic_sends_nothing(tmp_path: Path) -> None:

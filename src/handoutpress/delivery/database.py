@@ -187,15 +187,15 @@ class Database:
 
 
 @contextmanager
-def sole_sender(path: Path) -> Iterator[None]:
-    """Be the only process that sends from an outbox, for as long as the block lasts.
+def sole_sender(path: Path, channel: str = "email") -> Iterator[None]:
+    """Be the only process that sends from an outbox by a channel, for as long as the block lasts.
 
     The lock is SQLite's own on an empty file beside the outbox, so it works on every system and falls with its process.
 
     Raises:
         DeliveryFailed: another process sends.
     """
-    connection = sqlite3.connect(f"{file(path)}-sender", timeout=0, isolation_level=None)
+    connection = sqlite3.connect(f"{file(path)}-sender-{channel}", timeout=0, isolation_level=None)
     try:
         try:
             connection.execute("BEGIN EXCLUSIVE")

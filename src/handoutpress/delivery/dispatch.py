@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, Unreachable, set_up_channel
@@ -60,10 +61,18 @@ def send(
         patience: seconds to wait in all for jobs that were put off, and for a server that does not answer.
 
     Raises:
-        DeliveryFailed: another program sends from this outbox now; or nothing is taken from us. What is not sent waits.
+        DeliveryFailed: another program sends from this outbox by this channel now; or nothing is taken from us. What is not sent
+            waits.
         OutputFailed: the outbox, or where the jobs go to, cannot be written.
     """
-    with sole_sender(outbox.path):
+    with ExitStack() as turn:
+        turn.enter_context(sole_sender(outbox.path, channel.name))
+
+        def rest(seconds: float) -> None:
+            turn.close()  # while we only wait, others may send, perhaps by better settings
+            sleep(seconds)
+            turn.enter_context(sole_sender(outbox.path, channel.name))
+
         for entry in outbox.recover(channel.name, channel.interrupted):
             yield DeliveryResult(entry)
         dispatcher = _Dispatcher(outbox, channel, clock)
@@ -76,7 +85,7 @@ def send(
                 if wait > patience:
                     return
                 patience -= wait  # only waiting counts: a long mailing has as much of it at its end as a short one
-                sleep(wait)
+                rest(wait)
             job = outbox.next(channel.name, clock())
             if job is None:
                 continue
@@ -87,7 +96,7 @@ def send(
                 if not channel.reached() or (pause := dispatcher.pause()) > patience:
                     raise
                 patience -= pause
-                sleep(pause)
+                rest(pause)
 
 
 class _Dispatcher:

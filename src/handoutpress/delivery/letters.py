@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import html
+import re
 import uuid
 from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.charset import QP, Charset
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
+from email.policy import EmailPolicy
+from email.utils import format_datetime, formataddr
+from typing import Any
 
 from handoutpress.content.library import Library
 from handoutpress.content.schema.words import MailWords
@@ -21,7 +25,36 @@ from handoutpress.merge.clinic_card import card
 from handoutpress.merge.contact_lines import contact_lines
 
 MOST = 6  # practitioners, languages and towns a letter names of each
-POLICY = SMTP.clone(cte_type="7bit")  # every mail server takes it, and nothing on the way changes it
+
+
+class _OneMailbox(EmailPolicy):
+    """Writes From and To as exactly one mailbox on one line, or with its name in encoded words.
+
+    The standard library drops a name's quotation marks where it folds the line, so that a comma in the name makes two recipients.
+    """
+
+    def fold(self, name: str, value: Any) -> str:
+        """A head line, ended."""
+        addresses: tuple[Address, ...] = getattr(value, "addresses", ())
+        if len(addresses) != 1:
+            return str(super().fold(name, value))
+        shown, spec = addresses[0].display_name, addresses[0].addr_spec
+        line = f"{name}: {formataddr((shown, spec))}\r\n"
+        if not shown.isascii() or not shown.isprintable() or "=?" in shown or len(line) > 78:
+            plain = re.fullmatch(r"[A-Za-z0-9' -]*", shown)  # nothing in it has a meaning of its own
+            words = shown if plain else Header(shown, _QUOTED, header_name=name).encode(linesep="\r\n")
+            line = f"{name}: {words}\r\n <{spec}>\r\n"
+        return line
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """A head line as bytes, all of them ASCII."""
+        return self.fold(name, value).encode("ascii")
+
+
+_QUOTED = Charset("utf-8")
+_QUOTED.header_encoding = QP  # base64 that is not needed looks like spam
+# every mail server takes 7 bits, and nothing on the way changes them
+POLICY = _OneMailbox(linesep="\r\n", cte_type="7bit", max_line_length=78)
 
 
 @dataclass(frozen=True)
@@ -135,11 +168,11 @@ class LetterForm:
         Raises ValueError: an address or name that may not stand in a head line.
         """
         head, after_to, after_date, after_id, between, rest = self._parts
-        address = POLICY.header_factory("To", _to(to, name)).fold(policy=POLICY)
+        address = POLICY.fold_binary("To", POLICY.header_factory("To", _to(to, name)))
         day = f"Date: {format_datetime(date or datetime.now(UTC))}"
         text, page = _text(self.letterhead, self.leaflets, name, note), _html(self.letterhead, self.leaflets, name, note)
         return b"".join(
-            (head, address.encode("ascii"), after_to, day.encode(), after_date, f"Message-ID: {message_id}".encode(), after_id,
+            (head, address, after_to, day.encode(), after_date, f"Message-ID: {message_id}".encode(), after_id,
              _printable(text), between, _printable(page), rest)
         )  # fmt: skip
 

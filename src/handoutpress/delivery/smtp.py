@@ -7,7 +7,6 @@ words of our own.
 from __future__ import annotations
 
 import re
-import select
 import smtplib
 import socket
 import ssl
@@ -18,11 +17,17 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from handoutpress.content.schema.mail import MailSettings
+from handoutpress.delivery.bounded_smtp import BoundedSmtp
 from handoutpress.delivery.channel import Receipt, Unreachable
 from handoutpress.delivery.password_store import Secret
 from handoutpress.errors import DeliveryFailed, UsageError
 
-_FINAL_SECONDS = 600.0  # RFC 5321, 4.5.3.2.6: so long a server may think about a message it has got
+# how often the settings' `timeout`, which is for one answer, each step may take as a whole
+_CONNECTING = 2  # from the first packet until we are signed in
+_HANDING_OVER = 3  # a message, all but its end
+# The answer to a whole message. RFC 5321, 4.5.3.2.6 would wait ten minutes, so that nothing is sent twice; here what has no answer is
+# listed as uncertain, and never sent again by itself.
+_ANSWER = 5
 
 
 class Sender:
@@ -30,7 +35,7 @@ class Sender:
 
     def __init__(
         self, settings: MailSettings, secret: Secret | None = None, *, allow_plain: bool = False, folder: Path | None = None,
-        final_seconds: float = _FINAL_SECONDS,
+        final_seconds: float = 0,
     ) -> None:  # fmt: skip
         """Prepare; nothing is sent yet.
 
@@ -38,7 +43,7 @@ class Sender:
             secret: gives the password, or with xoauth2 the access token, each time it signs in.
             allow_plain: take `security: plain` to another computer than this one.
             folder: where the settings stand, and the certificate they name.
-            final_seconds: how long to wait for the answer to a whole message.
+            final_seconds: how long to wait for the answer to a whole message; 0: as long as the settings' timeout gives.
 
         Raises:
             UsageError: not encrypted, to another computer, and not allowed to.
@@ -49,8 +54,9 @@ class Sender:
                 "the settings ask for mail without encryption: anybody on the way could read it",
                 "Write security: starttls in mail.yaml; or, if you know that nobody can listen, add --allow-plain",
             )
-        self.settings, self._secret, self._final = settings, secret, final_seconds
-        self._smtp: smtplib.SMTP | None = None
+        self.settings, self._secret = settings, secret
+        self._final = final_seconds or _ANSWER * settings.timeout
+        self._smtp: BoundedSmtp | None = None
         self._next = 0.0
         self._context = self._trust(folder)
         self.connections = 0
@@ -79,6 +85,7 @@ class Sender:
         """Hang up politely."""
         if self._smtp:
             with suppress(OSError, smtplib.SMTPException):
+                self._smtp.allow(min(5.0, self.settings.timeout))  # a farewell is not worth waiting for
                 self._smtp.quit()
         self._drop()
 
@@ -105,9 +112,10 @@ class Sender:
             raise
 
     def _connect(self, where: str) -> None:
+        word = self._word()  # a person may be asked for it, and no server waits for that
         try:
             self._smtp = self._connected(where)
-            self._sign_in(self._smtp)
+            self._sign_in(self._smtp, word)
             self.connections += 1
         except ssl.SSLCertVerificationError:
             mend = "Write the server's exact name in mail.yaml; if it has a certificate of your own, name its file there: ca"
@@ -121,12 +129,10 @@ class Sender:
             mend = "Check host and port in mail.yaml, and the network. What is not sent waits: outbox retry"
             raise Unreachable(f"the mail server {where} does not answer", mend) from None
 
-    def _connected(self, where: str) -> smtplib.SMTP:
-        settings, me = self.settings, "[127.0.0.1]"  # what a computer without a public name says (RFC 5321, 4.1.3)
-        if settings.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.at, me, timeout=settings.timeout, context=self._context)
-        else:
-            smtp = smtplib.SMTP(settings.host, settings.at, me, timeout=settings.timeout)
+    def _connected(self, where: str) -> BoundedSmtp:
+        settings, direct = self.settings, self._context if self.settings.security == "tls" else None
+        each = settings.timeout
+        smtp = BoundedSmtp(settings.host, settings.at, seconds=_CONNECTING * each, each=each, context=direct)
         try:
             smtp.ehlo_or_helo_if_needed()
             if settings.security == "starttls":
@@ -139,24 +145,29 @@ class Sender:
                     what = f"{where} refuses to encrypt; nothing was sent"
                     raise DeliveryFailed(what, "Try again later, or security: tls with port 465") from None
                 smtp.ehlo_or_helo_if_needed()
-            # the end of a message is sent by itself: without this, it waits 40 ms for the server to confirm the rest (Nagle, RFC 896)
-            if smtp.sock:
-                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
             smtp.close()
             raise
         return smtp
 
-    def _sign_in(self, smtp: smtplib.SMTP) -> None:
-        how, user = self.settings.signs_in, self.settings.user or ""
+    def _word(self) -> str:
+        """The password, or access token; empty if nobody signs in."""
+        how = self.settings.signs_in
         if how == "none":
-            return
-        kind = "access token" if how == "xoauth2" else "password"
+            return ""
         word = self._secret() if self._secret else ""
         if not word:
             mend = "Keep it once with: email --save-password. Or put it in the environment: HANDOUTPRESS_MAIL_PASSWORD"
             mend = "Name the program that gets one: HANDOUTPRESS_MAIL_TOKEN_COMMAND" if how == "xoauth2" else mend
-            raise DeliveryFailed(f"the mail server needs a {kind}, and none is known", mend)
+            kind = "an access token" if how == "xoauth2" else "a password"
+            raise DeliveryFailed(f"the mail server needs {kind}, and none is known", mend)
+        return word
+
+    def _sign_in(self, smtp: BoundedSmtp, word: str) -> None:
+        how, user = self.settings.signs_in, self.settings.user or ""
+        if how == "none":
+            return
+        kind = "access token" if how == "xoauth2" else "password"
         try:
             if how == "xoauth2":
                 smtp.auth("XOAUTH2", lambda challenge=None: "" if challenge else f"user={user}\1auth=Bearer {word}\1\1")
@@ -170,6 +181,9 @@ class Sender:
             mend = "Check user in mail.yaml, and give the password anew: email --save-password. Many providers want an app password"
             mend = "Get a new one, and check user in mail.yaml" if how == "xoauth2" else mend
             raise DeliveryFailed(f"the mail server refused the user or the {kind}", mend) from None
+        except UnicodeEncodeError:
+            mend = "Choose one of letters a to z, digits and signs at your provider; app passwords are"
+            raise DeliveryFailed(f"the user or the {kind} holds letters that mail servers do not take", mend) from None
         except smtplib.SMTPNotSupportedError:
             mend = "Write auth: none in mail.yaml, or ask your provider"
             raise DeliveryFailed(f"the mail server does not let anybody sign in with a {kind}", mend) from None
@@ -202,9 +216,10 @@ class Sender:
         smtp = self._smtp
         assert smtp is not None
         most = smtp.esmtp_features.get("size", "")
-        if most.isdigit() and 0 < int(most) < len(raw):
+        if re.fullmatch("[0-9]{1,15}", most) and 0 < int(most) < len(raw):
             return Receipt("failed", 0, *_TOO_LARGE)
         step = "begin"
+        smtp.allow(_HANDING_OVER * self.settings.timeout)
         try:
             code, reply = _checked(smtp.mail(sender))
             step = "head"
@@ -219,18 +234,15 @@ class Sender:
             if code >= 400:
                 return self._refused(code, reply)
             smtp.send(_dot_stuffed(raw))
-            if smtp.sock and select.select([smtp.sock], [], [], 0)[0]:
+            if smtp.speaks():
                 raise ConnectionError  # it says something before its time, or has hung up: no end is told, so nothing is in doubt
             if not begin():
                 self._drop()  # without its end the message counts for nothing (RFC 5321, 4.1.1.4)
                 return Receipt("cancelled")
             step = "end"
+            smtp.allow(self._final, each=self._final)
             smtp.send(b".\r\n")
-            if smtp.sock:
-                smtp.sock.settimeout(self._final)
             code, reply = _checked(smtp.getreply())
-            if smtp.sock:
-                smtp.sock.settimeout(self.settings.timeout)
         except OSError:  # smtplib's own errors are of its kin
             self._drop()
             return {"begin": None, "head": _LOST, "end": _DOUBT}[step]
@@ -245,6 +257,7 @@ class Sender:
             self._drop()
         elif self._smtp:
             try:
+                self._smtp.allow(self.settings.timeout)
                 self._smtp.rset()
             except OSError:
                 self._drop()
