@@ -42,7 +42,7 @@ def test_a_list_keeps_the_lines_of_what_stays() -> None:
     out = profile_editor.changed(TEXT, "a.yaml", {"hours": new}).splitlines()
     assert "  - {days: mon-fri, open: 8:00-18:00}   # late on Mondays" in out
     assert '  - {days: sun, open: "9:00-10:00, 11:00-12:00"}' in out and "  # Saturday by phone only" not in out
-    assert "# Saturday by phone only" in out and "# winter too" in out
+    assert "# Saturday by phone only" in out and "hours:   # winter too" in out
 
 
 def test_what_goes_leaves_its_comments() -> None:

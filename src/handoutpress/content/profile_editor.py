@@ -6,6 +6,7 @@ written anew move above it. What comes out is read again before it is believed.
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections.abc import Container, Mapping, Sequence
@@ -125,32 +126,36 @@ class _Span:
 
 
 def changed(text: str, name: str, values: Mapping[str, Data | None]) -> str:
-    """The text of a profile with fields changed: new values, None takes a field away.
+    """The text of a profile with fields changed: new values, None takes a field away. What is not named stays, byte for byte.
 
     Raises:
         InvalidSource: the text is not YAML this program takes.
         OutputFailed: it is written in a way that cannot be changed here without harm.
     """
-    end = "\r\n" if "\r\n" in text else "\n"
-    text = text.replace("\r\n", "\n")
-    before, _ = parse(text, name)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    whole = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text.removeprefix("\ufeff"))  # lines with their ends
+    end = next((line[len(line.rstrip("\r\n")) :] for line in whole), "") or "\n"
+    lines = [line.rstrip("\r\n") for line in whole]
+    plain = "\n".join(lines) + "\n"
+    before, _ = parse(plain, name)
     assert isinstance(before, dict)
-    lines = text.removesuffix("\n").split("\n")
-    spans = _spans(text, lines, name)
+    spans = _spans(plain, lines, name)
     in_text = {number for span in spans.values() if _is_block(span.node) for number in range(span.start, span.end)}
     notes = _comments([line for number, line in enumerate(lines) if number not in in_text])
     for key in sorted(spans, key=lambda key: -spans[key].start):
         if key in values:
             span = spans[key]
-            lines[span.start : span.end] = _replaced(key, values[key], span, lines[span.start : span.end])
-    for key, value in values.items():
-        if key not in spans and value is not None:
-            lines += _field(key, value)
-    out = "\n".join(lines) + "\n"
+            new = _replaced(key, values[key], span, lines[span.start : span.end])
+            whole[span.start : span.end] = [line + end for line in new]
+    fresh = [line for key, value in values.items() if key not in spans and value is not None for line in _field(key, value)]
+    if fresh and not whole[-1].endswith(("\r", "\n")):
+        whole[-1] += end
+    out = "".join([*whole, *(line + end for line in fresh)])
     wanted = {key: value for key, value in {**before, **values}.items() if value is not None}
-    if parse(out, name)[0] != wanted or notes - _comments(lines):
+    left = [line.rstrip("\r\n") for line in re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", out)]
+    if parse("\n".join(left) + "\n", name)[0] != wanted or notes - _comments(left):
         raise _by_hand(name)
-    return out.replace("\n", end)
+    return mark + out
 
 
 def _by_hand(name: str) -> OutputFailed:
@@ -181,15 +186,12 @@ def _is_block(node: Any) -> bool:
 
 
 def _replaced(key: str, value: Data | None, span: _Span, old: list[str]) -> list[str]:
-    """The lines of a changed field: comments of lines that go stand above it."""
+    """The lines of a changed field. What stays of a list or mapping keeps its lines; comments of lines that go stand above it."""
     notes = [] if _is_block(span.node) else [found for line in old if (found := comment(line))]
     if value is None:
         return notes
-    if isinstance(value, list) and span.node.id == "sequence" and not span.node.flow_style:
-        kept = _items(span, old)
-        new = [f"{key}:"]
-        for item in value:
-            new += kept.pop(json.dumps(item), []) or [f"  - {_flow(item)}"]
+    if isinstance(value, (list, dict)) and _KIND.get(span.node.id) is type(value) and not span.node.flow_style:
+        new = _members_changed(value, span, old)
     else:
         new = _field(key, value)
         if len(new) == 1 and len(notes) == 1:  # one line with one comment: it stays beside the value
@@ -197,14 +199,73 @@ def _replaced(key: str, value: Data | None, span: _Span, old: list[str]) -> list
     return [note for note in dict.fromkeys(notes) if not any(comment(line) == note for line in new)] + new
 
 
-def _items(span: _Span, old: list[str]) -> dict[str, list[str]]:
-    """The lines of each item of a list, by what it says."""
-    out = {}
-    for item in span.node.value:
-        first = item.start_mark.line - span.start
-        last = item.end_mark.line - span.start + (1 if item.end_mark.column else 0)
-        out[json.dumps(_plain(item))] = old[first:last]
+_KIND = {"sequence": list, "mapping": dict}
+
+
+def _members_changed(value: list[Data] | dict[str, Data], span: _Span, old: list[str]) -> list[str]:
+    """The lines of a list or mapping that has a member a line: those of members that stay as they are."""
+    there = _members(span, old)
+    pad = " " * span.node.start_mark.column
+    if isinstance(value, dict):
+        order = [pair.value for pair, _ in span.node.value]
+        names = sorted(value, key=lambda name: order.index(name) if name in order else len(order))
+        wanted: list[tuple[Data, str]] = [([name, value[name]], f"{pad}{scalar(name)}: {_flow(value[name])}") for name in names]
+    else:
+        wanted = [(item, f"{pad}- {_flow(item)}") for item in value]
+    out = old[: min((member.first for member in there), default=1)]
+    known, asked = [json.dumps(member.says) for member in there], [json.dumps(says) for says, _ in wanted]
+    for _, first, last, begin, end in difflib.SequenceMatcher(None, known, asked, autojunk=False).get_opcodes():
+        for number in range(begin, end):
+            old_one = there[first + number - begin] if first + number - begin < last else None
+            says, line = wanted[number]
+            if old_one and known[first + number - begin] == asked[number]:
+                out += old_one.lines
+            elif old_one and _akin(old_one.says, says):
+                beside = [found for one in old_one.lines[old_one.above :] if (found := comment(one))]
+                out += [*old_one.lines[: old_one.above], line + (f"  {beside[0]}" if len(beside) == 1 else "")]
+            else:
+                out.append(line)
     return out
+
+
+def _akin(old: Data, new: Data) -> bool:
+    """Whether one member became the other: the same name, or a field that stayed."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return any(new.get(name) == value for name, value in old.items())
+    return isinstance(old, list) and isinstance(new, list) and old[:1] == new[:1]
+
+
+@dataclass(frozen=True)
+class _Member:
+    """An item of a list, or a name with its value.
+
+    Attributes:
+        first: number of its first line; so many of them stand `above` it: comments, empty lines.
+    """
+
+    says: Data
+    first: int
+    above: int
+    lines: list[str]
+
+
+def _members(span: _Span, old: list[str]) -> list[_Member]:
+    """The members of a list or mapping; comments and empty lines above one are its own."""
+    mapping, column = span.node.id == "mapping", span.node.start_mark.column
+    above = re.compile(rf"\s*|[ \t]{{0,{column}}}#.*")  # a # further in may be a text's own
+    out: list[tuple[Data, int, int]] = []
+    for node, value in _pairs(span.node):
+        begin = node.start_mark.line - span.start
+        first = begin
+        while first - 1 > (out[-1][2] if out else 0) and above.fullmatch(old[first - 1]):
+            first -= 1
+        out.append(([node.value, _plain(value)] if mapping else _plain(node), first, begin))
+    ends = [first for _, first, _ in out[1:]] + [len(old)]
+    return [_Member(says, first, begin - first, old[first:end]) for (says, first, begin), end in zip(out, ends, strict=True)]
+
+
+def _pairs(node: Any) -> list[tuple[Any, Any]]:
+    return list(node.value) if node.id == "mapping" else [(item, None) for item in node.value]
 
 
 def _plain(node: Any) -> Data:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tempfile
 from pathlib import Path
@@ -95,7 +96,13 @@ def edit(context: RequestContext) -> Response:
     """The form for all of a profile."""
     name, path = _asked(context)
     raw = path.read_bytes()
-    return _form(context, name, raw, clinic_form.form_values(_data(raw, name)))
+    values = clinic_form.form_values(_data(raw, name))
+    return _form(context, name, values, stamp=_stamp(raw), shown=values)
+
+
+def _stamp(raw: bytes) -> str:
+    """What tells whether a file is still the one a form showed."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def _asked(context: RequestContext) -> tuple[str, Path]:
@@ -117,16 +124,17 @@ def _data(raw: bytes, name: str) -> dict[str, Data]:
 
 
 def _form(
-    context: RequestContext, name: str, raw: bytes, values: clinic_form.Values, *, status: int = 200,
+    context: RequestContext, name: str, values: clinic_form.Values, *, stamp: str, shown: clinic_form.Values, status: int = 200,
     errors: dict[str, Problem] | None = None, conflict: list[tuple[str, str, str]] | None = None,
 ) -> Response:  # fmt: skip
+    """The form with values in it; `stamp` and `shown`: of the file and its values when they were last shown."""
     library = context.library
     code = context.language if context.language in library.ids("handouts/services") else "en"
     names = library.language_names(context.language if context.language in library.ids("handouts/languages") else "en")
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
     return context.render(
-        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=hashlib.sha256(raw).hexdigest(),
-        services=library.services(code).value.names,
+        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=stamp,
+        shown=json.dumps(shown), services=library.services(code).value.names,
         countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
         formats=picture_formats(), suffixes=picture_suffixes(),
@@ -137,12 +145,15 @@ def _form(
 def save(context: RequestContext) -> Response:
     """Write what was changed into the profile, and nothing else of it."""
     name, path = _asked(context)
-    values = clinic_form.read_form(context.field, lambda key: [str(item) for item in context.form.getlist(key)])
+    values = clinic_form.read_form(context.field, lambda key: [str(item) for item in context.form.getlist(key)], context.form)
     errors: dict[str, Problem] = {}
     with context.workspace.write_lock:
         raw = path.read_bytes()
-        data = _data(raw, name)
-        change = clinic_form.changes(values, data)
+        data, stamp = _data(raw, name), context.field("stamp")
+        shown = clinic_form.shown_values(context.field("shown")) or clinic_form.form_values(data)
+        if stamp != _stamp(raw):
+            return _changed_meanwhile(context, name, raw, values, shown)
+        change = clinic_form.changes(values, shown, data)
         picture = _logo(context, name, errors)
         if picture:
             change["logo"] = picture[0]
@@ -156,23 +167,28 @@ def save(context: RequestContext) -> Response:
                 errors.setdefault(clinic_form.field_of(problem.field, values), problem)
         errors |= clinic_form.repeated_languages(values)
         if errors:
-            return _form(context, name, raw, values, status=422, errors=errors)
-        if context.field("stamp") != hashlib.sha256(raw).hexdigest():
-            keys = [key for key in dict.fromkeys([*data, *wanted]) if data.get(key) != wanted.get(key)]
-            differences = [(key, _words(data.get(key)), _words(wanted.get(key))) for key in keys]
-            return _form(context, name, raw, values, status=409, conflict=differences)
+            return _form(context, name, values, stamp=stamp, shown=shown, status=422, errors=errors)
         if picture:
             atomic_write.write(path.parent / picture[0], picture[1])
         if change:
-            atomic_write.write(path, profile_editor.changed(raw.decode("utf-8-sig"), f"{name}.yaml", change).encode())
+            atomic_write.write(path, profile_editor.changed(raw.decode("utf-8"), f"{name}.yaml", change).encode())
     context.workspace.reload()
     return context.redirect(f"/clinics/{name}", said="saved")
 
 
-def _words(value: Data | None) -> str:
-    if isinstance(value, dict):
-        return ", ".join(_words(item) for item in value.values())
-    return "; ".join(_words(item) for item in value) if isinstance(value, list) else value or "–"
+def _changed_meanwhile(
+    context: RequestContext, name: str, raw: bytes, values: clinic_form.Values, shown: clinic_form.Values
+) -> Response:
+    """The form again, for a file that is not any more what it showed: what was touched as it was typed, all else as it is now."""
+    now = clinic_form.form_values(_data(raw, name))
+    mine, theirs = clinic_form.touched(values, shown), clinic_form.touched(now, shown)
+    merged = {key: values[key] if key in mine else now[key] for key in values}
+    conflict = [(key, _words(now[key]), _words(merged[key])) for key in values if key in mine | theirs]
+    return _form(context, name, merged, stamp=_stamp(raw), shown=now, status=409, conflict=conflict)
+
+
+def _words(value: Any) -> str:
+    return "; ".join(filter(None, map(_words, value))) if isinstance(value, list) else str(value) or "–"
 
 
 def _logo(context: RequestContext, name: str, errors: dict[str, Problem]) -> tuple[str, bytes] | None:

@@ -27,7 +27,7 @@ from handoutpress.web.engine.workspace import WebWorkspace
 
 PAGES = Path(__file__).parents[1] / "pages"
 LANGUAGE = "handoutpress-language"
-FIELDS, FILES = 600, 4  # most of one form
+FIELDS, FILES = 2_000, 4  # most of one form
 _STATUS = {ExitCode.MISSING: 404, ExitCode.USAGE: 400}
 _STATUS |= dict.fromkeys((ExitCode.INVALID, ExitCode.FIT, ExitCode.CHECK, ExitCode.FONT), 422)
 # the page templates: everything is escaped, and a name that is not there is a fault
