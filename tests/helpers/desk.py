@@ -49,14 +49,21 @@ class Got:
 
 
 class Post:
-    """A mail server on this computer that takes everything and keeps it."""
+    """A mail server on this computer that takes everything but what it is to refuse, and keeps it."""
 
     def __init__(self) -> None:
         self.got: list[Got] = []
+        self.refuse = ""  # part of the addresses that are refused
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
+        if self.refuse and self.refuse in address:
+            return "550 nobody of that name"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         unseen.lives_there(str(envelope.rcpt_tos[0]))

@@ -121,6 +121,63 @@ def test_a_wrong_address_or_list_is_told(
     assert post.got == []
 
 
+def go(page: TestClient, shown: str, **more: str) -> str:
+    """Send what a check has shown; the page of that work when it has ended."""
+    draft = re.search(r'name="draft" value="([\w-]+)"', shown)
+    assert draft
+    answer = page.post("/send/go", data={"csrf": token(page), "draft": draft[1]} | more)
+    return ended(page, answer.headers["location"])
+
+
+def test_an_address_typed_beside_a_list_gets_one_too(page: TestClient, workspace: Path, post: Post) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    rows = b"email,language\nann@patients.example.org,en\nRosa@patients.example.org,\nann@patients.example.org,\n"
+    shown = checked(page, to="rosa@patients.example.org", list=rows).text
+    assert "Send 2 messages" in shown and "same as the address you typed" in shown and "same as row 2" in shown
+    assert "2 of 2" in go(page, shown)
+    assert sorted(message.recipients[0] for message in post.got) == ["ann@patients.example.org", "rosa@patients.example.org"]
+    for typed in ({"to": "nobody"}, {"name": "Rosa"}, {"note": "See you."}):
+        answer = checked(page, list=rows, **typed)
+        assert answer.status_code == 422 and 'id="to-error"' in answer.text, "neither of the two is dropped in silence"
+
+
+def test_what_was_checked_is_sent_and_nothing_else(page: TestClient, workspace: Path, post: Post) -> None:
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    box = Outbox(workspace)
+    box.add([Order("email", f"{who}@patients.example.org", "our-clinic", ("get-help",), "en") for who in ("ann", "other", "cy")])
+    box.sending(1), box.sent(1, [])
+    box.later(2, 451, "later", 0.0)
+    shown = checked(page, list=b"email\nann@patients.example.org\nben@patients.example.org\ncy@patients.example.org\n").text
+    assert "Send 2 messages" in shown and "Send to all 3" in shown
+    assert re.search(r"had it \d\d:\d\d<", shown) and "was waiting" in shown
+    assert "2 of 2" in go(page, shown)
+    assert sorted(message.recipients[0][:3] for message in post.got) == ["ben", "cy@"]
+    assert box.show(2).state == "queued"
+    shown = checked(page, list=b"email\nann@patients.example.org\nben@patients.example.org\n").text
+    assert re.search(r'class="first" disabled>', shown) and "Send to all 2" in shown
+    assert "2 of 2" in go(page, shown, again="yes")
+    assert len(post.got) == 4 and box.counts()["queued"] == 1
+
+
+def test_a_refused_message_is_never_done(page: TestClient, workspace: Path, post: Post) -> None:
+    """It stays in sight with its row, its handout and whom to ring up, and is sent again at once when that is asked for."""
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    post.refuse = "ben@"
+    rows = b"email,name\nann@patients.example.org,Ann Ames\nben@patients.example.org,Ben Boyd\n"
+    text = go(page, checked(page, list=rows).text)
+    assert 'data-state="partly"' in text and "1 of 2" in text and "done in part" in text
+    assert "Row 3, b***@p***.org" in text.replace("row", "Row") and "Ben" not in text
+    shown = page.get("/outbox").text
+    assert "Ben Boyd" in shown and "Ann Ames" not in shown and "When back pain cannot wait" in shown
+    assert re.search(r'data-head="Row">3<', shown) and "Send it again now" in shown
+    post.refuse = ""
+    answer = page.post("/outbox/2/retry", data={"csrf": token(page)})
+    assert 'data-state="done"' in ended(page, answer.headers["location"]) and Outbox(workspace).show(2).state == "sent"
+    assert "Ben Boyd" not in page.get("/outbox").text
+    post.refuse = "@"
+    assert 'data-state="failed"' in go(page, checked(page, to="cy@patients.example.org").text)
+
+
 def test_a_draft_of_another_session_is_not_sent(page: TestClient, start, workspace: Path, post: Post) -> None:
     signed(page, "/texts/get-help/en", translator_name="", translator_title="")
     draft = re.search(r'name="draft" value="([\w-]+)"', checked(page, to="rosa@patients.example.org").text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from handoutpress.cli import prompts
@@ -47,8 +48,11 @@ def line(entry: OutboxEntry) -> str:
     return f"{entry.id:>5} {entry.state:<9} {entry.to}{row} {entry.language} {', '.join(entry.handouts)}{reason}"
 
 
-def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plain: bool, patience: float, json: bool) -> int:
-    """Send what waits in the outbox, and say what became of it; the exit code. Patience is in minutes.
+def send(
+    outbox: Outbox, *, numbers: Collection[int] | None = None, leaflets: ApprovedLeaflets | None = None, allow_plain: bool,
+    patience: float, json: bool,
+) -> int:  # fmt: skip
+    """Send what waits in the outbox, or only some of it, and say what became of it; the exit code. Patience is in minutes.
 
     Raises HandoutError: as `dispatch.send_all` does.
     """
@@ -61,7 +65,7 @@ def send(outbox: Outbox, *, leaflets: ApprovedLeaflets | None = None, allow_plai
     last: dict[int, OutboxEntry] = {}
     stopped, live = False, sys.stderr.isatty() and SETTINGS.talk >= 0
     try:
-        for result in dispatch.send_all(outbox, channels, patience=patience * 60):
+        for result in dispatch.send_all(outbox, channels, numbers=numbers, patience=patience * 60):
             entry = last[result.entry.id] = result.entry
             if live:
                 counter("")

@@ -6,7 +6,9 @@ true even after the power failed. What is deleted is overwritten.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sqlite3
 import threading
 import weakref
@@ -15,13 +17,42 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from handoutpress.errors import DeliveryFailed, OutputFailed, Place, Problem
+from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed, Place, Problem
 from handoutpress.support.filesystem import shown
 
 NAME = "handouts.sqlite"
-VERSION = 3
+VERSION = 4
 
-_TABLES = """
+_STRANGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
+_KINDS: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
+_STOCK = """
+CREATE TABLE stock (
+    clinic TEXT NOT NULL,
+    handout TEXT NOT NULL,
+    template TEXT NOT NULL,
+    language TEXT NOT NULL,
+    copies INTEGER NOT NULL DEFAULT 0,
+    reorder INTEGER NOT NULL DEFAULT 0,
+    printed TEXT NOT NULL DEFAULT '',
+    version TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (clinic, handout, template, language)
+);
+"""
+_MEMORY = """
+CREATE TABLE remembered (
+    digest TEXT PRIMARY KEY,
+    since TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE printing (
+    reference TEXT PRIMARY KEY,
+    line INTEGER NOT NULL,
+    remaining INTEGER NOT NULL,
+    earlier TEXT NOT NULL
+);
+CREATE TABLE secret (word TEXT NOT NULL);
+INSERT INTO secret VALUES (lower(hex(randomblob(32))));
+"""
+_TABLES = f"""
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     channel TEXT NOT NULL,
@@ -59,18 +90,7 @@ CREATE TABLE given (
     copies INTEGER NOT NULL,
     reference TEXT NOT NULL
 );
-CREATE TABLE stock (
-    clinic TEXT NOT NULL,
-    handout TEXT NOT NULL,
-    template TEXT NOT NULL,
-    language TEXT NOT NULL,
-    copies INTEGER NOT NULL DEFAULT 0,
-    reorder INTEGER NOT NULL DEFAULT 0,
-    printed TEXT NOT NULL DEFAULT '',
-    version TEXT NOT NULL DEFAULT '',
-    PRIMARY KEY (clinic, handout, template, language)
-);
-"""
+{_STOCK}{_MEMORY}"""
 # what makes a file of each version one of the next
 _LATER = {
     1: ("ALTER TABLE messages ADD COLUMN attached TEXT NOT NULL DEFAULT ''",),
@@ -79,7 +99,13 @@ _LATER = {
         "ALTER TABLE deliveries RENAME COLUMN message_id TO reference",
         "ALTER TABLE deliveries ADD COLUMN channel TEXT NOT NULL DEFAULT 'email'",
     ),
+    3: tuple((_STOCK.replace("TABLE", "TABLE IF NOT EXISTS") + _MEMORY).split(";")),
 }
+_COLUMNS = {  # of each table, by name
+    table: {name: _KINDS[kind] for name, kind in re.findall(r"(\w+) (TEXT|INTEGER|REAL)\b", body)}
+    for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\)(?: WITHOUT ROWID)?;", _TABLES, re.DOTALL)
+}
+_KIND_OF = {name: kind for columns in _COLUMNS.values() for name, kind in columns.items()}  # a name means the same in every table
 
 
 def file(path: Path) -> Path:
@@ -125,6 +151,11 @@ class Database:
         run("PRAGMA secure_delete=ON")
         with self.change() as change:
             (version,) = change.execute("PRAGMA user_version").fetchone()
+            if version > VERSION:
+                place = Place(shown(self.path))
+                raise OutputFailed(Problem("the file is from a newer version of this program", "Update the program", place))
+            if version < 0:
+                raise self._strange()
             if version == 0:
                 for statement in _TABLES.split(";"):
                     change.execute(statement)
@@ -133,15 +164,27 @@ class Database:
                     change.execute(statement)
             if version < VERSION:
                 change.execute(f"PRAGMA user_version={VERSION}")
-        if version > VERSION:
-            place = Place(shown(self.path))
-            raise OutputFailed(Problem("the file is from a newer version of this program", "Update the program", place))
+            for table, columns in _COLUMNS.items():
+                if not columns.keys() <= {row[1] for row in change.execute(f"PRAGMA table_info({table})")}:
+                    raise self._strange()
 
     def _failed(self, error: sqlite3.Error | OSError) -> OutputFailed:
-        what = "the outbox cannot be opened or written"
-        mend = "Check that the folder can be written and the disk is not full; if the file is damaged, move it away"
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return self._problem("another program holds the outbox", "Close that program, then try again: nothing is lost")
+        if code in _STRANGE:
+            return self._strange()
         # SQLite's own words name tables and codes, never what is in them
-        return OutputFailed(Problem(f"{what} ({type(error).__name__})", mend, Place(shown(self.path))))
+        what = f"the outbox cannot be opened or written ({type(error).__name__})"
+        return self._problem(what, "Check that the folder can be written and the disk is not full")
+
+    def _problem(self, what: str, mend: str) -> OutputFailed:
+        return OutputFailed(Problem(what, mend, Place(shown(self.path))))
+
+    def _strange(self) -> OutputFailed:
+        """What is said of a file that is damaged or was changed by another program: it knows who has had what, so it is not begun anew."""
+        mend = "Put your last backup back: restore FILE. Without it, nobody knows who has had a message"
+        return self._problem("the outbox is damaged, or another program has changed it", mend)
 
     @contextmanager
     def change(self, *, at_once: bool = True) -> Iterator[sqlite3.Connection]:
@@ -168,12 +211,19 @@ class Database:
                 raise self._failed(error) from None
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
-        """What a query finds. Raises OutputFailed: the file cannot be read."""
+        """What a query finds. Raises OutputFailed: the file cannot be read, or holds what this program never writes."""
         with self._lock:
             try:
-                return self._connection.execute(query, values).fetchall()
+                found = self._connection.execute(query, values).fetchall()
             except sqlite3.Error as error:
                 raise self._failed(error) from None
+        for row in found:
+            for name, value in zip(row.keys(), row, strict=True):  # SQLite takes a value of any kind in any column
+                if not isinstance(value, _KIND_OF.get(name, object)) or (
+                    name in ("handouts", "attached") and not _is_list(str(value))
+                ):
+                    raise self._strange()
+        return found
 
     def scrub(self) -> None:
         """Write the file anew, so that what was deleted is nowhere in it, nor in its journal."""
@@ -186,22 +236,64 @@ class Database:
         self._connection.close()
 
 
+def _is_list(text: str) -> bool:
+    """Whether a text is a list of texts as JSON, or empty."""
+    try:
+        found = json.loads(text or "[]")
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, list) and all(isinstance(item, str) for item in found)
+
+
 @contextmanager
 def sole_sender(path: Path, channel: str = "email") -> Iterator[None]:
     """Be the only process that sends from an outbox by a channel, for as long as the block lasts.
 
-    The lock is SQLite's own on an empty file beside the outbox, so it works on every system and falls with its process.
-
     Raises:
         DeliveryFailed: another process sends.
+        OutputFailed: the lock's file cannot be opened.
     """
-    connection = sqlite3.connect(f"{file(path)}-sender-{channel}", timeout=0, isolation_level=None)
+    mend = "Wait until it has ended. What you have queued is in the outbox: outbox retry"
+    with _locked(path, f"sender-{channel}", "EXCLUSIVE", DeliveryFailed("another mailing of this workspace is being sent", mend)):
+        yield
+
+
+@contextmanager
+def in_use(path: Path) -> Iterator[None]:
+    """Serve a workspace, or send from it, for as long as the block lasts; several may. Raises OutputFailed: it is just being restored."""
+    with _locked(path, "in-use", "DEFERRED", OutputFailed("this workspace is just being restored", "Wait until that has ended")):
+        yield
+
+
+@contextmanager
+def unused(path: Path) -> Iterator[None]:
+    """Have a workspace alone for as long as the block lasts. Raises OutputFailed: it is served, or a mailing is sent from it."""
+    busy = OutputFailed("this workspace is in use: the page is open, or a mailing is being sent", "End them, then try again")
+    with _locked(path, "in-use", "EXCLUSIVE", busy):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, name: str, how: str, busy: HandoutError) -> Iterator[None]:
+    """Hold a lock: SQLite's own on an empty file beside the outbox, so it works on every system and falls with its process."""
+    place = Path(f"{file(path)}-{name}")
     try:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            mend = "It sends what you have queued too; see: outbox list"
-            raise DeliveryFailed("another mailing of this workspace is being sent", mend) from None
+        connection = sqlite3.connect(place, timeout=0, isolation_level=None)
+    except sqlite3.Error:
+        connection = None
+    try:
+        if connection is None:
+            raise sqlite3.OperationalError
+        connection.execute(f"BEGIN {how}")
+        connection.execute("SELECT count(*) FROM sqlite_master")  # what is begun for reading takes its lock only now
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise busy from None
+        mend = "Delete what stands there if it is no file of this program: it holds nothing. Check that the folder can be written"
+        raise OutputFailed(Problem("the program's lock cannot be opened", mend, Place(shown(place)))) from None
+    try:
         yield
     finally:
         connection.close()

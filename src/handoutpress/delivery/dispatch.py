@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
 from handoutpress.delivery.channel import ChannelOptions, QueuedChannel, Receipt, Unreachable, set_up_channel
-from handoutpress.delivery.database import sole_sender
+from handoutpress.delivery.database import in_use, sole_sender
 from handoutpress.delivery.order import DeliveryJob
 from handoutpress.delivery.outbox import Outbox, OutboxEntry
 from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed
@@ -30,7 +31,9 @@ class DeliveryResult:
     receipt: Receipt | None = None
 
 
-def send_all(outbox: Outbox, options: ChannelOptions, *, patience: float = 600.0) -> Iterator[DeliveryResult]:
+def send_all(
+    outbox: Outbox, options: ChannelOptions, *, numbers: Collection[int] | None = None, patience: float = 600.0
+) -> Iterator[DeliveryResult]:  # fmt: skip
     """Send what waits, by the channels it waits for, as `send` does; then delete addresses that are old enough.
 
     Raises HandoutError: as `send` does; or a channel is not set up that something waits for.
@@ -43,12 +46,12 @@ def send_all(outbox: Outbox, options: ChannelOptions, *, patience: float = 600.0
                 raise
             continue  # it was given up; others need not wait for it
         with opened as channel:
-            yield from send(outbox, channel, patience=patience)
+            yield from send(outbox, channel, numbers=numbers, patience=patience)
             outbox.purge(channel.keep_days, name)
 
 
 def send(
-    outbox: Outbox, channel: QueuedChannel, *, numbers: Iterable[int] | None = None, patience: float = 600.0,
+    outbox: Outbox, channel: QueuedChannel, *, numbers: Collection[int] | None = None, patience: float = 600.0,
     clock: Callable[[], float] = time.time, sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[DeliveryResult]:  # fmt: skip
     """Send what waits for a channel, and report each try. What is put off is tried again, later each time.
@@ -57,7 +60,7 @@ def send(
     uncertain.
 
     Args:
-        numbers: only these jobs, once each; those that do not wait are left alone.
+        numbers: only these jobs; those that do not wait are left alone, and what else waits goes on waiting.
         patience: seconds to wait in all for jobs that were put off, and for a server that does not answer.
 
     Raises:
@@ -65,7 +68,7 @@ def send(
             waits.
         OutputFailed: the outbox, or where the jobs go to, cannot be written.
     """
-    with ExitStack() as turn:
+    with in_use(outbox.path), ExitStack() as turn:
         turn.enter_context(sole_sender(outbox.path, channel.name))
 
         def rest(seconds: float) -> None:
@@ -75,18 +78,16 @@ def send(
 
         for entry in outbox.recover(channel.name, channel.interrupted):
             yield DeliveryResult(entry)
-        dispatcher = _Dispatcher(outbox, channel, clock)
-        if numbers is not None:
-            yield from (dispatcher.deliver(job) for number in numbers if (job := outbox.job(number)) is not None)
-            return
-        while (due := outbox.due(channel.name)) is not None:
+        outbox.hasten(channel.name, clock() + channel.retry_after * 2.0**channel.attempts)
+        dispatcher, line = _Dispatcher(outbox, channel, clock), _Line(outbox, channel.name, numbers)
+        while (due := line.due()) is not None:
             wait = due - clock()
             if wait > 0:
                 if wait > patience:
                     return
                 patience -= wait  # only waiting counts: a long mailing has as much of it at its end as a short one
                 rest(wait)
-            job = outbox.next(channel.name, clock())
+            job = line.next(clock())
             if job is None:
                 continue
             try:
@@ -97,6 +98,32 @@ def send(
                     raise
                 patience -= pause
                 rest(pause)
+
+
+class _Line:
+    """The jobs of a channel that wait, as they are due: all of them, those queued meanwhile too; or only some."""
+
+    def __init__(self, outbox: Outbox, channel: str, numbers: Collection[int] | None) -> None:
+        self.outbox, self.channel = outbox, channel
+        self.some = None if numbers is None else [(0.0, number) for number in sorted(set(numbers))]
+
+    def due(self) -> float | None:
+        """When the next one is due, seconds since the epoch; None: none waits."""
+        if self.some is None:
+            return self.outbox.due(self.channel)
+        while self.some:
+            thought, number = self.some[0]
+            due = self.outbox.due(self.channel, number)
+            if due is not None and due <= thought:
+                return due
+            heapq.heappop(self.some)  # it was sent, called back, or put off
+            if due is not None:
+                heapq.heappush(self.some, (due, number))
+        return None
+
+    def next(self, at: float) -> DeliveryJob | None:
+        """The one to deliver now; None: it does not wait any more."""
+        return self.outbox.next(self.channel, at) if self.some is None else self.outbox.job(self.some[0][1])
 
 
 class _Dispatcher:

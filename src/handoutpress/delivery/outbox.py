@@ -10,10 +10,12 @@ Addresses stand here and nowhere else, until they are purged; what is shown of t
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from handoutpress.delivery import handout_record
@@ -21,6 +23,8 @@ from handoutpress.delivery.database import Database, now
 from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.delivery.order import STATES, DeliveryJob, Order, State, masked
 from handoutpress.errors import NotFound, UsageError
+
+_DAY, _EPOCH, _LAST = timedelta(days=1), datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def _known(number: int) -> int:
@@ -81,13 +85,15 @@ class QueuedOrder:
 class Outbox(Database):
     """The outbox of a workspace."""
 
+    _word = ""
+
     # -- queueing ----------------------------------------------------------------------------------
 
     def add(self, orders: Iterable[Order], *, again: bool = False) -> list[QueuedOrder]:
         """Queue orders, all in one transaction; a mailing that is queued twice is queued once.
 
         An order whose address already has the same handouts of that clinic in that language waiting, sent or uncertain is left out,
-        unless `again`.
+        unless `again`; also when what was sent has been purged since.
 
         Returns:
             For each order, in order, what became of it.
@@ -96,16 +102,11 @@ class Outbox(Database):
         at = now()
         with self.change() as change:
             for order in orders:
-                handouts = json.dumps(sorted(order.handouts))  # the same in another order is the same
-                key = (order.address, order.clinic, handouts, order.language)
-                there = change.execute(
-                    "SELECT * FROM deliveries WHERE address = ? AND clinic = ? AND handouts = ? AND language = ?"
-                    " AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1",
-                    key,
-                ).fetchone()
-                if there and (not again or there["state"] in ("queued", "sending")):
-                    out.append(QueuedOrder(_entry(there), fresh=False))
+                there = self._standing(order)
+                if there and (not again or there.state in ("queued", "sending")):
+                    out.append(QueuedOrder(there, fresh=False))
                     continue
+                handouts = json.dumps(sorted(order.handouts))  # the same in another order is the same
                 values = {
                     "channel": order.channel, "reference": order.reference, "state": "queued", "address": order.address,
                     "name": order.name, "note": order.note, "clinic": order.clinic, "handouts": handouts, "language": order.language,
@@ -114,9 +115,34 @@ class Outbox(Database):
                 }  # fmt: skip
                 marks = ", ".join(f":{name}" for name in values)
                 done = change.execute(f"INSERT INTO deliveries ({', '.join(values)}) VALUES ({marks})", values)
-                new = change.execute("SELECT * FROM deliveries WHERE id = ?", (done.lastrowid,)).fetchone()
-                out.append(QueuedOrder(_entry(new), fresh=True))
+                out.append(QueuedOrder(self.show(done.lastrowid or 0), fresh=True))
         return out
+
+    def standing(self, orders: Iterable[Order]) -> list[OutboxEntry | None]:
+        """For each order, in order, the job that stands in its way: waiting, sent or uncertain; None: there is none."""
+        return [self._standing(order) for order in orders]
+
+    def _standing(self, order: Order) -> OutboxEntry | None:
+        handouts = json.dumps(sorted(order.handouts))
+        rows = self.rows(
+            "SELECT * FROM deliveries WHERE address = ? AND clinic = ? AND handouts = ? AND language = ?"
+            " AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC LIMIT 1",
+            (order.address, order.clinic, handouts, order.language),
+        )
+        if rows:
+            return _entry(rows[0])
+        digest = self._digest(order.address, order.clinic, handouts, order.language)
+        for row in self.rows("SELECT since FROM remembered WHERE digest = ?", (digest,)):
+            return OutboxEntry(
+                0, order.channel, "", "sent", masked(order.address), order.clinic, order.handouts, order.language, order.template,
+                order.row, row["since"], row["since"], 1, 0, "",
+            )  # fmt: skip
+        return None
+
+    def _digest(self, address: str, *what: str) -> str:
+        """What is kept of a purged job: enough to know the same order again; no address can be read from it."""
+        self._word = self._word or str(self.rows("SELECT word FROM secret")[0]["word"])
+        return hmac.new(self._word.encode(), "\0".join([address.casefold(), *what]).encode(), "sha256").hexdigest()
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -188,23 +214,33 @@ class Outbox(Database):
                 )
         return [self.show(number) for number in numbers]
 
+    def names(self, state: State) -> dict[int, str]:
+        """The patients' names of jobs in a state by their numbers, for whoever must ring them up; those that have one."""
+        return {
+            row["id"]: row["name"] for row in self.rows("SELECT id, name FROM deliveries WHERE state = ?", (state,)) if row["name"]
+        }
+
     def purge(self, days: float, channel: str = "") -> int:
         """Forget the addresses, names and notes of what was done with (sent, failed, cancelled, uncertain) so many days ago.
+
+        The record of what was given out stays. What was or may have been sent is known again by a fingerprint, so that a clock
+        that was wrong for a while makes nobody get it twice.
 
         Args:
             channel: by one channel only.
 
         Returns:
-            How many jobs were deleted. The record of what was given out stays.
+            How many jobs were deleted.
         """
-        from datetime import UTC, datetime, timedelta
-
-        before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        at = datetime.now(UTC)
+        before, ahead = at - timedelta(days=min(days, (at - _EPOCH).days)), at + min(_DAY, _LAST - at)
+        which = "state NOT IN ('queued', 'sending') AND (changed <= ? OR changed > ?) AND ? IN ('', channel)"
+        values = (*(when.isoformat(timespec="seconds") for when in (before, ahead)), channel)
         with self.change() as change:
-            done = change.execute(
-                "DELETE FROM deliveries WHERE state NOT IN ('queued', 'sending') AND changed <= ? AND ? IN ('', channel)",
-                (before, channel),
-            ).rowcount
+            for row in self.rows(f"SELECT * FROM deliveries WHERE {which} AND state IN ('sent', 'uncertain')", values):
+                digest = self._digest(row["address"], row["clinic"], row["handouts"], row["language"])
+                change.execute("INSERT OR REPLACE INTO remembered VALUES (?, ?)", (digest, row["changed"]))
+            done = change.execute(f"DELETE FROM deliveries WHERE {which}", values).rowcount
         if done:
             self.scrub()
         return done
@@ -228,13 +264,19 @@ class Outbox(Database):
 
     def job(self, number: int) -> DeliveryJob | None:
         """The job of that number, if it is queued."""
-        rows = self.rows("SELECT * FROM deliveries WHERE state = 'queued' AND id = ?", (number,))
+        rows = self.rows("SELECT * FROM deliveries WHERE state = 'queued' AND id = ?", (_known(number),))
         return _job(rows[0]) if rows else None
 
-    def due(self, channel: str) -> float | None:
-        """When the next job of a channel is due, seconds since the epoch (0: at once); None: nothing is queued."""
-        ((when,),) = self.rows("SELECT min(due) FROM deliveries WHERE state = 'queued' AND channel = ?", (channel,))
+    def due(self, channel: str, number: int = 0) -> float | None:
+        """When the next job of a channel, or the one of that number, is due, seconds since the epoch (0: at once); None: none waits."""
+        which = "WHERE state = 'queued' AND channel = ?" + (" AND id = ?" if number else "")
+        ((when,),) = self.rows(f"SELECT min(due) FROM deliveries {which}", (channel, _known(number))[: 1 + bool(number)])
         return None if when is None else float(when)
+
+    def hasten(self, channel: str, latest: float) -> None:
+        """Make due at once what waits until after a time, seconds since the epoch: the clock was ahead when it was put off."""
+        with self.change() as change:
+            change.execute("UPDATE deliveries SET due = 0 WHERE state = 'queued' AND channel = ? AND due > ?", (channel, latest))
 
     def sending(self, number: int) -> bool:
         """Record that a job is about to be handed over; False: it is not queued any more (somebody cancelled it)."""

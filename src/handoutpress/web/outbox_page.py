@@ -18,19 +18,41 @@ ACTIONS = {"retry": "retried", "cancel": "cancelled", "settle": "saved"}
 
 
 def page(context: RequestContext) -> Response:
-    """Every message and what became of it."""
+    """Every message and what became of it; of those that failed the patient's name too, so that somebody can ring up."""
     box = context.workspace.outbox()
     entries = box.entries(limit=200)
     unset = not_set_up(context) if mailing.CHANNEL_NAME in _waiting(box) else ()
-    return context.render("outbox.html", entries=entries, counts=box.counts(), states=STATES, unset=unset)
+    titles = {handout: _title(context, handout) for entry in entries for handout in entry.handouts}
+    return context.render(
+        "outbox.html",
+        entries=entries,
+        counts=box.counts(),
+        states=STATES,
+        unset=unset,
+        titles=titles,
+        names=box.names("failed"),
+        unset_all=not_set_up(context),
+    )
+
+
+def _title(context: RequestContext, handout: str) -> str:
+    try:
+        return context.library.titles(handout, "en").value.title
+    except HandoutError:
+        return handout  # it is not there any more
 
 
 def act(context: RequestContext) -> Response:
-    """Send again, do not send, or count as sent."""
+    """Send one again, do not send it, or count it as sent. Sent again it goes at once, alone, if its channel is set up."""
     number, do = context.request.path_params["number"], context.request.path_params["do"]
     if do not in ACTIONS:
         raise HTTPException(404)
     getattr(context.workspace.outbox(), do)([number])
+    if do == "retry":
+        try:
+            return begin_sending(context, [number])
+        except HandoutError:  # it waits, and the page says what is not set up
+            pass
     return context.redirect("/outbox", said=ACTIONS[do])
 
 
@@ -49,12 +71,18 @@ def not_set_up(context: RequestContext) -> tuple[Problem, ...]:
 
 
 def begin(context: RequestContext) -> Response:
-    """Begin to send what waits, if nobody did. Raises HandoutError: a channel it waits for is not set up."""
+    """Begin to send what waits and stood on the page. Raises HandoutError: a channel it waits for is not set up."""
+    last = context.field("last")
+    most = int(last) if last.isdecimal() and len(last) < 19 else 2**63
+    return begin_sending(context, [entry.id for entry in context.workspace.outbox().entries("queued") if entry.id <= most])
+
+
+def begin_sending(context: RequestContext, numbers: list[int]) -> Response:
+    """Begin to send jobs of the outbox, and nothing else. Raises HandoutError: a channel something waits for is not set up."""
     outbox, options = context.workspace.outbox(), ChannelOptions(ApprovedLeaflets(context.library))
     for name in _waiting(outbox):  # what is wrong with one is said before anything is begun
         set_up_channel(name, options).close()
-    tasks = context.workspace.tasks
-    task = tasks.running("mailing") or tasks.start("mailing", "", background_tasks.send_outbox(outbox, options))
+    task = context.workspace.tasks.start("mailing", "", background_tasks.send_outbox(outbox, options, numbers))
     return context.redirect(f"/jobs/{task.id}")
 
 

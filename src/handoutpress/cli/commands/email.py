@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import options, prompts, sending
-from handoutpress.cli.common import as_json, data, ended, library, only_clinic, say, say_notes, say_problems
+from handoutpress.cli.common import as_json, command, data, ended, library, only_clinic, say, say_notes, say_problems
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import DeliveryFailed, ExitCode, UsageError, problems_as_data
 
@@ -158,10 +158,13 @@ def _send(leaflets: ApprovedLeaflets, plan: MailingPlan, request: EmailRequest) 
     if request.eml is not None:
         code = _write(outbox, leaflets, request.eml, [one.entry.id for one in added], json=request.json)
     else:
+        mine = [one.entry.id for one in added if one.entry.state in ("queued", "sending")]
         plain, patience = request.allow_plain, request.patience
-        code = sending.send(outbox, leaflets=leaflets, allow_plain=plain, patience=patience, json=request.json)
-    if had := sum(not one.fresh for one in added):
-        say(f"{had} had it already, or have it waiting, and get no second one. To send it again: --again")
+        code = sending.send(outbox, numbers=mine, leaflets=leaflets, allow_plain=plain, patience=patience, json=request.json)
+        if others := outbox.counts()["queued"] - sum(outbox.show(number).state == "queued" for number in mine):
+            say(f"{others} of other mailings wait. To send them:  {command()} outbox retry")
+    if had := sum(one.entry.state in ("sent", "uncertain") for one in added if not one.fresh):
+        say(f"{had} had it already, and get no second one. To send it again: --again")
     return code
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -30,7 +31,8 @@ MOST = 50  # pieces of work that are remembered
 class BackgroundTask:
     """A piece of long work: how far it is, what went wrong in the order it did, and the files it made.
 
-    It is `about` a clinic, never a patient. When the program is `ending`, work stops after what it is at.
+    What went wrong is not counted as done, and what is done in part says so. It is `about` a clinic, never a patient. When the
+    program is `ending`, work stops after what it is at.
     """
 
     id: str
@@ -38,7 +40,7 @@ class BackgroundTask:
     about: str
     total: int = 0
     done: int = 0
-    state: Literal["running", "done", "failed"] = "running"
+    state: Literal["running", "done", "partly", "failed"] = "running"
     problems: list[Problem] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     ending: bool = False
@@ -52,6 +54,7 @@ class BackgroundTasks:
         self._lock = threading.Lock()
         self._crew: list[threading.Thread] = []
         self._turns = threading.Semaphore(2)  # so many at once
+        self._one_mailing = threading.Lock()  # they go one after the other
 
     def all(self) -> list[BackgroundTask]:
         """What there is."""
@@ -61,10 +64,6 @@ class BackgroundTasks:
     def get(self, name: str) -> BackgroundTask | None:
         """One by its id."""
         return self._all.get(name)
-
-    def running(self, what: str) -> BackgroundTask | None:
-        """The one of a kind that runs now."""
-        return next((task for task in self.all() if task.what == what and task.state == "running"), None)
 
     def start(self, what: Literal["making", "mailing"], about: str, work: Callable[[BackgroundTask], None]) -> BackgroundTask:
         """Begin a piece of work."""
@@ -82,9 +81,10 @@ class BackgroundTasks:
 
     def _do(self, task: BackgroundTask, work: Callable[[BackgroundTask], None]) -> None:
         try:
-            with self._turns:
+            with self._one_mailing if task.what == "mailing" else nullcontext(), self._turns:
                 work(task)
-            task.state = "failed" if task.problems and not task.done else "done"
+            whole = task.done >= task.total and not task.problems
+            task.state = "done" if whole else "partly" if task.done else "failed"
         except HandoutError as error:
             task.problems += error.problems
             task.state = "failed"
@@ -112,24 +112,28 @@ def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor:
                 task.problems += [replace(problem, field=made.job.handout) for problem in made.error.problems]
             else:
                 task.files.append(folder / made.job.file_name)
-            task.done += 1
+                task.done += 1
             if task.ending:
                 return
 
     return work
 
 
-def send_outbox(outbox: Outbox, options: ChannelOptions) -> Callable[[BackgroundTask], None]:
-    """Work that sends what waits in the outbox, by whatever channel."""
+def send_outbox(outbox: Outbox, options: ChannelOptions, numbers: Collection[int]) -> Callable[[BackgroundTask], None]:
+    """Work that sends those jobs of the outbox, and nothing else that waits there, by whatever channel."""
 
     def work(task: BackgroundTask) -> None:
-        task.total = outbox.counts()["queued"]
-        tried: set[int] = set()
-        for result in dispatch.send_all(outbox, options):
-            tried.add(result.entry.id)
-            if result.entry.state in ("failed", "uncertain"):
-                task.problems.append(Problem(result.entry.reason, field=result.entry.to))
-            task.done, task.total = len(tried), max(task.total, len(tried))
+        wrong: dict[int, Problem] = {}
+        sent = {number for number in numbers if outbox.show(number).state == "sent"}  # by somebody else, meanwhile
+        task.total, task.done = len(numbers), len(sent)
+        for result in dispatch.send_all(outbox, options, numbers=numbers):
+            entry = result.entry
+            wrong.pop(entry.id, None)
+            if entry.state == "sent":
+                sent.add(entry.id)
+            elif entry.state in ("failed", "uncertain", "queued"):
+                wrong[entry.id] = Problem(entry.reason, field=f"row {entry.row}, {entry.to}" if entry.row else entry.to)
+            task.done, task.problems = len(sent), list(wrong.values())
             if task.ending:
                 return
 

@@ -21,27 +21,35 @@ LOOK_EVERY = 0.4  # seconds between looks at the files
 KEPT = 1800.0  # seconds a list that was looked at may wait
 
 
+@dataclass(frozen=True, repr=False)
+class MailingDraft:
+    """A mailing that was looked at: orders that are to go, and those of patients who have had theirs already."""
+
+    going: list[Order]
+    had: list[Order]
+
+
 @dataclass(repr=False)
 class MailingDrafts:
     """Mailings that were looked at and not sent yet, by a random name, each for its own session; in memory alone, on no disk."""
 
-    _all: dict[str, tuple[float, str, list[Order]]] = field(default_factory=dict)
+    _all: dict[str, tuple[float, str, MailingDraft]] = field(default_factory=dict)
 
-    def keep(self, session: str, orders: list[Order]) -> str:
+    def keep(self, session: str, draft: MailingDraft) -> str:
         """Keep one; its name."""
         now = time.monotonic()
         self._all = {name: one for name, one in self._all.items() if now - one[0] < KEPT}
         name = secrets.token_urlsafe(18)
-        self._all[name] = (now, session, orders)
+        self._all[name] = (now, session, draft)
         return name
 
-    def take(self, session: str, name: str) -> list[Order] | None:
+    def take(self, session: str, name: str) -> MailingDraft | None:
         """Take one out; None: it is not there, or another's, or too old."""
-        when, owner, orders = self._all.get(name, (0.0, "", []))
+        when, owner, draft = self._all.get(name, (0.0, "", None))
         if owner != session or time.monotonic() - when > KEPT:
             return None
-        del self._all[name]
-        return orders
+        self._all.pop(name, None)
+        return draft
 
 
 @dataclass
