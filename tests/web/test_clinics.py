@@ -137,7 +137,7 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"brand": "teal"}, "No es un color"), ({"brand": "“#0f6e73”"}, "comillas"), ({"print": "spot", "ink": ""}, "necesita su nombre"),
     ({"ink": "black"}, "tinta directa"), ({"ink": "X"}, "menos de 2"), ({"emergency_number": "help"}, "solo el número"),
     ({"hours-0-days": "someday", "hours-0-open": "8-9"}, "mon-fri"), ({"hours-0-days": "mon", "hours-0-open": "late"}, "horario"),
-    ({"hours-0-days": "mon", "hours-0-open": "18:00-8:00"}, "cierra antes"), ({"hours-0-days": "mon"}, "vacío"),
+    ({"hours-0-days": "mon", "hours-0-open": "8 am to 8 am"}, "cierra antes"), ({"hours-0-days": "mon"}, "vacío"),
     ({"practitioners-0-name": "Dr. Reed", "practitioners-0-title": "DC"}, "Dr."), ({"practitioners-0-name": "Pat Reed"}, "vacío"),
     ({"practitioners-0-name": "Pat", "practitioners-0-title": "C"}, "menos de 2"), ({"reviewer_name": "Pat"}, "vacío"),
     ({"services": "no such"}, "minúsculas"), ({"languages": "English"}, "código de idioma"), ({"country": "us"}, "mayúsculas"),
