@@ -20,6 +20,7 @@ from handoutpress.merge.merge import merge
 from tests.conftest import Run
 from tests.helpers import invariants, pdftext
 from tests.helpers.profiles import LIBRARY, PROFILES, as_yaml
+from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import CLINIC, HANDOUT, SECTION, own_handout, workspace
 from tests.layout.test_sheets import outside, overlaps
 
@@ -64,7 +65,7 @@ def test_any_clinic_gets_its_leaflet(profile: dict[str, Any], handout: str, temp
     said = "".join(pdftext.spoken(data).split()).replace("\u00a0", "")
     assert "".join(profile["phone"].split()) in said
     assert "".join(profile["name"].split()) in said
-    for sign in merged.red_flags.now:
+    for sign in emergency_signs(merged.red_flags):
         assert "".join(markup.plain(sign).split()).replace("\u00a0", "") in said
 
 
@@ -78,11 +79,11 @@ def test_no_profile_changes_the_red_flags(profile: dict[str, Any], handout: str,
     sample = merge(LIBRARY, "harbor-spine", handout, language)
 
     def plain(found: Leaflet) -> list[str]:
-        return [markup.plain(sign) for sign in found.red_flags.now]
+        return [markup.plain(sign) for sign in emergency_signs(found.red_flags)]
 
     assert plain(mine) == plain(sample)
-    assert mine.red_flags.now_rule == sample.red_flags.now_rule
-    assert not any(markup.slots(sign) for sign in mine.red_flags.now)
+    assert mine.red_flags.emergency.rule == sample.red_flags.emergency.rule
+    assert not any(markup.slots(sign) for sign in emergency_signs(mine.red_flags))
     assert hash(mine) == hash(mine)
     profile = LIBRARY.clinic("harbor-spine").value
     assert phone_number(profile.phone, profile.country)[2].startswith("+1")
@@ -107,7 +108,7 @@ def test_conditions_are_all_met_or_the_section_is_left_out(conditions: list[str]
         found = merge(Library(root), "test", "mine")
     met = all(true[condition.removeprefix("not ")] != condition.startswith("not ") for condition in conditions)
     assert ("mine" in [section.id for section in found.sections]) == met
-    assert len(found.red_flags.now) >= 6  # whatever else is left out
+    assert len(emergency_signs(found.red_flags)) >= 6  # whatever else is left out
 
 
 @given(

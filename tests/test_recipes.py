@@ -216,10 +216,20 @@ def typeface(checkout: Checkout) -> None:
     checkout.run(".venv/bin/python -m pytest -q -p no:cacheprovider tests/layout/test_kerning.py tests/layout/test_text.py")
 
 
+def topic(checkout: Checkout) -> None:
+    for form in ("html", "text"):
+        made = checkout.press(f"make wry-neck -c harbor-spine -f {form} -o -")
+        assert "A weak or numb arm or hand that is new" in made and "Numb or tingling groin" not in made
+    checkout.press("make wry-neck -c harbor-spine -o wry-neck.pdf")
+    found = json.loads(checkout.press("check --json", codes=(0, 7)))
+    assert "files" not in {one["rule"] for one in found}
+
+
 PROOFS: dict[str, Proof] = {
     "A block type": block_type, "A field of the profile": profile_field, "A template": template, "A check rule": check_rule,
     "A figure": figure,
     "Words of the page": words_of_the_page, "A page": page, "An endpoint": endpoint, "A language": language, "The typeface": typeface,
+    "A topic": topic,
     "A channel": channel,
 }  # fmt: skip
 

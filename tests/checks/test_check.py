@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import json
 from collections.abc import Collection
@@ -20,7 +19,6 @@ from handoutpress.content.library import Library
 from handoutpress.content.schema.review import Signer
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.word_rules import Scope
-from handoutpress.errors import Problem
 from tests.conftest import Run
 from tests.helpers.workspace import ABOUT, CLINIC, HANDOUT, TITLES, workspace, write
 
@@ -93,7 +91,7 @@ def facts(names: Collection[str]) -> str:
 
 def third(language: str = "fr", **changed: tuple[str, str]) -> dict[str, str]:
     """All files of one more language, which says what the English says; `changed` has a file's old and new words."""
-    names = ("interface", "services", "wording", "red_flags", "figures/text")
+    names = ("interface", "services", "wording", "red_flags/back-spasm", "figures/text")
     files = {f"handouts__{name.replace('/', '__')}": built_in(f"handouts/{name}/en.yaml") for name in names}
     files |= {"handouts__titles__mine": TITLES, "handouts__sections__mine": SECTION}
     for name, (old, new) in changed.items():
@@ -135,7 +133,6 @@ FIRES: dict[str, dict[str, str]] = {
     "far-headings": en("".join(f"  - paragraph: {'Walk and walk on. ' * 12}\n" for _ in range(4))),
     "something-to-do": UNCHECKED,
     "treatment-words": en(TREATMENT.replace("Weak so far.", "Weak.")),
-    "red-flag-tiers": third(handouts__red_flags=("- Numb or tingling groin, genitals, bottom or inner thighs", "- A sign of another kind")),
     "review-due": {"handouts__mine": HANDOUT.replace("2028-11-01", "2026-11-03")},
     "sources": {"handouts__sections__mine__about": "sources: [E999]\n"},
     "figure-words": en("  - figures: {ids: [mine]}\n") | {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},
@@ -237,22 +234,6 @@ def test_every_rule_has_a_case_that_fires() -> None:
 def test_a_third_language_that_is_whole_leaves_the_rules_alone(tmp_path: Path, run: Run) -> None:
     handout(tmp_path, **third(), handouts__sources=ONE_SOURCE)
     assert fired(run, tmp_path) == {"sign-off", "draft-translation"}
-
-
-@pytest.mark.usefixtures("alone")
-def test_every_sign_of_the_red_flags_and_every_tier_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library = handout(tmp_path)
-    loaded = library.red_flags("en")
-
-    def found(**changed: object) -> list[Problem]:
-        other = dataclasses.replace(loaded, value=loaded.value.model_copy(update=changed))
-        monkeypatch.setattr(library, "red_flags", lambda language: other)
-        return list(rules.rule("red-flag-tiers").find(Scope(library, "mine", "en", DAY)))
-
-    for lost in range(len(loaded.value.now)):
-        kept = (*loaded.value.now[:lost], *loaded.value.now[lost + 1 :])
-        assert [problem.field for problem in found(now=kept)] == ["now"], loaded.value.now[lost]
-    assert [problem.what for problem in found(soon=())] == ["the tier 'soon' is empty"]
 
 
 def walks(words: int, *, a_sentence: int = 10) -> str:

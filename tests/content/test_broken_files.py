@@ -185,16 +185,18 @@ def test_broken_text(kind: str, tmp_path: Path, run: Run) -> None:
 
 
 OUTLINES: dict[str, tuple[str, int, str]] = {
-    "unknown section": (HANDOUT.replace("section: mine", "section: mien"), 6, "Did you mean mine"),
+    "unknown section": (HANDOUT.replace("section: mine", "section: mien"), 7, "Did you mean mine"),
     "unknown condition": (
         HANDOUT.replace("section: mine}", "section: mine, when: service.masage}"),
-        6,
+        7,
         "Did you mean service.massage?",
     ),
-    "malformed condition": (HANDOUT.replace("section: mine}", "section: mine, when: if massage}"), 6, "Write service.massage"),
-    "bad date": (HANDOUT.replace("2026-11-01", "1 November"), 3, "not a date"),
-    "bad version": (HANDOUT.replace('"1.0"', "one"), 2, "Write a version as 1.0"),
-    "unknown figure": (HANDOUT + "figure: wlak\n", 7, "Did you mean walk"),
+    "malformed condition": (HANDOUT.replace("section: mine}", "section: mine, when: if massage}"), 7, "Write service.massage"),
+    "bad date": (HANDOUT.replace("2026-11-01", "1 November"), 4, "not a date"),
+    "bad version": (HANDOUT.replace('"1.0"', "one"), 3, "Write a version as 1.0"),
+    "no topic": (HANDOUT.replace("topic: back-spasm\n", ""), 1, "Add a line `topic: ...`, as `topic: back-spasm`"),
+    "bad topic": (HANDOUT.replace("back-spasm", "Back spasm"), 1, "Use small letters and digits"),
+    "unknown figure": (HANDOUT + "figure: wlak\n", 8, "Did you mean walk"),
 }
 
 
@@ -289,7 +291,7 @@ def test_what_editors_of_all_systems_write_is_read(content: str, tmp_path: Path,
 
 
 def test_red_flags_of_ones_own(tmp_path: Path, run: Run) -> None:
-    workspace(tmp_path, handouts__red_flags__en="title: None\n")
+    workspace(tmp_path, **{"handouts__red_flags__back-spasm__en": "title: None\n"})
     got, _, err = run("make", "get-help", "--workspace", tmp_path)
     assert got == ExitCode.CHECK
     assert "red flags cannot be changed" in err

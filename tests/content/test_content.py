@@ -62,7 +62,7 @@ def shipped() -> dict[str, tuple[markup.Inline, ...]]:
     """All copy, by the file it stands in."""
     out: dict[str, Model] = {f"sections/{name}": LIBRARY.section(name, LANGUAGE).value for name in LIBRARY.sections()}
     out.update({f"titles/{name}": LIBRARY.titles(name, LANGUAGE).value for name in HANDOUTS})
-    out["red_flags"] = LIBRARY.red_flags(LANGUAGE).value
+    out["red_flags"] = LIBRARY.red_flags(HANDOUTS[0], LANGUAGE).value
     return {name: tuple(texts(value)) for name, value in out.items()}
 
 

@@ -22,7 +22,7 @@ def words(language: str) -> dict[str, str]:
     """All texts of the library in a language, by the file that holds them."""
     said = {f"titles/{name}": LIBRARY.titles(name, language).value for name in LIBRARY.handouts()}
     said |= {f"sections/{name}": LIBRARY.section(name, language).value for name in LIBRARY.sections()}
-    said["red_flags"] = LIBRARY.red_flags(language).value
+    said["red_flags"] = LIBRARY.red_flags("get-help", language).value
     return {name: " / ".join(markup.plain(inline) for inline, _ in texts_in(value)) for name, value in said.items()}
 
 

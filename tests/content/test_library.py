@@ -12,6 +12,7 @@ from handoutpress.content.finder import signature
 from handoutpress.content.library import Library, built_in
 from handoutpress.content.yaml_reader import MAX_BYTES
 from handoutpress.errors import Forbidden, InvalidSource, NotFound
+from tests.helpers.red_flags import BACK
 from tests.helpers.workspace import CLINIC, own_handout, workspace, write
 
 BUILT_IN = Library()
@@ -70,10 +71,11 @@ def test_a_workspace_comes_first_and_hides_nothing_else(tmp_path: Path) -> None:
 
 
 def test_the_red_flags_are_the_built_in_ones_and_a_workspace_with_others_is_refused(tmp_path: Path) -> None:
-    workspace(tmp_path, handouts__red_flags__en=(built_in() / "handouts/red_flags/en.yaml").read_text("utf-8"))
+    text = (built_in() / BACK / "en.yaml").read_text("utf-8")
+    workspace(tmp_path, **{"handouts__red_flags__back-spasm__en": text})
     with pytest.raises(Forbidden, match="red flags cannot be changed"):
         Library(tmp_path)
-    assert BUILT_IN.red_flags("en").path.is_relative_to(built_in())
+    assert BUILT_IN.red_flags("get-help", "en").path.is_relative_to(built_in())
 
 
 def test_the_repository_is_no_workspace_of_itself() -> None:

@@ -17,6 +17,7 @@ from handoutpress.content.library import Library, built_in
 from handoutpress.errors import ExitCode, Forbidden, HandoutError
 from handoutpress.merge.merge import merge
 from tests.conftest import Run
+from tests.helpers.red_flags import BACK
 from tests.helpers.workspace import CLINIC, own_handout, write
 
 BUILT_IN = Library()
@@ -70,11 +71,11 @@ def lay(folder: Path, overlay: dict[str, Any], handout: str) -> None:
         write(folder / "handouts/wording/en.yaml", yaml.safe_dump({**lists, "banned": overlay["banned"]}))
     if "flags" in overlay:
         text = (
-            (built_in() / "handouts/red_flags/en.yaml")
+            (built_in() / BACK / "en.yaml")
             .read_text("utf-8")
-            .replace("  - Chest pain, fainting or trouble breathing\n", "")
+            .replace('      - {id: chest-breath-faint, text: "Chest pain, fainting or trouble breathing"}\n', "")
         )
-        write(folder / f"handouts/red_flags/{overlay['flags']}.yaml", text)
+        write(folder / f"{BACK}/{overlay['flags']}.yaml", text)
     if "section" in overlay:
         calm = "heading: Packs\nkey_message: Packs are fine.\nblocks:\n  - bullets: [Packs are fine for you.]\n"
         write(folder / f"handouts/sections/{overlay['section']}/en.yaml", calm)

@@ -14,6 +14,8 @@ from tests.conftest import Run
 from tests.helpers.workspace import workspace
 
 HANDOUT = "get-help"
+FLAGS = "red_flags/back-spasm"
+CHEST = '      - {id: chest-breath-faint, text: "Chest pain, fainting or trouble breathing"}\n'
 LIBRARY = Library()
 
 
@@ -26,10 +28,10 @@ def _built_in(name: str) -> str:
 def language(folder: Path, code: str = "tlh", change: Callable[[str, str], str] = lambda _, text: text) -> Path:
     """A workspace with one handout in a language nobody has heard of; `change` gets each file's name and text."""
     sections = [f"sections/{entry.section}" for entry in LIBRARY.handout(HANDOUT).value.sections]
-    names = ["interface", "services", "languages", "wording", "red_flags", "figures/text", f"titles/{HANDOUT}", *sections]
+    names = ["interface", "services", "languages", "wording", FLAGS, "figures/text", f"titles/{HANDOUT}", *sections]
     files = {name: _built_in(name) for name in names}
     files["interface"] = files["interface"].replace("language_name: English", "language_name: tlhIngan")
-    files["red_flags"] = files["red_flags"].replace("title: Get help right away", "title: QaH yItlhob")
+    files[FLAGS] = files[FLAGS].replace("title: Get help right away", "title: QaH yItlhob")
     files["wording"] = files["wording"].replace("formula: flesch-kincaid", "formula: lix")
     return workspace(folder, **{f"handouts__{name.replace('/', '__')}__{code}": change(name, text) for name, text in files.items()})
 
@@ -66,12 +68,24 @@ def test_it_prints_without_a_mark_once_signed(tmp_path: Path, run: Run) -> None:
     ("file", "old", "new", "says"),
     [
         (
-            "red_flags",
-            "  - A bad crash, hard fall or hard blow\n",
+            FLAGS,
+            CHEST,
             "",
-            "handouts/red_flags/tlh.yaml:8:3: now: 7 signs; the English has 8",
+            "handouts/red_flags/back-spasm/tlh.yaml:14:7: tiers[0].signs: the sign 'chest-breath-faint' is missing",
         ),
-        ("red_flags", "{emergency.number}", "911", "now_lead: placeholders none; the English has emergency.number"),
+        (FLAGS, "{emergency.number}", "911", "tiers[0].lead: the emergency number is not the country's"),
+        (FLAGS, "id: cancer", "id: tumor", "tlh.yaml:29:14: tiers[1].signs[1].id: the English has no sign 'tumor' in this tier"),
+        (FLAGS, "id: cancer", "id: fever", "tlh.yaml:29:14: tiers[1].signs[1].id: 'fever' is the id of another one too"),
+        (FLAGS, "  - id: pregnant\n", "  - id: with-child\n", "tiers: the tier 'pregnant' is missing"),
+        (FLAGS, "    who: If you are pregnant,\n", "", "tiers[2]: the tier 'pregnant' is for other readers"),
+        (FLAGS, "action: book", "action: same-day", "no tier for everyone says 'book'"),
+        (FLAGS, "cramps, bleeding", "bleeding", "the sentence does not say the sign 'pregnant-cramps'"),
+        (
+            FLAGS,
+            "under {age.young} or over {age.older}",
+            "under {age.young}",
+            "placeholders age.young; the English has age.older, age.young",
+        ),
         ("interface", "contact: How to reach us\n", "", "handouts/interface/tlh.yaml"),
         ("wording", "reader: you\n", "", "handouts/wording/tlh.yaml"),
         ("wording", "formula: lix", "formula: fog", "handouts/wording/tlh.yaml:3"),
@@ -89,10 +103,10 @@ def test_what_is_lost_in_it_is_told_with_its_file(file: str, old: str, new: str,
 
 
 def test_red_flags_that_were_cut_are_not_printed(tmp_path: Path, run: Run) -> None:
-    cut = language(tmp_path, change=lambda name, text: text.replace("  - Chest pain, fainting or trouble breathing\n", ""))
+    cut = language(tmp_path, change=lambda name, text: text.replace(CHEST, ""))
     code, _, err = run("make", HANDOUT, "--language", "tlh", "--workspace", cut, "-o", tmp_path / "leaflet.pdf")
     assert code == 3
-    assert "7 signs" in err
+    assert "the sign 'chest-breath-faint' is missing" in err
     assert not (tmp_path / "leaflet.pdf").exists()
 
 

@@ -111,7 +111,11 @@ def ease(sentences: list[list[str]]) -> float:
 
 def spanish(handout: str) -> list[list[str]]:
     parts = [f"sections/{entry.section}" for entry in LIBRARY.handout(handout).value.sections]
-    return [words for name in (f"titles/{handout}", "red_flags", *parts) for words in prose(table(HANDOUTS / name / "es.yaml"))]
+    return [
+        words
+        for name in (f"titles/{handout}", "red_flags/back-spasm", *parts)
+        for words in prose(table(HANDOUTS / name / "es.yaml"))
+    ]
 
 
 # -- tests -----------------------------------------------------------------------------------------

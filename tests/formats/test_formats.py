@@ -17,6 +17,7 @@ from handoutpress.merge.merge import merge
 from handoutpress.press import render
 from handoutpress.press.job import Job
 from tests.conftest import Run
+from tests.helpers.red_flags import emergency_signs
 
 LIBRARY = Library()
 
@@ -125,10 +126,17 @@ def test_plain_text_says_it_all_in_order(handout: str, language: str) -> None:
     leaflet = merge(LIBRARY, "harbor-spine", handout, language)
     said = " ".join(text.plain(leaflet).split())
     draft = [note for _, note in leaflet.draft.notes] if leaflet.draft else []
-    checked = [*leaflet.draft.red_flags.now, leaflet.draft.red_flags.now_rule] if leaflet.draft else []
-    wanted = [*draft, leaflet.clinic.phone, leaflet.title.upper(), leaflet.main_message, *checked, *leaflet.red_flags.now]
+    checked = [*emergency_signs(leaflet.draft.red_flags), leaflet.draft.red_flags.emergency.rule or ()] if leaflet.draft else []
+    wanted = [
+        *draft,
+        leaflet.clinic.phone,
+        leaflet.title.upper(),
+        leaflet.main_message,
+        *checked,
+        *emergency_signs(leaflet.red_flags),
+    ]
     wanted += [section.heading for section in leaflet.sections]
-    wanted += [leaflet.red_flags.pregnant, leaflet.red_flags.soon, leaflet.closing, leaflet.clinic.after_hours, leaflet.control]
+    wanted += [*(tier.said for tier in leaflet.red_flags.later[1:]), leaflet.closing, leaflet.clinic.after_hours, leaflet.control]
     at = 0
     for part in wanted:
         plain = " ".join((part if isinstance(part, str) else markup.plain(part)).split())

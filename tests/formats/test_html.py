@@ -27,6 +27,7 @@ from handoutpress.merge.merge import merge
 from handoutpress.support.colour import contrast
 from tests.helpers import pdftext
 from tests.helpers.browser import browser
+from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import workspace
 
 LIBRARY = Library()
@@ -152,7 +153,7 @@ def test_a_draft_carries_both_languages() -> None:
     assert root.get("lang") == "es"
     english = [node for node in root.iter() if node.get("lang") == "en"]
     assert [node.tag for node in english] == ["p", "section", "div"]
-    assert markup.plain(made.draft.red_flags.now[0]) in "".join(english[1].itertext())
+    assert markup.plain(emergency_signs(made.draft.red_flags)[0]) in "".join(english[1].itertext())
 
 
 def test_no_text_of_a_profile_becomes_markup(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ blocks:
 """
 ABOUT = "sources: [E1]\ncovers: []\n"
 HANDOUT = """\
+topic: back-spasm
 code: TST-01
 version: "1.0"
 released: 2026-11-01

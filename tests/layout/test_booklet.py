@@ -21,6 +21,7 @@ from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
 from tests.conftest import Run
 from tests.helpers import invariants, pdftext, validators
+from tests.helpers.red_flags import emergency_signs
 from tests.layout.test_sheets import outside, overlaps, sentences
 
 LIBRARY = Library()
@@ -61,9 +62,9 @@ def test_all_is_read_in_order_and_the_red_flags_once(sheets: bool) -> None:
     _, data = booklet(HANDOUTS, "letter", sheets)
     text, all_of_them = said(data), leaflets()
     first = all_of_them[0]
-    wanted: list[markup.Inline | str] = [first.words.booklet_title, first.clinic.phone, first.words.contents]
+    wanted: list[markup.Inline | str] = [first.red_flags.booklet, first.clinic.phone, first.words.contents]
     wanted += [leaflet.title for leaflet in all_of_them]
-    wanted += first.red_flags.now
+    wanted += emergency_signs(first.red_flags)
     for leaflet in all_of_them:
         wanted += [leaflet.title, leaflet.main_message]
         for section in leaflet.sections:
@@ -76,7 +77,7 @@ def test_all_is_read_in_order_and_the_red_flags_once(sheets: bool) -> None:
         found = text.find(plain, at)
         assert found >= 0, f"not found in order: {plain!r} after {text[max(0, at - 60) : at]!r}"
         at = found + len(plain)
-    assert text.count(markup.plain(first.red_flags.title)) == 1
+    assert text.count(markup.plain(first.red_flags.emergency.title or ())) == 1
 
 
 def test_sheets_say_what_pages_say() -> None:

@@ -21,6 +21,7 @@ from handoutpress.layout.drawing.pen import Pen
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
 from tests.helpers import invariants, pdftext, validators
+from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import workspace
 
 LIBRARY = Library()
@@ -117,7 +118,7 @@ def test_a_viewer_prints_each_sheet_at_its_size_and_turned_over_as_its_template_
 def test_red_flags_and_phone_are_on_every_sheet(handout: str, template: str) -> None:
     leaflet, _, data = sheet("cedar-family-pt", handout, template, "letter")
     said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
-    for sign in leaflet.red_flags.now:
+    for sign in emergency_signs(leaflet.red_flags):
         assert markup.plain(sign) in said
     assert leaflet.clinic.phone in said
     assert "911" in said
@@ -128,12 +129,17 @@ def test_red_flags_and_phone_are_on_every_sheet(handout: str, template: str) -> 
 def test_full_text_is_read_in_order(handout: str, template: str) -> None:
     leaflet, _, data = sheet("northgate-chiropractic", handout, template, "letter")
     said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
-    wanted = [leaflet.title, leaflet.main_message, *(point.text for point in leaflet.key_points), *leaflet.red_flags.now]
+    wanted = [
+        leaflet.title,
+        leaflet.main_message,
+        *(point.text for point in leaflet.key_points),
+        *emergency_signs(leaflet.red_flags),
+    ]
     for section in leaflet.sections:
         wanted.append(section.heading)
         for block in section.blocks:
             wanted += sentences(block)
-    wanted += [leaflet.red_flags.pregnant, leaflet.closing, leaflet.words.disclaimer, leaflet.control]
+    wanted += [leaflet.red_flags.later[1].said, leaflet.closing, leaflet.words.disclaimer, leaflet.control]
     at = 0
     for text in wanted:
         plain = " ".join((text if isinstance(text, str) else markup.plain(text)).split())
@@ -238,7 +244,7 @@ def test_trifold_reads_cover_inside_flap_back() -> None:
     said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
     marks = [
         leaflet.title, markup.plain(leaflet.sections[0].heading), markup.plain(leaflet.sections[-1].heading),
-        markup.plain(leaflet.red_flags.title), leaflet.words.my_next_visit, leaflet.control,
+        markup.plain(leaflet.red_flags.emergency.title or ()), leaflet.words.my_next_visit, leaflet.control,
     ]  # fmt: skip
     places = [said.find(mark) for mark in marks]
     assert -1 not in places
@@ -262,7 +268,7 @@ def test_trifold_panels_stay_between_their_folds() -> None:
 def test_the_second_half_sheet_is_a_copy_nobody_reads_twice() -> None:
     leaflet, pen, data = sheet("harbor-spine", "get-help", "half-sheet", "letter")
     said = pdftext.spoken(data)
-    assert said.count(markup.plain(leaflet.red_flags.now[0])) == 1
+    assert said.count(markup.plain(emergency_signs(leaflet.red_flags)[0])) == 1
     left = sorted(text for _, x0, _, _, _, text in pen.boxes if x0 < 396)
     right = sorted(text for _, x0, _, _, _, text in pen.boxes if x0 >= 396)
     assert left == right

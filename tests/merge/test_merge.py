@@ -106,7 +106,7 @@ def test_each_clinic_gets_its_own_emergency_number_whatever_was_merged_before(tm
     own_handout(tmp_path, section=SECTION + PLAIN + last)
     write(tmp_path / "clinic_profiles/other.yaml", CLINIC.replace("(707)", "+1 707") + "country: GB\nemergency_number: 112\n")
     library = Library(tmp_path)
-    leads = [markup.plain(merge(library, clinic, "mine").red_flags.now_lead) for clinic in ("test", "other", "test")]
+    leads = [markup.plain(merge(library, clinic, "mine").red_flags.emergency.lead) for clinic in ("test", "other", "test")]
     assert ["911" in lead for lead in leads] == [True, False, True]
     assert ["112" in lead for lead in leads] == [False, True, False]
 
@@ -141,13 +141,13 @@ def test_a_slip_in_a_section_is_told_at_its_line(tmp_path: Path, blocks: str, wh
 @pytest.mark.parametrize(
     ("more", "where", "says"),
     [
-        ({"handout": HANDOUT.replace("{section: mine}", "{section: mime}")}, "mine.yaml:6:", "mime"),
+        ({"handout": HANDOUT.replace("{section: mine}", "{section: mime}")}, "mine.yaml:7:", "mime"),
         (
             {"handout": HANDOUT.replace("{section: mine}", "section: mine\n    when: [service.qqq]")},
-            "mine.yaml:7:",
+            "mine.yaml:8:",
             "no service 'qqq'",
         ),
-        ({"handout": HANDOUT.replace("{section: mine}", "section: mine\n    figure: qqq")}, "mine.yaml:7:", "qqq"),
+        ({"handout": HANDOUT.replace("{section: mine}", "section: mine\n    figure: qqq")}, "mine.yaml:8:", "qqq"),
         ({"about": "sources: [E1, E999]\n"}, "sections/mine/about.yaml:1:", "there is no source 'E999'"),
         ({"about": ABOUT + "service: qqq\n"}, "sections/mine/about.yaml:3:", "there is no service 'qqq'"),
     ],

@@ -58,8 +58,9 @@ def test_a_second_one_at_the_same_port_is_told(run: Run, workspace: Path) -> Non
 def test_a_folder_that_cannot_be_used_is_told_before_anything_is_opened(run: Run, workspace: Path) -> None:
     code, _, err = run("-w", workspace / "nowhere", "serve", "--port", "0")
     assert code == 4 and "is not a folder" in err
-    (workspace / "handouts" / "red_flags").mkdir(parents=True)
-    (workspace / "handouts" / "red_flags" / "en.yaml").write_text("title: x\n")
+    folder = workspace / "handouts" / "red_flags" / "back-spasm"
+    folder.mkdir(parents=True)
+    (folder / "en.yaml").write_text("title: x\n")
     code, _, err = run("-w", workspace, "serve", "--port", "0")
     assert code == 7 and "red flags cannot be changed" in err
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.checks.structure_rules import lost_and_added
 from handoutpress.content import markup, signoff
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.word_rules import Scope
 from handoutpress.errors import DoesNotFit, HandoutError, Place, Problem
 from handoutpress.merge.merge import merge
@@ -122,8 +123,8 @@ def _translated_lists(library: Library, today: datetime.date) -> Iterator[Proble
         ("handouts/figures/text", library.figure_texts),
     ):  # fmt: skip
         for language in library.ids(folder):
-            if language != signoff.SOURCE_LANGUAGE:
-                yield from _parity(get(language), get(signoff.SOURCE_LANGUAGE))
+            if language != SOURCE_LANGUAGE:
+                yield from _parity(get(language), get(SOURCE_LANGUAGE))
 
 
 def _parity(ours: Loaded[Any], theirs: Loaded[Any]) -> Iterator[Problem]:
@@ -147,10 +148,10 @@ def _strings(value: Any, path: tuple[str | int, ...] = ()) -> dict[tuple[str | i
 def _typed_numbers(library: Library, today: datetime.date) -> Iterator[Problem]:
     for handout in library.handouts():
         languages = library.languages(handout)
-        if signoff.SOURCE_LANGUAGE not in languages:
+        if SOURCE_LANGUAGE not in languages:
             continue
-        english = Scope(library, handout, signoff.SOURCE_LANGUAGE, today)
-        for language in set(languages) - {signoff.SOURCE_LANGUAGE}:
+        english = Scope(library, handout, SOURCE_LANGUAGE, today)
+        for language in set(languages) - {SOURCE_LANGUAGE}:
             scope = Scope(library, handout, language, today)
             there = {(text.section, text.path): text for text in english.texts}
             for text in scope.texts:

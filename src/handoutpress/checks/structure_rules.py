@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.checks.rule import Level, Rule
 from handoutpress.content import markup
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.blocks.basic import Bullets, DoDont, Steps, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import Exercises
 from handoutpress.content.schema.wordlists import pattern
-from handoutpress.content.signoff import SOURCE_LANGUAGE
 from handoutpress.errors import HandoutError, Place, Problem
 
 if TYPE_CHECKING:
@@ -70,21 +70,6 @@ def _treatment_words(scope: Scope) -> Iterator[Problem]:
                 yield loaded.problem(what, "Say it in a few plain words", "blocks", i, "treatment", field)
 
 
-def _red_flag_tiers(scope: Scope) -> Iterator[Problem]:
-    flags = scope.red_flags.value
-    said = " / ".join(markup.plain(sign) for sign in flags.now)
-    for sign, words in scope.lists.now_signs:
-        if not ((of := pattern(words)) and of.search(said)):
-            what = f"the sign '{sign.replace('_', ' ')}' is missing"
-            yield scope.red_flags.problem(what, "Every sign of the brief must be there", "now")
-    if "emergency.number" not in markup.slots(flags.now_lead):
-        mend = "Write {emergency.number}: it differs by country"
-        yield scope.red_flags.problem("the emergency number is not the country's", mend, "now_lead")
-    for field in ("today_items", "pregnant", "soon"):
-        if not getattr(flags, field):
-            yield scope.red_flags.problem(f"the tier '{field}' is empty", "Fill it in", field)
-
-
 def _review_due(scope: Scope) -> Iterator[Problem]:
     due = scope.outline.value.review.due
     if due < scope.today:
@@ -125,7 +110,7 @@ def _translation(scope: Scope) -> Iterator[Problem]:
     if scope.language == SOURCE_LANGUAGE or SOURCE_LANGUAGE not in scope.library.languages(scope.handout):
         return
     english = type(scope)(scope.library, scope.handout, SOURCE_LANGUAGE, scope.today)
-    pairs: list[tuple[Loaded[Any], Loaded[Any]]] = [(scope.titles, english.titles), (scope.red_flags, english.red_flags)]
+    pairs: list[tuple[Loaded[Any], Loaded[Any]]] = [(scope.titles, english.titles)]
     try:
         pairs += [(scope.sections[name], english.sections[name]) for name in english.sections]
     except HandoutError as error:
@@ -165,8 +150,6 @@ SHAPE_RULES = (
     Rule("something-to-do", Level.ERROR, "A handout says what to do.", "PEMAT items 20 to 23.", _something_to_do),
     Rule("treatment-words", Level.ERROR, "A treatment says its gain, its risks and how sure we are.", "CDC Index items 11, 18 and 19.",
          _treatment_words),
-    Rule("red-flag-tiers", Level.ERROR, "The red flags hold every sign and every tier.",
-         "Missing one can cost a life (JOSPT 2020;50:350; NHS tiers).", _red_flag_tiers),
     Rule("review-due", Level.WARNING, "A handout is read again by a clinician before its review date.", "PIF TICK: review within 3 years.",
          _review_due),
     Rule("sources", Level.ERROR, "Every section names sources that exist.",

@@ -14,6 +14,7 @@ from handoutpress.support import filesystem
 from handoutpress.support.filesystem import shown
 
 SUFFIX = ".yaml"
+SOURCE_LANGUAGE = "en"  # what the authors wrote; every other language is a translation
 TEXT_FOLDERS = ("handouts", "templates", "reviews")
 FOLDERS = ("clinic_profiles", "handouts", "templates")  # those that must be readable
 

@@ -13,7 +13,7 @@ from handoutpress.content.schema import model
 # the model of each kind of file
 MODELS = {
     "clinic": "clinic.Clinic", "handout": "handout.Handout", "titles": "handout.Titles", "section": "handout.Section",
-    "section-about": "handout.SectionAbout", "red-flags": "handout.RedFlags", "services": "handout.ServiceNames",
+    "section-about": "handout.SectionAbout", "red-flags": "red_flags.RedFlags", "services": "handout.ServiceNames",
     "languages": "handout.LanguageNames", "interface": "words.Words", "page": "page.PageWords", "messages": "page.Messages",
     "wording": "wordlists.WordLists", "facts": "handout.Facts", "sources": "handout.Sources", "countries": "handout.Countries",
     "template": "template.Template", "figure": "figure.Figure", "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings",

@@ -14,8 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from handoutpress.content import safety_floor
-from handoutpress.content.finder import FOLDERS, first, ids_in, unknown
+from handoutpress.content import red_flags, safety_floor
+from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
 from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.page import Messages, PageWords
     from handoutpress.content.schema.questions import ReaderQuestions
+    from handoutpress.content.schema.red_flags import RedFlags
     from handoutpress.content.schema.template import Template
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.schema.words import Words
 
-_RED_FLAGS = "handouts/red_flags"
+RED_FLAGS = "handouts/red_flags"
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
 W = TypeVar("W", bound="Whole[Any]")
@@ -64,7 +65,7 @@ class Library:
 
         Raises:
             NotFound: the workspace is not a folder, or one of its folders may not be opened.
-            InvalidSource: it brings red flags of its own in a language they are written in.
+            Forbidden: it brings red flags of its own where the program has them.
         """
         if workspace is not None and not workspace.is_dir():
             raise NotFound(f"the workspace {shown(workspace)} is not a folder", "Name the folder with clinic_profiles/ in it")
@@ -75,9 +76,7 @@ class Library:
         self.workspace = workspace
         self.roots: tuple[Path, ...] = (workspace, built_in()) if own and workspace else (built_in(),)
         if own and workspace:
-            for name in sorted(ids_in(workspace / _RED_FLAGS) & ids_in(built_in() / _RED_FLAGS)):
-                place = Place(shown(workspace / _RED_FLAGS / f"{name}.yaml"))
-                raise Forbidden(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
+            safety_floor.refuse_red_flags(workspace / RED_FLAGS, built_in() / RED_FLAGS)
         self._cache: dict[Path, Loaded[BaseModel]] = {}
         self._overlays: dict[Path, Loaded[BaseModel]] = {}  # files with the built-in ones they are laid over, by path
         self._found: dict[str, Path] = {}
@@ -212,26 +211,53 @@ class Library:
             safety_floor.refuse_locked_section(found, known, known.value)
         return found
 
-    def red_flags(self, language: str) -> Loaded[h.RedFlags]:
-        """The safety block: the built-in one, or, in a language that has none, the workspace's."""
-        path = self.red_flags_path(language)
-        if not path.is_file():
-            mend = f"No leaflet can be made without them: translate all of handouts/red_flags/en.yaml as {language}.yaml"
-            raise NotFound(f"the red flags are not there in language '{language}'", mend)
-        loaded = self._load(path, model("handout.RedFlags"))
-        if self.is_own(path) and (lost := loaded.value.lacks(self.red_flags("en").value)):
-            raise InvalidSource(loaded.problem(lost[1], "Translate every line of handouts/red_flags/en.yaml", lost[0]))
-        return loaded
+    def topics(self) -> tuple[str, ...]:
+        """Ids of the topics whose red flags are written."""
+        return tuple(sorted({path.parent.name for root in self.roots for path in (root / RED_FLAGS).glob("*/*.yaml")}))
+
+    def red_flags(self, handout: str, language: str) -> Loaded[RedFlags]:
+        """The safety block of a handout's topic: the built-in one, or, where there is none, the workspace's.
+
+        Raises Forbidden: no red flags are written for its topic.
+        """
+        outline = self.handout(handout)
+        topic = outline.value.topic
+        path = self.red_flags_path(topic, language)
+        if path.is_file():
+            return self._red_flags(path, topic)
+        if topic not in self.topics():
+            mend = f"Write {RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml, or name a topic that has them: {', '.join(self.topics())}"
+            raise Forbidden(outline.problem(f"no red flags are written for the topic '{topic}'", mend, "topic"))
+        mend = (
+            f"No leaflet can be made without them: translate all of {RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml as {language}.yaml"
+        )
+        raise NotFound(f"the red flags of '{topic}' are not there in language '{language}'", mend)
+
+    def _red_flags(self, path: Path, topic: str) -> Loaded[RedFlags]:
+        if path not in self._overlays:
+            loaded = self._load(path, model("red_flags.RedFlags"))
+            source = self.red_flags_path(topic, SOURCE_LANGUAGE)
+            if not source.is_file():
+                mend = f"Write {RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml first: it says which signs every language must have"
+                raise NotFound(Problem(f"the red flags of '{topic}' are not there in English", mend, Place(shown(path))))
+            problems = list(red_flags.incomplete(loaded))
+            if source != path:
+                problems += red_flags.untranslated(loaded, self._red_flags(source, topic))
+            if problems:
+                raise InvalidSource(problems)
+            self._overlays[path] = loaded
+        return self._overlays[path]  # type: ignore[return-value]
 
     def questions(self, handout: str, language: str) -> tuple[Loaded[ReaderQuestions], ...]:
-        """What readers are asked of a handout: of itself and of the red flags; nothing in a language without questions."""
-        relative = (f"handouts/questions/{name}/{language}.yaml" for name in (handout, "red_flags"))
+        """What readers are asked of a handout: of itself and of its topic's red flags; nothing in a language without questions."""
+        names = (handout, f"red_flags/{self.handout(handout).value.topic}")
+        relative = (f"handouts/questions/{name}/{language}.yaml" for name in names)
         found = [self._at(one, model("questions.ReaderQuestions")) for one in relative]
         return tuple(one for one in found if one) if found[0] else ()
 
-    def red_flags_path(self, language: str) -> Path:
-        """Where the safety block of a language stands, or would: the built-in one before the workspace's."""
-        name = f"{_RED_FLAGS}/{language}.yaml"
+    def red_flags_path(self, topic: str, language: str) -> Path:
+        """Where the safety block of a topic in a language stands, or would: the built-in one before the workspace's."""
+        name = f"{RED_FLAGS}/{topic}/{language}.yaml"
         return next((path for root in reversed(self.roots) if (path := root / name).is_file()), self.roots[0] / name)
 
     def services(self, language: str) -> Loaded[h.ServiceNames]:

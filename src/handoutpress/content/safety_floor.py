@@ -12,12 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content import markup
+from handoutpress.content.finder import ids_in
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.wordlists import pattern
-from handoutpress.errors import Forbidden, Problem
+from handoutpress.errors import Forbidden, Place, Problem
+from handoutpress.support.filesystem import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.handout import Countries, Country, Fact, Facts, Handout, SectionAbout
@@ -101,9 +104,9 @@ def emergency_number(clinic: Loaded[Clinic], country: Country) -> str:
 
 
 def overlay_word_lists(own: Loaded[WordLists], built_in: Loaded[WordLists]) -> Loaded[WordLists]:
-    """A workspace's word lists in a language the program has: what it bans is banned too, and the signs are looked for as ever."""
+    """A workspace's word lists in a language the program has: what the program bans is banned too."""
     banned = tuple(dict.fromkeys((*built_in.value.banned, *own.value.banned)))
-    return replace(own, value=own.value.model_copy(update={"banned": banned, "now_signs": built_in.value.now_signs}))
+    return replace(own, value=own.value.model_copy(update={"banned": banned}))
 
 
 def banned_claims(words: str, banned: re.Pattern[str] | None) -> Iterator[tuple[str, str]]:
@@ -143,6 +146,20 @@ def _own_words(profile: Clinic, language: str) -> Iterator[tuple[str, tuple[str 
             yield in_language(said, language), (name,)
 
 
+def refuse_red_flags(own: Path, built_in: Path) -> None:
+    """Refuse a workspace's folder of red flags that brings its own where the program has them; it may add languages and topics.
+
+    Raises Forbidden: a file of a topic and language the program has, or one that stands in no topic's folder and would not be read.
+    """
+    for name in sorted(ids_in(own)):
+        mend = "Write it as handouts/red_flags/TOPIC/LANGUAGE.yaml; a topic the program has already is used as it is"
+        raise Forbidden(Problem("red flags stand in the folder of their topic", mend, Place(shown(own / f"{name}.yaml"))))
+    for folder in sorted(path for path in own.glob("*") if path.is_dir()):
+        for name in sorted(ids_in(folder) & ids_in(built_in / folder.name)):
+            place = Place(shown(folder / f"{name}.yaml"))
+            raise Forbidden(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
+
+
 def refuse_locked_section(own: Loaded[Any], built_in: Loaded[Any], about: SectionAbout) -> None:
     """Refuse a workspace's file of a section that is the program's alone. Raises Forbidden: it is locked, and says something else."""
     if about.locked and own.value != built_in.value:
@@ -153,8 +170,11 @@ def refuse_locked_section(own: Loaded[Any], built_in: Loaded[Any], about: Sectio
 def refuse_without_locked(own: Loaded[Handout], built_in: Handout, locked: Iterable[str]) -> None:
     """Refuse a workspace's outline of a built-in handout that leaves out, or makes conditional, what warns of danger.
 
-    Raises Forbidden: a locked section of the built-in outline is not in it on the same terms.
+    Raises Forbidden: it is of another topic, or a locked section of the built-in outline is not in it on the same terms.
     """
+    if own.value.topic != built_in.topic:
+        what = "a built-in handout keeps its topic, and its red flags"
+        raise Forbidden(own.problem(what, f"Write `topic: {built_in.topic}`, or give your handout an id of its own", "topic"))
     there = {entry.section: set(entry.when) for entry in own.value.sections}
     terms = {entry.section: set(entry.when) for entry in built_in.sections}
     gone = [name for name in locked if name in terms and (name not in there or there[name] - terms[name])]

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.schema import model
 from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import load
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.review import Signer, SignOff
 
 State = Literal["signed", "changed", "overdue", "awaiting", "draft", "reviewed"]
-SOURCE_LANGUAGE = "en"  # what the authors wrote; every other language is a translation
 
 
 @dataclass(frozen=True)

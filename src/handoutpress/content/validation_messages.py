@@ -26,7 +26,9 @@ def told(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ..
     kind, context = detail["type"], detail.get("ctx", {})
     name = str(path[-1]) if path else ""
     if kind == "missing":
-        return f"'{name}' is missing", f"Add a line `{name}: ...`"
+        field = model.model_fields.get(name) if len(path) == 1 else None
+        example = f", as `{name}: {field.examples[0]}`" if field and field.examples else ""
+        return f"'{name}' is missing", f"Add a line `{name}: ...`{example}"
     if kind == "extra_forbidden":
         known = _fields(model, path[:-1])
         near = difflib.get_close_matches(name, known, 1, 0.6)

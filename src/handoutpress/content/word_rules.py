@@ -14,7 +14,8 @@ from handoutpress.errors import Problem
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block_entry import BlockEntry
-    from handoutpress.content.schema.handout import Handout, RedFlags, Section, Titles
+    from handoutpress.content.schema.handout import Handout, Section, Titles
+    from handoutpress.content.schema.red_flags import RedFlags
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.yaml_reader import Loaded
 
@@ -65,8 +66,8 @@ class Scope:
 
     @property
     def red_flags(self) -> Loaded[RedFlags]:
-        """The safety block."""
-        return self.library.red_flags(self.language)
+        """The safety block of its topic."""
+        return self.library.red_flags(self.handout, self.language)
 
     @property
     def sections(self) -> dict[str, Loaded[Section]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.content.markup import Inline
+from handoutpress.content.markup import Inline, join
 from handoutpress.content.markup import plain as _plain
 from handoutpress.content.schema.blocks.basic import Bullets, Checklist, ParagraphBlock, Steps
 from handoutpress.content.schema.blocks.clinic_details import Contact
@@ -15,6 +15,7 @@ from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import Place, contact_lines
 
 if TYPE_CHECKING:
+    from handoutpress.content.schema.red_flags import Tier
     from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
 WIDTH = 76
@@ -29,18 +30,25 @@ def plain(leaflet: Leaflet) -> str:
     out += ["", leaflet.title.upper(), "", _wrap(leaflet.main_message), ""]
     out += [f"* {_plain(point.title)}: {_plain(point.text)}" for point in leaflet.key_points]
     for box in (draft.red_flags, flags) if draft else (flags,):  # the box that has been checked comes first
-        out += ["", f"!! {_plain(box.title)}", _wrap(box.now_lead), *(_item(sign) for sign in box.now), _wrap(box.now_rule)]
+        out += _tier(box.emergency)
     out += _sections(leaflet.sections, leaflet)
     if draft:
         out += _sections(draft.sections, replace(leaflet, words=draft.words))
     if clinic.notice:
         out += ["", f"== {words.language_help}", *(_wrap(notice) for _, notice in clinic.notice)]
-    out += ["", f"!! {_plain(flags.today_title)}", _wrap(flags.today), *(_item(sign) for sign in flags.today_items)]
-    out += [_wrap(flags.pregnant), _wrap(flags.soon), "", _plain(leaflet.closing)]
+    for tier in flags.later:
+        out += [_wrap(tier.sentence)] if tier.sentence else _tier(tier)
+    out += ["", _plain(leaflet.closing)]
     out += _reach(leaflet, "page")
     sources = f"{words.sources}: {'; '.join(leaflet.sources)}." if leaflet.sources else ""
     out += ["", *(_wrap(line) for line in (words.disclaimer, sources, clinic.footer) if line), leaflet.control]
     return "\n".join(out).replace("\u00a0", " ") + "\n"
+
+
+def _tier(tier: Tier) -> list[str]:
+    """A tier of the red flags, its signs as a list."""
+    head = [*(["", f"!! {_plain(tier.title)}"] if tier.title else []), _wrap(join(" ", (tier.who, tier.lead)))]
+    return [*head, *(_item(sign.text) for sign in tier.signs), *([_wrap(tier.rule)] if tier.rule else [])]
 
 
 def _reach(leaflet: Leaflet, place: Place) -> list[str]:

@@ -1,7 +1,7 @@
 """Booklets: several handouts of one clinic bound as one, in reading order or laid out on sheets to fold and staple.
 
 Cover, contents, red flags, then each handout from a new page, and the back with how to reach the clinic. What is the same in
-every handout (clinic, red flags, same-day signs) is said once. Pages are fields of a sheet like the panels of a tri-fold, so a
+every handout (clinic, the red flags of a topic) is said once. Pages are fields of a sheet like the panels of a tri-fold, so a
 sheet that is printed in another order than it is read keeps its tags and links.
 """
 
@@ -81,7 +81,7 @@ class Booklet:
         self.height = self.size[1] - template.margins.top - template.margins.bottom - RUNNING - FOOT
         self.fonts = fonts
         self.tree = Tree(first.language)
-        self.title = first.title if len(leaflets) == 1 else first.words.booklet_title
+        self.title = first.title if len(leaflets) == 1 else _title(leaflets)
         self.overflow: Overflow | None = None
         self._starts: dict[str, int] = {}
         self.filled: list[Filled] = []
@@ -110,8 +110,10 @@ class Booklet:
         rows = [self._cover(root)]
         if len(self.leaflets) > 1:
             rows.append(self._contents(first, root))
-        rows.append(Row(red_flags.red_flags(first, root), new_page=True, name="red flags"))
-        rows.append(Row(red_flags.same_day(first, root), before=12, name="same day"))
+        for leaflet in {leaflet.topic: leaflet for leaflet in reversed(self.leaflets)}.values():
+            topic = self._setting(leaflet)
+            rows.append(Row(red_flags.red_flags(topic, root), new_page=True, name="red flags"))
+            rows.append(Row(red_flags.same_day(topic, root), before=12, name="same day"))
         for leaflet in self.leaflets:
             rows += self._chapter(leaflet, root)
         rows += [replace(row, new_page=False) for row in notice_rows(first, root)]
@@ -123,7 +125,7 @@ class Booklet:
         leaflet = self.leaflets[0]
         if len(self.leaflets) > 1:
             lead = (Span(leaflet.words.booklet_lead),)
-            leaflet = replace(leaflet, title=leaflet.words.booklet_title, main_message=lead)
+            leaflet = replace(leaflet, title=self.title, main_message=lead)
         return Row(panel_parts.cover(self._setting(leaflet), root, self._box(1).height), name="cover")
 
     def _contents(self, setting: Setting, root: Element) -> Row:
@@ -228,6 +230,14 @@ class Booklet:
         style = setting.style("masthead", bold=True, ink="soft", balance="no", align="left" if page % 2 == 0 else "right")
         number = setting.text(str(page), style, Artifact("Pagination", "Footer"), self.width)
         number.draw(pen, x, margins.bottom + number.height)
+
+
+def _title(leaflets: Sequence[Leaflet]) -> str:
+    """What a booklet of several handouts is called: by its topic, or by all of them."""
+    flags = {leaflet.topic: leaflet.red_flags for leaflet in leaflets}
+    if len(flags) == 1:
+        return leaflets[0].red_flags.booklet
+    return leaflets[0].words.booklet_title.format(topics=", ".join(each.topic for each in flags.values()))
 
 
 def _name(leaflet: Leaflet) -> str:

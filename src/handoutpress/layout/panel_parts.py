@@ -204,30 +204,33 @@ def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     """The same-day signs: a list in a narrow panel, running text in a wide one or where room is short."""
     if setting.width >= setting.k(NARROW):
         return red_flags.same_day(setting, parent)
-    box, width = setting.leaflet.red_flags, setting.width
-    section = parent.add("Sect")
+    tier, *others = setting.leaflet.red_flags.of("same-day")
+    width, section = setting.width, parent.add("Sect")
     body, head = setting.style("body"), setting.style("h2", size=setting.style("h3").size * 1.1)
     group = Group(0)
-    down = group.add(0, 0, setting.text(box.today_title, head, section.add("H2", title=markup.plain(box.today_title)), width))
+    title = tier.title or ()
+    down = group.add(0, 0, setting.text(title, head, section.add("H2", title=markup.plain(title)), width))
     if reduce:
-        signs: Flowable = setting.text(red_flags.running(box.today, box.today_items), body, section.add("P"), width)
+        signs: Flowable = setting.text(tier.said, body, section.add("P"), width)
     else:
-        items = tuple((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest) for first, *rest in box.today_items)
+        each = (sign.text for sign in tier.signs)
+        items = tuple((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest) for first, *rest in each)
         signs = bullet_list(items, setting, section, width, style=body, gap=-0.5)  # a list begins its items with capitals
     down = group.add(0, down + body.line_gap * 1.2, signs)
-    pregnant = setting.text(box.pregnant, body, section.add("P"), width)
-    group.height = group.add(0, down + body.line_gap + setting.u(3), pregnant)
+    for other in others:
+        down = group.add(0, down + body.line_gap + setting.u(3), setting.text(other.said, body, section.add("P"), width))
+    group.height = down
     return group  # when to book stands with how to reach the clinic
 
 
 def signs_head(setting: Setting, parent: Element) -> Group:
     """The head of the red flags on a card: a solid bar with what to do."""
-    box, width, pad = setting.leaflet.red_flags, setting.width, 8.0
+    tier, width, pad = setting.leaflet.red_flags.emergency, setting.width, 8.0
     lead = setting.style("body", bold=True, ink="on_alert")
-    heading = parent.add("H1", title=markup.plain(box.title), ident="title")
+    heading = parent.add("H1", title=markup.plain(tier.title or ()), ident="title")
     group, icon = Group(0), 22.0
     left = pad + icon + 7
-    text = setting.text(box.now_lead, lead, heading, width - left - pad)
+    text = setting.text(tier.lead, lead, heading, width - left - pad)
     group.height = max(text.height, icon - 4) + 13
     group.add(left, (group.height - text.height) / 2, text)
     group.parts[:0] = [

@@ -178,14 +178,15 @@ class Panels:
         style = setting.style("body")
         lst = root.add("L", ListNumbering="Square")
         rows = []
-        for sign in self.leaflet.red_flags.now:
-            piece = setting.text(sign, style, lst.add("LI").add("LBody"), setting.width - 14)
+        tier = self.leaflet.red_flags.emergency
+        for sign in tier.signs:
+            piece = setting.text(sign.text, style, lst.add("LI").add("LBody"), setting.width - 14)
             group = Group(piece.height, [(14, 0, piece)])
             mark = style.size * 0.57
             group.add(0, (style.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
             rows.append(Row(group, style.line_gap, name="red flags"))
-        rule = setting.text(self.leaflet.red_flags.now_rule, style, root.add("P"), setting.width)
-        return [*rows, Row(Group(rule.height, [(0, 0, rule)]), style.line_gap + 3, name=markup.plain(self.leaflet.red_flags.title))]
+        rule = setting.text(tier.rule or (), style, root.add("P"), setting.width)
+        return [*rows, Row(Group(rule.height, [(0, 0, rule)]), style.line_gap + 3, name=markup.plain(tier.title or ()))]
 
     @property
     def notes(self) -> list[str]:

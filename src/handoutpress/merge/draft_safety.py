@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from handoutpress.content import markup, signoff
+from handoutpress.content import markup
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.schema.blocks.basic import Bullets
 from handoutpress.merge.leaflet import Draft, LeafletSection
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
-    from handoutpress.content.schema.handout import Handout, RedFlags
+    from handoutpress.content.schema.handout import Handout
+    from handoutpress.content.schema.red_flags import RedFlags
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.clinic_answers import ClinicAnswers
 
@@ -24,14 +26,14 @@ def draft(
     library: Library, outline: Handout, words: Words, answers: ClinicAnswers, language: str, red_flags: Callable[[str], RedFlags]
 ) -> Draft:  # fmt: skip
     """Marks, the checked safety block, doses and prohibitions, for a translation into `language`, in its `words`."""
-    authors = library.words(signoff.SOURCE_LANGUAGE).value
+    authors = library.words(SOURCE_LANGUAGE).value
     return Draft(
         mark=f"{words.draft_mark} · {authors.draft_mark}",
-        notes=((language, words.draft_note), (signoff.SOURCE_LANGUAGE, authors.draft_note)),
-        red_flags=red_flags(signoff.SOURCE_LANGUAGE),
+        notes=((language, words.draft_note), (SOURCE_LANGUAGE, authors.draft_note)),
+        red_flags=red_flags(SOURCE_LANGUAGE),
         sections=_checked_section(library, outline, authors, answers),
         words=authors,
-        language=signoff.SOURCE_LANGUAGE,
+        language=SOURCE_LANGUAGE,
     )
 
 
@@ -42,7 +44,7 @@ def _checked_section(library: Library, outline: Handout, authors: Words, answers
         about = library.section_about(entry.section)
         service = [f"service.{about.value.service}"] if about.value.service else []
         if answers.holds((*entry.when, *service), about, ()):
-            section = library.section(entry.section, signoff.SOURCE_LANGUAGE)
+            section = library.section(entry.section, SOURCE_LANGUAGE)
             blocks = [one.block for one in section.value.blocks]
             if text := doses_and_nevers(section.value.heading, blocks, authors.dont, whole=ASK_FIRST in about.value.covers):
                 items.append(answers.fill(text, section))

@@ -12,7 +12,7 @@ from handoutpress.content.markup import Inline, Span, plain
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.pictures import FigureBlock, Habit
-from handoutpress.content.schema.handout import RedFlags
+from handoutpress.content.schema.red_flags import RedFlags
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
 
@@ -147,6 +147,7 @@ class Leaflet:
     closing: Inline
     figure: str | None
     sections: tuple[LeafletSection, ...]
+    topic: str
     red_flags: RedFlags
     draft: Draft | None
     words: Words
@@ -177,7 +178,7 @@ class Leaflet:
     @property
     def texts(self) -> list[str]:
         """Every text of the handout as the leaflet prints it, in order; not the clinic's lines, fixed words and small print."""
-        parts: list[Any] = [self.main_message, self.key_points, self.red_flags]
+        parts: list[Any] = [self.main_message, self.key_points, *self.red_flags.texts]
         for section in self.sections:
             parts.append(section.heading)
             for block in section.blocks:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import Country, Handout, RedFlags, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry
+    from handoutpress.content.schema.red_flags import RedFlags
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
@@ -113,6 +114,7 @@ class _Merge:
             closing=titles.closing,
             figure=outline.figure,
             sections=sections,
+            topic=outline.topic,
             red_flags=flags,
             draft=marks,
             words=self.words,
@@ -185,7 +187,7 @@ class _Merge:
         return LeafletSection(entry.section, heading, message, tuple(blocks), *how, figure, more)
 
     def _red_flags(self, language: str) -> RedFlags:
-        loaded = self.library.red_flags(language)
+        loaded = self.library.red_flags(self.handout, language)
         self.files.append(loaded.path)
         self.texts.append(loaded)
         return self.answers.fill(loaded.value, loaded)

@@ -54,9 +54,10 @@ def asked_questions(library: Library, clinic: str | Path, handout: str, language
     Raises NotFound, InvalidSource: files that cannot be read, and placeholders and conditions that mean nothing.
     """
     profile = library.clinic(clinic)
+    flags = library.red_flags(handout, language)
     country, services = library.countries().value.root[profile.value.country], library.services(language).value.names
     clinic_answers = ClinicAnswers(profile, country, library.fact_values(), services, lambda: None)
-    signs = clinic_answers.fill(library.red_flags(language).value, library.red_flags(language)).signs
+    signs = clinic_answers.fill(flags.value, flags).signs
     out = []
     for loaded in library.questions(handout, language):
         for i, question in enumerate(loaded.value.questions):

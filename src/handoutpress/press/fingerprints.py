@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.content import signoff
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.library import Library
 from handoutpress.content.profile_files import may_fill_in
 from handoutpress.errors import HandoutError
@@ -106,13 +107,13 @@ class Fingerprints:
         library = self.library
         outline = library.handout(handout)
         sections = [entry.section for entry in outline.value.sections]
-        also = {language, signoff.SOURCE_LANGUAGE}  # drafts carry the authors' safety texts; sign-offs cover their words
+        also = {language, SOURCE_LANGUAGE}  # drafts carry the authors' safety texts; sign-offs cover their words
         copy = [
             f"handouts/{place}/{code}.yaml"
             for code in sorted(also)
             for place in (f"titles/{handout}", "interface", "services", "languages", *(f"sections/{name}" for name in sections))
         ]
-        flags = [library.red_flags_path(code) for code in sorted(also)]
+        flags = [library.red_flags_path(outline.value.topic, code) for code in sorted(also)]
         files = [outline.path, *map(library.find, copy), *flags]
         files += [library.find(f"handouts/sections/{name}/about.yaml") for name in sections]
         raw = [path.read_bytes() if path and path.is_file() else b"" for path in files]

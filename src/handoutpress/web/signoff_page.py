@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from handoutpress.content import signoff
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.library import Library
 from handoutpress.content.schema.review import Signer
 from handoutpress.content.word_rules import Scope
@@ -54,7 +55,7 @@ def one(context: RequestContext, status: int = 200, problems: dict[str, Problem]
         parts=reading(library, handout, language), sources=evidence(library, handout), outline=library.handout(handout).value,
         review=signoff.status(library, handout, language, today=today), errors=problems or {}, typed=typed,
         around=signoff.fixed_words(library, language), fingerprint=signoff.fingerprint(library, handout, language),
-        translation=language != signoff.SOURCE_LANGUAGE,
+        translation=language != SOURCE_LANGUAGE,
     )  # fmt: skip
 
 

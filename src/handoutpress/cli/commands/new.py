@@ -128,7 +128,7 @@ def new_template(
 
 def _texts(folder: Path, name: str, sources: Sequence[str], languages: Iterable[str]) -> dict[Path, str]:
     """The files of a new section, with words to write over."""
-    from handoutpress.content.signoff import SOURCE_LANGUAGE
+    from handoutpress.content.finder import SOURCE_LANGUAGE
 
     files = {folder / "about.yaml": _ABOUT.format(sources=", ".join(sources))}
     text = _TEXT.format(*UNWRITTEN, heading=name.replace("-", " ").capitalize())

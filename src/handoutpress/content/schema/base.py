@@ -78,7 +78,7 @@ def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[mar
     elif isinstance(value, tuple):
         for i, item in enumerate(value):
             yield from texts_in(item, (*path, i))
-    elif isinstance(value, str) and path and path[-1] in ("title", "summary"):
+    elif isinstance(value, str) and path and path[-1] in ("title", "summary", "topic", "booklet"):
         yield markup.parse(value), path
     elif hasattr(value, "model_fields_set"):
         for name in type(value).model_fields:

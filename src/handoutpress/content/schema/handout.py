@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handoutpress.content import markup
 from handoutpress.content.schema.base import WHOLE_NUMBER, Id, Inline, Language, Model, Text, Whole
 from handoutpress.content.schema.block_entry import BlockEntry, Conditions
 from handoutpress.content.schema.blocks.pictures import Habit
@@ -33,6 +32,7 @@ class HandoutReview(Model):
 class Handout(Model):
     """An outline: which sections, in which order. All words are in `titles/` and `sections/`."""
 
+    topic: Annotated[Id, Field(description="Whose red flags it carries: a folder of red_flags/", examples=["back-spasm"])]
     code: Annotated[str, Field(pattern=r"^[A-Z]{2,4}-[0-9]{2}$", description="Document control code, as BSP-01")]
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
     released: datetime.date
@@ -70,44 +70,6 @@ class Section(Model):
     heading: Inline
     key_message: Inline
     blocks: Annotated[tuple[BlockEntry, ...], Field(min_length=1)]
-
-
-class RedFlags(Model):
-    """The safety block that every leaflet carries. `now` prints first and whole."""
-
-    title: Inline
-    now_lead: Inline
-    now: Annotated[tuple[Inline, ...], Field(min_length=6)]
-    now_rule: Inline
-    today_title: Inline
-    today: Inline
-    today_items: tuple[Inline, ...]
-    pregnant: Inline
-    soon: Inline
-
-    @property
-    def signs(self) -> dict[str, Inline]:
-        """Signs by id."""
-        now = ("numb-saddle", "bladder-bowel", "leg-weakness", "sexual-function", "hard-blow", "chest-breath-faint", "belly")
-        today = ("fever", "cancer", "weight-loss", "weak-bones", "weak-immunity", "night-pain", "lump-shape", "leg-pain", "urine")
-        tiers = (((*now, "fever-very-ill"), self.now), ((*today, "first-pain"), self.today_items))
-        listed = {name: text for names, texts in tiers for name, text in zip(names, texts, strict=False)}
-        return {**listed, "pregnant": self.pregnant, "book": self.soon}
-
-    def lacks(self, other: RedFlags) -> tuple[str, str] | None:
-        """The first field with fewer or more signs or other placeholders than another language has, and what is wrong with it."""
-        for field in type(self).model_fields:
-            here, there = getattr(self, field), getattr(other, field)
-            if field in ("now", "today_items") and len(here) != len(there):
-                return field, f"{len(here)} signs; the English has {len(there)}"
-            mine, its = (sorted(span.text for span in _spans(value) if span.slot) for value in (here, there))
-            if mine != its:
-                return field, f"placeholders {', '.join(mine) or 'none'}; the English has {', '.join(its) or 'none'}"
-        return None
-
-
-def _spans(value: tuple[markup.Span, ...] | tuple[Inline, ...]) -> list[markup.Span]:
-    return [span for part in value for span in (part if isinstance(part, tuple) else (part,))]
 
 
 class Fact(Model):

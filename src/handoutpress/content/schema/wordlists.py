@@ -67,19 +67,6 @@ class Passive(Model):
     not_: Annotated[Phrases, Field(alias="not", description="Forms that only look like it")] = ()
 
 
-class NowSigns(Model):
-    """For each sign of the red flags that cannot wait: words of which any wording of it has one."""
-
-    numb_saddle_area: Some
-    bladder_or_bowel: Some
-    sexual_function: Some
-    weak_or_numb_leg: Some
-    crash_fall_or_blow: Some
-    chest_breath_or_faint: Some
-    belly: Some
-    fever_and_very_ill: Some
-
-
 class WordLists(Model):
     """What the checks look for in one language."""
 
@@ -91,7 +78,6 @@ class WordLists(Model):
     numbers: Annotated[Phrases, Field(min_length=1, description="Numbers written as words; digits are found without")]
     patients: Annotated[Phrases, Field(min_length=1, description="Words that speak of the reader instead of to the reader")]
     reader: Annotated[Text, Field(description="How the reader is spoken to: you")]
-    now_signs: NowSigns
     hard: Annotated[dict[Phrase, Text], Field(default_factory=dict, description="Hard words, and the plain one for each")]
     terms: tuple[Term, ...] = ()
     sums: Annotated[Phrases, Field(description="Words that ask the reader to reckon")] = ()

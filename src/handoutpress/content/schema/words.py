@@ -72,7 +72,7 @@ class Words(Model):
     next_review: Text
     awaiting_review: Text
     reviewed_by: Text
-    booklet_title: Text
+    booklet_title: Annotated[Text, Field(description="Of a booklet on several topics: {topics}")]
     booklet_lead: Text
     contents: Text
     language_help: Text

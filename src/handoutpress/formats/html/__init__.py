@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from handoutpress.content.markup import Span
+from handoutpress.content.markup import Span, join
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.formats.html import svg
 from handoutpress.formats.html.blocks import HTML_BLOCKS, listed, points
@@ -24,7 +24,7 @@ from handoutpress.merge.contact_lines import city_lines, contact_lines
 from handoutpress.pdf.fonts import TYPEFACES
 
 if TYPE_CHECKING:
-    from handoutpress.content.schema.handout import RedFlags
+    from handoutpress.content.schema.red_flags import RedFlags
     from handoutpress.merge.leaflet import Leaflet, LeafletSection
 
 # nothing is fetched, nothing runs: should a text ever slip through, a browser would still not obey it
@@ -138,16 +138,17 @@ def _hero(page: HtmlPage, main: Node) -> None:
         page.figure(hero, leaflet.figure)
 
 
-def _red_flags(page: HtmlPage, main: Node, box: RedFlags, ident: str, language: str = "") -> None:
+def _red_flags(page: HtmlPage, main: Node, flags: RedFlags, ident: str, language: str = "") -> None:
     """The loudest thing on the page."""
+    tier = flags.emergency
     section = add(main, "section", class_="flags", aria_labelledby=ident, **({"lang": language} if language else {}))
     bar = add(section, "div", class_="bar")
     page.icon(bar, "warn", main="on_alert", ground="alert_field")
     words = add(bar, "div")
-    add(words, "h2", box.title, id=ident)
-    add(add(words, "p"), "strong", box.now_lead)
-    listed(box.now, section)
-    add(section, "p", box.now_rule)
+    add(words, "h2", tier.title or (), id=ident)
+    add(add(words, "p"), "strong", tier.lead)
+    listed([sign.text for sign in tier.signs], section)
+    add(section, "p", tier.rule or ())
 
 
 def _sections(page: HtmlPage, main: Node, sections: Sequence[LeafletSection]) -> None:
@@ -167,15 +168,17 @@ def _sections(page: HtmlPage, main: Node, sections: Sequence[LeafletSection]) ->
 
 
 def _same_day(page: HtmlPage, main: Node) -> None:
-    box = page.leaflet.red_flags
+    tiers = page.leaflet.red_flags.later
     section = add(main, "section", class_="today")
     heading = add(section, "h2", class_="headed")
     page.icon(heading, "phone", main="alert")
-    add(heading, "span", box.today_title)
-    add(section, "p", box.today)
-    listed(box.today_items, section)
-    add(section, "p", box.pregnant)
-    add(section, "p", box.soon)
+    add(heading, "span", tiers[0].title or ())
+    for tier in tiers:
+        if tier.sentence:
+            add(section, "p", tier.sentence)
+        else:
+            add(section, "p", join(" ", (tier.who, tier.lead)))
+            listed([sign.text for sign in tier.signs], section)
 
 
 def _notice(page: HtmlPage, main: Node) -> None:

@@ -126,7 +126,8 @@ def _contact(setting: Setting, section: Element, content: _Content, *, more: flo
     heading = section.add("H2", title=markup.plain(leaflet.closing))
     closing = setting.text(leaflet.closing, setting.style("h2", balance="even"), heading, width)
     down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
-    down = group.add(0, down, setting.text(leaflet.red_flags.soon, body, section.add("P"), width)) + setting.u(12) + more
+    for tier in leaflet.red_flags.of("book"):
+        down = group.add(0, down, setting.text(tier.said, body, section.add("P"), width)) + setting.u(12) + more
     lines = [line for line in contact_lines(leaflet.clinic, words, "panel") if line.field not in content.without]
     down = _reach(setting, section, group, down, lines, content.most, more)
     if content.services:
