@@ -1,0 +1,42 @@
+"""Every sheet, as a reader of its file copies it, holds every warning sign that it must: docs/signs.md has the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from docs import signs
+
+from handoutpress.content.library import Library
+from handoutpress.layout.document import typeset
+from handoutpress.merge.merge import merge
+
+LIBRARY = Library()
+UNDER_WORK = ("half-sheet", "poster", "rack-card", "wallet-card")  # sheets that are being laid out anew, with all tiers
+
+
+@pytest.mark.parametrize("template", [*(name for name in LIBRARY.templates() if name not in UNDER_WORK), *signs.ON_SCREEN])
+def test_every_sign_stands_on_every_sheet(template: str) -> None:
+    found = list(signs.sheets(LIBRARY, template))
+    assert len(found) == len(LIBRARY.texts())
+    for sheet in found:
+        assert len(sheet.wanted) > 8
+        assert sheet.lacking == (), (sheet.handout, sheet.language)
+
+
+@pytest.mark.parametrize("template", ["leaflet", "trifold", *signs.ON_SCREEN])
+def test_a_sign_that_is_not_there_is_seen(template: str) -> None:
+    """The must-fail twin: each sign in turn is taken out of the red flags before the sheet is made."""
+    leaflet = replace(merge(LIBRARY, signs.CLINIC, "sit-move-lift"), draft=None)
+    wanted = signs.wanted_signs(leaflet)
+    for i, tier in enumerate(leaflet.red_flags.tiers):
+        if tier.sentence:
+            continue
+        cut = tier.model_copy(update={"signs": tier.signs[:-1]})
+        tiers = (*leaflet.red_flags.tiers[:i], cut, *leaflet.red_flags.tiers[i + 1 :])
+        less = replace(leaflet, red_flags=leaflet.red_flags.model_copy(update={"tiers": tiers}))
+        if template in signs.ON_SCREEN:
+            said = signs.on_screen(less, template)
+        else:
+            said = signs.printed(typeset(less, LIBRARY.template(template).value))
+        assert signs.missing(wanted, said) == [tier.signs[-1].id]
