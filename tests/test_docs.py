@@ -19,7 +19,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 TREE: Any = app.program()
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 HANDOUTS = set(Library().handouts())
-TAKES_HANDOUTS = {"make", "print", "preview", "email", "review show", "review sign", "stock set", "show handout"}
+TAKES_HANDOUTS = {"test-kit", "make", "print", "preview", "email", "review show", "review sign", "stock set", "show handout"}
 OF_OTHERS = {"--nthreads", "--require-hashes", "--extra-index-url"}  # options of other programs
 MADE_UP = {
     "text_message_channel",

@@ -22,11 +22,15 @@ from handoutpress.support.invocation import COMMAND, started_as_script
 COMMANDS = {
     "Make leaflets": ("make", "preview"),
     "Give them to patients": ("print", "email", "outbox", "stock", "serve"),
-    "Clinics and texts of your own": ("new", "list", "show", "check", "review", "schema"),
+    "Clinics and texts of your own": ("new", "list", "show", "check", "review", "test-kit", "schema"),
     "If something does not work": ("doctor",),
 }
 NAMES = [name for named in COMMANDS.values() for name in named]
-_MODULES = {"print": "print_leaflets", "list": "list_library"}  # where a command's name is one of Python's own
+_MODULES = {
+    "print": "print_leaflets",
+    "list": "list_library",
+    "test-kit": "test_kit",
+}  # where a command's name is one of Python's own, or cannot be a module's
 
 
 def program(only: str = "") -> Any:

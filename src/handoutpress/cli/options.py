@@ -111,6 +111,7 @@ def _template(default: str = "") -> Any:
     return option(text, "--template", "-t", autocompletion=complete_templates)
 
 
+OneHandout = Annotated[str, typer.Argument(autocompletion=complete_handouts, help="Which handout. Not with --record.")]
 Handout = Annotated[str, typer.Argument(autocompletion=complete_handouts, help="Which handout.")]
 Handouts = Annotated[list[str], _handouts()]
 SomeHandouts = Annotated[list[str] | None, _handouts()]

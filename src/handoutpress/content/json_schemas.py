@@ -17,7 +17,7 @@ MODELS = {
     "languages": "handout.LanguageNames", "interface": "words.Words", "page": "page.PageWords", "messages": "page.Messages",
     "wording": "wordlists.WordLists", "facts": "handout.Facts", "sources": "handout.Sources", "countries": "handout.Countries",
     "template": "template.Template", "figure": "figure.Figure", "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings",
-    "questions": "questions.ReaderQuestions",
+    "questions": "questions.ReaderQuestions", "test-kit": "trial.KitWords", "trial": "trial.ReaderTrial",
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.questions import ReaderQuestions
     from handoutpress.content.schema.red_flags import RedFlags
     from handoutpress.content.schema.template import Template
+    from handoutpress.content.schema.trial import KitWords
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.schema.words import Words
 
@@ -271,6 +272,10 @@ class Library:
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
         return self._in_language("interface", language, "the list of fixed words", model("words.Words"))
+
+    def kit_words(self, language: str) -> Loaded[KitWords]:
+        """The words of the kit for trying leaflets with readers."""
+        return self._in_language("interface/test-kit", language, "the test kit", model("trial.KitWords"))
 
     def page_words(self, language: str) -> Loaded[PageWords]:
         """The words of the front desk's page."""

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from handoutpress.content import markup
 from handoutpress.content.schema.block import Block
-from handoutpress.content.schema.blocks.basic import DoDont, ParagraphBlock, Steps
+from handoutpress.content.schema.blocks.basic import DoDont, ParagraphBlock, Steps, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import FigureBlock
 from handoutpress.layout.blocks.card_blocks import figure_block, treatment_rows
@@ -140,13 +140,17 @@ def _block_rows(
     """Blocks as rows; `first`: right under the section's heading."""
     rows: list[Row] = []
     outlined = setting.template.breaks == "outline"
-    for lay_out, block in PAGE_BLOCKS.resolve(blocks, setting.leaflet):
+    resolved = list(PAGE_BLOCKS.resolve(blocks, setting.leaflet))
+    for n, (lay_out, block) in enumerate(resolved, 1):
+        tied = (
+            isinstance(block, ParagraphBlock) and n < len(resolved) and isinstance(resolved[n][1], Tracker)
+        )  # what a chart is for
         before, give = (UNDER_HEADING, UNDER_GIVE) if first and not rows else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
         made = lay_out(block, setting, owner, width)
         inner = setting.template.columns.gap / setting.u(1) if made.gap is None else made.gap
         last = len(made.pieces) - 1
         for i, piece in enumerate(made.pieces):
             gap, more = (inner, made.give) if i else (before * setting.air, give)
-            keep = made.is_list and i < last and (outlined or i in (0, last - 1))
+            keep = tied or (made.is_list and i < last and (outlined or i in (0, last - 1)))
             rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
     return rows

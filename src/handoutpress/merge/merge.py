@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from handoutpress.content import signoff
+from handoutpress.content import signoff, trials
 from handoutpress.content.safety_floor import claims_of_clinic, claims_of_texts
 from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
 from handoutpress.merge.clinic_answers import ClinicAnswers
@@ -59,7 +59,11 @@ class _Merge:
         self.services = library.services(language).value.names
         self.country = self._country()
         self.answers = ClinicAnswers(
-            clinic, self.country, library.fact_values(), self.services, lambda: signoff.stamp(library, handout, language)
+            clinic,
+            self.country,
+            library.fact_values(),
+            self.services,
+            lambda: (signoff.stamp(library, handout, language), trials.stamp(library, handout, language)),
         )
         self.problems = self.answers.problems
         self.files: list[Path] = [outline.path, self.titles.path]
@@ -124,6 +128,8 @@ class _Merge:
             date=outline.released,
             files=(),
         )
+        if readers := trials.readers(self.library, self.handout, self.language, leaflet.texts):
+            leaflet = replace(leaflet, control=f"{leaflet.control} · {self.words.tried_with.format(readers=readers)}")
         return MergedText(tuple(self.answers.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
 
     def _refuse_claims(self) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.content import signoff
+from handoutpress.content import signoff, trials
 from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.library import Library
 from handoutpress.content.profile_files import may_fill_in
@@ -30,7 +30,7 @@ KINDS = {
     "logo": "its logo",
     "text": "the text",
     "facts": "a number or a source",
-    "review": "the sign-off",
+    "review": "the sign-off or trial",
     "template": "the template",
     "options": "the options asked for",
     "program": "the program",
@@ -130,11 +130,11 @@ class Fingerprints:
         values = [(group, name, fact.value) for group, name, fact in facts if f"{group}.{name}".encode() in slots]
         names = [name for section in sections for name in library.section_about(section).value.sources if name in sources]
         cited = [(name, sources[name].short, sources[name].year) for name in names]
-        review = signoff.path_of(library, handout, language)
+        signed = (one.path_of(library, handout, language) for one in (signoff, trials))
         return {
             "text": _digest(b"\0".join(_digest(data).encode() for data in raw)),
             "facts": _digest(json.dumps([values, cited]).encode()),
-            "review": self._file(str(review)) if review else "",
+            "review": "".join(self._file(str(path)) for path in signed if path),
         }
 
     def _template(self, name: str) -> str:

@@ -72,6 +72,7 @@ class Words(Model):
     next_review: Text
     awaiting_review: Text
     reviewed_by: Text
+    tried_with: Annotated[Text, Field(description="For a text that was tried: {readers} is how many read it")]
     booklet_title: Annotated[Text, Field(description="Of a booklet on several topics: {topics}")]
     booklet_lead: Text
     contents: Text

@@ -110,7 +110,7 @@ class TableBlock(Block, Model, kind="table"):
 class Tracker(Block, Model, kind="tracker"):
     """A chart to fill in by hand: tick boxes for rows against columns."""
 
-    columns: Annotated[tuple[Inline, ...], Field(min_length=1, max_length=8)]
+    columns: Annotated[tuple[Inline, ...], Field(min_length=1, max_length=10)]
     rows: Annotated[tuple[Inline, ...], Field(min_length=1, max_length=8)]
 
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
