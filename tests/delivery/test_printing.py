@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -146,6 +147,33 @@ def test_a_printer_that_takes_nothing(cups: Cups, run: Run, tmp_path: Path) -> N
     assert WaitingRoom(tmp_path).piles() == []
 
 
+def test_a_real_queue_has_no_sheet_for_a_poster(cups: Cups, run: Run, tmp_path: Path) -> None:
+    folder, before = workspace(tmp_path), len(cups.printed())
+    for _ in range(100):  # a new queue knows its sheets a moment later
+        if found := printing.sheets(QUEUE):
+            break
+        time.sleep(0.1)
+    assert {"Letter", "A4", "Legal"} <= set(found) and not printing.takes(found, "Tabloid")
+    code, _, err = run("print", "get-help", "-w", folder, "-p", QUEUE, "-t", "poster", "-n", 30, "--allow-unreviewed")
+    assert code == ExitCode.DELIVERY and f"{QUEUE} takes" in err and "a poster needs Tabloid" in err
+    assert WaitingRoom(folder).piles() == [] and len(cups.printed()) == before
+
+
+def test_a_real_job_that_is_cancelled_later_is_not_counted(cups: Cups, run: Run, tmp_path: Path) -> None:
+    folder = workspace(tmp_path)
+    cups.run("cupsdisable", QUEUE)
+    try:
+        code, out, err = run("print", "get-help", "-w", folder, "-p", QUEUE, "-n", 30, "--allow-unreviewed", "--json")
+        assert code == ExitCode.OK, err
+        assert WaitingRoom(folder).piles()[0].copies == 30
+        cups.run("cancel", json.loads(out)[0]["job"])
+    finally:
+        cups.run("cupsenable", QUEUE)
+    assert "30 copies of get-help are not counted" in run("stock", "-w", folder)[2]
+    assert WaitingRoom(folder).piles() == []
+    assert run("outbox", "log", "-w", folder)[1] == ""
+
+
 def test_a_job_nobody_knows(cups: Cups) -> None:
     found = printing.state(PrintJob(f"{QUEUE}-999999", QUEUE))
     assert (found.phase, found.ended) == ("unknown", False)
@@ -218,7 +246,7 @@ _BEGIN = b"\x02\x00\x00\x00"
 
 @pytest.mark.parametrize("answer", [b"", _BEGIN, _BEGIN + b"\x00\x00\x00\x01\x02\x21\x00", _BEGIN + b"\xff" * 50])
 def test_an_answer_that_is_no_ipp(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ipp, "_ask", lambda body: answer)
+    monkeypatch.setattr(ipp, "_ask", lambda path, body: answer)
     with pytest.raises(OSError):
         ipp.job_state(1)
     assert printing.JobState("unknown").ended is False

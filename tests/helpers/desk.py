@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +41,54 @@ def fake_queue(folder: Path, monkeypatch: pytest.MonkeyPatch | None = None) -> P
     if monkeypatch:
         monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
     return folder
+
+
+class Ipp:
+    """A CUPS that answers two questions over IPP: which sheets its queues take, and how far its jobs are (RFC 8011, 5.3.7)."""
+
+    def __init__(self, media: Sequence[str] = ()) -> None:
+        self.media = list(media)
+        self.jobs: dict[int, int] = {}
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = outer.answer(self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.place = f"127.0.0.1:{self._server.server_port}"
+
+    def answer(self, asked: bytes) -> bytes:
+        operation = int.from_bytes(asked[2:4])
+        number = re.search(rb"ipp://localhost/jobs/(\d+)", asked)
+        if operation == 0x0009 and (not number or int(number[1]) not in self.jobs):
+            return b"\x02\x00\x04\x06\x00\x00\x00\x01\x03"
+        values = [(0x44, b"media-supported" if not at else b"", name.encode()) for at, name in enumerate(self.media)]
+        if number:
+            state = self.jobs[int(number[1])]
+            values = [
+                (0x23, b"job-state", state.to_bytes(4)),
+                (0x44, b"job-state-reasons", b"job-canceled-by-user" if state == 7 else b"none"),
+            ]
+        body = b"".join(
+            bytes([kind]) + len(name).to_bytes(2) + name + len(value).to_bytes(2) + value for kind, name, value in values
+        )
+        return b"\x02\x00\x00\x00\x00\x00\x00\x01\x04" + body + b"\x03"
+
+    def __enter__(self) -> Ipp:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 @dataclass

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.waiting_room import WaitingRoom
-from tests.helpers.desk import Post, fake_queue, mail_settings
+from tests.helpers.desk import Ipp, Post, fake_queue, mail_settings
 from tests.web.conftest import files, token
 from tests.web.test_pages import signed
 
@@ -66,6 +66,28 @@ def test_what_cannot_be_printed_is_told(page: TestClient, workspace: Path, queue
     answer = page.post("/print", data=CHOICE | {"csrf": token(page), "copies": "1", "printer": "Front_Desk"} | change)
     assert answer.status_code == 422 and "-error" in answer.text
     assert not (queue / "printed.pdf").exists() and files(workspace) == before
+
+
+def test_a_printer_without_the_sheet_and_a_job_that_came_to_nothing(
+    page: TestClient, workspace: Path, queue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ipp(["na_letter_8.5x11in", "iso_a4_210x297mm"]) as server:
+        monkeypatch.setenv("CUPS_SERVER", server.place)
+        form = CHOICE | {"csrf": token(page), "copies": "1", "printer": "Front_Desk"}
+        answer = page.post("/print", data=form | {"template": "poster"})
+        assert answer.status_code == 422 and "Front_Desk takes Letter and A4 only, and a poster needs Tabloid" in answer.text
+        assert "--" not in re.findall(r'id="printer-error">(.*?)</p>', answer.text)[0] and not (queue / "told").exists()
+        server.jobs[17] = 8
+        answer = page.post("/print", data=form)
+        assert answer.status_code == 303
+        text = page.get(answer.headers["location"]).text
+        assert "Front_Desk did not print Front_Desk-17. It is not counted" in text and "took it" not in text
+        assert WaitingRoom(workspace).piles() == []
+        server.jobs[17] = 5
+        assert "took it as Front_Desk-17" in page.get(page.post("/print", data=form).headers["location"]).text
+        server.jobs[17] = 7
+        assert "Front_Desk-17 was not printed. Its copies (1)" in page.get("/stock").text
+        assert "was not printed" not in page.get("/stock").text and WaitingRoom(workspace).piles() == []
 
 
 # -- e-mail ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from handoutpress.cli import prompts
@@ -12,6 +13,7 @@ from handoutpress.cli.common import (
     as_json,
     at_terminal,
     command,
+    counted,
     counter,
     ended,
     library,
@@ -22,6 +24,7 @@ from handoutpress.cli.common import (
 from handoutpress.errors import ExitCode, HandoutError
 
 if TYPE_CHECKING:
+    from handoutpress.content.library import Library
     from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
     from handoutpress.delivery.outbox import Outbox, OutboxEntry
 
@@ -97,3 +100,17 @@ def sum_up(entries: list[OutboxEntry], done: str, *, json: bool) -> int:
     words["uncertain"] = f"uncertain:  {command()} outbox show NUMBER"
     say("; ".join(f"{counts[state]} {word}" for state, word in words.items() if counts[state] or state == "sent") + ".")
     return ended(counts["sent"], len(entries) - counts["sent"], ExitCode.DELIVERY)
+
+
+def settle_printed(found: Library) -> None:
+    """Take what printers did not print in the end out of the waiting room's list and the record, and say so."""
+    from handoutpress.delivery.print_channel import PrintChannel
+    from handoutpress.delivery.waiting_room import WaitingRoom
+
+    if found.workspace is None:
+        return
+    with closing(WaitingRoom(found.workspace)) as room:
+        for line in PrintChannel().settle(room):
+            say(
+                f"{line.reference} was not printed: its {counted(line.copies, 'copy', 'copies')} of {line.handout} are not counted."
+            )

@@ -7,13 +7,15 @@ the print verb of whatever shows PDFs there, which takes neither copies nor sett
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -31,14 +33,16 @@ MOST_COPIES = 999
 _SECONDS = 30  # how long a CUPS program may take
 
 # names CUPS gives to sheets (its manual, "Command-Line Printing and Options"), by short and long side in points
-_MEDIA = {
+MEDIA = {
     "Letter": (612, 792),
     "A4": (595.28, 841.89),
     "Tabloid": (792, 1224),
     "A3": (841.89, 1190.55),
     "Statement": (396, 612),
     "A5": (419.53, 595.28),
+    "Legal": (612, 1008),
 }
+_SAME = {"11x17": "Tabloid", "Ledger": "Tabloid", "HalfLetter": "Statement", "EnvInvoice": "Statement"}  # other names of these
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,12 @@ class JobState:
     Attributes:
         phase: completed, canceled and aborted are final; unknown: nobody can say.
         detail: what the queue says about it, as "job-printing"; may be empty.
+        forgotten: the queue answers, and knows nothing of the job any more.
     """
 
     phase: Phase
     detail: str = ""
+    forgotten: bool = False
 
     @property
     def ended(self) -> bool:
@@ -125,10 +131,61 @@ def media_of(template: Template, paper: str) -> str:
     """
     found = next(size for name, size in template.sheets.items() if name == paper)
     short, long = sorted(found)
-    for name, (width, height) in _MEDIA.items():
-        if abs(short - width) < 3 and abs(long - height) < 3:
-            return name
-    return f"Custom.{short:g}x{long:g}"  # points
+    return _named(short, long) or f"Custom.{short:g}x{long:g}"  # points
+
+
+def _named(short: float, long: float) -> str:
+    """CUPS's name for a sheet by its sides in points; empty: it has none, or none that matters here."""
+    return next((name for name, (width, height) in MEDIA.items() if abs(short - width) < 3 and abs(long - height) < 3), "")
+
+
+def sheets(printer: str) -> dict[str, tuple[float, float]]:
+    """The sheets a queue takes, by short and long side in points; nothing if it does not say, and on Windows.
+
+    Names are those CUPS has for them; "custom" is the largest of a queue that takes any size.
+    """
+    if sys.platform == "win32":
+        return {}
+    from handoutpress.delivery import ipp
+
+    with suppress(OSError, ValueError):
+        if found := _pwg_sheets(ipp.media_supported(printer)):
+            return found
+    with suppress(DeliveryFailed):  # a printer that CUPS has only seen on the network
+        line = re.search(r"^PageSize/[^:]*: (.*)", _run(["lpoptions", "-p", printer, "-l"]), re.MULTILINE)
+        names = {name.strip("*").partition(".")[0] for name in line[1].split()} if line else set()
+        found = {name: MEDIA[name] for name in (_SAME.get(name, name) for name in names) if name in MEDIA}
+        return found | ({"custom": (math.inf, math.inf)} if found and "Custom" in names else {})
+    return {}
+
+
+def _pwg_sheets(names: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Sheets by the names PWG 5101.1 has for them, as na_letter_8.5x11in."""
+    out = {}
+    for name in names:
+        if found := re.fullmatch(r"(?:[a-z]+_)?(.*)_([\d.]{1,9})x([\d.]{1,9})(in|mm)", name):
+            unit = 72 if found[4] == "in" else 72 / 25.4
+            short, long = sorted((float(found[2]) * unit, float(found[3]) * unit))
+            if not name.startswith("custom_min"):
+                known = "custom" if name.startswith("custom_max") else _named(short, long) or found[1]
+                out[known] = (short, long)
+    return out
+
+
+def size_of(media: str) -> tuple[float, float]:
+    """Short and long side of a sheet in points, by the name CUPS has for it."""
+    if media in MEDIA:
+        return MEDIA[media]
+    short, long = map(float, media.removeprefix("Custom.").split("x"))
+    return short, long
+
+
+def takes(found: Mapping[str, tuple[float, float]], media: str) -> bool:
+    """Whether sheets as `sheets` has them hold one by the name CUPS has for it; those of a queue that does not say hold all."""
+    size = size_of(media)
+    largest = found.get("custom", (0.0, 0.0))
+    same = any(abs(short - size[0]) < 3 and abs(long - size[1]) < 3 for short, long in found.values())
+    return not found or same or (size[0] <= largest[0] and size[1] <= largest[1])
 
 
 def printers() -> list[Printer]:
@@ -209,8 +266,11 @@ def state(job: PrintJob) -> JobState:
 
     try:
         number, reasons = ipp.job_state(int(job.id.rpartition("-")[2]))
+    except ipp.NotThere:
+        return JobState("unknown", "the queue knows nothing of this job any more", forgotten=True)
     except (OSError, ValueError):
-        return JobState("unknown", "the queue knows nothing of this job any more" if printers() else "")
+        printers()  # raises if the printing system does not run
+        return JobState("unknown")
     return JobState(_PHASES.get(number, "unknown"), ", ".join(reason for reason in reasons if reason != "none"))
 
 

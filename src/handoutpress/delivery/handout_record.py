@@ -39,11 +39,18 @@ class RecordLine:
 _COLUMNS = tuple(field.name for field in fields(RecordLine))
 
 
-def write(change: sqlite3.Connection, entry: RecordLine) -> None:
-    """Add a line, within a transaction."""
+def write(change: sqlite3.Connection, entry: RecordLine) -> int:
+    """Add a line, within a transaction; its number."""
     values = asdict(entry) | {"given": entry.given or now()}
     marks = ", ".join(f":{name}" for name in _COLUMNS)
-    change.execute(f"INSERT INTO given ({', '.join(_COLUMNS)}) VALUES ({marks})", values)
+    return change.execute(f"INSERT INTO given ({', '.join(_COLUMNS)}) VALUES ({marks})", values).lastrowid or 0
+
+
+def take_out(database: Database, change: sqlite3.Connection, number: int) -> list[RecordLine]:
+    """Take out the line of a number, within a transaction: what it says was never given out. The line, if it is there."""
+    found = [RecordLine(*row) for row in database.rows(f"SELECT {', '.join(_COLUMNS)} FROM given WHERE id = ?", (number,))]
+    change.execute("DELETE FROM given WHERE id = ?", (number,))
+    return found
 
 
 def add(path: Path, entries: Iterable[RecordLine]) -> None:

@@ -1,6 +1,7 @@
-"""One question to CUPS in its own language: how far is a job? lpstat shows a cancelled job just as a printed one.
+"""Two questions to CUPS in its own language: how far is a job, and which sheets does a queue take?
 
-The Internet Printing Protocol, RFC 8010 (how it is written) and RFC 8011 (what it says), over HTTP.
+lpstat shows a cancelled job just as a printed one, and lp takes a job for a sheet that the printer then refuses. The Internet
+Printing Protocol, RFC 8010 (how it is written) and RFC 8011 (what it says), over HTTP.
 """
 
 from __future__ import annotations
@@ -9,46 +10,68 @@ import http.client
 import os
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
-_GET_JOB_ATTRIBUTES = 0x0009
+_GET_JOB_ATTRIBUTES, _GET_PRINTER_ATTRIBUTES = 0x0009, 0x000B
 _OPERATION, _END = 0x01, 0x03  # groups of attributes
 _KEYWORD, _URI, _CHARSET, _LANGUAGE, _ENUM = 0x44, 0x45, 0x47, 0x48, 0x23  # kinds of values
 _SOCKETS = ("/run/cups/cups.sock", "/var/run/cups/cups.sock", "/private/var/run/cupsd")
 _SECONDS = 15
 
 
+class NotThere(OSError):
+    """CUPS answers, and does not know what it is asked for."""
+
+
 def job_state(number: int) -> tuple[int, tuple[str, ...]]:
     """State of a job (RFC 8011, 5.3.7: 3 pending … 9 completed) and the reasons for it.
 
-    Raises OSError: CUPS does not answer, or does not know the job.
+    Raises NotThere: CUPS does not know the job; OSError: it does not answer.
     """
-    answer = _ask(_request(number))
-    if len(answer) < 9:
-        raise OSError("not IPP")
-    _, code = struct.unpack(">HH", answer[:4])
-    if code >= 0x0400:
-        raise OSError(f"IPP status {code:#06x}")
-    attributes = list(_attributes(answer))
+    body = _request(_GET_JOB_ATTRIBUTES, "job-uri", f"ipp://localhost/jobs/{number}", ("job-state", "job-state-reasons"))
+    attributes = _answered("/jobs/", body)
     states = [struct.unpack(">i", value)[0] for name, value in attributes if name == "job-state" and len(value) == 4]
     if not states:
         raise OSError("no job state")
     return states[0], tuple(value.decode("utf-8", "replace") for name, value in attributes if name == "job-state-reasons")
 
 
-def _request(number: int) -> bytes:
+def media_supported(queue: str) -> tuple[str, ...]:
+    """The sheets a queue takes, by the names PWG 5101.1 gives them, as na_letter_8.5x11in; custom_min_… and custom_max_… are bounds.
+
+    Raises NotThere: CUPS does not know the queue; OSError: it does not answer.
+    """
+    path = f"/printers/{quote(queue)}"
+    body = _request(_GET_PRINTER_ATTRIBUTES, "printer-uri", f"ipp://localhost{path}", ("media-supported",))
+    return tuple(value.decode("utf-8", "replace") for name, value in _answered(path, body) if name == "media-supported")
+
+
+def _answered(path: str, body: bytes) -> list[tuple[str, bytes]]:
+    answer = _ask(path, body)
+    if len(answer) < 9:
+        raise OSError("not IPP")
+    _, code = struct.unpack(">HH", answer[:4])
+    if code == 0x0406:
+        raise NotThere("IPP status 0x0406: not found")
+    if code >= 0x0400:
+        raise OSError(f"IPP status {code:#06x}")
+    return list(_attributes(answer))
+
+
+def _request(operation: int, kind: str, uri: str, wanted: Sequence[str]) -> bytes:
     def attribute(kind: int, name: str, value: str) -> bytes:
         key, content = name.encode(), value.encode()
         return struct.pack(">BH", kind, len(key)) + key + struct.pack(">H", len(content)) + content
 
     return (
-        struct.pack(">BBHIB", 2, 0, _GET_JOB_ATTRIBUTES, 1, _OPERATION)
+        struct.pack(">BBHIB", 2, 0, operation, 1, _OPERATION)
         + attribute(_CHARSET, "attributes-charset", "utf-8")
         + attribute(_LANGUAGE, "attributes-natural-language", "en")
-        + attribute(_URI, "job-uri", f"ipp://localhost/jobs/{number}")
-        + attribute(_KEYWORD, "requested-attributes", "job-state")
-        + attribute(_KEYWORD, "", "job-state-reasons")  # a second value of the same
+        + attribute(_URI, kind, uri)
+        # a second value of the same has no name
+        + b"".join(attribute(_KEYWORD, "" if number else "requested-attributes", name) for number, name in enumerate(wanted))
         + bytes([_END])
     )
 
@@ -72,10 +95,10 @@ def _attributes(answer: bytes) -> Iterator[tuple[str, bytes]]:
         raise OSError("not IPP") from None
 
 
-def _ask(body: bytes) -> bytes:
+def _ask(path: str, body: bytes) -> bytes:
     connection = _connection()
     try:
-        connection.request("POST", "/jobs/", body, {"Content-Type": "application/ipp", "Host": "localhost"})
+        connection.request("POST", path, body, {"Content-Type": "application/ipp", "Host": "localhost"})
         answer = connection.getresponse()
         if answer.status != 200:
             raise OSError(f"HTTP status {answer.status}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from handoutpress.content.library import Library
@@ -13,7 +14,7 @@ from handoutpress.delivery.approved_leaflets import ApprovedLeaflets
 from handoutpress.delivery.channel import Channel, Receipt
 from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.delivery.waiting_room import WaitingRoom
-from handoutpress.errors import CheckFailed
+from handoutpress.errors import CheckFailed, DeliveryFailed
 from handoutpress.press import render
 from handoutpress.press.job import Job
 
@@ -24,12 +25,14 @@ class PrintOrder:
 
     Attributes:
         version: of the handout.
+        other_media: the sheet of the other family of paper, by CUPS's name.
     """
 
     job: Job
     ticket: cups.Ticket
     version: str
     pdf: bytes = field(repr=False)
+    other_media: str = ""
 
 
 def print_orders(
@@ -69,8 +72,43 @@ def print_orders(
             mono=job.ink_saver or job.finish.mono,
         )
         version = library.handout(job.handout).value.version
-        out.append(PrintOrder(job, ticket, version, render.render_pdf(leaflet, template, job)))
+        other = cups.media_of(template, "a4" if leaflet.paper == "letter" else "letter")
+        out.append(PrintOrder(job, ticket, version, render.render_pdf(leaflet, template, job), other))
     return out
+
+
+def refuse_wrong_media(orders: Iterable[PrintOrder]) -> None:
+    """Look whether printers have the sheets for what is to be printed; those that do not say so are believed to.
+
+    Raises DeliveryFailed: one has not; says which it has, and what to do.
+    """
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for order in orders:
+        printer, media = order.ticket.printer, order.ticket.media
+        if printer not in found:
+            found[printer] = cups.sheets(printer)
+        there = found[printer]
+        if cups.takes(there, media):
+            continue
+        other = f"the other paper ({_said(order.other_media)}), or " if cups.takes(there, order.other_media) else ""
+        what = f"the printer {printer} takes {_listed(list(there))} only, and a {order.job.template} needs {_said(media)}"
+        raise DeliveryFailed(what, f"Choose another printer, or {other}make the PDF and let a shop print it").about("printer")
+
+
+def _listed(names: list[str]) -> str:
+    """Sheets as people list them: those the program knows, else what there is."""
+    known = [name for name in names if name in cups.MEDIA] or names[:5]
+    return " and ".join(filter(None, (", ".join(known[:-1]), known[-1])))
+
+
+def _said(media: str) -> str:
+    """A sheet for people: its name, and its sides in inches if it is not one of every office."""
+    short, long = cups.size_of(media)
+    inches = f"{short / 72:g} x {long / 72:g} inches"
+    return media if media[:1] in ("A", "L") else f"sheets of {inches}" if media.startswith("Custom") else f"{media} ({inches})"
+
+
+LOST = ("canceled", "aborted")  # phases of jobs that came to nothing
 
 
 class PrintChannel(Channel[PrintOrder]):
@@ -83,8 +121,11 @@ class PrintChannel(Channel[PrintOrder]):
 
         Raises:
             NotFound: no printer of that name, or none at all.
-            DeliveryFailed: the printing system does not run, or the printer did not take it.
+            DeliveryFailed: the printing system does not run, the printer has no such sheets, or it did not take the job.
         """
+        if sys.platform != "win32":
+            job = replace(job, ticket=replace(job.ticket, printer=cups.find(job.ticket.printer).name))
+        refuse_wrong_media([job])
         printed = cups.submit(job.pdf, job.ticket)
         what, copies = job.job, job.ticket.copies
         line = RecordLine(
@@ -105,11 +146,30 @@ class PrintChannel(Channel[PrintOrder]):
         return cups.wait(cups.PrintJob(reference, ""), wait)
 
     def record(self, workspace: Path, job: PrintOrder, receipt: Receipt) -> None:
-        """Add the copies to the waiting room, then to the record.
+        """Add the copies to the waiting room and to the record, together. `settle` takes them back if the job comes to nothing.
 
         Raises OutputFailed: it is printed, and cannot be written down.
         """
-        what, copies = job.job, job.ticket.copies
         with closing(WaitingRoom(workspace)) as room:
-            room.record(what.clinic, what.handout, what.template, what.language, copies=copies, version=job.version)
-        super().record(workspace, job, receipt)
+            for line in receipt.record:
+                room.printed(line)
+
+    def settle(self, room: WaitingRoom) -> list[RecordLine]:
+        """Ask what became of the jobs that were on a printer when last looked at; those that came to nothing are not counted any more.
+
+        Returns:
+            The lines that were taken back.
+        """
+        lost = []
+        for reference in room.on_printers():
+            try:
+                state = self.state(reference)
+            except DeliveryFailed:
+                break  # another time
+            if state.phase in LOST:
+                lost += room.take_back(reference)
+            elif state.ended or state.forgotten:
+                room.settle(reference)
+            elif state.phase == "unknown":
+                break  # nobody answers
+        return lost

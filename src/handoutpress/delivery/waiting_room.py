@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import Any
+import json
+import sqlite3
+from dataclasses import dataclass, replace
 
 from handoutpress.content.library import Library
+from handoutpress.delivery import handout_record
 from handoutpress.delivery.database import Database
+from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.errors import NotFound, UsageError
 
 
@@ -75,15 +78,62 @@ class WaitingRoom(Database):
         self, clinic: str, handout: str, template: str, language: str, *, copies: int, version: str, today: datetime.date | None = None
     ) -> Pile:  # fmt: skip
         """Add freshly printed copies to a pile. Copies of another version take the old ones' place."""
-        day = (today or datetime.date.today()).isoformat()
         with self.change() as change:
-            change.execute(
-                "INSERT INTO stock (clinic, handout, template, language, copies, printed, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET copies = excluded.copies + iif(version IN ('', excluded.version), copies, 0),"
-                " printed = excluded.printed, version = excluded.version",
-                (clinic, handout, template, language, copies, day, version),
-            )
+            _add(change, (clinic, handout, template, language), copies, version, today or datetime.date.today())
         return self._one(clinic, handout, template, language)
+
+    def printed(self, line: RecordLine) -> None:
+        """Add what a printer has taken to a pile and to the record, both or neither; the job is remembered until it is settled."""
+        key = (line.clinic, line.handout, line.template, line.language)
+        with self.change() as change:
+            before = self._piles(*key)
+            _add(change, key, line.copies, line.version, datetime.date.today())
+            number = handout_record.write(change, line)
+            if line.reference:
+                after, earlier = self._one(*key), json.dumps(before[0].__dict__ if before else {})
+                values = (line.reference, number, after.copies, earlier)
+                change.execute("INSERT OR REPLACE INTO printing VALUES (?, ?, ?, ?)", values)
+
+    def on_printers(self) -> list[str]:
+        """Jobs of which it is not known yet what became of them."""
+        return [row["reference"] for row in self.rows("SELECT reference FROM printing")]
+
+    def settle(self, reference: str) -> None:
+        """A job has come out."""
+        with self.change() as change:
+            change.execute("DELETE FROM printing WHERE reference = ?", (reference,))
+
+    def take_back(self, reference: str) -> list[RecordLine]:
+        """A job has come to nothing: its copies are in no pile, and its line is not in the record.
+
+        A pile nobody has touched since is as it was before; from another only the copies go.
+
+        Returns:
+            The line that was taken back.
+        """
+        with self.change() as change:
+            for job in self.rows("SELECT * FROM printing WHERE reference = ?", (reference,)):
+                change.execute("DELETE FROM printing WHERE reference = ?", (reference,))
+                lines = handout_record.take_out(self, change, job["line"])
+                for line in lines:
+                    for pile in self._piles(line.clinic, line.handout, line.template, line.language):
+                        change.execute("DELETE FROM stock WHERE (clinic, handout, template, language) = (?, ?, ?, ?)", pile.key)
+                        if left := self._without(pile, line, job["remaining"], job["earlier"]):
+                            change.execute("INSERT INTO stock VALUES (?, ?, ?, ?, ?, ?, ?, ?)", tuple(left.__dict__.values()))
+                return lines
+        return []
+
+    def _without(self, pile: Pile, line: RecordLine, after: int, earlier: str) -> Pile | None:
+        """A pile without a job's copies; None: there is none. With so many copies in it `after` the job it is as it was earlier."""
+        if (pile.copies, pile.version) != (after, line.version):
+            return replace(pile, copies=max(0, pile.copies - line.copies))  # somebody has counted since
+        try:
+            before = json.loads(earlier)
+            return (
+                Pile(**before | {"reorder": pile.reorder}) if before else Pile(*pile.key, 0, pile.reorder) if pile.reorder else None
+            )
+        except (ValueError, TypeError):
+            raise self._strange() from None
 
     def set(
         self, clinic: str, handout: str, template: str, language: str, *, copies: int | None = None, reorder: int | None = None
@@ -112,9 +162,20 @@ class WaitingRoom(Database):
                 raise NotFound("there is no such pile in the waiting room", "See what there is: stock")
 
     def _one(self, *key: str) -> Pile:
+        return self._piles(*key)[0]
+
+    def _piles(self, *key: str) -> list[Pile]:
         query = "SELECT * FROM stock WHERE (clinic, handout, template, language) = (?, ?, ?, ?)"
-        row: Any = self.rows(query, key)[0]
-        return Pile(*row)
+        return [Pile(*row) for row in self.rows(query, key)]
+
+
+def _add(change: sqlite3.Connection, key: tuple[str, str, str, str], copies: int, version: str, day: datetime.date) -> None:
+    change.execute(
+        "INSERT INTO stock (clinic, handout, template, language, copies, printed, version) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET copies = excluded.copies + iif(version IN ('', excluded.version), copies, 0),"
+        " printed = excluded.printed, version = excluded.version",
+        (*key, copies, day.isoformat(), version),
+    )
 
 
 def _status(library: Library, pile: Pile, today: datetime.date) -> PileStatus:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from handoutpress.delivery import cups
 from handoutpress.delivery.channel import hand_over
-from handoutpress.delivery.print_channel import PrintChannel, print_orders
+from handoutpress.delivery.print_channel import LOST, PrintChannel, print_orders
 from handoutpress.errors import DeliveryFailed, HandoutError, Problem
 from handoutpress.web.engine import leaflet_choice
 from handoutpress.web.engine.request_context import RequestContext, Routes
@@ -31,7 +31,9 @@ def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] 
         state = cups.JobState("unknown")
         with suppress(HandoutError):
             state = PrintChannel().state(job)
-        done = {"job": job, "printer": context.query("printer"), "phase": state.phase}
+            if context.library.workspace:
+                PrintChannel().settle(context.workspace.waiting_room())
+        done = {"job": job, "printer": context.query("printer"), "phase": state.phase, "lost": state.phase in LOST}
     return context.render(
         "print.html", status, printers=printers, trouble=trouble, errors=errors or {}, typed=asked,
         sides=cups.sides_of(context.library.template(choice.template).value), done=done,

@@ -6,6 +6,7 @@ import datetime
 
 from starlette.responses import Response
 
+from handoutpress.delivery.print_channel import PrintChannel
 from handoutpress.errors import Problem, UsageError
 from handoutpress.web.engine import leaflet_choice
 from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
@@ -13,9 +14,9 @@ from handoutpress.web.engine.request_context import MenuEntry, RequestContext, R
 
 def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] | None = None) -> Response:
     """All piles, the urgent ones first."""
-    library = context.library
-    piles = []
-    for found in context.workspace.waiting_room().statuses(library, datetime.date.today()):
+    library, room, piles = context.library, context.workspace.waiting_room(), []
+    lost = PrintChannel().settle(room)
+    for found in room.statuses(library, datetime.date.today()):
         pile = found.pile
         known = pile.handout in library.handouts() and pile.language in library.languages(pile.handout)
         title = library.titles(pile.handout, pile.language).value.title if known else pile.handout
@@ -29,7 +30,7 @@ def page(context: RequestContext, status: int = 200, errors: dict[str, Problem] 
         "spoken": [(code, library.words(code).value.language_name) for code in library.ids("handouts/interface")],
         "typed": {key: context.field(key) for key in ("clinic", "handout", "template", "language", "copies", "reorder")},
     }
-    return context.render("stock.html", status, piles=piles, errors=errors or {}, **lists)
+    return context.render("stock.html", status, piles=piles, lost=lost, errors=errors or {}, **lists)
 
 
 def change(context: RequestContext) -> Response:

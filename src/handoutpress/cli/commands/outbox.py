@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from handoutpress.cli import options, sending
-from handoutpress.cli.common import as_json, command, counted, data, say
+from handoutpress.cli.common import as_json, command, counted, data, library, say
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, UsageError
 
@@ -114,6 +114,7 @@ def log(
     """Say which leaflets were given out, when and how. Nobody's name or address is in it."""
     from handoutpress.delivery import handout_record
 
+    sending.settle_printed(library())
     given = sending.opened().log(since.date().isoformat() if since else "")
     if json:
         as_json([entry.__dict__ for entry in given])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-from handoutpress.cli import options
+from handoutpress.cli import options, sending
 from handoutpress.cli.common import as_json, counted, data, ended, library, only_clinic, say
 from handoutpress.cli.options import option, takes
 from handoutpress.cli.prompts import agreed
@@ -57,8 +57,12 @@ def print_leaflets(request: PrintRequest) -> int:
     One copy is for reading; several are for patients, so their text must be signed for. What is printed is added to the waiting
     room's list (`stock`).
     """
+    from handoutpress.delivery import print_channel
+
     found = library()
     orders = _orders(found, request)
+    print_channel.refuse_wrong_media(orders)
+    sending.settle_printed(found)
     if request.dry_run:
         _report([(order, None, None) for order in orders], json=request.json)
         say("Nothing was printed.")
@@ -99,7 +103,7 @@ def _orders(found: Library, request: PrintRequest) -> list[PrintOrder]:
 def _print(found: Library, orders: list[PrintOrder], *, wait: bool, json: bool) -> int:
     """Hand orders to the printer, and say what became of them; the exit code."""
     from handoutpress.delivery.channel import hand_over
-    from handoutpress.delivery.print_channel import PrintChannel
+    from handoutpress.delivery.print_channel import LOST, PrintChannel
 
     channel = PrintChannel()
     taken: list[tuple[PrintOrder, Receipt]] = []
@@ -109,15 +113,20 @@ def _print(found: Library, orders: list[PrintOrder], *, wait: bool, json: bool) 
         except DeliveryFailed as error:
             say(f"Error: {order.job.handout}: {error.problems[0]}", level=-1)
     done = [(order, receipt, channel.state(receipt.reference, wait=600 if wait else 0)) for order, receipt in taken]
+    sending.settle_printed(found)
     _report(done, json=json)
-    lost = [order for order, _, state in done if state.phase in ("aborted", "canceled")]
-    for order in lost:
-        say(f"Error: {order.job.handout}: the printer did not print it. Look at its queue: lpstat -t.", level=-1)
-    if any(state.phase in ("held", "stopped") for *_, state in done):
-        say("The printer is stopped, or holds the job back: look at it.", level=-1)
-    if taken:
-        say(f"The printer has taken {counted(len(taken), 'job')}.")
+    lost = [(order, state) for order, _, state in done if state.phase in LOST]
+    for order, state in lost:
+        why = f" ({state.detail})" if state.detail else ""
+        say(
+            f"Error: {order.job.handout}: the printer did not print it{why}; it is not counted. Look at its queue: lpstat -t",
+            level=-1,
+        )
     printed = len(taken) - len(lost)
+    if printed:
+        stopped = any(state.phase in ("held", "stopped") for *_, state in done)
+        look = ", and is stopped or holds a job back: look at it." if stopped else "."
+        say(f"The printer has taken {counted(printed, 'job')}{look}", level=-1 if stopped else 0)
     return ended(printed, len(orders) - printed, ExitCode.DELIVERY)
 
 

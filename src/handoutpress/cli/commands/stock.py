@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handoutpress.cli import options
+from handoutpress.cli import options, sending
 from handoutpress.cli.common import as_json, command, data, library, only_clinic, own_workspace, say
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import UsageError
@@ -32,6 +32,8 @@ def stock(context: typer.Context, json: options.Json = False) -> None:
     from handoutpress.delivery.waiting_room import WaitingRoom
 
     found = library()
+    own_workspace(found)
+    sending.settle_printed(found)
     statuses = WaitingRoom(own_workspace(found)).statuses(found)
     if json:
         as_json([_as_data(status) for status in statuses])
