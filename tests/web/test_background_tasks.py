@@ -59,5 +59,5 @@ def test_work_does_not_keep_the_program_from_ending(listens: bool) -> None:
     task = tasks.start("mailing", "", work)
     tasks.close(0.5 if listens else 0.05)
     assert task.state == ("done" if listens else "running")
-    assert all(thread.daemon for thread in tasks._crew)
+    assert all(thread.daemon for thread in tasks._crew.values())
     never.set()

@@ -28,7 +28,7 @@ def sentences(text: str) -> list[Sentence]:
 def syllables(word: str, language: str = "en") -> int:
     """Syllables of a word as said aloud; numbers up to 99 as words, longer ones digit by digit."""
     word = word.lower().replace("’", "'").strip("'")
-    if word.isdigit():
+    if word.isdecimal():
         return _number(word)
     if language.startswith("es"):
         return _spanish(word)

@@ -115,7 +115,7 @@ def _connection() -> http.client.HTTPConnection:
     path = server if server.startswith("/") else next((name for name in _SOCKETS if Path(name).exists()), "") if not server else ""
     if not path:
         host, _, port = (server or "localhost").partition(":")
-        return http.client.HTTPConnection(host, int(port) if port.isdigit() else 631, timeout=_SECONDS)
+        return http.client.HTTPConnection(host, int(port) if port.isdecimal() else 631, timeout=_SECONDS)
     connection = http.client.HTTPConnection("localhost", timeout=_SECONDS)
     connection.sock = socket.socket(socket.AF_UNIX)
     try:

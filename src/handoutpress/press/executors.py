@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.errors import NotFound, UsageError
-from handoutpress.support import optional_parts
+from handoutpress.support import atomic_write, optional_parts
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -57,7 +57,7 @@ def start_processes(count: int) -> WorkerPool:
     """Processes of this machine, which end when this one does, whatever ends it."""
     context = _context()
     reader, writer = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(count, context, _start_worker, (reader, writer))
+    pool = ProcessPoolExecutor(count, context, start_worker, (reader, writer))
 
     def end(orderly: bool) -> None:
         if not orderly:
@@ -79,8 +79,8 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("spawn")
 
 
-def _start_worker(reader: Connection, writer: Connection) -> None:
-    """Begin a worker: it ends when the other end of the pipe is closed, by the press or by the system after the press died.
+def start_worker(reader: Connection, writer: Connection) -> None:
+    """Begin a worker: it ends when the other end of the pipe is closed, by whoever started it, or by the system after that died.
 
     Ctrl-C reaches all processes of a terminal; the press answers it, not the workers.
     """
@@ -95,6 +95,7 @@ def _start_worker(reader: Connection, writer: Connection) -> None:
 def _exit_with_press(reader: Connection) -> None:
     with suppress(EOFError, OSError):
         reader.recv_bytes()
+    atomic_write.abandon()
     os._exit(1)
 
 

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
@@ -19,6 +20,8 @@ from handoutpress.support.filesystem import shown
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LEFT = 600.0  # seconds after which a half-written file is one that nobody writes any more
+_begun: set[str] = set()  # what this process is writing just now
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
@@ -61,6 +64,7 @@ def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        _begun.add(temporary)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -71,6 +75,23 @@ def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -
         with suppress(OSError):
             os.unlink(temporary)
         raise failure(error, path, option) from error
+    finally:
+        _begun.discard(temporary)
+
+
+def abandon() -> None:
+    """Take away what is half written: the process ends at once."""
+    for temporary in tuple(_begun):
+        with suppress(OSError):
+            os.unlink(temporary)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what processes that were killed have left half written in a folder and those in it."""
+    with suppress(OSError):
+        for path in folder.rglob(".*.part"):
+            if path.stat().st_mtime < time.time() - _LEFT:
+                path.unlink()
 
 
 def write_together(files: Mapping[Path, bytes]) -> None:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from handoutpress.content import profile_editor
+from handoutpress.content.library import Library
 from handoutpress.content.yaml_reader import Data, parse
 from handoutpress.errors import HandoutError, InvalidSource, OutputFailed, Problem
 from handoutpress.layout.components import logo
@@ -147,6 +148,7 @@ def save(context: RequestContext) -> Response:
     name, path = _asked(context)
     values = clinic_form.read_form(context.field, lambda key: [str(item) for item in context.form.getlist(key)], context.form)
     errors: dict[str, Problem] = {}
+    picture = _logo(context, name, errors)  # outside the lock: it may take long
     with context.workspace.write_lock:
         raw = path.read_bytes()
         data, stamp = _data(raw, name), context.field("stamp")
@@ -154,7 +156,6 @@ def save(context: RequestContext) -> Response:
         if stamp != _stamp(raw):
             return _changed_meanwhile(context, name, raw, values, shown)
         change = clinic_form.changes(values, shown, data)
-        picture = _logo(context, name, errors)
         if picture:
             change["logo"] = picture[0]
         elif context.field("logo_off") and "logo" in data:
@@ -203,11 +204,19 @@ def _logo(context: RequestContext, name: str, errors: dict[str, Problem]) -> tup
         trial = Path(folder) / filename
         trial.write_bytes(data)
         try:
-            logo.load(trial)
+            context.workspace.render_pool.run(context.stamp, _load_logo, trial)
         except HandoutError as error:
             errors["logo_file"] = Problem(error.problems[0].what, error.problems[0].mend)
             return None
+        except TimeoutError:
+            errors["logo_file"] = Problem("the logo takes too long to draw", "Simplify it, or save it as PNG")
+            return None
     return filename, data
+
+
+def _load_logo(_: Library, path: Path) -> None:
+    """Look at a logo, in a process that others do not wait for. Raises HandoutError: as `logo.load` does."""
+    logo.load(path)
 
 
 def logo_file(context: RequestContext) -> Response:

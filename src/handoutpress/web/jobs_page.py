@@ -35,8 +35,11 @@ def make_all(context: RequestContext) -> Response:
     clinic = leaflet_choice.known_id("clinic", context.field("clinic"), context.library.clinics())
     jobs = select_jobs(context.library, clinics=(clinic,))
     shared, name = context.workspace, leaflet_choice.clinic_name(context.library, clinic)
-    work = background_tasks.make_leaflets(context.library, jobs, shared.folder / "out", shared.render_pool.executor)
-    return context.redirect(f"/jobs/{shared.tasks.start('making', name, work).id}")
+    same = next((task for task in shared.tasks.all() if (task.what, task.about, task.state) == ("making", name, "running")), None)
+    if same is None:
+        work = background_tasks.make_leaflets(context.library, jobs, shared.folder / "out", shared.render_pool.executor)
+        same = shared.tasks.start("making", name, work)
+    return context.redirect(f"/jobs/{same.id}")
 
 
 def files(context: RequestContext) -> Response:

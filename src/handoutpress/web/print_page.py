@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from contextlib import suppress
 
 from starlette.responses import Response
@@ -45,7 +46,7 @@ def send(context: RequestContext) -> Response:
     """Hand it to the printer."""
     choice = leaflet_choice.read_choice(context, posted=True)
     copies = context.field("copies")
-    if not copies.isdigit() or not 1 <= int(copies) <= cups.MOST_COPIES:
+    if not re.fullmatch("[0-9]{1,9}", copies) or not 1 <= int(copies) <= cups.MOST_COPIES:
         return page(context, 422, {"copies": Problem(f"Give a number from 1 to {cups.MOST_COPIES}")})
     try:
         make = functools.partial(

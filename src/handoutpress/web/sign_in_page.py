@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -53,8 +51,7 @@ def language(context: RequestContext) -> Response:
 
 def inside(path: str) -> str:
     """An address of this page to go on to: never one of another site."""
-    parts = urlsplit(path)
-    good = path.startswith("/") and not path.startswith("//") and not parts.scheme and not parts.netloc
+    good = path.startswith("/") and not path.startswith("//")
     return path if good and "\\" not in path and path.isprintable() else "/"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from starlette.responses import Response
 
@@ -54,7 +55,7 @@ def change(context: RequestContext) -> Response:
 
 def _number(context: RequestContext, part: str) -> int | None:
     text = context.field(part)
-    if text and not (text.isdigit() and len(text) < 7):
+    if text and not re.fullmatch("[0-9]{1,6}", text):
         raise UsageError("Give a number from 0 to 100000", "").about(part)
     return int(text) if text else None
 

@@ -6,25 +6,27 @@ was when it is asked for again. Nothing here holds a patient's name or address.
 
 from __future__ import annotations
 
+import queue
 import secrets
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Executor
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from handoutpress.content.library import Library
 from handoutpress.delivery import dispatch
 from handoutpress.delivery.channel import ChannelOptions
 from handoutpress.delivery.outbox import Outbox
-from handoutpress.errors import HandoutError, Problem
+from handoutpress.errors import HandoutError, Problem, UsageError
 from handoutpress.press.job import Job
 from handoutpress.press.run import run_jobs
 
 MOST = 50  # pieces of work that are remembered
+WAITING = 20  # pieces of work of one kind that may wait for their turn
+What: TypeAlias = Literal["making", "mailing"]
 
 
 @dataclass
@@ -36,7 +38,7 @@ class BackgroundTask:
     """
 
     id: str
-    what: Literal["making", "mailing"]
+    what: What
     about: str
     total: int = 0
     done: int = 0
@@ -52,9 +54,8 @@ class BackgroundTasks:
     def __init__(self) -> None:
         self._all: dict[str, BackgroundTask] = {}
         self._lock = threading.Lock()
-        self._crew: list[threading.Thread] = []
-        self._turns = threading.Semaphore(2)  # so many at once
-        self._one_mailing = threading.Lock()  # they go one after the other
+        self._crew: dict[str, threading.Thread] = {}  # one of a kind at a time: making does not hold up a mailing
+        self._queues: dict[str, queue.Queue[tuple[BackgroundTask, Callable[[BackgroundTask], None]]]] = {}
 
     def all(self) -> list[BackgroundTask]:
         """What there is."""
@@ -65,23 +66,32 @@ class BackgroundTasks:
         """One by its id."""
         return self._all.get(name)
 
-    def start(self, what: Literal["making", "mailing"], about: str, work: Callable[[BackgroundTask], None]) -> BackgroundTask:
-        """Begin a piece of work."""
+    def start(self, what: What, about: str, work: Callable[[BackgroundTask], None]) -> BackgroundTask:
+        """Begin a piece of work, or let it wait for its turn. Raises UsageError: too much waits already."""
         task = BackgroundTask(secrets.token_urlsafe(9), what, about)
         with self._lock:
+            waiting = self._queues.setdefault(what, queue.Queue(WAITING))
+            try:
+                waiting.put_nowait((task, work))
+            except queue.Full:
+                raise UsageError("so much work waits already that no more is taken", "Wait until some of it is done") from None
             self._all[task.id] = task
             ended = [name for name, one in self._all.items() if one.state != "running"]
             for name in ended[: max(0, len(self._all) - MOST)]:
                 del self._all[name]
-            # a daemon: a mailing that waits for its server must not keep the program from ending
-            thread = threading.Thread(target=self._do, args=(task, work), daemon=True)
-            self._crew = [one for one in self._crew if one.is_alive()] + [thread]
-        thread.start()
+            if what not in self._crew:
+                # a daemon: a mailing that waits for its server must not keep the program from ending
+                self._crew[what] = threading.Thread(target=self._work_off, args=(waiting,), daemon=True)
+                self._crew[what].start()
         return task
+
+    def _work_off(self, waiting: queue.Queue[tuple[BackgroundTask, Callable[[BackgroundTask], None]]]) -> None:
+        while True:
+            self._do(*waiting.get())
 
     def _do(self, task: BackgroundTask, work: Callable[[BackgroundTask], None]) -> None:
         try:
-            with self._one_mailing if task.what == "mailing" else nullcontext(), self._turns:
+            if not task.ending:
                 work(task)
             whole = task.done >= task.total and not task.problems
             task.state = "done" if whole else "partly" if task.done else "failed"
@@ -97,8 +107,8 @@ class BackgroundTasks:
         until = time.monotonic() + seconds
         for task in self.all():
             task.ending = True
-        for thread in self._crew:
-            thread.join(max(0.0, until - time.monotonic()))
+        while any(task.state == "running" for task in self.all()) and time.monotonic() < until:
+            time.sleep(0.02)
 
 
 def make_leaflets(library: Library, jobs: Iterable[Job], folder: Path, executor: Executor) -> Callable[[BackgroundTask], None]:

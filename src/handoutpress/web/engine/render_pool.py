@@ -9,18 +9,20 @@ from __future__ import annotations
 import functools
 import multiprocessing
 import os
-import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content.library import Library
-from handoutpress.press import render
+from handoutpress.press import executors, render
 from handoutpress.press.job import Job
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 Kept = TypeVar("Kept", bytes, "RenderedLeaflet")
@@ -56,7 +58,9 @@ class RenderPool:
     def _started(self) -> Executor:
         if not self.processes:
             return ThreadPoolExecutor(1)
-        return ProcessPoolExecutor(self.processes, mp_context=multiprocessing.get_context("spawn"), initializer=_enter)
+        context = multiprocessing.get_context("spawn")
+        self._line = context.Pipe(duplex=False)  # whose other end falls with this process, whatever ends it
+        return ProcessPoolExecutor(self.processes, mp_context=context, initializer=_enter, initargs=self._line)
 
     def close(self) -> None:
         """Let the processes go, when they have done what they are at."""
@@ -148,9 +152,9 @@ class RenderPool:
 _LIBRARY: tuple[str, Library] | None = None
 
 
-def _enter() -> None:
-    """Begin the life of a process: Ctrl-C in the terminal is meant for the server, which then lets its processes go."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _enter(reader: Connection, writer: Connection) -> None:
+    """Begin the life of a process, which ends with the server's."""
+    executors.start_worker(reader, writer)
     _begin()
 
 

@@ -1,12 +1,13 @@
 """The door: what may come in, before any page is asked.
 
 Host: only names this page is known by, so that a foreign site cannot make its own name point here (DNS rebinding). Origin: what
-changes something must come from this page. Bodies are bounded. Without a right session nothing but the sign-in is shown. Every
-answer carries the rules for browsers: nothing but our own scripts, styles and pictures; nobody may frame the page.
+changes something must come from this page. Bodies are bounded, in size and time. Without a right session nothing but the sign-in is
+shown. Every answer carries the rules for browsers: nothing but our own scripts, styles and pictures; nobody may frame the page.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import re
 from contextlib import suppress
@@ -16,12 +17,16 @@ from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from handoutpress.web.engine.sessions import Sessions
 
 MOST_BYTES = 4_000_000  # of one form, with its upload
+MOST_BYTES_OUTSIDE = 20_000  # of what is sent before signing in
+MOST_PATH = 1_000  # characters of an address
+BODY_SECONDS = 60.0  # to send one form
 OPEN = ("/sign-in", "/static/", "/fonts/", "/language")  # what is shown before signing in
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -104,27 +109,45 @@ class SecurityMiddleware:
             fresh = False
             await refusal(scope, receive, send_with_rules)
             return
-        await self.app(scope, _bounded(receive), send_with_rules)
+        with suppress(ClientDisconnect):  # whoever left needs no answer
+            await self.app(scope, _bounded(receive, self._most(session)), send_with_rules)
+
+    def _most(self, session: str) -> int:
+        return MOST_BYTES if self.sessions.signed_in(session) else MOST_BYTES_OUTSIDE
 
     def _refused(self, scope: Scope, headers: Headers, session: str) -> PlainTextResponse | RedirectResponse | None:
         method, path = scope["method"], scope["path"]
         host = headers.get("host", "")
         if not self.hosts.known(host):
             return PlainTextResponse("This page does not go by that name.", 400)
+        if len(path) > MOST_PATH:
+            return PlainTextResponse("The address is too long.", 414)
         if method not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("Not allowed.", 405)
         if method == "POST":
-            origin, scheme = urlsplit(headers.get("origin") or headers.get("referer") or ""), "https" if self.secure else "http"
-            if (origin.scheme, origin.netloc.lower()) != (scheme, host.lower()):
+            origin = _origin(headers.get("origin") or headers.get("referer") or "")
+            if origin != f"{'https' if self.secure else 'http'}://{host.lower()}":
                 return PlainTextResponse("This did not come from this page.", 403)
             length = headers.get("content-length", "")
-            if length and (not length.isdigit() or int(length) > MOST_BYTES):
-                return PlainTextResponse(f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once.", 413)
+            if length and (not re.fullmatch("[0-9]{1,15}", length) or int(length) > self._most(session)):
+                return PlainTextResponse(_TOO_MUCH, 413, {"connection": "close"})
         if not path.startswith(OPEN) and not self.sessions.signed_in(session):
             if method != "POST" and "text/html" in headers.get("accept", ""):
                 return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
             return PlainTextResponse("Sign in first.", 401)
         return None
+
+
+_TOO_MUCH = f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once."
+
+
+def _origin(address: str) -> str:
+    """Scheme, host and port of an address, in small letters; nothing if it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 def cookie_of(headers: Headers, name: str) -> str:
@@ -136,16 +159,22 @@ def cookie_of(headers: Headers, name: str) -> str:
     return found.value if found else ""
 
 
-def _bounded(receive: Receive) -> Receive:
-    """Stop reading a body that is longer than it said, or did not say."""
-    seen = 0
+def _bounded(receive: Receive, most: int) -> Receive:
+    """Stop reading a body that is longer than it said, or did not say, or does not come to its end."""
+    seen, until, ended = 0, asyncio.get_running_loop().time() + BODY_SECONDS, False
 
     async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > MOST_BYTES:
-            raise HTTPException(413, f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once.")
+        nonlocal seen, ended
+        if ended:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "It took too long to send this. Try again.", {"connection": "close"}) from None
+        seen, ended = seen + len(message.get("body", b"")), not message.get("more_body", False)
+        if seen > most:
+            raise HTTPException(413, _TOO_MUCH, {"connection": "close"})
         return message
 
     return bounded

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.errors import OutputFailed, UsageError
+from handoutpress.support import atomic_write
 from handoutpress.web.engine.security import AllowedHosts
 from handoutpress.web.engine.sessions import hashed
 
@@ -92,15 +93,23 @@ def serve(folder: Path, address: ListeningAddress, password: str | None, ready: 
     import uvicorn
 
     from handoutpress.web.app import app
+    from handoutpress.web.engine.connections import GuardedProtocol
     from handoutpress.web.engine.render_pool import RenderPool
     from handoutpress.web.engine.sessions import Sessions
     from handoutpress.web.engine.workspace import WebWorkspace
 
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    atomic_write.sweep(folder)
     workspace = WebWorkspace(folder, RenderPool(folder), Sessions(password))
     whole = app(workspace, names(address.host, address.port), cookie=f"handoutpress-{address.port}")
     config = uvicorn.Config(
-        whole, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
+        whole,
+        http=GuardedProtocol,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=3,
     )
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a server ends
         asyncio.run(_run(uvicorn.Server(config), address.listener, ready))

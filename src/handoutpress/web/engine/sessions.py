@@ -67,7 +67,7 @@ class Sessions:
         Raises TooMany: this address, or all together, gave too many wrong ones lately; the password was not looked at.
         """
         from argon2 import PasswordHasher
-        from argon2.exceptions import VerificationError
+        from argon2.exceptions import InvalidHashError, VerificationError
 
         with self._lock:  # one at a time: checking costs time and memory on purpose
             now = time.monotonic()
@@ -77,7 +77,7 @@ class Sessions:
                 raise TooMany(WINDOW - (now - (mine or [self._wrong[0][0]])[0]))
             try:
                 PasswordHasher().verify(self.password or "", password)
-            except VerificationError:
+            except (VerificationError, InvalidHashError):
                 self._wrong.append((now, address))
                 return None
             session = self.new()
