@@ -131,6 +131,7 @@ def test_the_notice_of_language_help_is_written_by_language(page: TestClient, wo
 
 
 WRONG: tuple[tuple[dict[str, str], str], ...] = (
+    ({"name": "दर्द"}, "no se puede imprimir"),
     ({"name": ""}, "Está vacío. Escríbalo."), ({"name": "A"}, "menos de 2 caracteres"), ({"city": "B" * 61}, "más de 60 caracteres"),
     ({"phone": "12"}, "No es un número de teléfono"), ({"address": "C" * 91}, "más de 90"), ({"website": "no address"}, "dirección web"),
     ({"booking": "no address"}, "dirección web"), ({"email": "desk"}, "dirección de correo"), ({"reply_to": "desk"}, "dirección de correo"),
@@ -332,3 +333,10 @@ def test_many_clinics_are_listed_a_page_at_a_time_and_can_be_looked_for(page: Te
     assert strange.status_code == 200 and "<script>alert" not in strange.text and 'class="tile"' not in strange.text
     for number in ("0", "99999999999", "x", "²"):
         assert page.get("/clinics", params={"page": number}).status_code == 200
+
+
+def test_letters_that_cannot_be_printed_are_told_at_their_field(page: TestClient, workspace: Path) -> None:
+    before = profile_of(workspace).read_bytes()
+    answer = saved(page, name="दर्द")
+    assert answer.status_code == 422 and "Devanagari cannot be printed yet" in answer.text
+    assert profile_of(workspace).read_bytes() == before

@@ -255,10 +255,22 @@ def validate(data: Data, positions: Positions, model: type[M]) -> M:
     """Type plain data. Raises InvalidSource: every problem found, each at its place."""
     from pydantic import ValidationError
 
+    problems = _unprintable(data, positions) if getattr(model, "printed", True) else []
     try:
-        return model.model_validate(data)
+        made = model.model_validate(data)
     except ValidationError as error:
-        raise InvalidSource(_problems(error, positions, model, data)) from None
+        raise InvalidSource([*_problems(error, positions, model, data), *problems]) from None
+    if problems:
+        raise InvalidSource(problems)
+    return made
+
+
+def _unprintable(data: Data, positions: Positions) -> list[Problem]:
+    """Texts in letters that would print wrong, each at its place."""
+    from handoutpress.content.writing_systems import unprintable_texts
+
+    mend = "Write it with Latin, Greek or Cyrillic letters"
+    return [Problem(what, mend, positions.place(path), dotted(path)) for what, path in unprintable_texts(data)]
 
 
 def _problems(error: ValidationError, positions: Positions, model: type[BaseModel], data: Data) -> list[Problem]:

@@ -15,7 +15,7 @@ from handoutpress.support.filesystem import shell_path
 
 _PACKAGES = (
     "reportlab", "PyYAML", "pydantic", "typer", "phonenumberslite", "rendercv-fonts", "segno", "svgelements", "pillow",
-    "markdown-it-py", "pypdfium2", "syllapy",
+    "markdown-it-py", "pypdfium2", "syllapy", "fonttools",
 )  # fmt: skip
 _Finding = tuple[str, str, ExitCode]  # what was looked at, what was found, and the exit code if that is bad
 

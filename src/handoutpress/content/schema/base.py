@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, WithJsonSchema
@@ -18,12 +18,14 @@ class Whole(RootModel[Item]):
     """Base of what is one list, mapping or text without fields of its own."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, defer_build=True)
+    printed: ClassVar[bool] = True  # whether a leaflet may print what it says
 
 
 class Model(BaseModel):
     """Base of everything that is read from YAML. Built when first used: most runs need few of the models."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True, defer_build=True)
+    printed: ClassVar[bool] = True  # whether a leaflet may print what it says
 
 
 def _inline(value: Any) -> markup.Inline:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ PORTS = {"starttls": 587, "tls": 465, "plain": 25}
 class MailSettings(Model):
     """The file mail.yaml of a workspace."""
 
+    printed: ClassVar[bool] = False
     host: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]+$", max_length=253, description="The mail server, as smtp.example.org")]
     port: Annotated[int | None, Field(ge=1, le=65535, description="Default: 587 with starttls, 465 with tls")] = None
     security: Literal["starttls", "tls", "plain"] = Field("starttls", description="plain is for a server on this computer only")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from handoutpress.content.schema.base import Text, Whole
 
 
 class PageWords(Whole[dict[str, dict[str, Text]]]):
     """Words in groups, one group a page: `make: {title: ...}` is asked for as make.title. Braces hold what the program puts in."""
+
+    printed: ClassVar[bool] = False
 
     def word(self, name: str, **parts: object) -> str:
         """The words of that name, filled in. Raises KeyError: there are none."""
@@ -24,6 +27,8 @@ class Messages(Whole[dict[Text, Text]]):
 
     Keys are the program's own English, without its full stop. Braces in them stand for what differs: "has {count} items".
     """
+
+    printed: ClassVar[bool] = False
 
     def find(self, said: str) -> str | None:
         """The other words for a sentence; None: there are none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -70,6 +70,7 @@ class Passive(Model):
 class WordLists(Model):
     """What the checks look for in one language."""
 
+    printed: ClassVar[bool] = False
     formula: Annotated[
         Literal["flesch-kincaid", "fernandez-huerta", "lix", "none"],
         Field(description="How hard a text reads: the first is for English, the second for Spanish, lix for any language of words"),
