@@ -102,6 +102,15 @@ def _profile(library: Library, today: datetime.date) -> Iterator[Problem]:
             yield loaded.problem(what, mend, "services")
 
 
+def _logo(library: Library, today: datetime.date) -> Iterator[Problem]:
+    from handoutpress.layout.components.logo import printing_notes
+
+    for loaded in map(library.clinic, library.clinics()):
+        if (name := loaded.value.logo) and (path := loaded.path.parent / name).exists():
+            for note in printing_notes(path):
+                yield loaded.problem(note, "Ask whoever made it for the logo as flat SVG, or for a larger picture", "logo")
+
+
 def _sample_phone(library: Library, today: datetime.date) -> Iterator[Problem]:
     for loaded in map(library.clinic, library.clinics()):
         if len(library.roots) > 1 and re.search(r"555\D?01\d\d$", loaded.value.phone):
@@ -238,6 +247,8 @@ WHOLE_RULES = (
          whole=_contrast_of_clinics),
     Rule("profile", Level.WARNING, "A profile names licences, secure addresses, and services its licences allow.",
          "16 CCR 310.2 on titles; California B&P Code 2620.5 on needling.", whole=_profile),
+    Rule("logo", Level.NOTE, "A logo prints sharp: as shapes, or with 150 dots an inch.",
+         "Print shops ask for 300; under 150 the dots are seen.", whole=_logo),
     Rule("sample-phone", Level.NOTE, "A clinic's phone number is its own.",
          "Numbers 555-0100 to 555-0199 are for fiction.", whole=_sample_phone),
     Rule("missing-language", Level.WARNING, "A handout is in every language the others are in.", "45 CFR 92.201: meaningful access.",

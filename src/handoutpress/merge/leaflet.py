@@ -34,7 +34,8 @@ class ClinicCard:
         brand: '#rrggbb'.
         print_as: what print shops' files are made of: screen colours, process inks, or black and a spot `ink`.
         footer: a line of its own in the small print, or empty.
-        masthead: how the name stands at the head: standard, name (no logo or initials), band (on a field of the brand colour).
+        masthead: how the name stands at the head: standard, name (no logo or initials), band (on a field of the brand colour), logo
+            (alone, since it holds the name).
         notice: the clinic's own notice of language help (45 CFR 92.11), a pair of language and text each; none if it is switched off.
         next_visit: whether a box to write the next visit in stands on leaflets with room too, or nowhere; None: where templates have it.
         services: names of offered services, in the profile's order.
@@ -67,7 +68,7 @@ class ClinicCard:
     footer: str = ""
     next_visit: bool | None = None
     notice: tuple[tuple[str, str], ...] = ()
-    masthead: Literal["standard", "name", "band"] = "standard"
+    masthead: Literal["standard", "name", "band", "logo"] = "standard"
 
     @property
     def phones(self) -> str:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+SPECK = 0.25  # of a picture's width or height
+
+
 @dataclass(frozen=True)
 class Pixels:
     """A picture as plain bytes; equal pictures are equal. Mode L, RGB or RGBA."""
@@ -43,6 +46,24 @@ class Pixels:
         if alpha:
             return out.add(colours.replace(b"<<", b"<</SMask %d 0 R" % out.add(alpha), 1))
         return out.add(colours)
+
+
+def why_unseen(picture: Image) -> str:
+    """Why a picture would not be seen on white paper, or hardly; empty if it would."""
+    from PIL import Image, ImageChops
+
+    paper = Image.new("RGB", picture.size, "white")
+    solid = picture.convert("RGBA")
+    paper.paste(solid, (0, 0), solid)
+    lightest = paper.convert("L").point(lambda level: 255 if level < 240 else 0)
+    colours = paper.convert("HSV").getchannel("S").point(lambda level: 255 if level > 40 else 0)
+    box = ImageChops.lighter(lightest, colours).getbbox()
+    if box is None:
+        return "is empty or white: on paper nothing would be seen"
+    left, top, right, bottom = box
+    if max((right - left) / picture.width, (bottom - top) / picture.height) < SPECK:
+        return "fills only a small part of its picture: it would be a speck on paper"
+    return ""
 
 
 @lru_cache(maxsize=32)  # compressing a raster logo takes longer than a leaflet

@@ -11,7 +11,7 @@ from typing import Any
 
 from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.print_colours import SCREEN, Plates
-from handoutpress.pdf.vector_art import Art, Command, operators
+from handoutpress.pdf.vector_art import CAPS, JOINS, Art, Command, operators
 from handoutpress.support.colour import RGB
 
 MOST = 1e6  # units: a number beyond it is a slip, and PDF readers need not hold it
@@ -72,7 +72,9 @@ def _shape(shape: Any, height: float) -> Iterator[list[Command]]:
     if path and fill:
         yield [("fill-colour", fill), ("fill-evenodd" if str(shape.values.get("fill-rule", "")) == "evenodd" else "fill", path)]
     if path and stroke and width > 0:
-        yield [("stroke-colour", stroke), ("line-width", _n(width)), ("stroke", path)]
+        cap, join = (str(shape.values.get(f"stroke-line{kind}") or plain) for kind, plain in (("cap", "butt"), ("join", "miter")))
+        if cap in CAPS and join in JOINS:
+            yield [("stroke-colour", stroke), ("line-width", _n(width)), ("line-cap", cap), ("line-join", join), ("stroke", path)]
 
 
 def _colour(colour: Any) -> RGB | None:

@@ -18,6 +18,7 @@ LIBRARIES = frozenset(
         "rendercv_fonts",
         "segno",
         "svgelements",
+        "resvg_py",
         "pillow",
         "phonenumberslite",
         "phonenumbers",

@@ -26,7 +26,16 @@ class PictureKind:
 PICTURE_KINDS = (
     PictureKind("PNG", (".png",), "image/png", re.compile(rb"\x89PNG"), "PNG"),
     PictureKind("JPEG", (".jpg", ".jpeg"), "image/jpeg", re.compile(rb"\xff\xd8\xff"), "JPEG"),
-    PictureKind("SVG", (".svg",), "image/svg+xml", re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|svg|!DOCTYPE)"), None),
+    PictureKind("WebP", (".webp",), "image/webp", re.compile(rb"RIFF....WEBP", re.DOTALL), "WEBP"),
+    PictureKind("GIF", (".gif",), "image/gif", re.compile(rb"GIF8[79]a"), "GIF"),
+    PictureKind("TIFF", (".tif", ".tiff"), "image/tiff", re.compile(rb"II\*\0|MM\0\*"), "TIFF"),
+    PictureKind(
+        "SVG",
+        (".svg",),
+        "image/svg+xml",
+        re.compile(rb"(\xef\xbb\xbf)?\s*<(\?xml|!--|\w+:svg|svg|!DOCTYPE)|\xff\xfe<\0|\xfe\xff\0<"),
+        None,
+    ),
 )
 
 

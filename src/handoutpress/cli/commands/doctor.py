@@ -14,7 +14,7 @@ from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import shell_path
 
 _PACKAGES = (
-    "reportlab", "PyYAML", "pydantic", "typer", "phonenumberslite", "rendercv-fonts", "segno", "svgelements", "pillow",
+    "reportlab", "PyYAML", "pydantic", "typer", "phonenumberslite", "rendercv-fonts", "segno", "svgelements", "resvg-py", "pillow",
     "markdown-it-py", "pypdfium2", "syllapy", "fonttools",
 )  # fmt: skip
 _Finding = tuple[str, str, ExitCode]  # what was looked at, what was found, and the exit code if that is bad

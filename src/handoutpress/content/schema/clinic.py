@@ -151,8 +151,11 @@ class Clinic(Model):
     languages: Annotated[tuple[Language, ...], Field(description="Codes of the languages spoken, as en, es. Printed by name")] = ()
     interpreter: Localised | None = None
     masthead: Annotated[
-        Literal["standard", "name", "band"],
-        Field(description="standard: logo or initials and name; name: the name alone; band: the name on a band in your colour"),
+        Literal["standard", "name", "band", "logo"],
+        Field(
+            description="standard: logo or initials and name; name: the name alone; band: the name on a band in your colour; "
+            "logo: the logo alone, since it holds the name"
+        ),
     ] = "standard"
     footer: Annotated[Localised, Field(description="A line of your own in the small print")] | None = None
     next_visit: Annotated[

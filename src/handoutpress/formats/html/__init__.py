@@ -93,7 +93,7 @@ def _written(page: HtmlPage) -> str:
 
 def _masthead(page: HtmlPage, body: Node) -> None:
     clinic, words = page.leaflet.clinic, page.leaflet.words
-    head = add(body, "header", class_=f"masthead {clinic.masthead}")
+    head = add(body, "header", class_="masthead band" if clinic.masthead == "band" else "masthead")
     if page.leaflet.draft:
         note = add(head, "div", class_="draft")
         for language, text in page.leaflet.draft.notes:

@@ -7,6 +7,7 @@ and written anew, and an SVG may hold shapes only (no script, no text, no pictur
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from functools import lru_cache
 from io import BytesIO
@@ -16,17 +17,16 @@ from typing import TYPE_CHECKING, Protocol
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
 from handoutpress.layout.text.line_breaking import wrap_text
 from handoutpress.layout.text.text_style import TextStyle
-from handoutpress.pdf.images import Pixels
-from handoutpress.pdf.print_colours import SCREEN
-from handoutpress.pdf.svg_art import SvgArt, read_svg
+from handoutpress.pdf.images import Pixels, why_unseen
+from handoutpress.pdf.svg_art import SvgArt
+from handoutpress.pdf.svg_gate import refusal
+from handoutpress.pdf.svg_render import FOR_PAPER, Rendered, render
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import shown
 from handoutpress.support.picture_kind import picture_formats, picture_kind
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element as Element_
-
     from PIL.Image import Image
 
     from handoutpress.layout.context import Paint
@@ -39,14 +39,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 16_000_000
 MAX_SIDE = 600  # pixels a raster logo is written at: 36 pt at 1,200 dpi
-MAX_NODES, MAX_DEPTH = 20_000, 60  # of an SVG, with everything a <use> repeats counted each time
-MAX_CODE = 300_000  # bytes of drawing operators
+MIN_DPI = 150
 MAX_RATIO = 3.2  # widest logo, as a multiple of its height
-NAMED = 2.2  # a logo at least this wide holds the clinic's name, so the name is not set beside it
-_SHAPES = frozenset(
-    {"svg", "g", "defs", "title", "desc", "metadata", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
-    | {"use", "style", "symbol"}
-)
 
 
 class _Art(Protocol):
@@ -67,9 +61,13 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 @immutable
 class _Raster:
+    """A picture; `across`: its pixels before it was made smaller; `was_drawn`: from an SVG that paths alone cannot show."""
+
     image: Image
     ratio: float
     pixels: Pixels
+    across: int
+    was_drawn: bool = False
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         pen.canvas.image(self.pixels, x, y - height, width, height)
@@ -93,6 +91,7 @@ class Mark:
     Attributes:
         width: points.
         art: the logo; None: initials are drawn.
+        names_clinic: whether the logo holds the clinic's name, as its profile says.
     """
 
     width: float
@@ -100,16 +99,12 @@ class Mark:
     art: _Art | None
     initials: str
     font: Family
+    names_clinic: bool
 
     @property
     def has_logo(self) -> bool:
         """Whether there is a logo file (initials are decoration, the name stands beside them)."""
         return self.art is not None
-
-    @property
-    def names_clinic(self) -> bool:
-        """Whether the logo is so wide that it holds the clinic's name."""
-        return self.art is not None and self.art.ratio >= NAMED
 
     def paint(self, owner: Element | Artifact) -> Paint:
         """Paint it as the content of `owner`."""
@@ -143,8 +138,8 @@ def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Li
 def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:
     """A clinic's mark, `height` points high and at most 3.2 times as wide. Raises NotFound, InvalidSource: as `art` does."""
     art = load(clinic.logo) if clinic.logo else None
-    width = height * min(MAX_RATIO, max(1.0, art.ratio)) if art else height
-    return Mark(width, height, art, initials(clinic.name), fonts)
+    width = height * min(MAX_RATIO, art.ratio) if art else height
+    return Mark(width, height, art, initials(clinic.name), fonts, bool(art) and clinic.masthead == "logo")
 
 
 def content(art: _Art) -> Image | SvgArt:
@@ -153,6 +148,17 @@ def content(art: _Art) -> Image | SvgArt:
         return art.image
     assert isinstance(art, _Vector)
     return art.art
+
+
+def printing_notes(path: Path) -> tuple[str, ...]:
+    """What somebody should know of how a logo prints. Raises NotFound, InvalidSource: as `load` does."""
+    art = load(path)
+    if not isinstance(art, _Raster):
+        return ()
+    if art.was_drawn:
+        return ("the SVG logo has gradients, see-through or other parts that are no flat shapes: it is printed as a picture",)
+    dpi = round(art.across / min(MAX_RATIO, art.ratio))  # at an inch of height, as on a poster
+    return (f"the logo has {art.across} pixels across: on a poster that is {dpi} dots an inch",) if dpi < MIN_DPI else ()
 
 
 def initials(name: str) -> str:
@@ -191,7 +197,7 @@ def _refused(path: Path, what: str, mend: str) -> HandoutError:
 
 
 def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -199,83 +205,34 @@ def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
             image = Image.open(BytesIO(data), formats=(pillow,))
         if image.width * image.height > MAX_PIXELS:
             raise _refused(path, f"the logo has {image.width} x {image.height} pixels", "Save it at most 4000 x 4000")
+        if getattr(image, "n_frames", 1) > 1:
+            raise _refused(path, "the logo holds several pictures", "Save one of them as PNG")
         has_alpha = "A" in image.getbands() or "transparency" in image.info
-        picture = image.convert("RGBA" if has_alpha else "RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombWarning,
-        Image.DecompressionBombError,
-    ) as error:
+        turned = ImageOps.exif_transpose(image)
+        if turned.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at 255
+            turned = turned.convert("I").point(lambda level: level * (1 / 257)).convert("L")
+        picture = turned.convert("RGBA" if has_alpha else "RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, struct.error, EOFError, OverflowError,
+            Image.DecompressionBombWarning, Image.DecompressionBombError) as error:  # fmt: skip
         raise _refused(path, "the logo is damaged or is not a picture", "Save it again as PNG") from error
+    if why := why_unseen(picture):
+        raise _refused(path, f"the logo {why}", FOR_PAPER)
+    across = picture.width
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    return _Raster(picture, picture.width / picture.height, Pixels.of(picture))
+    return _Raster(picture, picture.width / picture.height, Pixels.of(picture), across)
 
 
-def _svg(path: Path, data: bytes) -> _Vector:
-    from xml.etree import ElementTree
+def _svg(path: Path, data: bytes) -> _Vector | _Raster:
+    from PIL import Image
 
-    if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        raise _refused(path, "the SVG logo has a document type or entities", "Save it as plain SVG")
-    try:
-        root = ElementTree.fromstring(data)  # no document type, so no entity can expand or be fetched
-    except ElementTree.ParseError as error:
-        raise _refused(path, f"the SVG logo is damaged ({error})", "Save it again as plain SVG") from error
-    for node in root.iter():
-        _check_node(path, _local(node.tag), {_local(k): v for k, v in node.attrib.items()}, node.text or "")
-    if not _bounded(root):
-        raise _refused(path, "the SVG logo repeats its parts too often, or nests them too deep", "Save it as plain SVG, or as PNG")
-
-    def draw() -> SvgArt:
-        if (art := read_svg(data)) is None:
-            raise _refused(path, "the SVG logo cannot be drawn", "Save it as plain SVG with a viewBox, or as PNG")
-        return art
-
-    art = disk_cache().cached("logo", (data,), draw, SvgArt.to_json, SvgArt.from_json)
-    if len(art.operators(SCREEN)) > MAX_CODE:
-        raise _refused(path, "the SVG logo has too many details to print", "Simplify its paths, or save it as PNG")
-    return _Vector(art, art.width / art.height)
-
-
-def _local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition("}")[2]
-
-
-def _bounded(root: Element_) -> bool:
-    """Whether what is drawn stays small when every <use> is replaced by what it names; one that names itself never ends."""
-    named = {node.get("id"): node for node in root.iter()}
-    waiting = [(root, 0)]
-    drawn = 0
-    while waiting:
-        node, depth = waiting.pop()
-        drawn += 1
-        if drawn > MAX_NODES or depth > MAX_DEPTH:
-            return False
-        waiting += [(child, depth + 1) for child in node]
-        if _local(node.tag) == "use":
-            link = next((value for name, value in node.attrib.items() if _local(name) == "href"), "")
-            target = named.get(link.removeprefix("#"))
-            waiting += [(target, depth + 1)] if target is not None else []
-    return True
-
-
-def _check_node(path: Path, tag: str, attributes: dict[str, str], text: str) -> None:
-    if tag in ("text", "tspan"):
-        raise _refused(path, "the SVG logo holds text", "Turn the letters into outlines (Text to path) and save again")
-    if tag not in _SHAPES:
-        raise _refused(
-            path, f"the SVG logo holds <{tag}>, which is not a flat shape", "Save it as plain SVG with flat colours, or as PNG"
-        )
-    for name, value in attributes.items():
-        outside = name in ("href", "src") and not value.startswith("#")
-        if name.startswith("on") or outside or _fetches(value):
-            raise _refused(path, f"the SVG logo has {name}=..., which may load or run something", "Save it as plain SVG")
-    if tag == "style" and _fetches(text):
-        raise _refused(path, "the SVG logo's style loads something from elsewhere", "Save it as plain SVG")
-
-
-def _fetches(css: str) -> bool:
-    return bool(re.search(r"@import|javascript:|url\(\s*['\"]?(?!#)", css, re.IGNORECASE))
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = re.sub(r"<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode()
+    if refused := refusal(data):
+        raise _refused(path, refused.what, refused.mend)
+    drawn = disk_cache().cached("logo", (data,), lambda: render(data), Rendered.to_json, Rendered.from_json)
+    if drawn.art:
+        return _Vector(drawn.art, drawn.art.width / drawn.art.height)
+    if drawn.refusal:
+        raise _refused(path, drawn.refusal.what, drawn.refusal.mend)
+    picture = Image.open(BytesIO(drawn.picture)).convert("RGBA")
+    return _Raster(picture, picture.width / picture.height, Pixels.of(picture), picture.width, was_drawn=True)

@@ -47,7 +47,7 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
     group = Group(s)
     left, names_clinic = 0.0, False
     logo = mark(clinic, s, setting.fonts)
-    if clinic.masthead == "standard" or (clinic.masthead == "band" and logo.has_logo):
+    if clinic.masthead in ("standard", "logo") or (clinic.masthead == "band" and logo.has_logo):
         if clinic.masthead == "band":  # a logo's own colours need white behind them
             group.add(-4, -4, lambda pen, x, y: pen.panel(x, y, logo.width + 8, s + 8, fill="white", radius=6))
         alt = words.logo_alt.format(name=clinic.name)
