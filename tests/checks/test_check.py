@@ -11,6 +11,7 @@ import pytest
 from docs import tables
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from handoutpress.checks import pemat_cdc, rules
 from handoutpress.checks.rule import Level
@@ -154,6 +155,7 @@ FIRES: dict[str, dict[str, str]] = {
     "unused-figure": {"handouts__figures__mine": built_in("handouts/figures/walk.yaml")},
     "contrast": {},  # the test spoils a colour: no brand colour gives a poor pair
     "profile": {"clinic": NEEDLES},
+    "logo": {"clinic": CLINIC.replace("555-0123", "556-2671") + "logo: few.png\n"},  # the test puts it there
     "sample-phone": {"clinic": CLINIC},
     "missing-language": {"handouts__yours": HANDOUT.replace("TST-01", "TST-02"), "handouts__titles__yours__en": TITLES},
     "translated-lists": {"handouts__services__es": _with(built_in("handouts/services/es.yaml"), "\ncupping:", "\ncopas:")},
@@ -208,6 +210,8 @@ def test_rule_sees_what_it_is_for(
     if rule == "contrast":
         good = brand_palette.roles
         monkeypatch.setattr(brand_palette, "roles", lambda seed, mode="colour": {**good(seed, mode), "brand": "#dddddd"})
+    if rule == "logo":
+        Image.new("RGB", (60, 60), "red").save(tmp_path / "clinic_profiles/few.png")
     if rule == "sign-off-void":
         sign(library)
         write(tmp_path / "handouts/sections/mine/en.yaml", SECTION.replace("Walk a", "Stroll a"))
