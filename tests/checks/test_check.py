@@ -92,7 +92,7 @@ def facts(names: Collection[str]) -> str:
 
 def third(language: str = "fr", **changed: tuple[str, str]) -> dict[str, str]:
     """All files of one more language, which says what the English says; `changed` has a file's old and new words."""
-    names = ("interface", "services", "wording", "red_flags/back-spasm", "figures/text")
+    names = ("interface", "services", "care_words", "wording", "red_flags/back-spasm", "figures/text")
     files = {f"handouts__{name.replace('/', '__')}": built_in(f"handouts/{name}/en.yaml") for name in names}
     files |= {"handouts__titles__mine": TITLES, "handouts__sections__mine": SECTION}
     for name, (old, new) in changed.items():
@@ -127,6 +127,7 @@ FIRES: dict[str, dict[str, str]] = {
     "capitals": para("DO NOT LIFT."),
     "percent": para("It helps half, or 50%."),
     "long-emphasis": para("*Walk a little each and every day.*"),
+    "regional": para("Go to A&E."),
     "link-text": para("Click [here](https://example.org)."),
     "main-message": title("Do one thing.", f"Do {WORDS}."),
     "long-paragraph": para(". ".join(["Walk and walk and walk and walk and walk"] * 8)),

@@ -28,7 +28,7 @@ def _built_in(name: str) -> str:
 def language(folder: Path, code: str = "tlh", change: Callable[[str, str], str] = lambda _, text: text) -> Path:
     """A workspace with one handout in a language nobody has heard of; `change` gets each file's name and text."""
     sections = [f"sections/{entry.section}" for entry in LIBRARY.handout(HANDOUT).value.sections]
-    names = ["interface", "services", "languages", "wording", FLAGS, "figures/text", f"titles/{HANDOUT}", *sections]
+    names = ["interface", "services", "languages", "care_words", "wording", FLAGS, "figures/text", f"titles/{HANDOUT}", *sections]
     files = {name: _built_in(name) for name in names}
     files["interface"] = files["interface"].replace("language_name: English", "language_name: tlhIngan")
     files[FLAGS] = files[FLAGS].replace("title: Get help right away", "title: QaH yItlhob")

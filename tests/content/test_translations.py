@@ -22,8 +22,11 @@ from handoutpress.merge.merge import merge
 
 LIBRARY = Library()
 HANDOUTS = Path(__file__).resolve().parents[2] / "handouts"
-# words of the front desk's page and of what goes wrong there, and those the checks look for, are not copy: nobody signs for them
-ENGLISH = [path for path in sorted(HANDOUTS.rglob("en.yaml")) if path.parent.name not in ("page", "messages", "wording")]
+# words of the front desk's page and of what goes wrong there, and those the checks look for, are not copy: nobody signs for them;
+# what care is called differs by country, and with it by language
+ENGLISH = [
+    path for path in sorted(HANDOUTS.rglob("en.yaml")) if path.parent.name not in ("page", "messages", "wording", "care_words")
+]
 LANGUAGES = sorted({path.stem for path in HANDOUTS.glob("interface/*.yaml")} - {"en"})
 PAIRS = [(path, language) for path in ENGLISH for language in LANGUAGES]
 IDS = [f"{path.parent.relative_to(HANDOUTS)}-{language}" for path, language in PAIRS]
@@ -95,6 +98,7 @@ def prose(value: dict[Path_, str]) -> Iterator[list[str]]:
     """The full sentences of a file, as words; labels and list items without a full stop are not sentences."""
     facts = LIBRARY.facts().value.root
     numbers = {f"{group}.{name}": fact.value for group, members in facts.items() for name, fact in members.items()}
+    numbers |= LIBRARY.care_words("es").value.of("US")
     for path, text in value.items():
         if not fixed(path):
             plain = markup.plain(markup.fill(markup.parse(text), lambda name: numbers.get(name, "911")))

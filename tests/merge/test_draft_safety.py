@@ -86,8 +86,11 @@ def test_numbers_are_filled_in_and_whoever_must_ask_first_is_named(tmp_path: Pat
     items = checked(tmp_path, CLINIC, "ice-heat-tens")
     assert any("20 minutes at most" in item for item in items)
     assert not any("{" in item for item in items)
-    must_ask = Library().section("ask-first-packs", "en").value
+    must_ask, care = Library().section("ask-first-packs", "en").value, Library().care_words("en").value.of("US")
     wanted = [
-        markup.plain(text) for entry in must_ask.blocks for text in getattr(entry.block, "root", ()) if isinstance(text, tuple)
+        markup.plain(markup.fill(text, care.__getitem__))
+        for entry in must_ask.blocks
+        for text in getattr(entry.block, "root", ())
+        if isinstance(text, tuple)
     ]
     assert wanted and all(any(text.rstrip(".") in item for item in items) for text in wanted)

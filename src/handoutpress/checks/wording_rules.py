@@ -133,6 +133,18 @@ def _long_emphasis(scope: Scope) -> Iterator[Problem]:
             yield text.problem("a long stretch in italics is hard to read", "Make the one word that counts bold")
 
 
+def _regional(scope: Scope) -> Iterator[Problem]:
+    groups = scope.lists.regional
+    found: dict[tuple[str, tuple[str | int, ...], str], tuple[Text, list[str]]] = {}
+    for country in sorted({country for group in groups for country in group.countries}):
+        foreign = pattern([words for group in groups if country not in group.countries for words in group.words])
+        for text in (*scope.texts_in(country), *scope.figure_texts) if foreign else ():
+            for word in foreign.findall(text.words) if foreign else ():
+                found.setdefault((text.section, text.path, word), (text, []))[1].append(country)
+    for (_, _, word), (text, countries) in found.items():
+        yield text.problem(f'"{word}" is not said in {", ".join(countries)}', "Write it another way, or as a word of care_words")
+
+
 def _empty_link(scope: Scope) -> Iterator[Problem]:
     bare = pattern(scope.lists.bare_links)
     for text in scope.texts:
@@ -163,5 +175,7 @@ WORD_RULES = (
     Rule("capitals", Level.WARNING, "No runs of words in capitals.", "Word shapes are lost (CMS Toolkit, RNIB Clear Print).", _capitals),
     Rule("percent", Level.WARNING, "No bare percentages.", "CDC Index items 15 to 17: numbers the audience uses, no sums.", _percent),
     Rule("long-emphasis", Level.NOTE, "Italics are for a word or two.", "RNIB Clear Print: avoid italics.", _long_emphasis),
+    Rule("regional", Level.ERROR, "A leaflet has no words that its country does not say.",
+         "An emergency room that a reader cannot find in their town is no help (PEMAT item 3).", _regional),
     Rule("link-text", Level.WARNING, "A link says where it goes.", "WCAG 2.4.4; and paper cannot be clicked.", _empty_link),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from handoutpress.content import red_flags, safety_floor
+from handoutpress.content import markup, red_flags, safety_floor
 from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
 from handoutpress.content.profile_files import Profiles, is_path
 from handoutpress.content.schema import model
@@ -264,6 +264,38 @@ class Library:
     def services(self, language: str) -> Loaded[h.ServiceNames]:
         """Names of services."""
         return self._in_language("services", language, "the list of services", model("handout.ServiceNames"))
+
+    def service_names(self, language: str, country: str) -> dict[str, str]:
+        """What patients in a country read of each service, by id."""
+        loaded = self.services(language)
+        return {key: self._said(loaded, (key, "name"), name, language, country) for key, name in loaded.value.names.items()}
+
+    def disciplines(self, language: str, country: str) -> dict[str, str]:
+        """What patients in a country read of each kind of clinic, by id."""
+        loaded = self.words(language)
+        named = loaded.value.disciplines.model_dump().items()
+        return {key.replace("_", "-"): self._said(loaded, ("disciplines", key), name, language, country) for key, name in named}
+
+    def _said(self, loaded: Loaded[Any], path: tuple[str, ...], text: str, language: str, country: str) -> str:
+        if "{care." not in text:
+            return text
+        care = self.care_words(language).value.of(country)
+        try:
+            return markup.plain(markup.fill(markup.parse(text), care.__getitem__))
+        except KeyError as unknown:
+            what = f"there is nothing called {{{unknown.args[0]}}}"
+            raise InvalidSource(loaded.problem(what, f"Known: {', '.join(care)}", *path)) from None
+
+    def care_words(self, language: str) -> Loaded[h.CareWords]:
+        """What care is called, by country: the built-in words, and over them the workspace's, but for those of the red flags."""
+        loaded = self._in_language("care_words", language, "the list of words for care", kind := model("handout.CareWords"))
+
+        def overlay(own: Loaded[h.CareWords], built_in: Loaded[h.CareWords]) -> Loaded[h.CareWords]:
+            flags = (self.roots[-1] / RED_FLAGS).glob(f"*/{language}.yaml")
+            locked = {name for path in flags for name in re.findall(r"\{care\.(\w+)\}", path.read_text("utf-8"))}
+            return safety_floor.overlay_care_words(_both(own, built_in), built_in, locked)
+
+        return self._overlaid(loaded, f"handouts/care_words/{language}.yaml", kind, overlay)
 
     def language_names(self, language: str) -> Loaded[h.LanguageNames]:
         """What languages are called: the built-in names, and over them the workspace's."""

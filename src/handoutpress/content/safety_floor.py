@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.content import markup
 from handoutpress.content.finder import ids_in
-from handoutpress.content.schema.base import texts_in
+from handoutpress.content.schema.base import in_language, texts_in
 from handoutpress.content.schema.wordlists import pattern
 from handoutpress.errors import Forbidden, Place, Problem
 from handoutpress.support.filesystem import shown
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from handoutpress.content.schema.clinic import Clinic
-    from handoutpress.content.schema.handout import Countries, Country, Fact, Facts, Handout, SectionAbout
+    from handoutpress.content.schema.handout import CareWords, Countries, Country, Fact, Facts, Handout, SectionAbout
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.yaml_reader import Loaded
 
@@ -90,6 +90,14 @@ def _connects(number: str, code: str) -> bool:
     return bool(shortnumberinfo.is_emergency_number(number, code))
 
 
+def overlay_care_words(both: Loaded[CareWords], built_in: Loaded[CareWords], locked: Iterable[str]) -> Loaded[CareWords]:
+    """A workspace's words for care with the program's under them. Raises Forbidden: a word of the red flags is another."""
+    for name in locked:
+        if both.value.root.get(name) != built_in.value.root.get(name):
+            raise Forbidden(both.problem("the red flags use this word; it cannot be changed", "Delete it here", name))
+    return both
+
+
 def emergency_number(clinic: Loaded[Clinic], country: Country) -> str:
     """The number a clinic's leaflets say to call: the country's, or another of it that the profile chooses.
 
@@ -129,7 +137,8 @@ def claims_of_texts(loaded: Loaded[Any], lists: WordLists) -> Iterator[Problem]:
     """Banned claims in all texts of a file, the words of figures included."""
     named = getattr(loaded.value, "root", None)
     if isinstance(named, dict):
-        return claims([(said, (name, field)) for name, words in named.items() for field, said in words], loaded, lists)
+        pairs = {name: words.items() if isinstance(words, dict) else words for name, words in named.items()}
+        return claims([(said, (name, field)) for name, words in pairs.items() for field, said in words], loaded, lists)
     return claims(texts_in(loaded.value), loaded, lists)
 
 
@@ -139,8 +148,6 @@ def claims_of_clinic(clinic: Loaded[Clinic], language: str, lists: WordLists) ->
 
 
 def _own_words(profile: Clinic, language: str) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    from handoutpress.content.schema.clinic import in_language
-
     for name in FREE_TEXTS:
         if said := getattr(profile, name):
             yield in_language(said, language), (name,)

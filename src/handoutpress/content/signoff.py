@@ -77,8 +77,10 @@ def _words(library: Library, handout: str, language: str) -> list[list[object]]:
 
 def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
     """The words around a text, on leaflets and in the letter they are mailed with, by name: who signs for a text signs for them too."""
-    found: list[tuple[str, str]] = []
-    for name, value in library.words(language).value.model_dump().items():
+    care = library.care_words(language).value
+    found = [(f"care.{name}", "; ".join(f"{code}: {said}" for code, said in by.items())) for name, by in care.root.items()]
+    fixed = {**library.words(language).value.model_dump(), "disciplines": library.disciplines(language, "US")}
+    for name, value in fixed.items():
         for key, words in value.items() if isinstance(value, dict) else [(name, value)]:
             found.append((name if key == name else f"{name}.{key}", words if isinstance(words, str) else ", ".join(words)))
     return found

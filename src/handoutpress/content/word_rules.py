@@ -86,10 +86,14 @@ class Scope:
 
     @cached_property
     def texts(self) -> list[Text]:
-        """Every text of the handout, in order."""
+        """Every text of the handout as it is read in the United States, in order."""
+        return self.texts_in("US")
+
+    def texts_in(self, country: str) -> list[Text]:
+        """Every text as a country reads it, in order."""
         from handoutpress.content.schema.base import texts_in  # and pydantic with it, which a start does without
 
-        values = STAND_INS | self.library.fact_values()
+        values = STAND_INS | self.library.fact_values() | self.library.care_words(self.language).value.of(country)
         parts: list[tuple[str, Loaded[Any]]] = [("titles", self.titles), *self.sections.items(), ("red_flags", self.red_flags)]
         return [
             Text(inline, markup.plain(markup.fill(inline, lambda slot: values.get(slot, ""))), name, loaded, path)

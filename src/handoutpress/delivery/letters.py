@@ -94,10 +94,7 @@ def letterhead(library: Library, clinic: str, language: str) -> Letterhead:
         raise InvalidSource(loaded.problem("the profile has no e-mail address to send from", mend, "email"))
     country = library.countries().value.root.get(profile.country)
     words = library.words(language).value
-    language_names = library.language_names(language).value.root if profile.languages else {}
-    known = card(
-        loaded, words, library.services(language).value.names, language_names, language, 12, []
-    )  # its leaflets say what is wrong
+    known = card(library, loaded, language, 12, [])  # its leaflets say what is wrong
     _, *lines = contact_lines(known, words, "letter")
     return Letterhead(
         known.name, known.city, profile.email, profile.reply_to or profile.email, known.phones, known.tel,

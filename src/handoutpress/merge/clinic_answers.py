@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handoutpress.merge.text_cache import Question
 
 V = TypeVar("V")
-OF_CLINICS = ("clinic.", "emergency.")  # placeholders whose value differs between clinics; all others are facts
+OF_CLINICS = ("clinic.", "emergency.", "care.")  # placeholders whose value differs between clinics; all others are facts
 Path = tuple[str | int, ...]
 
 
@@ -39,6 +39,7 @@ class ClinicAnswers:
         own = {"name": clinic.name, "city": clinic.city, "phone": phone, "address": clinic.address}
         self.values = {**facts, **{f"clinic.{name}": value for name, value in own.items() if value}}
         self.values["emergency.number"] = safety_floor.emergency_number(loaded, country)
+        self.values["clinic.country"] = clinic.country
         self.asked: dict[Question, object] = {}
         self.printed = True
         self.problems: list[Problem] = []
@@ -93,7 +94,7 @@ class ClinicAnswers:
     def _fill_text(self, inline: markup.Inline, loaded: Loaded[Any], path: Path) -> markup.Inline:
         for name in markup.slots(inline):
             if self.printed and name.startswith(OF_CLINICS):
-                self.ask(("slot", name))
+                self.ask(("slot", "clinic.country" if name.startswith("care.") else name))  # in whatever language
             spared = not self.printed and name.removeprefix("clinic.") in Clinic.model_fields  # not printed: may have no value
             if name not in self.values and not spared:
                 self.problems.append(loaded.problem(*self._unknown(name), *path))

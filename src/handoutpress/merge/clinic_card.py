@@ -9,13 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from handoutpress.content.schema.clinic import Clinic, Practitioner, in_language, phone_number
+from handoutpress.content.schema.base import in_language
+from handoutpress.content.schema.clinic import Clinic, Practitioner, phone_number
 from handoutpress.merge.contact_lines import lists
 from handoutpress.merge.hours_text import long_hours, short_hours
 from handoutpress.merge.leaflet import ClinicCard
 
 if TYPE_CHECKING:
-    from handoutpress.content.schema.words import Words
+    from handoutpress.content.library import Library
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.errors import Problem
 
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 TOGETHER = 30  # characters
 
 
-def card(
-    clinic: Loaded[Clinic], words: Words, services: Mapping[str, str], languages: Mapping[str, str], language: str, clock: int,
-    problems: list[Problem],
-) -> ClinicCard:  # fmt: skip
-    """A clinic's card in a language, whose words and names are given; `clock`: 12 or 24 hours; `problems` gets what is wrong."""
+def card(library: Library, clinic: Loaded[Clinic], language: str, clock: int, problems: list[Problem]) -> ClinicCard:
+    """A clinic's card in a language; `clock`: 12 or 24 hours; `problems` gets what is wrong.
+
+    Raises NotFound, InvalidSource: the language lacks a list of names, or one cannot be used.
+    """
     profile = clinic.value
+    words, services = library.words(language).value, library.service_names(language, profile.country)
+    languages = library.language_names(language).value.root if profile.languages else {}
     phone, digits, tel = phone_number(profile.phone, profile.country)
     url = profile.booking or profile.website or ""
     return ClinicCard(
@@ -40,7 +43,7 @@ def card(
         tel=tel,
         brand=profile.brand,
         address=profile.address or "",
-        discipline=_discipline(profile, words),
+        discipline=_discipline(profile, library.disciplines(language, profile.country)),
         practitioners=tuple(map(_licensed, profile.practitioners)),
         languages=_named(clinic, "languages", languages, "language", problems),
         towns_served=profile.towns_served,
@@ -76,9 +79,9 @@ def _licensed(person: Practitioner) -> str:
     return whole.replace(" ", "\u00a0") if len(whole) <= TOGETHER else whole
 
 
-def _discipline(profile: Clinic, words: Words) -> str:
+def _discipline(profile: Clinic, kinds: Mapping[str, str]) -> str:
     """What kind of clinic it is, if its name does not say so."""
-    kind = getattr(words.disciplines, profile.discipline.replace("-", "_")) if profile.discipline else ""
+    kind = kinds[profile.discipline] if profile.discipline else ""
     return "" if kind.casefold() in profile.name.casefold() else kind
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from handoutpress.content import signoff, trials
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.safety_floor import claims_of_clinic, claims_of_texts
+from handoutpress.content.schema.base import in_language
 from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
 from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
@@ -56,18 +58,18 @@ class _Merge:
     def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
         self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
         self.titles, self.words = library.titles(handout, language), library.words(language).value
-        self.services = library.services(language).value.names
-        self.country = self._country()
+        self.country, services = self._country(), library.services(language).value.root
         self.answers = ClinicAnswers(
             clinic,
             self.country,
             library.fact_values(),
-            self.services,
+            services,
             lambda: (signoff.stamp(library, handout, language), trials.stamp(library, handout, language)),
         )
         self.problems = self.answers.problems
         self.files: list[Path] = [outline.path, self.titles.path]
         self.texts: list[Loaded[Any]] = [self.titles]
+        self._speak(language)
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
@@ -87,8 +89,14 @@ class _Merge:
         return same.leaflet.of_clinic(printed, paper, date or self.outline.value.released, files)
 
     def _card(self) -> ClinicCard:
-        spoken = self.library.language_names(self.language).value.root if self.clinic.value.languages else {}
-        return card(self.clinic, self.words, self.services, spoken, self.language, self.country.clock, self.problems)
+        return card(self.library, self.clinic, self.language, self.country.clock, self.problems)
+
+    def _speak(self, language: str) -> None:
+        """Take the words for care of the clinic's country in a language from here on."""
+        loaded = self.library.care_words(language)
+        self.files.append(loaded.path)
+        self.texts.append(loaded)
+        self.answers.values |= loaded.value.of(self.clinic.value.country)
 
     def _text(self) -> MergedText:
         """All of the leaflet but the clinic's card, paper and date."""
@@ -101,7 +109,10 @@ class _Merge:
         figures = self._figures(sections, outline.figure)
         self._refuse_claims()
         sources = self._sources(abouts)
-        marks = draft(self.library, outline, self.words, self.answers, self.language, self._red_flags) if status.draft else None
+        marks = None
+        if status.draft:
+            self._speak(SOURCE_LANGUAGE)  # what is filled from here on is in English
+            marks = draft(self.library, outline, self.words, self.answers, self.language, self._red_flags)
         if self.problems:
             self._card()
             raise InvalidSource(dict.fromkeys(self.problems))
@@ -233,7 +244,7 @@ class _Merge:
         for about in abouts:
             for i, name in enumerate(about.value.sources):
                 if name in known:
-                    out[known[name].short] = None
+                    out[in_language(known[name].short, self.language)] = None
                 else:
                     self.problems.append(about.problem(f"there is no source '{name}'", "Add it to sources.yaml", "sources", i))
         return tuple(out)

@@ -56,7 +56,8 @@ def asked_questions(library: Library, clinic: str | Path, handout: str, language
     profile = library.clinic(clinic)
     flags = library.red_flags(handout, language)
     country, services = library.countries().value.root[profile.value.country], library.services(language).value.names
-    clinic_answers = ClinicAnswers(profile, country, library.fact_values(), services, lambda: None)
+    words = library.fact_values() | library.care_words(language).value.of(profile.value.country)
+    clinic_answers = ClinicAnswers(profile, country, words, services, lambda: None)
     signs = clinic_answers.fill(flags.value, flags).signs
     out = []
     for loaded in library.questions(handout, language):

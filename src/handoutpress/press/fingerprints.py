@@ -35,6 +35,7 @@ KINDS = {
     "options": "the options asked for",
     "program": "the program",
 }
+_NAMES = ("interface", "services", "languages", "care_words")
 _SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
 _WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -111,7 +112,7 @@ class Fingerprints:
         copy = [
             f"handouts/{place}/{code}.yaml"
             for code in sorted(also)
-            for place in (f"titles/{handout}", "interface", "services", "languages", *(f"sections/{name}" for name in sections))
+            for place in (f"titles/{handout}", *_NAMES, *(f"sections/{name}" for name in sections))
         ]
         flags = [library.red_flags_path(outline.value.topic, code) for code in sorted(also)]
         files = [outline.path, *map(library.find, copy), *flags]

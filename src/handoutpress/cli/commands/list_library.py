@@ -43,7 +43,7 @@ def _entries(found: Library, kind: What) -> list[tuple[str, str]]:
     if kind == "templates":
         return _described(found.templates(), lambda name: found.template(name).value.label)
     if kind == "services":
-        return [(name, service.name) for name, service in found.services("en").value.root.items()]
+        return list(found.service_names("en", "US").items())
     if kind == "figures":
         texts = found.figure_texts("en").value.root
         return [(name, texts[name].caption if name in texts else "") for name in found.figures()]

@@ -73,6 +73,30 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
+def _localised(value: Any) -> Any:
+    return {"": value} if isinstance(value, str) else value
+
+
+Localised = Annotated[
+    dict[str, Text],
+    BeforeValidator(_localised),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}],
+            "description": "One text for all languages, or one per language code",
+        }
+    ),
+]
+
+
+def in_language(text: dict[str, str], language: str) -> str:
+    """A localised text in `language`, else the one for all languages, else English, else the first."""
+    for key in (language, language.split("-")[0], "", "en"):
+        if key in text:
+            return text[key]
+    return next(iter(text.values()))
+
+
 def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[markup.Inline, tuple[str | int, ...]]]:
     """Every text of a model with its path; headings and titles that are plain text count too."""
     if isinstance(value, tuple) and value and all(isinstance(item, markup.Span) for item in value):

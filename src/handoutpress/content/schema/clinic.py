@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
-from handoutpress.content.schema.base import Id, Language, MailAddress, Model, Text, Url
+from handoutpress.content.schema.base import Id, Language, Localised, MailAddress, Model, Text, Url
 from handoutpress.content.schema.hours import Opening, hold_together, hours_list
 from handoutpress.support.picture_kind import picture_formats
 
@@ -30,22 +30,7 @@ def _brand(value: Any) -> str:
     return "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits))
 
 
-def _localised(value: Any) -> Any:
-    return {"": value} if isinstance(value, str) else value
-
-
 Brand = Annotated[str, BeforeValidator(_brand), WithJsonSchema({"type": "string", "pattern": f"^{_HEX.pattern}$"})]
-Localised = Annotated[
-    dict[str, Text],
-    BeforeValidator(_localised),
-    WithJsonSchema(
-        {
-            "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}],
-            "description": "One text for all languages, or one per language code",
-        }
-    ),
-]
-
 
 # fields with a text of their own for each language
 LOCALISED = (
@@ -53,14 +38,6 @@ LOCALISED = (
     "interpreter",
     "footer",
 )
-
-
-def in_language(text: dict[str, str], language: str) -> str:
-    """A localised text in `language`, else the one for all languages, else English, else the first."""
-    for key in (language, language.split("-")[0], "", "en"):
-        if key in text:
-            return text[key]
-    return next(iter(text.values()))
 
 
 def number_of(phone: str, country: str) -> PhoneNumber | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
-from handoutpress.content.schema.base import WHOLE_NUMBER, Id, Inline, Language, Model, Text, Whole
+from handoutpress.content.schema.base import WHOLE_NUMBER, Id, Inline, Language, Localised, Model, Text, Whole
 from handoutpress.content.schema.block_entry import BlockEntry, Conditions
 from handoutpress.content.schema.blocks.pictures import Habit
 
@@ -93,11 +93,18 @@ class Source(Model):
     """A piece of evidence."""
 
     cite: Annotated[str, Field(description="Full citation")]
-    short: Annotated[str, Field(max_length=70, description="As it is printed in a leaflet's footer")]
+    short: Annotated[Localised, Field(description="As it is printed in a leaflet's footer, 70 characters at most")]
     claim: Annotated[str, Field(description="What it supports, in our words")]
     year: Annotated[int, Field(ge=1980, le=2100)]
     seen: Literal["source", "restated", "known"] = "source"
     backs: Annotated[Literal["text", "rules"], Field(description="rules: what may not be said, and why")] = "text"
+
+    @field_validator("short")
+    @classmethod
+    def _fits(cls, value: dict[str, str]) -> dict[str, str]:
+        if any(len(text) > 70 for text in value.values()):
+            raise ValueError("is longer than 70 characters")
+        return value
 
 
 class Sources(Whole[dict[str, Source]]):
@@ -143,6 +150,23 @@ class Country(Model):
 
 class Countries(Whole[dict[str, Country]]):
     """Countries by ISO code."""
+
+
+CareWord = dict[Annotated[str, Field(pattern="^([A-Z]{2}|default)$")], Text]
+
+
+class CareWords(Whole[dict[Annotated[str, Field(pattern="^[a-z][a-z_]*$")], CareWord]]):
+    """What care is called, by country: `doctor: {default: doctor, GB: GP}` is written {care.doctor}."""
+
+    @model_validator(mode="after")
+    def _everywhere(self) -> CareWords:
+        if lost := [name for name, words in self.root.items() if "default" not in words]:
+            raise ValueError(f"{lost[0]} lacks `default`, the word of all other countries")
+        return self
+
+    def of(self, country: str) -> dict[str, str]:
+        """The words of a country, by what placeholders call them."""
+        return {f"care.{name}": words.get(country, words["default"]) for name, words in self.root.items()}
 
 
 class FigureWords(Model):

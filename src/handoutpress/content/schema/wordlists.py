@@ -67,6 +67,13 @@ class Passive(Model):
     not_: Annotated[Phrases, Field(alias="not", description="Forms that only look like it")] = ()
 
 
+class Regional(Model):
+    """Words said in some countries only; no leaflet for another says them."""
+
+    words: Some
+    countries: Annotated[tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...], Field(min_length=1)]
+
+
 class WordLists(Model):
     """What the checks look for in one language."""
 
@@ -83,5 +90,6 @@ class WordLists(Model):
     terms: tuple[Term, ...] = ()
     sums: Annotated[Phrases, Field(description="Words that ask the reader to reckon")] = ()
     passive: Passive | None = None
+    regional: tuple[Regional, ...] = ()
     bare_links: Annotated[Phrases, Field(description="Links that do not say where they go")] = ()
     alt_leads: Annotated[Phrases, Field(description="How alternate text must not begin: picture of")] = ()
