@@ -23,7 +23,7 @@ COMMANDS = {
     "Make leaflets": ("make", "preview"),
     "Give them to patients": ("print", "email", "outbox", "stock", "serve"),
     "Clinics and texts of your own": ("new", "list", "show", "check", "review", "test-kit", "schema"),
-    "If something does not work": ("doctor",),
+    "If something does not work": ("backup", "restore", "doctor"),
 }
 NAMES = [name for named in COMMANDS.values() for name in named]
 _MODULES = {

@@ -13,11 +13,11 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from handoutpress.errors import DeliveryFailed, HandoutError, OutputFailed, Place, Problem
+from handoutpress.errors import DeliveryFailed, HandoutError, InvalidSource, OutputFailed, Place, Problem
 from handoutpress.support.filesystem import shown
 
 NAME = "handouts.sqlite"
@@ -149,24 +149,27 @@ class Database:
         run = self._connection.execute
         run("PRAGMA journal_mode=WAL")
         run("PRAGMA secure_delete=ON")
-        with self.change() as change:
-            (version,) = change.execute("PRAGMA user_version").fetchone()
-            if version > VERSION:
-                place = Place(shown(self.path))
-                raise OutputFailed(Problem("the file is from a newer version of this program", "Update the program", place))
-            if version < 0:
+        (version,) = run("PRAGMA user_version").fetchone()  # most are as they should be, and are opened while somebody writes
+        if version != VERSION:
+            with self.change() as change:
+                self._bring_up_to_date(change)
+        for table, columns in _COLUMNS.items():
+            if not columns.keys() <= {row[1] for row in run(f"PRAGMA table_info({table})")}:
                 raise self._strange()
-            if version == 0:
-                for statement in _TABLES.split(";"):
-                    change.execute(statement)
-            for older in range(version, VERSION) if version else ():
-                for statement in _LATER[older]:
-                    change.execute(statement)
-            if version < VERSION:
-                change.execute(f"PRAGMA user_version={VERSION}")
-            for table, columns in _COLUMNS.items():
-                if not columns.keys() <= {row[1] for row in change.execute(f"PRAGMA table_info({table})")}:
-                    raise self._strange()
+
+    def _bring_up_to_date(self, change: sqlite3.Connection) -> None:
+        (version,) = change.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            place = Place(shown(self.path))
+            raise OutputFailed(Problem("the file is from a newer version of this program", "Update the program", place))
+        if version < 0:
+            raise self._strange()
+        for statement in _TABLES.split(";") if version == 0 else ():
+            change.execute(statement)
+        for older in range(version, VERSION) if version else ():
+            for statement in _LATER[older]:
+                change.execute(statement)
+        change.execute(f"PRAGMA user_version={VERSION}")
 
     def _failed(self, error: sqlite3.Error | OSError) -> OutputFailed:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -231,9 +234,46 @@ class Database:
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def copied(self) -> bytes:
+        """The file as it is at this moment, journal and all, whoever uses it; by SQLite's own online backup."""
+        with self._lock, closing(sqlite3.connect(":memory:")) as copy:
+            try:
+                self._connection.backup(copy)
+                return copy.serialize()
+            except sqlite3.Error as error:
+                raise self._failed(error) from None
+
+    def replace(self, copy: bytes | None) -> None:
+        """Take what is in a copy in place of all there is, in one transaction; None: nothing."""
+        with self._lock:
+            try:
+                with closing(opened_copy(copy, Place(shown(self.path))) if copy else sqlite3.connect(":memory:")) as source:
+                    source.backup(self._connection)
+            except sqlite3.Error as error:
+                raise self._failed(error) from None
+            self._prepare()
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def opened_copy(copy: bytes, place: Place) -> sqlite3.Connection:
+    """What `Database.copied` gave, as a database in memory. Raises InvalidSource: it is damaged, or of a later version."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.deserialize(copy[:18] + b"\1\1" + copy[20:])  # one in memory cannot have a journal beside it
+        whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+        newer = connection.execute("PRAGMA user_version").fetchone()[0] > VERSION
+    except sqlite3.Error:
+        whole, newer = False, False
+    if newer:
+        connection.close()
+        raise InvalidSource(Problem("the backup is from a newer version of this program", "Update the program", place))
+    if not whole:
+        connection.close()
+        raise InvalidSource(Problem("the outbox in this backup is damaged", "Take another one; nothing was changed", place))
+    return connection
 
 
 def _is_list(text: str) -> bool:
@@ -261,7 +301,14 @@ def sole_sender(path: Path, channel: str = "email") -> Iterator[None]:
 @contextmanager
 def in_use(path: Path) -> Iterator[None]:
     """Serve a workspace, or send from it, for as long as the block lasts; several may. Raises OutputFailed: it is just being restored."""
-    with _locked(path, "in-use", "DEFERRED", OutputFailed("this workspace is just being restored", "Wait until that has ended")):
+    busy = OutputFailed("this workspace is just being restored", "Wait until that has ended")
+    with ExitStack() as held:
+        try:
+            held.enter_context(_locked(path, "in-use", "DEFERRED", busy))
+        except OutputFailed as error:
+            if error is busy:
+                raise
+            # where no lock can be made, nothing can be restored either
         yield
 
 

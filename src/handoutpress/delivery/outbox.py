@@ -139,10 +139,13 @@ class Outbox(Database):
             )  # fmt: skip
         return None
 
+    def _key(self) -> str:
+        self._word = self._word or str(self.rows("SELECT word FROM secret")[0]["word"])
+        return self._word
+
     def _digest(self, address: str, *what: str) -> str:
         """What is kept of a purged job: enough to know the same order again; no address can be read from it."""
-        self._word = self._word or str(self.rows("SELECT word FROM secret")[0]["word"])
-        return hmac.new(self._word.encode(), "\0".join([address.casefold(), *what]).encode(), "sha256").hexdigest()
+        return hmac.new(self._key().encode(), "\0".join([address.casefold(), *what]).encode(), "sha256").hexdigest()
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -244,6 +247,26 @@ class Outbox(Database):
         if done:
             self.scrub()
         return done
+
+    def restore(self, copy: bytes | None) -> None:
+        """Become what a copy holds; None: empty. What was sent since it was made is remembered; what waits in it may have been sent.
+
+        Raises InvalidSource: it is damaged, or of a later version.
+        """
+        rows = self.rows("SELECT * FROM deliveries WHERE state IN ('sent', 'uncertain', 'sending')")
+        word, known = self._key(), self.rows("SELECT digest, since FROM remembered")
+        self.replace(copy)
+        self._word = ""
+        with self.change() as change:
+            doubt = (now(), "it waited when the backup was made; it may have been sent since")
+            change.execute(
+                "UPDATE deliveries SET state = 'uncertain', changed = ?, reason = ? WHERE state IN ('queued', 'sending')", doubt
+            )
+            marks = [
+                (self._digest(row["address"], row["clinic"], row["handouts"], row["language"]), row["changed"]) for row in rows
+            ]
+            marks += [(row["digest"], row["since"]) for row in known] if word == self._key() else []
+            change.executemany("INSERT OR IGNORE INTO remembered VALUES (?, ?)", marks)
 
     # -- what senders do ---------------------------------------------------------------------------
 

@@ -29,13 +29,15 @@ def serve(
     if optional_parts.missing_modules("web"):
         raise optional_parts.missing_part("web", "the page in the browser")
     from handoutpress.content.library import Library
+    from handoutpress.delivery import database
     from handoutpress.web.engine import serving
 
     folder = workspace() or Path.cwd()
     Library(folder)  # what is wrong with the folder is said before anything is opened
     password = serving.password_for(host, os.environ.get(_PASSWORD), _ask)
-    place = serving.listen(host, port)
-    serving.serve(folder, place, password, lambda: _report(place, host, open_browser=open_browser))
+    with database.in_use(folder):
+        place = serving.listen(host, port)
+        serving.serve(folder, place, password, lambda: _report(place, host, open_browser=open_browser))
     say("Ended.")
     return ExitCode.OK
 
