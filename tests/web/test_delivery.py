@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import time
 import zipfile
 from io import BytesIO
@@ -161,6 +162,19 @@ def test_an_address_typed_beside_a_list_gets_one_too(page: TestClient, workspace
     for typed in ({"to": "nobody"}, {"name": "Rosa"}, {"note": "See you."}):
         answer = checked(page, list=rows, **typed)
         assert answer.status_code == 422 and 'id="to-error"' in answer.text, "neither of the two is dropped in silence"
+
+
+def test_a_long_list_stays_in_memory(page: TestClient, workspace: Path, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of patients is never in a temporary file, not even one that goes at once."""
+    made: list[int] = []
+    roll = tempfile.SpooledTemporaryFile.rollover
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", lambda file: (made.append(1), roll(file))[1])
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    rows = b"email,note\n" + b"".join(b"p%d@patients.example.org,%s\n" % (number, b"x" * 900) for number in range(2_500))
+    assert len(rows) > 2_000_000 and "Send 2500 messages" in checked(page, list=rows).text and made == []
+    with tempfile.SpooledTemporaryFile(max_size=10) as small:
+        small.write(b"x" * 20)
+    assert made == [1], "it would be seen"
 
 
 def test_what_was_checked_is_sent_and_nothing_else(page: TestClient, workspace: Path, post: Post) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from handoutpress.errors import OutputFailed, UsageError
+from handoutpress.errors import ExitCode, OutputFailed, UsageError
 from handoutpress.web.engine import serving
 from tests.conftest import Run
 from tests.helpers.browser import server
@@ -111,3 +111,11 @@ def test_a_password_opens_the_page_of_a_running_server(workspace: Path) -> None:
         }
         assert client.post("/sign-in", data=form).status_code == 303
         assert "Make a leaflet" in client.get("/").text
+
+
+def test_a_page_that_is_open_keeps_a_restore_away_and_lets_a_backup_be_made(run: Run, workspace: Path, tmp_path: Path) -> None:
+    with server(workspace):
+        assert run("backup", tmp_path / "b.zip", "-w", workspace)[0] == ExitCode.OK
+        code, _, err = run("restore", tmp_path / "b.zip", "-w", workspace)
+        assert code == ExitCode.OUTPUT and "the page is open" in err
+    assert run("restore", tmp_path / "b.zip", "-w", workspace)[0] == ExitCode.OK

@@ -48,6 +48,14 @@ def library() -> Library:
     return Library(workspace())
 
 
+def say_samples(found: Library) -> None:
+    """Say so where the clinics are none of the user's own."""
+    if found.workspace is None:
+        say("No folder clinic_profiles/ here: using the sample clinics. For your own, go to your folder, or name it: --workspace.")
+    elif found.has_samples_only():
+        say(f"No clinic of your own here: using the sample clinics. Begin yours:  {command()} new clinic")
+
+
 def only_clinic(found: Library, named: str = "") -> str:
     """The clinic that is named, else the only one. Raises UsageError: none is named, and there are several."""
     known = (named,) if named else found.clinics()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handoutpress.cli import prompts
@@ -51,11 +52,23 @@ def line(entry: OutboxEntry) -> str:
     return f"{entry.id:>5} {entry.state:<9} {entry.to}{row} {entry.language} {', '.join(entry.handouts)}{reason}"
 
 
-def send(
-    outbox: Outbox, *, numbers: Collection[int] | None = None, leaflets: ApprovedLeaflets | None = None, allow_plain: bool,
-    patience: float, json: bool,
-) -> int:  # fmt: skip
-    """Send what waits in the outbox, or only some of it, and say what became of it; the exit code. Patience is in minutes.
+@dataclass(frozen=True)
+class SendRequest:
+    """What is to be sent, and how.
+
+    Attributes:
+        numbers: of jobs in the outbox; None: all that wait.
+        patience: minutes.
+    """
+
+    allow_plain: bool
+    patience: float
+    json: bool
+    numbers: Collection[int] | None = None
+
+
+def send(outbox: Outbox, request: SendRequest, leaflets: ApprovedLeaflets | None = None) -> int:
+    """Send what waits in the outbox, or only some of it, and say what became of it; the exit code.
 
     Raises HandoutError: as `dispatch.send_all` does.
     """
@@ -64,20 +77,13 @@ def send(
     from handoutpress.delivery.channel import ChannelOptions
 
     ask = (lambda: prompts.password(PASSWORD)) if at_terminal() else None
-    channels = ChannelOptions(leaflets or ApprovedLeaflets(library()), ask, allow_plain=allow_plain)
+    channels = ChannelOptions(leaflets or ApprovedLeaflets(library()), ask, allow_plain=request.allow_plain)
     last: dict[int, OutboxEntry] = {}
-    stopped, live = False, sys.stderr.isatty() and SETTINGS.talk >= 0
+    stopped = False
     try:
-        for result in dispatch.send_all(outbox, channels, numbers=numbers, patience=patience * 60):
-            entry = last[result.entry.id] = result.entry
-            if live:
-                counter("")
-            if entry.state in ("failed", "uncertain"):
-                say(line(entry), level=-1)
-            elif entry.state == "queued":
-                say(line(entry))
-            elif live:
-                counter(f"{len(last)} sent")
+        for result in dispatch.send_all(outbox, channels, numbers=request.numbers, patience=request.patience * 60):
+            last[result.entry.id] = result.entry
+            _say_how_far(result.entry, len(last))
     except KeyboardInterrupt:
         say(f"\nStopped. What is not sent waits. To go on:  {command()} outbox retry", level=-1)
         raise
@@ -87,8 +93,20 @@ def send(
         stopped = True
         say_problems(error.problems)
         say(f"{outbox.counts()['queued']} wait in the outbox.", level=-1)
-    code = sum_up(list(last.values()), "sent", json=json)
+    code = sum_up(list(last.values()), "sent", json=request.json)
     return code or (ExitCode.PARTIAL if stopped else ExitCode.OK)
+
+
+def _say_how_far(entry: OutboxEntry, count: int) -> None:
+    live = sys.stderr.isatty() and SETTINGS.talk >= 0
+    if live:
+        counter("")
+    if entry.state in ("failed", "uncertain"):
+        say(line(entry), level=-1)
+    elif entry.state == "queued":
+        say(line(entry))
+    elif live:
+        counter(f"{count} sent")
 
 
 def sum_up(entries: list[OutboxEntry], done: str, *, json: bool) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content import markup, red_flags, safety_floor
 from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
-from handoutpress.content.profile_files import Profiles, is_path
+from handoutpress.content.profile_files import SAMPLES, Profiles, is_path
 from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
@@ -83,7 +83,7 @@ class Library:
         self._found: dict[str, Path] = {}
         self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[h.Handout]] = {}
-        self.profiles = Profiles(self.roots)
+        self.profiles = Profiles(self.roots, built_in() if own or workspace is None else None)
         self.rows: dict[str, Loaded[Clinic]] = {}
 
     # -- finding -----------------------------------------------------------------------------------
@@ -118,14 +118,18 @@ class Library:
     # -- things by id ------------------------------------------------------------------------------
 
     def clinics(self) -> tuple[str, ...]:
-        """Ids of the clinics: those of a list and the workspace's own, else the built-in samples."""
+        """Ids of the clinics: those of a list and the workspace's own, else the samples that come with the program."""
         if self.workspace is not None:
             own = self.profiles.ids(self.workspace)
             if own or self.rows:
                 return tuple(sorted(own | self.rows.keys()))
             if strays := self.strays():
                 raise InvalidSource(strays)
-        return tuple(sorted({*self.ids("clinic_profiles"), *self.rows}))
+        return tuple(sorted({*SAMPLES, *self.rows}))
+
+    def has_samples_only(self) -> bool:
+        """Whether nobody has written a clinic here yet."""
+        return not self.rows and (self.workspace is None or not self.profiles.ids(self.workspace))
 
     def strays(self) -> list[Problem]:
         """Files of the workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
@@ -157,7 +161,7 @@ class Library:
             return str(name)
         place = name if is_path(name) else self.profiles.place(name)
         if place is None:
-            raise unknown("clinic", name, self.ids("clinic_profiles"))
+            raise unknown("clinic", name, self.clinics())
         return place
 
     def handouts(self) -> tuple[str, ...]:

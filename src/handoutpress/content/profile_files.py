@@ -15,6 +15,7 @@ from handoutpress.content.yaml_reader import MAX_BYTES
 from handoutpress.support import filesystem
 
 FOLDER = "clinic_profiles"
+SAMPLES = ("cedar-family-pt", "fairview-back-care", "harbor-spine", "northgate-chiropractic")  # come with the program
 MOST_BYTES = 16_000_000  # kept of what was read and not asked for yet
 
 
@@ -32,10 +33,15 @@ def is_path(name: str) -> bool:
 
 
 class Profiles:
-    """The profiles of some roots, the first before the others."""
+    """The profiles of some roots, the first before the others.
 
-    def __init__(self, roots: Sequence[Path]) -> None:
+    Of the program's own folder it has the samples alone, unless that folder is the workspace: somebody's clinic may stand there.
+    """
+
+    def __init__(self, roots: Sequence[Path], samples: Path | None = None) -> None:
+        """Take the roots, and the one of them that is the program's own and no workspace."""
         self._roots = roots
+        self._samples = str(samples) + os.sep if samples else ""
         self._places: dict[str, str] = {}
         self._read: dict[str, bytes] = {}
         self._held = 0
@@ -51,7 +57,8 @@ class Profiles:
     def place(self, name: str) -> str | None:
         """The path of a profile; None: there is none of that id. Raises NotFound: a pipe or a device stands there."""
         if name not in self._places and (place := first(self._roots, f"{FOLDER}{os.sep}{name}.yaml")):  # what is not there may come
-            self._places[name] = place
+            known = not self._samples or name in SAMPLES or not place.startswith(self._samples)
+            self._places |= {name: place} if known else {}
         return self._places.get(name)
 
     def read(self, place: str) -> bytes:

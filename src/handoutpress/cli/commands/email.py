@@ -159,8 +159,8 @@ def _send(leaflets: ApprovedLeaflets, plan: MailingPlan, request: EmailRequest) 
         code = _write(outbox, leaflets, request.eml, [one.entry.id for one in added], json=request.json)
     else:
         mine = [one.entry.id for one in added if one.entry.state in ("queued", "sending")]
-        plain, patience = request.allow_plain, request.patience
-        code = sending.send(outbox, numbers=mine, leaflets=leaflets, allow_plain=plain, patience=patience, json=request.json)
+        how = sending.SendRequest(request.allow_plain, request.patience, request.json, mine)
+        code = sending.send(outbox, how, leaflets)
         if others := outbox.counts()["queued"] - sum(outbox.show(number).state == "queued" for number in mine):
             say(f"{others} of other mailings wait. To send them:  {command()} outbox retry")
     if had := sum(one.entry.state in ("sent", "uncertain") for one in added if not one.fresh):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from handoutpress.cli import options
-from handoutpress.cli.common import as_json, command, data, library
+from handoutpress.cli.common import as_json, command, data, library, say_samples
 from handoutpress.errors import HandoutError
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def list_library(what: Annotated[What | None, typer.Argument(help="Only one kind
         for name, text in entries:
             data(f"  {name:<{width}}  {text}".rstrip())
         data("")
+    if "clinics" in kinds:
+        say_samples(found)
 
 
 def _entries(found: Library, kind: What) -> list[tuple[str, str]]:

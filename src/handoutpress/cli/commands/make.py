@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import make_report, options
 from handoutpress.cli.commands import make_file
-from handoutpress.cli.common import library, output_folder, say, say_notes, say_problems
+from handoutpress.cli.common import library, output_folder, say_notes, say_problems, say_samples
 from handoutpress.cli.options import OutputFormat, option, takes
 from handoutpress.errors import UsageError
 
@@ -88,8 +88,8 @@ def make(request: MakeRequest) -> int:
     finished = finish(request.bleed, marks=request.marks, mono=request.mono)
     _refuse_contradictions(request, formats, finished)
     found = library()
-    if found.workspace is None and not request.clinics_from:
-        say("No folder clinic_profiles/ here: using the sample clinics. For your own, go to your folder, or name it: --workspace.")
+    if not request.clinics_from:
+        say_samples(found)
     clinics, problems = _clinics(found, request)
     todo = select_jobs(
         found,

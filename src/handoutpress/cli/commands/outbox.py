@@ -77,7 +77,7 @@ def retry(request: RetryRequest) -> int:
     if not outbox.counts()["queued"]:
         say("Nothing is waiting.")
         return ExitCode.OK
-    return sending.send(outbox, allow_plain=request.allow_plain, patience=request.patience, json=request.json)
+    return sending.send(outbox, sending.SendRequest(request.allow_plain, request.patience, request.json))
 
 
 @app.command("cancel")

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -22,7 +23,7 @@ from handoutpress.content.library import Library
 from handoutpress.content.schema.page import Messages, PageWords
 from handoutpress.content.yaml_reader import UNSEEN
 from handoutpress.errors import ExitCode, HandoutError, Problem, problems_as_data
-from handoutpress.web.engine.security import cookie_of
+from handoutpress.web.engine.security import MOST_BYTES, cookie_of
 from handoutpress.web.engine.workspace import WebWorkspace
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -34,6 +35,7 @@ _STATUS |= dict.fromkeys((ExitCode.INVALID, ExitCode.FIT, ExitCode.CHECK, ExitCo
 _LOADER = FileSystemLoader(PAGES)
 _TEMPLATES = Environment(loader=_LOADER, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 log = logging.getLogger("handoutpress.web")
+MultiPartParser.spool_max_size = MOST_BYTES  # what is uploaded stays in memory: it may be a list of patients
 
 
 @dataclass
