@@ -36,7 +36,7 @@ def test_an_empty_workspace_shows_the_samples_alone(checkout: Path, tmp_path: Pa
     (tmp_path / "empty").mkdir()
     for workspace in (tmp_path / "empty", None):
         found = Library(workspace)
-        assert found.clinics() == SAMPLES and found.has_samples_only()
+        assert found.clinics() == SAMPLES
         with pytest.raises(NotFound) as told:
             found.clinic("our-own")
         assert "our-own" not in told.value.problems[0].mend
@@ -45,7 +45,7 @@ def test_an_empty_workspace_shows_the_samples_alone(checkout: Path, tmp_path: Pa
 
 def test_a_clinic_of_ones_own_is_found_where_it_was_made(checkout: Path, tmp_path: Path) -> None:
     here = Library(checkout)
-    assert {"our-own", *SAMPLES} == set(here.clinics()) and not here.has_samples_only()
+    assert {"our-own", *SAMPLES} == set(here.clinics())
     assert here.clinic("our-own").value.name == "Our Clinic"
     other = tmp_path / "other"
     (other / "clinic_profiles").mkdir(parents=True)

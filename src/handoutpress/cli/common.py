@@ -52,7 +52,7 @@ def say_samples(found: Library) -> None:
     """Say so where the clinics are none of the user's own."""
     if found.workspace is None:
         say("No folder clinic_profiles/ here: using the sample clinics. For your own, go to your folder, or name it: --workspace.")
-    elif found.has_samples_only():
+    elif not found.profiles.ids(found.workspace):
         say(f"No clinic of your own here: using the sample clinics. Begin yours:  {command()} new clinic")
 
 

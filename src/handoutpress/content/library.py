@@ -127,10 +127,6 @@ class Library:
                 raise InvalidSource(strays)
         return tuple(sorted({*SAMPLES, *self.rows}))
 
-    def has_samples_only(self) -> bool:
-        """Whether nobody has written a clinic here yet."""
-        return not self.rows and (self.workspace is None or not self.profiles.ids(self.workspace))
-
     def strays(self) -> list[Problem]:
         """Files of the workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
         if self.workspace is None:
