@@ -49,7 +49,7 @@ def _used(library: Library) -> tuple[set[str], set[str], set[str]]:
 def _unused_source(library: Library, today: datetime.date) -> Iterator[Problem]:
     used, loaded = _used(library)[0], library.sources()
     for name, source in loaded.value.root.items():
-        if name not in used and source.backs == "text":
+        if name not in used and source.backs == "text" and (name,) in loaded.positions.keys:
             what = f"the source '{name}' backs no section and no number"
             yield loaded.problem(what, "Name it where it is used, or take it out", name)
 

@@ -262,8 +262,8 @@ class Library:
         return next((path for root in reversed(self.roots) if (path := root / name).is_file()), self.roots[0] / name)
 
     def services(self, language: str) -> Loaded[h.ServiceNames]:
-        """Names of services."""
-        return self._in_language("services", language, "the list of services", model("handout.ServiceNames"))
+        """Names of services: the built-in ones, and over them the workspace's."""
+        return self._over_built_in("services", language, "the list of services", model("handout.ServiceNames"))
 
     def service_names(self, language: str, country: str) -> dict[str, str]:
         """What patients in a country read of each service, by id."""
@@ -354,8 +354,9 @@ class Library:
         return {f"{group}.{name}": fact.value for group, members in groups.items() for name, fact in members.items()}
 
     def sources(self) -> Loaded[h.Sources]:
-        """The evidence."""
-        return self._one("sources", model("handout.Sources"))
+        """The evidence: the program's, and over it the workspace's."""
+        kind = model("handout.Sources")
+        return self._overlaid(self._one("sources", kind), "handouts/sources.yaml", kind, _both)
 
     def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""

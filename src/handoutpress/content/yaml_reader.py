@@ -246,7 +246,10 @@ class _Reader:
             self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
             data = self.data(value, here, depth + 1)
             if isinstance(value, self.yaml.ScalarNode) and not value.style and data in ("", "~", "null", "Null", "NULL"):
-                self.add(key, "has no value", "Fill it in or delete the line (a text that begins with # needs quotes)", here)
+                mend = "Fill it in or delete the line (a text that begins with # needs quotes)"
+                if node.flow_style:  # {text: cold, blue}
+                    mend = 'Fill it in, or put the whole text in "quotes" if a comma belongs to it'
+                self.add(key, "has no value", mend, here)
             out[name] = data
         return out
 

@@ -110,9 +110,14 @@ class Booklet:
         rows = [self._cover(root)]
         if len(self.leaflets) > 1:
             rows.append(self._contents(first, root))
-        for leaflet in {leaflet.topic: leaflet for leaflet in reversed(self.leaflets)}.values():
-            topic = self._setting(leaflet)
-            rows.append(Row(red_flags.red_flags(topic, root), new_page=True, name="red flags"))
+        topics = _topics(self.leaflets)
+        for leaflet in topics:
+            topic, name = self._setting(leaflet), leaflet.red_flags.topic
+            if len(topics) > 1:
+                name = name[:1].upper() + name[1:]
+                head = topic.text(name, topic.style("h2"), root.add("H2", title=name), self.width)
+                rows.append(Row(head, new_page=True, keep=True, name="red flags"))
+            rows.append(Row(red_flags.red_flags(topic, root), before=12, new_page=len(topics) == 1, name="red flags"))
             rows.append(Row(red_flags.same_day(topic, root), before=12, name="same day"))
         for leaflet in self.leaflets:
             rows += self._chapter(leaflet, root)
@@ -232,12 +237,19 @@ class Booklet:
         number.draw(pen, x, margins.bottom + number.height)
 
 
+def _topics(leaflets: Sequence[Leaflet]) -> list[Leaflet]:
+    """The first handout of each topic."""
+    return [leaflet for i, leaflet in enumerate(leaflets) if leaflet.topic not in {before.topic for before in leaflets[:i]}]
+
+
 def _title(leaflets: Sequence[Leaflet]) -> str:
     """What a booklet of several handouts is called: by its topic, or by all of them."""
-    flags = {leaflet.topic: leaflet.red_flags for leaflet in leaflets}
-    if len(flags) == 1:
-        return leaflets[0].red_flags.booklet
-    return leaflets[0].words.booklet_title.format(topics=", ".join(each.topic for each in flags.values()))
+    flags = [leaflet.red_flags for leaflet in _topics(leaflets)]
+    return (
+        flags[0].booklet
+        if len(flags) == 1
+        else leaflets[0].words.booklet_title.format(topics=", ".join(one.topic for one in flags))
+    )
 
 
 def _name(leaflet: Leaflet) -> str:
