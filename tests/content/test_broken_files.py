@@ -234,10 +234,10 @@ def test_text_that_cannot_fit(tmp_path: Path, run: Run) -> None:
 
 
 def test_a_character_no_font_has_is_found_in_its_file(tmp_path: Path, run: Run) -> None:
-    own_handout(tmp_path, text='"One two \U00012000 three."')
+    own_handout(tmp_path, text='"One two \U0001f600 three."')
     got, _, err = run("make", "mine", "--workspace", tmp_path)
     assert got == ExitCode.FONT
-    check_message(err, tmp_path / "handouts/sections/mine/en.yaml", 4, "U+12000")
+    check_message(err, tmp_path / "handouts/sections/mine/en.yaml", 4, "U+1F600")
 
 
 def test_a_folder_instead_of_a_file(tmp_path: Path, run: Run) -> None:

@@ -37,7 +37,7 @@ def program(only: str = "") -> Any:
     """The command line, as Typer makes it; `only` one of its commands, if no other is asked for: making all takes longer."""
     app = typer.Typer(
         name=COMMAND,
-        help="Make patient leaflets on back spasms with your clinic's name, logo and colours.",
+        help="Make patient leaflets with your clinic's name, logo and colours.",
         epilog=f"Start here:  {command()} new clinic\n\nThen:  {command()} make\n\nExit codes and more: README.md",
         no_args_is_help=True,
         pretty_exceptions_enable=False,

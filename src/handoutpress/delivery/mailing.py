@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handoutpress.content.library import Library
 from handoutpress.content.schema.mail import MailSettings
@@ -85,7 +85,7 @@ def plan(
             try:
                 leaflets.get(clinic, handout, spoken, template=template, paper=paper or None)  # type: ignore[arg-type]
             except HandoutError as error:
-                wrong += [Problem(problem.what, problem.mend, place or problem.place, field) for problem in error.problems]
+                wrong += [replace(problem, place=place or problem.place, field=field or problem.field) for problem in error.problems]
         if wrong:
             planned.problems.extend(wrong)
             continue
