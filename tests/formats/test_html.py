@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
+from handoutpress import web
 from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.formats import html
@@ -144,6 +145,24 @@ def test_figures_have_the_alternate_texts_of_the_printed_leaflet(handout: str) -
     mail = visible(parsed(html.mail(made)))
     for _, figure in made.figures:
         assert (figure.alt in mail) == (figure.alt in alts)
+
+
+def facing_left(made: Leaflet) -> Leaflet:
+    return replace(made, words=made.words.model_copy(update={"direction": "rtl"}))
+
+
+def test_a_language_from_right_to_left_is_told_to_the_browser() -> None:
+    made = leaflet("harbor-spine", "get-help", "es")
+    assert "dir" not in parsed(html.document(made)).attrib
+    root = parsed(html.document(facing_left(made)))
+    assert root.get("dir") == "rtl"
+    assert {node.get("dir") for node in root.iter() if node.get("lang") == "en"} == {"auto"}  # the signs that were checked
+
+
+def test_styles_know_start_and_end_only() -> None:
+    for path in (Path(html.__file__).with_name("page.css"), Path(web.__file__).parent / "static/page.css"):
+        sheet = path.read_text("utf-8")
+        assert re.findall(r"[a-z-]*(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|float", sheet) == [], path
 
 
 def test_a_draft_carries_both_languages() -> None:

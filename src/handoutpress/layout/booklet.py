@@ -32,7 +32,7 @@ FOUR = 4  # pages of a folded sheet
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a page of the booklet stands: side of paper from 1, and how far from its left edge, points."""
+    """Where a page of the booklet stands: side of paper from 1, and how far from the edge where it starts, points."""
 
     side: int
     dx: float
@@ -232,7 +232,7 @@ class Booklet:
         """Running head, and the page number at the outer edge."""
         setting, margins = self._setting(self._about(page)), self.template.margins
         running_head(setting).draw(pen, x, self.size[1] - margins.top + 2)
-        style = setting.style("masthead", bold=True, ink="soft", balance="no", align="left" if page % 2 == 0 else "right")
+        style = setting.style("masthead", bold=True, ink="soft", balance="no", align="start" if page % 2 == 0 else "end")
         number = setting.text(str(page), style, Artifact("Pagination", "Footer"), self.width)
         number.draw(pen, x, margins.bottom + number.height)
 
@@ -257,7 +257,7 @@ def _name(leaflet: Leaflet) -> str:
 
 
 class _Entry:
-    """A line of the contents: title and main message on the left, page on the right; all of it a link."""
+    """A line of the contents: title and main message at the start, page at the end; all of it a link."""
 
     def __init__(self, booklet: Booklet, leaflet: Leaflet, setting: Setting, owner: Element) -> None:
         self.booklet, self.leaflet, self.setting, self.owner = booklet, leaflet, setting, owner
@@ -272,9 +272,8 @@ class _Entry:
         width, page = self.setting.width, str(self.booklet.page_of(self.leaflet))
         self.title.draw(pen, x, y)
         self.message.draw(pen, x, y - self.title.height - self.gap)
-        style = self.setting.style("h3", size=13, align="right", balance="no", ink="brand")
+        style = self.setting.style("h3", size=13, align="end", balance="no", ink="brand")
         self.setting.text(page, style, self.owner, width).draw(pen, x, y)
-        rect = (x, y - self.height - 5, x + width, y + 6)
         words = self.setting.leaflet.words
         contents = f"{self.leaflet.title}, {words.page_of.format(page=page, pages=self.booklet.count)}"
-        pen.canvas.link(rect, self.owner, dest=_name(self.leaflet), contents=markup.plain((Span(contents),)))
+        pen.link(x, y + 6, width, self.height + 11, self.owner, _name(self.leaflet), markup.plain((Span(contents),)))

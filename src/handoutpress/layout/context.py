@@ -40,7 +40,7 @@ class Setting:
 
     def style(
         self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
-        align: Align = "left", balance: Balance = "widow",
+        align: Align = "start", balance: Balance = "widow",
     ) -> TextStyle:  # fmt: skip
         """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
         role_type = self.template.type[role]
@@ -91,7 +91,7 @@ class Group:
 
     Attributes:
         height: of the box, points.
-        parts: (x, down, piece or paint), in the order of drawing; x and down in points from the upper left corner.
+        parts: (x, down, piece or paint), in the order of drawing; x and down in points from the upper corner at the start.
     """
 
     height: float

@@ -133,9 +133,11 @@ def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
     if template.text != "key":  # short sheets send the reader to the full leaflet
         # of the other names the sheet says how many there are
         wanted |= {field.replace("_", " "): names[:1] for field, names in lists(clinic).items()}
-    left = [name for name, texts in wanted.items() if any("".join(text.split()) not in said for text in texts)]
+    unsaid = [name for name, texts in wanted.items() if any("".join(text.split()) not in said for text in texts)]
     other = "leaflet" if template.panels else "large print"
-    return [f"{template.label}: for want of room it does not carry {' and '.join(left)}; give the {other} as well"] if left else []
+    return (
+        [f"{template.label}: for want of room it does not carry {' and '.join(unsaid)}; give the {other} as well"] if unsaid else []
+    )
 
 
 def bound(
@@ -175,8 +177,9 @@ def _pen(
 ) -> Pen:
     """A canvas for a document that this leaflet, or the booklet it begins, is set on, or for what is drawn over its body."""
     made = plates(leaflet.clinic, finish)
+    width, height = template.sheets[leaflet.paper]
     canvas = Canvas(
-        page_size=template.sheets[leaflet.paper],
+        page_size=(width, height),
         tree=tree,
         inks=palette(leaflet.clinic.brand, mode, made),
         plates=made,
@@ -188,7 +191,13 @@ def _pen(
         flip=template.duplex,
         over=over,
     )
-    return Pen(canvas, saves_ink=mode == "ink_saver", opening=None if over else Edges(template, leaflet.paper, finish).begin)
+    return Pen(
+        canvas,
+        width,
+        leaflet.words.direction,
+        saves_ink=mode == "ink_saver",
+        opening=None if over else Edges(template, leaflet.paper, finish).begin,
+    )
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:

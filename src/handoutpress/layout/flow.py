@@ -15,7 +15,7 @@ EVEN_STEPS = 20  # boxes side by side are tried at this many heights, from half 
 
 @dataclass(frozen=True)
 class Box:
-    """Room for rows on a page: upper left corner, width and height in points; page from 1."""
+    """Room for rows on a page: upper corner at the start, width and height in points; page from 1."""
 
     page: int
     x: float
@@ -45,8 +45,8 @@ class Filled:
         """Rows with their tops, points from the sheet's foot; white that is left widens all gaps by one share of their give."""
         gaps = [_give(row) if i else 0.0 for i, row in enumerate(self.rows)]
         within = [getattr(row.piece, "give", 0.0) for row in self.rows]
-        left, room = max(0.0, self.box.height - self.used), sum(gaps) + sum(within)
-        share = min(1.0, left / room) if room else 0.0
+        spare, room = max(0.0, self.box.height - self.used), sum(gaps) + sum(within)
+        share = min(1.0, spare / room) if room else 0.0
         y = self.box.top
         for row, gap, give in zip(self.rows, gaps, within, strict=True):
             if row is not self.rows[0]:

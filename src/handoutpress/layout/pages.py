@@ -157,7 +157,7 @@ class Pages:
 
     def draw(self, pen: Pen) -> None:
         """Draw all pages."""
-        left = self.margins.left
+        start = self.margins.left
         for page, filled in enumerate(self.filled, 1):
             if page > 1:
                 pen.next_page()
@@ -165,24 +165,24 @@ class Pages:
                 front.draft_mark(pen, self.setting, self.size)
             y = self.size[1] - self.margins.top
             for after, piece in self._head(page):
-                piece.draw(pen, left, y)
+                piece.draw(pen, start, y)
                 y -= piece.height + after
             # painted in the order of the tree, which some readers fall back on: red flags, sections, the rest
             foot = self._foot(page)
             anchors = self._anchored(page, foot)
             for piece, top in anchors:
                 if self._is_red_flags(piece):
-                    piece.draw(pen, left, top)
+                    piece.draw(pen, start, top)
             over = filled.box.height - filled.used - filled.give if page == 1 else 0.0
             drop = min(DROP_MOST, max(0.0, over) * DROP)  # what the gaps cannot take is not all left at the foot
             for row, top in filled.places():
-                row.piece.draw(pen, left, top - drop)
+                row.piece.draw(pen, start, top - drop)
             for piece, top in anchors:
                 if not self._is_red_flags(piece):
-                    piece.draw(pen, left, top)
+                    piece.draw(pen, start, top)
             if self.below and page == self.pages:
-                self.below.draw(pen, left, foot + ABOVE_FOOTER + self.below.height)
-            self.footers[page - 1].draw(pen, left, foot)
+                self.below.draw(pen, start, foot + ABOVE_FOOTER + self.below.height)
+            self.footers[page - 1].draw(pen, start, foot)
 
     def _anchored(self, page: int, foot: float) -> list[tuple[Flowable, float]]:
         """What stands at the foot of a page with its top, from top to bottom; points from the sheet's lower edge."""

@@ -55,7 +55,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
-    """The clinic's name beside its logo; in a wide panel the phone on the right as well."""
+    """The clinic's name beside its logo; in a wide panel the phone at its end as well."""
     if setting.width >= setting.k(NARROW):
         return page_masthead(setting, parent)
     clinic = setting.leaflet.clinic
@@ -69,15 +69,15 @@ def masthead(setting: Setting, parent: Element) -> Group:
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
     group = Group(size)
     group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
-    left = logo.width + size * 0.28
+    start = logo.width + size * 0.28
     if logo.names_clinic:
-        left, down = 0.0, size + 8
+        start, down = 0.0, size + 8
     else:
-        name = setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width - left)
+        name = setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width - start)
         city = setting.style("masthead")
         down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
-        down = group.add(left, down, name) + city.line_gap
-    group.height = max(size, group.add(left, down, city_line(setting, parent, setting.width - left)[0]))
+        down = group.add(start, down, name) + city.line_gap
+    group.height = max(size, group.add(start, down, city_line(setting, parent, setting.width - start)[0]))
     return group
 
 
@@ -229,10 +229,10 @@ def signs_head(setting: Setting, parent: Element) -> Group:
     lead = setting.style("body", bold=True, ink="on_alert")
     heading = parent.add("H1", title=markup.plain(tier.title or ()), ident="title")
     group, icon = Group(0), 22.0
-    left = pad + icon + 7
-    text = setting.text(tier.lead, lead, heading, width - left - pad)
+    start = pad + icon + 7
+    text = setting.text(tier.lead, lead, heading, width - start - pad)
     group.height = max(text.height, icon - 4) + 13
-    group.add(left, (group.height - text.height) / 2, text)
+    group.add(start, (group.height - text.height) / 2, text)
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)),
         (pad, (group.height - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
@@ -274,19 +274,19 @@ def phone(setting: Setting, parent: Element) -> Group:
     group = Group(0)
     named = not any({"masthead", "phone"} <= set(panel.holds) for panel in setting.template.panels)
     style = setting.style("call", balance="no")
-    down, left, icon = setting.k(13), pad, style.size
+    down, start, icon = setting.k(13), pad, style.size
     if named:
         name = setting.style("masthead", ink="on_fill", bold=True, balance="no")
         down = group.add(pad, pad, setting.text(clinic.name, name, section.add("P"), width - 2 * pad)) + setting.k(7)
     else:
-        left += icon + 5
+        start += icon + 5
         group.add(pad, down + style.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
-    number = phone_text(setting, section.add("P"), width - left - pad)
-    end = group.add(left, down, number)
+    number = phone_text(setting, section.add("P"), width - start - pad)
+    end = group.add(start, down, number)
     if clinic.web:
-        web = setting.style("masthead", ink="on_fill", align="right", balance="no")
+        web = setting.style("masthead", ink="on_fill", align="end", balance="no")
         address = setting.text((Span(clinic.web, link=clinic.url),), web, section.add("P"), width - 2 * pad)
-        if len(address.lines) == 1 and left + number.width + address.width + 12 < width - pad:
+        if len(address.lines) == 1 and start + number.width + address.width + 12 < width - pad:
             group.add(pad, end - address.height, address)
     group.height = end + (pad if named else down)
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=8)))

@@ -29,7 +29,7 @@ class _Field:
     """A panel being filled: pieces with their tops, and the room in the middle for rows."""
 
     panel: Panel
-    left: float
+    start: float
     top: float
     width: float
     height: float
@@ -53,7 +53,7 @@ class _Copy:
             if filled.box is field.box:
                 placed += [(top, row.piece) for row, top in filled.places()]
         for top, piece in sorted(placed, key=lambda entry: -entry[0]):
-            piece.draw(pen, field.left + self.dx, top + self.dy)
+            piece.draw(pen, field.start + self.dx, top + self.dy)
 
 
 class Panels:
@@ -108,10 +108,10 @@ class Panels:
     def _field(self, panel: Panel, rows: dict[str, list[Row]], root: Element) -> _Field:
         """Fill a panel with its parts; rows that flow through several panels are made once."""
         x, y, w, h = panel.at[self.leaflet.paper]
-        left, top, right, bottom = panel.inset
-        width, height = w - left - right, h - top - bottom
+        start, top, end, bottom = panel.inset
+        width, height = w - start - end, h - top - bottom
         setting = replace(self.setting, width=width)
-        field = _Field(panel, x + left, y + h - top, width, height, [])
+        field = _Field(panel, x + start, y + h - top, width, height, [])
         above: list[Flowable] = []
         below: list[Flowable] = []
         flows = False
@@ -138,7 +138,7 @@ class Panels:
             field.pieces.append((piece, foot))
             foot += gap
         if flows:
-            field.box = Box(panel.sheet, field.left, level, width, max(0.0, level - foot))
+            field.box = Box(panel.sheet, field.start, level, width, max(0.0, level - foot))
         elif above and level + gap < field.top - height - 0.5:
             self.overflow = Overflow(panel.holds[-1], field.top - height - level - gap)
         elif len(above) > 1:  # nothing flows: the last part stands at the foot
@@ -193,8 +193,8 @@ class Panels:
         """What this template does not say in full, for whoever makes the leaflet."""
         if any("messages" in panel.holds for panel in self.template.panels):  # there, less room means smaller pictures
             shown = messages_shown(self.setting)
-            left = ", ".join(section.id for section in self.leaflet.sections if section not in shown)
-            return [f"{self.template.label}: for want of room these sections are not there: {left}"] if left else []
+            unsaid = ", ".join(section.id for section in self.leaflet.sections if section not in shown)
+            return [f"{self.template.label}: for want of room these sections are not there: {unsaid}"] if unsaid else []
         if not self.reduced or self.template.text == "full":
             return []
         how = "by their key message only" if self.template.text == "fit" else "not at all"

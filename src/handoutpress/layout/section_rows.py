@@ -66,9 +66,9 @@ def _section(section: LeafletSection, setting: Setting, owner: Element, width: f
     if lists is None or not beside:
         return _headed(section, blocks, setting, owner, width)
     side = width * setting.template.columns.side
-    left = _headed(section, blocks[:at], setting, owner, width - side - 24)
-    right = [Row(piece) for piece in do_dont(lists, setting, owner, side).pieces]
-    whole = Row(_columns([(0, left), (width - side, right)], level=True), name=section.id)
+    main = _headed(section, blocks[:at], setting, owner, width - side - 24)
+    aside = [Row(piece) for piece in do_dont(lists, setting, owner, side).pieces]
+    whole = Row(_columns([(0, main), (width - side, aside)], level=True), name=section.id)
     return [whole, *_block_rows(section, blocks[at + 1 :], setting, owner, width, first=False)]
 
 
@@ -96,10 +96,10 @@ def _more_figures(section: LeafletSection, setting: Setting, owner: Element, wid
     return [Row(piece, setting.u(BETWEEN_BLOCKS), name=section.id) for piece in made]
 
 
-def _pair(left: LeafletSection, right: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:
+def _pair(first: LeafletSection, second: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:
     """Two short sections side by side."""
     half = (width - GUTTER) / 2
-    made = [_headed(section, section.blocks, setting, parent.add("Sect"), half) for section in (left, right)]
+    made = [_headed(section, section.blocks, setting, parent.add("Sect"), half) for section in (first, second)]
     return _columns([(i * (half + GUTTER), rows) for i, rows in enumerate(made)], level=False)
 
 

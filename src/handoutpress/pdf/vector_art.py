@@ -80,10 +80,10 @@ def operators(art: Art, inks: Mapping[str, int], *, colours: Plates = SCREEN, li
 def rounded_rectangle(
     box: tuple[float, float, float, float], radius: float, number: Callable[[float], str], corners: str = "tb"
 ) -> Path:
-    """A box with rounded corners ("tb": all, "t": top, "b": bottom, "l": left two), its numbers as `number` writes them."""
+    """A box with rounded corners ("tb": all, "t": top, "b": bottom, "l": left, "r": right two), its numbers as `number` writes them."""
     x0, y0, x1, y1 = box
-    top_left, top_right = "t" in corners or "l" in corners, "t" in corners
-    bottom_left, bottom_right = "b" in corners or "l" in corners, "b" in corners
+    top_left, top_right = "t" in corners or "l" in corners, "t" in corners or "r" in corners
+    bottom_left, bottom_right = "b" in corners or "l" in corners, "b" in corners or "r" in corners
     r, k = radius, radius * ARC
 
     def segment(letter: str, *v: float) -> str:

@@ -51,7 +51,10 @@ TYPE: dict[str, dict[str, object]] = {
 
 
 class Margins(Model):
-    """White edges of a sheet. Nothing may come nearer to an edge than 17 pt (6 mm): office printers leave that white."""
+    """White edges of a sheet; a language that runs from right to left mirrors it.
+
+    Nothing may come nearer to an edge than 17 pt (6 mm): office printers leave that white.
+    """
 
     left: Annotated[float, Field(ge=17)] = 40
     right: Annotated[float, Field(ge=17)] = 40

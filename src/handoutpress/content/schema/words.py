@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from handoutpress.content.schema.base import Model, Text
 
+Direction = Literal["ltr", "rtl"]
 Seven = Annotated[tuple[Text, ...], Field(min_length=7, max_length=7)]
 
 
@@ -39,6 +40,7 @@ class Words(Model):
     """Fixed words. Braces hold what the program puts in: {page}, {pages}, {version} and the like."""
 
     language_name: Text
+    direction: Annotated[Direction, Field(description="Of its lines: rtl for Arabic, Hebrew, Persian and Urdu")] = "ltr"
     patient_guide: Text
     do: Text
     dont: Text

@@ -56,7 +56,7 @@ def mail(leaflet: Leaflet) -> str:
 
 def _written(page: HtmlPage) -> str:
     leaflet, clinic = page.leaflet, page.leaflet.clinic
-    root = ElementTree.Element("html", lang=leaflet.language)
+    root = ElementTree.Element("html", {"lang": leaflet.language} | ({"dir": "rtl"} if page.mirrored else {}))
     head = add(root, "head")
     add(head, "meta", charset="utf-8")
     add(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
@@ -77,7 +77,7 @@ def _written(page: HtmlPage) -> str:
     _red_flags(page, main, leaflet.red_flags, "red-flags")
     _sections(page, main, leaflet.sections)
     if leaflet.draft:
-        _sections(page, add(main, "div", lang=leaflet.draft.language), leaflet.draft.sections)
+        _sections(page, add(main, "div", **page.other(leaflet.draft.language)), leaflet.draft.sections)
     _notice(page, main)
     _same_day(page, main)
     _next_visit(page, main)
@@ -97,7 +97,7 @@ def _masthead(page: HtmlPage, body: Node) -> None:
     if page.leaflet.draft:
         note = add(head, "div", class_="draft")
         for language, text in page.leaflet.draft.notes:
-            add(note, "p", text, lang=language)
+            add(note, "p", text, **page.other(language))
     if page.pictures and clinic.logo and clinic.masthead != "name":
         source, width = _logo(clinic.logo)
         alt = words.logo_alt.format(name=clinic.name)
@@ -141,7 +141,7 @@ def _hero(page: HtmlPage, main: Node) -> None:
 def _red_flags(page: HtmlPage, main: Node, flags: RedFlags, ident: str, language: str = "") -> None:
     """The loudest thing on the page."""
     tier = flags.emergency
-    section = add(main, "section", class_="flags", aria_labelledby=ident, **({"lang": language} if language else {}))
+    section = add(main, "section", class_="flags", aria_labelledby=ident, **(page.other(language) if language else {}))
     bar = add(section, "div", class_="bar")
     page.icon(bar, "warn", main="on_alert", ground="alert_field")
     words = add(bar, "div")
@@ -188,7 +188,7 @@ def _notice(page: HtmlPage, main: Node) -> None:
         section = add(main, "section", class_="notice")
         add(section, "h2", page.leaflet.words.language_help)
         for language, text in texts:
-            add(section, "p", text, lang=language)
+            add(section, "p", text, **page.other(language))
 
 
 def _next_visit(page: HtmlPage, main: Node) -> None:

@@ -48,6 +48,11 @@ class HtmlPage:
 
     def __init__(self, leaflet: Leaflet, colours: dict[str, str], *, pictures: bool) -> None:
         self.leaflet, self.colours, self.pictures = leaflet, colours, pictures
+        self.mirrored = leaflet.words.direction == "rtl"
+
+    def other(self, language: str) -> dict[str, str]:
+        """Attributes of what is in another language; on a mirrored page the browser finds its direction."""
+        return {"lang": language} | ({"dir": "auto"} if self.mirrored else {})
 
     def figure(self, parent: Node, name: str) -> None:
         """A figure with its alternate text; a half-length one stands on the edge of its panel."""

@@ -56,7 +56,7 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
 
 
 def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width: float) -> list[Flowable]:
-    """Cards for narrow panels: the figure on the left, the words on its right."""
+    """Cards for narrow panels: the figure at the start, the words beside it."""
     stage, pad = width * 0.4, 10.0
     room = width - stage - 2 * pad
     head, small = setting.style("h3"), setting.style("small")
@@ -84,10 +84,10 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
 
 
 def _strip(words: Group, figure: Drawing, width: float, height: float) -> Group:
-    """A card `height` points high with a picture stage on its left."""
+    """A card `height` points high with a picture stage at its start."""
     stage, pad = width * 0.4, 10.0
     group = Group(height)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, stage, height, fill="tint", radius=8, corners="l"))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, stage, height, fill="tint", radius=8, corners="s"))
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius=8, width=0.9))
     group.add(stage + pad, (height - words.height) / 2, words)
     figure.rest, figure.foot = 0.5, 5
@@ -113,7 +113,7 @@ class Card:
 
 
 class PictureCard:
-    """A card whose picture stands above its words or on their left; `least`: height, points; `scale`: points per body unit."""
+    """A card whose picture stands above its words or before them; `least`: height, points; `scale`: points per body unit."""
 
     def __init__(
         self, width: float, words: Group, pad: float, shown: tuple[Picture, Element] | None, stage: float, *, stacked: bool
@@ -127,7 +127,7 @@ class PictureCard:
         group, pad = Group(height), self.pad
         wide, high = (self.width, self.stage) if self.stacked else (self.stage, height)
         if self.shown:
-            corners = "t" if self.stacked else "l"
+            corners = "t" if self.stacked else "s"
             group.add(0, 0, lambda pen, x, y: pen.panel(x, y, wide, high, fill="tint", radius=9, corners=corners))
         group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="line", radius=9, width=0.9))
         if self.shown:
@@ -155,7 +155,7 @@ def _exercise(
         dose = section.add("P")
         foot.add(pad, 0, lambda pen, x, y: pen.rule(x, y, width - 2 * pad))
         hold = setting.style("small", bold=True, ink="brand")
-        times = setting.style("small", bold=True, align="right")
+        times = setting.style("small", bold=True, align="end")
         end = 0.0
         if exercise.hold:
             end = foot.add(pad, setting.u(8), setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
@@ -172,15 +172,17 @@ def _exercise(
     return Card(width, top, foot, setting.u(9))
 
 
-def _both(left: Inline, right: Inline, setting: Setting) -> float:
+def _both(first: Inline, second: Inline, setting: Setting) -> float:
     """Width of hold and repeats side by side, points."""
     style = setting.style("small", bold=True)
-    return sum(font.width(part, style.size) for span in (*left, *right) for font, part in setting.fonts.split(span.text, bold=True))
+    return sum(
+        font.width(part, style.size) for span in (*first, *second) for font, part in setting.fonts.split(span.text, bold=True)
+    )
 
 
 @PAGE_BLOCKS.register(Compares)
 def compares(block: Compares, setting: Setting, parent: Element, width: float) -> BlockPieces:
-    """Rows of wrong beside right: badge, word and caption as well as colour. Wrong is always left."""
+    """Rows of wrong beside right: badge, word and caption as well as colour. Wrong always comes first."""
     columns, gap = setting.template.columns.compares, setting.template.columns.gap
     cell = cell_width(columns, len(block.root), width, gap)
     cards = [_pair(pair, setting, parent.add("Sect"), cell) for pair in block.root]

@@ -199,7 +199,7 @@ class _Card:
 
 @PAGE_BLOCKS.register(Callout)
 def callout(block: Callout, setting: Setting, parent: Element, width: float) -> BlockPieces:
-    """A tinted box with a mark on its left; caution is framed as well, so that it shows without colour."""
+    """A tinted box with a mark at its start; caution is framed as well, so that it shows without colour."""
     section = parent.add("Sect")
     pad, size = setting.u(13), setting.u(20)
     caution = block.level == "caution"
@@ -277,8 +277,8 @@ def tracker(block: Tracker, setting: Setting, parent: Element, width: float) -> 
             level = down + (height - box) / 2
         for i in range(len(block.columns)):
             tr.add("TD")
-            left = first + (i + 0.5) * cell - box / 2
-            group.add(left, level, lambda pen, x, y: pen.panel(x, y, box, box, edge="ink", radius=2, width=1))
+            start = first + (i + 0.5) * cell - box / 2
+            group.add(start, level, lambda pen, x, y: pen.panel(x, y, box, box, edge="ink", radius=2, width=1))
         down += height
     group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
     group.height = down

@@ -101,15 +101,15 @@ class _Phone:
 
     def __init__(self, setting: Setting, section: Element, room: float) -> None:
         self.icon = setting.k(18)
-        self.left = self.icon + 6
-        self.number = phone_text(setting, section.add("P"), room - self.left)
+        self.indent = self.icon + 6
+        self.number = phone_text(setting, section.add("P"), room - self.indent)
         self.height = self.number.height
-        self.width = self.left + self.number.width
+        self.width = self.indent + self.number.width
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the capitals' top at y."""
         pen.icon("phone", x - 1, y - self.height / 2 + self.icon / 2, self.icon, main="on_fill")
-        self.number.draw(pen, x + self.left, y)
+        self.number.draw(pen, x + self.indent, y)
 
 
 def _lines(
@@ -142,22 +142,22 @@ def _services_and_address(
     setting: Setting, section: Element, group: Group, level: float, inner: float, taken: float, names: Element | None,
     website: ContactLine,
 ) -> float:  # fmt: skip
-    """The last line: services on the left, the address on the right; what it is for stands above it where there is room."""
+    """The last line: services at the start, the address at the end; what it is for stands above it where there is room."""
     pad, apart = setting.k(18), setting.k(16)
-    left = setting.style("masthead", ink="on_fill", balance="no")
+    style = setting.style("masthead", ink="on_fill", balance="no")
     last = section.add("P")
     under = level + setting.k(9.5)
-    beside = inner - text_width(setting.fonts, website.values[0], bold=True) * left.size - apart
+    beside = inner - text_width(setting.fonts, website.values[0], bold=True) * style.size - apart
     if names and (services := _services(setting, beside)):
-        right = setting.style("masthead", ink="on_fill", align="right", balance="no")
-        what = setting.text(website.label, right, last, inner)
+        ending = setting.style("masthead", ink="on_fill", align="end", balance="no")
+        what = setting.text(website.label, ending, last, inner)
         if taken + apart + what.width <= inner:
             group.add(pad, level - what.height, what)
-            group.add(pad, under, setting.line(services, left, names))
-            return group.add(pad, under, setting.text(website.spans()[1:], right, last, inner))
+            group.add(pad, under, setting.line(services, style, names))
+            return group.add(pad, under, setting.text(website.spans()[1:], ending, last, inner))
     if names and taken < inner and (services := _services(setting, inner)):  # else the hours have taken that line
-        under = group.add(pad, under, setting.line(services, left, names)) + setting.k(9.5)
-    return group.add(pad, under, setting.text(website.spans(), left, last, inner))
+        under = group.add(pad, under, setting.line(services, style, names)) + setting.k(9.5)
+    return group.add(pad, under, setting.text(website.spans(), style, last, inner))
 
 
 def _services(setting: Setting, room: float) -> str:

@@ -23,7 +23,7 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
     """How to reach the clinic: all of it as large as the template allows, else in its smallest type and what there is room for.
 
     Services are left out from the last one on until there is room for the small print, then names of practitioners, languages and
-    towns, then all services, then the after-hours line, then white. White that is left widens the gaps, within bounds.
+    towns, then all services, then the after-hours line, then white. White that is over widens the gaps, within bounds.
     """
     clinic = setting.leaflet.clinic
     longest = max(map(len, lists(clinic).values()))
@@ -153,7 +153,7 @@ def _reach(
     setting: Setting, section: Element, group: Group, down: float, lines: Sequence[ContactLine], most: int, more: float
 ) -> float:  # fmt: skip
     """Hours as a table, and the lines that have an icon, from `down` points on; where they end."""
-    width, body, bold = setting.width, setting.style("body"), setting.style("body", bold=True, align="right")
+    width, body, bold = setting.width, setting.style("body"), setting.style("body", bold=True, align="end")
     hours = [line for line in lines if line.field == "hours"]
     for number, line in enumerate(hours):
         top = down + (more / 2 if number else 0)
@@ -216,13 +216,13 @@ def _next_visit_line(setting: Setting, parent: Element) -> Group:
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8))
     group.add(pad, 12, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
     group.add(pad + 20, level - head.height, head)
-    left = pad + 20 + head.width + 18
-    rule = (width - left - pad - sum(label.width + 6 for label in labels) - 14) / 2
+    start = pad + 20 + head.width + 18
+    rule = (width - start - pad - sum(label.width + 6 for label in labels) - 14) / 2
     for label in labels:
-        group.add(left, level - label.height, label)
-        left += label.width + 6
-        group.add(left, level, lambda pen, x, y: pen.rule(x, y - 1, rule))
-        left += rule + 14
+        group.add(start, level - label.height, label)
+        start += label.width + 6
+        group.add(start, level, lambda pen, x, y: pen.rule(x, y - 1, rule))
+        start += rule + 14
     return group
 
 
@@ -234,11 +234,11 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
     group.add(pad, pad, code(website.link, side, figure))
-    left = side + 2 * pad + 4
-    text = setting.text(website.label, setting.style("h3"), parent.add("P"), width - left - pad)
-    plain = setting.text(address, setting.style("body"), parent.add("P"), width - left - pad)
+    start = side + 2 * pad + 4
+    text = setting.text(website.label, setting.style("h3"), parent.add("P"), width - start - pad)
+    plain = setting.text(address, setting.style("body"), parent.add("P"), width - start - pad)
     top = (group.height - text.height - plain.height - 8) / 2
-    group.add(left, group.add(left, top, text) + 8, plain)
+    group.add(start, group.add(start, top, text) + 8, plain)
     return group
 
 

@@ -51,7 +51,7 @@ class Drawing:
     """A figure standing on the floor of a box (`rest` 0) or floating in it (0.5).
 
     Attributes:
-        width: of the box, points; the figure is placed in it by `align` (0 left, 0.5 centre, 1 right).
+        width: of the box, points; the figure is placed in it by `align` (0 start, 0.5 centre, 1 end).
         scale: points per body unit, or less where that would not fit; None: as large as fits.
         foot: how far below the box the panel it stands on ends, points; a picture that is cut off reaches that edge.
     """
@@ -81,12 +81,12 @@ class Drawing:
         """Draw the figure as one piece of tagged content."""
         x0, y0, x1, y1 = self.picture.box
         scale = self._scale
-        left = x + (self.width - scale * (x1 - x0)) * self.align
+        start = x + (self.width - scale * (x1 - x0)) * self.align
         bottom = y - self.height + (self.height - scale * (y1 - y0)) * self.rest
         if self.picture.cut and self.foot:
             bottom = y - self.height - self.foot
-        pen.bounds(self.element, left, bottom, left + scale * (x1 - x0), bottom + scale * (y1 - y0))
-        with pen.canvas.content(self.element), pen.placed(left - scale * x0, bottom - scale * y0, scale):
+        pen.bounds(self.element, start, bottom + scale * (y1 - y0), scale * (x1 - x0), scale * (y1 - y0))
+        with pen.canvas.content(self.element), pen.placed(start - scale * x0, bottom - scale * y0, scale, across=(x0, x1)):
             pen.canvas.code(self.picture.operators(scale))
 
 

@@ -25,7 +25,7 @@ def footer_line(setting: Setting, parent: Element, width: float) -> Flowable | N
 
 
 class Footer:
-    """A hairline, small print on the left, the page's number on the right.
+    """A hairline, small print at its start, the page's number at its end.
 
     The small print is content where it is said first and decoration where it is repeated; page numbers are decoration.
     """
@@ -34,7 +34,7 @@ class Footer:
         micro = setting.style("micro")
         self.width = setting.width
         number = setting.leaflet.words.page_of.format(page=page, pages=pages)
-        style = setting.style("micro", bold=True, ink="ink", align="right", balance="no")
+        style = setting.style("micro", bold=True, ink="ink", align="end", balance="no")
         self.number = setting.text(number, style, Artifact("Pagination", "Footer"), setting.width)
         room = setting.width - self.number.width - 24
         self.lines = [setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line for line in lines]

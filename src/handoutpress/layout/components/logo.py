@@ -70,7 +70,7 @@ class _Raster:
     was_drawn: bool = False
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
-        pen.canvas.image(self.pixels, x, y - height, width, height)
+        pen.image(self.pixels, x, y, width, height)
 
 
 @immutable
@@ -80,7 +80,7 @@ class _Vector:
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         scale = min(width / self.art.width, height / self.art.height)
-        with pen.placed(x, y - height, scale):
+        with pen.placed(x, y - height, scale, across=(0, self.art.width)):
             pen.canvas.code(self.art.operators(pen.canvas.plates))
 
 
@@ -110,7 +110,7 @@ class Mark:
         """Paint it as the content of `owner`."""
 
         def draw(pen: Pen, x: float, y: float) -> None:
-            pen.bounds(owner, x, y - self.height, x + self.width, y)
+            pen.bounds(owner, x, y, self.width, self.height)
             with pen.canvas.content(owner):
                 if self.art:
                     height = min(self.height, self.width / self.art.ratio)
@@ -123,12 +123,12 @@ class Mark:
         return draw
 
     def _letters(self, pen: Pen, x: float, y: float, owner: Element | Artifact) -> None:
-        line, right, down = _initials(self.font, self.initials, self.width, self.height)
-        pen.text_line(x + right, y - down, line.runs, owner)
+        line, indent, down = _initials(self.font, self.initials, self.width, self.height)
+        pen.text_line(x + indent, y - down, line.runs, owner)
 
 
 def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Line, float, float]:
-    """Initials in the middle of a field; how far right and down in it they stand, points."""
+    """Initials in the middle of a field; how far in and down they stand, points."""
     size = height * (0.44 if len(text) > 1 else 0.56)
     style = TextStyle(size, size, True, "on_fill", "center", "no")
     line = wrap_text(fonts, text, style, width, False)[0][0]

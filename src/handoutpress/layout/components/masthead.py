@@ -11,12 +11,12 @@ from handoutpress.merge.contact_lines import city_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 HEAD = 36.0  # height of the masthead's logo, points
-APART = 18.0  # least white between what stands left and right in a head, points
+APART = 18.0  # least white between what stands at the start and at the end of a head, points
 HEAD_WORDS = 11  # a running head of more words reads as a sentence, and is one to a checker that looks for lost content
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
-    """Logo, name, city and practitioners on the left; phone and hours on the right; as the clinic has chosen, on a band of its colour."""
+    """Logo, name, city and practitioners at the start, phone and hours at the end; as the clinic has chosen, on a band of its colour."""
     return _masthead(setting, parent)[0]
 
 
@@ -45,42 +45,42 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
     clinic, words = setting.leaflet.clinic, setting.leaflet.words
     s, width = setting.k(HEAD), setting.width
     group = Group(s)
-    left, names_clinic = 0.0, False
+    start, names_clinic = 0.0, False
     logo = mark(clinic, s, setting.fonts)
     if clinic.masthead in ("standard", "logo") or (clinic.masthead == "band" and logo.has_logo):
         if clinic.masthead == "band":  # a logo's own colours need white behind them
             group.add(-4, -4, lambda pen, x, y: pen.panel(x, y, logo.width + 8, s + 8, fill="white", radius=6))
         alt = words.logo_alt.format(name=clinic.name)
         group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
-        left, names_clinic = logo.width + s * 0.3, logo.names_clinic
-    soft = setting.style("masthead", ink=ink, align="right", balance="no")
+        start, names_clinic = logo.width + s * 0.3, logo.names_clinic
+    soft = setting.style("masthead", ink=ink, align="end", balance="no")
     call = parent.add("P")
     link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
-    phone = setting.text(link, setting.style("phone", ink=ink, align="right", balance="no"), call, width)
+    phone = setting.text(link, setting.style("phone", ink=ink, align="end", balance="no"), call, width)
     group.add(0, s * 0.09, phone)
     icon = s * 0.42
     level = s * 0.09 + phone.style.cap / 2 - icon / 2
     group.add(width - phone.width - icon - 5, level, lambda pen, x, y: pen.icon("phone", x, y, icon, main=ink or "brand"))
-    right = phone.width + icon + 5
+    reach = phone.width + icon + 5
     hours = setting.text(" · ".join(clinic.hours_short), soft, parent.add("P"), width) if clinic.hours_short else None
-    room = width - left - right - APART
+    room = width - start - reach - APART
     name = None if names_clinic else _name(setting, parent, room, ink)
     # of a name in two lines, the second stands where the hours do
     taken = max(text_width(setting.fonts, clinic.city) * soft.size, name.width if name and len(name.lines) > 1 else 0.0)
-    if hours and left + taken + APART + hours.width <= width:
+    if hours and start + taken + APART + hours.width <= width:
         group.add(0, s * 0.62, hours)
-        beside = width - left - APART - hours.width
+        beside = width - start - APART - hours.width
     else:
-        beside = width - left
+        beside = width - start
     city, named = city_line(setting, parent, room, ink=ink, beside=beside if name else min(room, beside))
     if name is None:
-        group.height = max(s, group.add(left, max(0.0, (s - city.height) / 2), city))
+        group.height = max(s, group.add(start, max(0.0, (s - city.height) / 2), city))
     elif len(name.lines) == 1:
-        group.add(left, s * 0.1, name)
-        group.height = max(s, group.add(left, s * 0.62, city))
+        group.add(start, s * 0.1, name)
+        group.height = max(s, group.add(start, s * 0.62, city))
     else:
-        end = group.add(left, -1, name)
-        group.height = max(s, group.add(left, end + s * 0.17, city))
+        end = group.add(start, -1, name)
+        group.height = max(s, group.add(start, end + s * 0.17, city))
     return group, named
 
 
@@ -113,20 +113,20 @@ def running_head(setting: Setting) -> Group:
     clinic = setting.leaflet.clinic
     s, artifact = setting.k(20), Artifact("Pagination", "Header")
     group = Group(s)
-    left = 0.0
+    start = 0.0
     if clinic.masthead != "name":
         logo = mark(clinic, s, setting.fonts)
         group.add(0, 0, logo.paint(artifact))
-        left = logo.width + 8
+        start = logo.width + 8
     shown = clinic.name
     name = setting.line(shown, setting.style("running"), artifact)
-    while left + name.width > setting.width and len(shown) > 1:  # a name as wide as the page; the masthead has all of it
+    while start + name.width > setting.width and len(shown) > 1:  # a name as wide as the page; the masthead has all of it
         shown = shown[:-1]
         name = setting.line(f"{shown.rstrip()}…", setting.style("running"), artifact)
-    group.add(left, (s - name.height) / 2, name)
-    style = setting.style("running", bold=False, ink="soft", align="right", balance="no")
+    group.add(start, (s - name.height) / 2, name)
+    style = setting.style("running", bold=False, ink="soft", align="end", balance="no")
     title = setting.text(setting.leaflet.running, style, artifact, setting.width)
     words = len(f"{clinic.name} {setting.leaflet.running}".split())
-    if words <= HEAD_WORDS and left + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
+    if words <= HEAD_WORDS and start + name.width + 20 + title.width < setting.width and len(title.lines) == 1:
         group.add(0, (s - title.height) / 2, title)
     return group

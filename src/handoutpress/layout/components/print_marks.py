@@ -51,7 +51,7 @@ class Edges:
             """A field; its sides that lie on the sheet's edge go over it."""
             x0, y0 = (v - bleed if v < 0.5 else v for v in (x0, y0))
             x1, y1 = (v + bleed if v > side - 0.5 else v for v, side in ((x1, width), (y1, height)))
-            pen.path(f"{x0:.2f} {y0:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re", fill=ink)
+            pen.path(f"{pen.left(x0, x1 - x0):.2f} {y0:.2f} {x1 - x0:.2f} {y1 - y0:.2f} re", fill=ink)
 
         for panel in self.template.panels:
             if panel.sheet == pen.page and panel.ground != "none":
@@ -80,7 +80,7 @@ class Edges:
         level = [0.0, height, *marks.level_cuts.get(self.paper, ())]
 
         def line(x0: float, y0: float, x1: float, y1: float) -> None:
-            canvas.code(f"{x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l S")
+            canvas.code(f"{pen.left(x0):.2f} {y0:.2f} m {pen.left(x1):.2f} {y1:.2f} l S")
 
         canvas.code(f"q {THIN} w")
         canvas.register()
@@ -97,6 +97,6 @@ class Edges:
         canvas.code("Q")
 
     def _folds(self, page: int) -> tuple[float, ...]:
-        """Where a page is folded, points from its left edge: the even pages of a sheet turned over are the mirror of the odd."""
+        """Where a page is folded, points from the edge where it starts: the even pages of a sheet turned over are the mirror of the odd."""
         width, folds = self.template.sheets[self.paper][0], self.template.marks.folds.get(self.paper, ())
         return tuple(width - x for x in reversed(folds)) if page % 2 == 0 else folds

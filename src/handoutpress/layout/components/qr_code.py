@@ -61,10 +61,9 @@ def code(url: str, side: float, element: Element) -> Paint:
 
     def paint(pen: Pen, x: float, y: float) -> None:
         form = _form(url, LEVEL)
-        pen.bounds(element, x, y - side, x + side, y)
+        pen.bounds(element, x, y, side, side)
         with pen.canvas.content(element):
             pen.panel(x, y, side, side, fill="white", radius=5)
-            pen.canvas.fill("black")
-            pen.canvas.form(form, x, y - side, side / form.width)
+            pen.form(form, x, y, side, "black")
 
     return paint

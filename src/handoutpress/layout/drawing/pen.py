@@ -1,4 +1,8 @@
-"""The pen: what components draw with. Shapes in named inks on the tagged canvas; y runs up, boxes hang from their top."""
+"""The pen: what components draw with. Shapes in named inks on the tagged canvas; y runs up, boxes hang from their top.
+
+x runs from the edge where lines start: from the left, and on a sheet of a language that runs from right to left from the right. The
+pen alone knows which: whatever is drawn goes through it, and all of the room speaks of start and end.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
 
+from handoutpress.content.schema.words import Direction
 from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
 from handoutpress.pdf.canvas import Canvas, Run
+from handoutpress.pdf.form_xobject import FormXObject
+from handoutpress.pdf.images import Pixels
 from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.pdf.vector_art import operators, path_operators, rounded_rectangle
@@ -28,7 +35,7 @@ class Flowable(Protocol):
         """Points from top to bottom."""
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
-        """Draw with the left edge at x and the top at y, points from the sheet's lower left corner."""
+        """Draw with the start edge at x and the top at y, points from the sheet's lower corner at that edge."""
 
 
 @dataclass
@@ -36,12 +43,16 @@ class Pen:
     """A canvas, and shapes on it.
 
     Attributes:
+        width: of the sheet, points.
+        direction: of the language's lines.
         watched: whether to note what is set where.
-        boxes: what text was set where, (page, x0, y0, x1, y1, text), in points: tests measure overlap with it.
+        boxes: what text was set where, (page, x0, y0, x1, y1, text), in points from the lower left corner: tests measure overlap with it.
         opening: what is done first on every page.
     """
 
     canvas: Canvas
+    width: float = 0.0
+    direction: Direction = "ltr"
     page: int = 1
     saves_ink: bool = False
     watched: bool = True
@@ -60,25 +71,50 @@ class Pen:
         if self.opening:
             self.opening(self)
 
-    def text_line(self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True) -> None:
-        """One line of text with its baseline at y."""
+    def left(self, x: float, width: float = 0.0) -> float:
+        """The left edge, from that of the sheet, of what begins at x and is so wide; points."""
+        return x if self.direction == "ltr" else self.width - x - width
+
+    def text_line(
+        self, x: float, y: float, runs: Sequence[Run], owner: Element | Artifact, *, last: bool = True,
+        links: Sequence[tuple[Element, str] | None] = (),
+    ) -> None:  # fmt: skip
+        """One line of text with its baseline at y; `links`: element and address of the link each run is in, if it is in one."""
         if not runs:
             return
+        if self.direction == "rtl":
+            x = self.left(x, sum([run.width for run in runs]))
         end = self.canvas.line(x, y, runs, owner, last=last)
-        if not self.watched:
-            return
         size = max([run.size for run in runs])
-        self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
+        if self.watched:
+            self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
+        for run, link in zip(runs, links, strict=False):
+            end = x + run.width
+            if link:
+                contents = link[1]  # without what only a machine needs
+                for scheme in ("tel:", "mailto:", "https://", "http://"):
+                    contents = contents.removeprefix(scheme)
+                self.canvas.link((x, y - 0.22 * size, end, y + 0.78 * size), link[0], url=link[1], contents=contents)
+            x = end
 
-    def bounds(self, element: Element | Artifact, x0: float, y0: float, x1: float, y1: float) -> None:
-        """Say where a figure stands on its page, points."""
+    def link(self, x: float, y: float, w: float, h: float, element: Element, dest: str, contents: str) -> None:
+        """Make a box hanging from y a link to a destination of this document; `contents` says in words where it leads."""
+        x = self.left(x, w)
+        self.canvas.link((x, y - h, x + w, y), element, dest=dest, contents=contents)
+
+    def bounds(self, element: Element | Artifact, x: float, y: float, w: float, h: float) -> None:
+        """Say in what box hanging from y a figure stands, points."""
         if isinstance(element, Element) and not self.canvas.repeating:
-            element.attrs["BBox"] = [round(v, 2) for v in (x0, y0, x1, y1)]
+            x = self.left(x, w)
+            element.attrs["BBox"] = [round(v, 2) for v in (x, y - h, x + w, y)]
 
     @contextmanager
-    def placed(self, x: float, y: float, scale: float = 1.0) -> Iterator[None]:
-        """Draw within in a system whose origin is at (x, y), `scale` points to the unit."""
-        self.canvas.code(f"q {_n(scale)} 0 0 {_n(scale)} {_n(x)} {_n(y)} cm")
+    def placed(self, x: float, y: float, scale: float = 1.0, *, across: tuple[float, float] = (0, 0)) -> Iterator[None]:
+        """Draw within in a system whose origin is at (x, y), `scale` points to the unit, which is never mirrored.
+
+        `across`: from where to where it reaches in that system.
+        """
+        self.canvas.code(f"q {_n(scale)} 0 0 {_n(scale)} {_n(self.left(x, scale * sum(across)))} {_n(y)} cm")
         yield
         self.canvas.code("Q")
 
@@ -86,9 +122,11 @@ class Pen:
     def turned(self, x: float, y: float, angle: float) -> Iterator[None]:
         """Draw within in a system whose origin is at (x, y), turned by an angle in degrees; its text is in no `boxes`."""
         c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        before = len(self.boxes)
-        self.canvas.code(f"q {c:.5f} {s:.5f} {-s:.5f} {c:.5f} {_n(x)} {_n(y)} cm")
+        before, direction = len(self.boxes), self.direction
+        self.canvas.code(f"q {c:.5f} {s:.5f} {-s:.5f} {c:.5f} {_n(self.left(x))} {_n(y)} cm")
+        self.direction = "ltr"
         yield
+        self.direction = direction
         del self.boxes[before:]
         self.canvas.code("Q")
 
@@ -100,12 +138,16 @@ class Pen:
         self, x: float, y: float, w: float, h: float, *, fill: str | None = None, edge: str | None = None,
         radius: float = 9, width: float = 1, corners: str = "tb",
     ) -> None:  # fmt: skip
-        """A rounded box hanging from y; `corners` names the rounded ends: t, b, l (left) or any of t and b."""
+        """A rounded box hanging from y; `corners` names the rounded ends: t, b, s (start) or any of t and b."""
         if self.saves_ink and fill in SOLID:  # a solid field becomes a frame
             fill, edge, width = "white", "deep", 2.2 if fill == "alert" else 1.6
         elif self.saves_ink and fill == "tint" and edge is None:
             edge, width = "line", 0.8
-        self.canvas.shape(_box(x, y, w, h, bool(fill), width if edge else 0.0, radius, corners), fill=fill, stroke=edge)
+        if corners == "s":
+            corners = "l" if self.direction == "ltr" else "r"
+        self.canvas.shape(
+            _box(self.left(x, w), y, w, h, bool(fill), width if edge else 0.0, radius, corners), fill=fill, stroke=edge
+        )
 
     def disc(self, cx: float, cy: float, d: float, fill: str) -> None:
         """A filled circle of diameter d."""
@@ -113,26 +155,37 @@ class Pen:
 
     def square(self, x: float, y: float, side: float, fill: str) -> None:
         """A filled square hanging from y."""
-        self.path(f"{_n(x)} {_n(y - side)} {_n(side)} {_n(side)} re", fill=fill)
+        self.path(f"{_n(self.left(x, side))} {_n(y - side)} {_n(side)} {_n(side)} re", fill=fill)
 
     def rule(self, x: float, y: float, w: float, *, ink: str = "line", width: float = 0.8) -> None:
         """A horizontal line."""
+        x = self.left(x, w)
         self.path(f"{_n(x)} {_n(y)} m {_n(x + w)} {_n(y)} l", stroke=ink, width=width)
 
     def vertical(self, x: float, y: float, h: float, *, ink: str = "line", width: float = 0.8) -> None:
         """A vertical line hanging from y."""
+        x = self.left(x)
         self.path(f"{_n(x)} {_n(y)} m {_n(x)} {_n(y - h)} l", stroke=ink, width=width)
 
     def dashed(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """A line to cut along."""
         self.canvas.code("q [4 3.5] 0 d")
-        self.path(f"{_n(x0)} {_n(y0)} m {_n(x1)} {_n(y1)} l", stroke="soft", width=0.8)
+        self.path(f"{_n(self.left(x0))} {_n(y0)} m {_n(self.left(x1))} {_n(y1)} l", stroke="soft", width=0.8)
         self.canvas.code("Q")
 
     def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:
         """A pictogram hanging from y."""
         scale, drawn = _n(size / 24), _pictogram(name, main, second, ground)
-        self.canvas.code(f"q {scale} 0 0 {scale} {_n(x)} {_n(y - size)} cm\n{drawn}\nQ")
+        self.canvas.code(f"q {scale} 0 0 {scale} {_n(self.left(x, size))} {_n(y - size)} cm\n{drawn}\nQ")
+
+    def image(self, pixels: Pixels, x: float, y: float, w: float, h: float) -> None:
+        """A picture in a box hanging from y."""
+        self.canvas.image(pixels, self.left(x, w), y - h, w, h)
+
+    def form(self, form: FormXObject, x: float, y: float, side: float, ink: str) -> None:
+        """A form in an ink, in a square hanging from y."""
+        self.canvas.fill(ink)
+        self.canvas.form(form, self.left(x, side), y - side, side / form.width)
 
     def icon_disc(self, name: str, cx: float, cy: float, d: float) -> None:
         """A pictogram on a pale disc."""

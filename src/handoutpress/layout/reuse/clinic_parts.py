@@ -52,8 +52,8 @@ class ClinicParts:
 
     def _in_panel(self, panel: Panel) -> list[tuple[GapSpec, bool]]:
         _, _, w, h = panel.at[self.setting.leaflet.paper]
-        left, top, right, bottom = panel.inset
-        width, height = w - left - right, h - top - bottom
+        start, top, end, bottom = panel.inset
+        width, height = w - start - end, h - top - bottom
         alone = _OWN.issuperset(panel.holds)
         kinds = [kind for name in panel.holds for kind in _IN_PANEL.get(name, ())]
         fills = "contact"  # depends on the height of its panel

@@ -38,15 +38,15 @@ class Paragraph:
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""
-        style, lines, owner, links = self.style, self.lines, self.owner, self.links
+        style, owner = self.style, self.owner
         shift = _SHIFTS[style.align]
         baseline = y - style.cap
-        last = lines[-1] if lines else None
-        for line in lines:
+        last = self.lines[-1] if self.lines else None
+        for line in self.lines:
             start = x + (self.column - line.width) * shift if shift else x
-            if links:
-                pen.text_line(start, baseline, *self._linked(line), last=line is last)
-                self._boxes(pen, line, start, baseline)
+            if self.links:
+                links = [(self.links[i], url) if i >= 0 else None for i, url in line.links]
+                pen.text_line(start, baseline, *self._linked(line), last=line is last, links=links)
             else:
                 pen.text_line(start, baseline, line.runs, owner, last=line is last)
             baseline -= style.leading
@@ -62,19 +62,5 @@ class Paragraph:
             for run, (i, _) in zip(runs, line.links, strict=True)
         ], self.owner
 
-    def _boxes(self, pen: Pen, line: Line, x: float, y: float) -> None:
-        size = self.style.size
-        for run, (link, url) in zip(line.runs, line.links, strict=True):
-            end = x + (run.width if run.known is None else run.known)
-            if link >= 0:
-                box = (x, y - 0.22 * size, end, y + 0.78 * size)
-                pen.canvas.link(box, self.links[link], url=url, contents=_target(url))
-            x = end
 
-
-_SHIFTS = {"left": 0.0, "center": 0.5, "right": 1.0}
-
-
-def _target(url: str) -> str:
-    """A link's description for those who cannot see it."""
-    return url.removeprefix("tel:").removeprefix("mailto:").removeprefix("https://").removeprefix("http://")
+_SHIFTS = {"start": 0.0, "center": 0.5, "end": 1.0}

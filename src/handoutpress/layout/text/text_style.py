@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from handoutpress.pdf.fonts import text_family
 
-Align = Literal["left", "right", "center"]
+Align = Literal["start", "end", "center"]
 Balance = Literal["widow", "even", "no"]
 
 
@@ -21,7 +21,7 @@ class TextStyle(NamedTuple):
     leading: float
     bold: bool = False
     ink: str = "ink"
-    align: Align = "left"
+    align: Align = "start"
     balance: Balance = "widow"
 
     @property
