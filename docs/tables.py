@@ -1,4 +1,4 @@
-"""Write docs/facts.md, docs/figures.md and docs/reading.md from the library: `.venv/bin/python docs/tables.py`."""
+"""Write docs/facts.md, docs/figures.md, docs/reading.md and docs/ratings.md from the library: `.venv/bin/python docs/tables.py`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handoutpress.checks import readability
+from handoutpress.checks.pemat_cdc import INDEXES
 from handoutpress.content.library import Library
+from handoutpress.content.trials import text_fingerprint
 from handoutpress.content.word_rules import Scope
+from handoutpress.merge.merge import merge
 
 HERE = Path(__file__).resolve().parent
 # rows of the brief that are no section of their own but stand on every leaflet
@@ -51,7 +54,6 @@ def facts_table(library: Library, rows: Path) -> str:
     for name, source in known.items():
         sources_.append(_row(name, source.cite, source.claim, source.seen))
     head = ["# Facts: what is said, where, and on what evidence", "", MADE, ""]
-    head += ["`fact-rows.csv` has the words that print each fact, in both languages; a test looks for them on the leaflets.", ""]
     head += ["Facts marked *left out* are contradicted, promotional or lost in what we began from; no handout may use them.", ""]
     return "\n".join([*head, *lines, *facts, *sources_]) + "\n"
 
@@ -136,6 +138,51 @@ def reading_table(library: Library) -> str:
     return "\n".join(out) + "\n"
 
 
+RATED = "harbor-spine"  # the sample clinic whose leaflets were rated
+RATER = "an editor's strict rating, not a clinician's, by the leaflet as printed (English, template leaflet, clinic harbor-spine)"
+
+
+def ratings_table(library: Library, rows: Path) -> str:
+    """How a strict reader rated every printed handout, item by item, as Markdown.
+
+    Args:
+        rows: CSV of handout, on (the day), text (fingerprint of what was rated), item, answer (no, n/a) and reason; the rest is yes.
+    """
+    with rows.open(encoding="utf-8", newline="") as file:
+        entries = list(csv.DictReader(file))
+    items = [item for index in INDEXES.values() for item in index]
+    out = [
+        "# How clear a strict reader finds the handouts",
+        "",
+        MADE,
+        "",
+        f"Rated by {RATER}. What is not named below is *yes*.",
+        "",
+    ]
+    out += [f"Shares of *yes* among the items that apply, of 100; the aim is {AIM} or more.", ""]
+    out += [_row("handout", "rated", *INDEXES, "text"), _row(*["---"] * (3 + len(INDEXES)))]
+    reasons: list[str] = []
+    for handout in library.handouts():
+        found = {entry["item"]: entry for entry in entries if entry["handout"] == handout}
+        first = next(iter(found.values()))
+        answers = {item.id: found[item.id]["answer"] if item.id in found else "yes" for item in items}
+        shares = []
+        for index in INDEXES.values():
+            said = [answers[item.id] for item in index if answers[item.id] != "n/a"]
+            shares.append(f"{100 * said.count('yes') / len(said):.0f}")
+        now = text_fingerprint(merge(library, RATED, handout).texts).startswith(first["text"])
+        out.append(_row(handout, first["on"], *shares, "as rated" if now else "changed since"))
+        reasons += ["", f"## {handout}", "", "| item | asks | answer | why |", "|---|---|---|---|"]
+        questions = {item.id: item.question for item in items}
+        reasons += [_row(name, questions[name], entry["answer"], entry["reason"]) for name, entry in found.items()]
+    out += [*reasons, "", "## Items", "", "| item | asks | decided |", "|---|---|---|"]
+    out += [_row(item.id, item.question, "by a person" if item.asked else "by rule") for item in items]
+    return "\n".join(out) + "\n"
+
+
+AIM = 90
+
+
 def _handouts(library: Library, section: str) -> tuple[str, ...]:
     return tuple(h for h in library.handouts() if section in [entry.section for entry in library.handout(h).value.sections])
 
@@ -153,3 +200,4 @@ if __name__ == "__main__":
     (HERE / "facts.md").write_text(facts_table(own, HERE / "fact-rows.csv"), encoding="utf-8")
     (HERE / "figures.md").write_text(figures_table(own, HERE / "figure-rows.csv"), encoding="utf-8")
     (HERE / "reading.md").write_text(reading_table(own), encoding="utf-8")
+    (HERE / "ratings.md").write_text(ratings_table(own, HERE / "ratings.csv"), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 from collections.abc import Collection
@@ -441,18 +442,43 @@ def test_sarif_names_the_rule_and_the_line(tmp_path: Path, run: Run) -> None:
 # -- scores ------------------------------------------------------------------------------------------
 
 
+def test_there_is_no_score_while_an_item_waits_for_a_person() -> None:
+    for score in pemat_cdc.scores([], {}):
+        assert score.percent is None
+        assert "of 100" not in str(score)
+        assert f"for a person: {len(score.waiting)}" in str(score)
+    almost = dict.fromkeys([item.id for item in pemat_cdc.ASKED][:-1], "yes")
+    assert pemat_cdc.scores([], almost)[-1].percent is None
+
+
 def test_a_score_counts_what_rules_find_and_what_people_say() -> None:
-    clean, broken = pemat_cdc.scores([], {})[0], pemat_cdc.scores(["undefined-term"], {})[0]
-    assert clean.percent == 100
-    assert broken.percent < 100
-    asked = {item.id: "no" for item in pemat_cdc.ASKED}
-    assert pemat_cdc.scores([], asked)[0].percent == pytest.approx(100 * 16 / 22)
-    assert pemat_cdc.scores([], dict.fromkeys(asked, "n/a"))[0].percent == 100
-    assert pemat_cdc.scores([], asked)[0].asked == 0
+    said = {item.id: "yes" for item in pemat_cdc.ASKED}
+    assert [score.percent for score in pemat_cdc.scores([], said)] == [100, 100, 100]
+    understand, act, cdc = pemat_cdc.scores([], said | {"pemat-15": "no", "pemat-16": "n/a"})
+    assert understand.percent == pytest.approx(100 * 15 / 16)
+    assert (act.percent, cdc.percent) == (100, 100)
+
+
+def test_a_rule_that_is_broken_says_no_whatever_people_say_and_none_says_yes_for_them() -> None:
+    said = {item.id: "yes" for item in pemat_cdc.ASKED}
+    for item in (*pemat_cdc.PEMAT, *pemat_cdc.CDC):
+        for rule in item.rules:
+            assert any(score.percent != 100 for score in pemat_cdc.scores([rule], said)), item
+    waiting = {name for score in pemat_cdc.scores([], {}) for name in score.waiting}
+    assert waiting == {item.id for item in pemat_cdc.ASKED}
+    assert {"pemat-6", "pemat-8", "pemat-15", "cdc-1", "cdc-9", "cdc-16"} <= waiting
+
+
+def test_check_tells_what_is_decided_from_what_waits(tmp_path: Path, run: Run) -> None:
+    code, out, _ = run("check", "--scores", "--select", "files", "--workspace", workspace(tmp_path))
+    assert code == 0
+    lines = [line for line in out.splitlines() if line.startswith("get-help ")]
+    assert len(lines) == 6
+    assert all("decided by rule: " in line and "for a person: " in line and "100" not in line for line in lines)
 
 
 def test_items_name_rules_that_exist() -> None:
-    named = {rule for item in (*pemat_cdc.PEMAT, *pemat_cdc.CDC) for rule in item.rules} - set(pemat_cdc.HELD)
+    named = {rule for item in (*pemat_cdc.PEMAT, *pemat_cdc.CDC) for rule in item.rules}
     assert named <= {each.id for each in rules.RULES}
 
 
@@ -478,6 +504,23 @@ def test_docs_tables_are_those_of_the_files() -> None:
         "run python docs/tables.py"
     )
     assert built_in("docs/reading.md") == tables.reading_table(library), "run python docs/tables.py"
+    assert built_in("docs/ratings.md") == tables.ratings_table(library, ROOT / "docs" / "ratings.csv"), "run python docs/tables.py"
+
+
+def test_every_handout_was_rated_and_each_no_has_a_reason() -> None:
+    with (ROOT / "docs/ratings.csv").open(encoding="utf-8", newline="") as file:
+        rated = list(csv.DictReader(file))
+    assert {row["handout"] for row in rated} == set(Library().handouts())
+    assert {row["item"] for row in rated} <= {item.id for item in (*pemat_cdc.PEMAT, *pemat_cdc.CDC)}
+    assert {row["answer"] for row in rated} == {"no", "n/a"}
+    assert all(len(row["reason"]) > 10 for row in rated)
+
+
+def test_a_rating_of_another_text_says_so(tmp_path: Path) -> None:
+    text = built_in("docs/ratings.csv")
+    rows = write(tmp_path / "rows.csv", text.replace(text.splitlines()[1].split(",")[2], "000000000000"))
+    table = tables.ratings_table(Library(), rows)
+    assert table.count("| changed since |") == built_in("docs/ratings.md").count("| changed since |") + 1
 
 
 def test_every_usable_fact_lands_somewhere() -> None:

@@ -289,7 +289,7 @@ def test_a_reader_who_answers_otherwise_is_asked_again(tmp_path: Path, run: Run,
             return True
 
     home = workspace(tmp_path)
-    monkeypatch.setattr("sys.stdin", Typing("maybe\nyes\n" + "\n" * 20))
+    monkeypatch.setattr("sys.stdin", Typing("yes\nmaybe\nyes\n" + "\n" * 40))
     code, _, err = run("review", "sign", "get-help", "--name", "Ana Lee", "--title", "DC", "-w", home)
     assert code == ExitCode.OK, err
     assert err.count("Type yes, no or n/a") == 1

@@ -83,8 +83,8 @@ def findings(library: Library, handout: str, language: str, *, today: datetime.d
     return sorted(found, key=lambda finding: (-finding.rule.level, str(finding.problem)))
 
 
-def scores(library: Library, handout: str, language: str, *, today: datetime.date) -> tuple[Score, Score]:
-    """PEMAT-P and CDC Index of a handout in a language: what the rules find, and what people said when they signed."""
+def scores(library: Library, handout: str, language: str, *, today: datetime.date) -> tuple[Score, ...]:
+    """PEMAT-P and CDC Index of a handout in a language: what rules find, what people said when they signed, and what waits for them."""
     scope = Scope(library, handout, language, today)
     broken = [each.id for each in RULES if each.whole is None and _found(each.find, scope, quiet=True)]
     record = signoff.status(library, handout, language).record

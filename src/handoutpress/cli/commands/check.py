@@ -26,7 +26,11 @@ class CheckRequest:
     json: options.Json = False
     fit: Annotated[bool, option("Try every handout in every template too. Takes a while.", "--fit")] = False
     scores: Annotated[
-        bool, option("List how easy each handout is to understand: its PEMAT-P and CDC Index scores.", "--scores")
+        bool,
+        option(
+            "List how clear each handout is by PEMAT-P and the CDC Index: what rules decide, and what waits for a person.",
+            "--scores",
+        ),
     ] = False
     today: Annotated[datetime | None, options.day("Check as if it were this day.", "--today")] = None
 
@@ -71,7 +75,8 @@ def _report_scores(found: Library, day: date) -> None:
     for handout in found.handouts():
         for language in found.languages(handout):
             scores = rules.scores(found, handout, language, today=day)
-            parts = [f"{one.index} {one.percent:.0f} of 100 ({one.decided} items, {one.asked} not asked yet)" for one in scores]
-            data(f"{handout:<24} {language:<4} {'; '.join(parts)}")
+            for score in scores:
+                data(f"{handout:<24} {language:<4} {score}")
     targets = " and ".join(f"{name} {least}" for name, least in pemat_cdc.TARGETS.items())
-    say(f"Good: {targets} or more. Who signs is asked the rest:  {command()} review sign HANDOUT")
+    say(f"There is a score when a person has answered the rest:  {command()} review sign HANDOUT")
+    say(f"Good: {targets} of 100 or more. Ours, rated by an editor: docs/ratings.md")

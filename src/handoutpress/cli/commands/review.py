@@ -162,6 +162,8 @@ def _ratings(given: list[str]) -> dict[str, str]:
         ratings[name] = answer
     if not at_terminal() or given:
         return ratings
-    say("A few questions that only a reader can answer (yes, no, n/a; Enter skips):")
+    if not prompts.agreed(f"Rate how clear it is, too? {len(ASKED)} short questions", yes=False):
+        return ratings
+    say("By the sheet as printed (yes, no, n/a; Enter skips):")
     answers = {item.id: prompts.choice(item.question, _ANSWERS) for item in ASKED}
     return {name: answer for name, answer in answers.items() if answer}

@@ -62,11 +62,15 @@ def hero(setting: Setting, parent: Element) -> Group:
     group.height = max(setting.k(133) if shown else 0.0, down + edge)
     if shown:
         room = width - column - inset - 28
-        figure = drawing(leaflet, shown, parent, room, group.height - 22, align=1, foot=10)
+        small = setting.style("masthead", align="center", balance="even")
+        words = setting.text(leaflet.figure_text(shown).caption, small, parent.add("P"), room)
+        head = words.height + 5
+        figure = drawing(leaflet, shown, parent, room, group.height - 22 - head, align=1, foot=10)
         if figure.drawn[0] < room * SLIM:  # a slim figure stands on a disc, in the middle of its room
-            figure.align, disc = 0.5, group.height - 2 * setting.k(13)
-            group.add(width - 16 - room / 2, group.height / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
-        group.add(width - room - 16, 12, figure)
+            figure.align, disc = 0.5, group.height - head - 2 * setting.k(10)
+            group.add(width - 16 - room / 2, (group.height + head) / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
+        group.add(width - room - 16, 12, words)
+        group.add(width - room - 16, 12 + head, figure)
     return group
 
 
