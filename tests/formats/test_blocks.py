@@ -32,7 +32,7 @@ LIBRARY = Library()
 GUIDE = Path(__file__).parents[2] / "docs" / "write-a-handout.md"
 KINDS = pytest.mark.parametrize("kind", BLOCK_TYPES)
 CLINIC = {
-    "phone": "(qph) 1", "tel": "+1", "hours": (("qday", "qtime"),), "address": "qaddress", "web": "qweb", "url": "https://qweb",
+    "phone": "(qph) 1", "tel": "+1", "hours": (("qday", "qtime"),), "address": "qaddress", "website": "qweb", "url": "https://qweb",
     "services": ("qmassage", "qcupping"),
 }  # fmt: skip
 

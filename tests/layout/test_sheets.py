@@ -214,7 +214,7 @@ def codes(data: bytes) -> list[str]:
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_qr_code_scans_off_paper(template: str, paper: str) -> None:
     leaflet, _, data = sheet("harbor-spine", "get-help", template, paper)
-    told = leaflet.words.qr_alt.format(url=leaflet.clinic.web) in pdftext.alternates(data)
+    told = leaflet.words.qr_alt.format(url=leaflet.clinic.website) in pdftext.alternates(data)
     assert told == (template not in NO_CODE)
     assert codes(data) == ([leaflet.clinic.url] if told else [])
 

@@ -23,8 +23,8 @@ def test_the_least_a_profile_holds(tmp_path: Path) -> None:
     found = card(tmp_path)
     assert (found.id, found.name, found.city) == ("test", "Test Clinic", "Testtown, CA")
     assert (found.phone, found.tel) == ("(707) 555-0123", "+17075550123")
-    empty = (found.address, found.after_hours, found.interpreter, found.footer, found.web, found.url, found.ink, found.discipline)
-    assert empty == ("",) * 8
+    absent = ("address", "after_hours", "interpreter", "footer", "website", "url", "ink", "discipline")
+    assert {getattr(found, name) for name in absent} == {""}
     lists = (found.hours, found.hours_short, found.services, found.notice, found.practitioners, found.languages, found.towns_served)
     assert lists == ((),) * 7
     assert (found.logo, found.books) == (None, False)
@@ -41,7 +41,7 @@ def test_the_least_a_profile_holds(tmp_path: Path) -> None:
 )
 def test_an_address_to_book_goes_before_the_website(tmp_path: Path, profile: str, web: str, url: str, books: bool) -> None:
     found = card(tmp_path, profile)
-    assert (found.web, found.url, found.books) == (web, url, books)
+    assert (found.website, found.url, found.books) == (web, url, books)
 
 
 @pytest.mark.parametrize("field", ["after_hours", "interpreter", "footer"])

@@ -100,7 +100,7 @@ def test_a_clinic_of_three_fields_says_its_phone_and_nothing_else(tmp_path: Path
 
 def test_nothing_is_said_of_another_field(tmp_path: Path) -> None:
     """Each line is of its own field of the card, and no value stands in another's place."""
-    values = {"phone": "1", "tel": "+1", "after_hours": "2", "address": "3", "interpreter": "4", "web": "5", "url": "https://5"}
+    values = {"phone": "1", "tel": "+1", "after_hours": "2", "address": "3", "interpreter": "4", "website": "5", "url": "https://5"}
     card = ClinicCard("id", "name", "city", brand="#000000", hours=(("6", "7"),), hours_short=("8",), services=("9",), **values)
     words = Library().words("en").value
     wanted = {

@@ -85,7 +85,9 @@ def plan(
             try:
                 leaflets.get(clinic, handout, spoken, template=template, paper=paper or None)  # type: ignore[arg-type]
             except HandoutError as error:
-                wrong += [replace(problem, place=place or problem.place, field=field or problem.field) for problem in error.problems]
+                wrong += [
+                    replace(problem, place=place or problem.place, field=field or problem.field) for problem in error.problems
+                ]
         if wrong:
             planned.problems.extend(wrong)
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from handoutpress.content.markup import Inline
@@ -58,7 +58,7 @@ class Setting:
 
     def wide(self, width: float) -> Setting:
         """The same for a text area of `width` points."""
-        return replace(self, width=width)
+        return Setting(self.leaflet, self.template, self.fonts, self.scale, width, self.gaps)
 
     def own(self, kind: PartKind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
         """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).

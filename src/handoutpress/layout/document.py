@@ -84,10 +84,11 @@ def drawn(
     parts, inner = composed or compose(leaflet, template, mode=mode, finish=finish, fresh=fresh)
     try:
         pen = _pen(leaflet, leaflet.title, template, parts.tree, mode, finish, over=inner.base)
-        pen.watched = fresh or _switched_on(leaflet.clinic)
+        switched_on = _switched_on(leaflet.clinic)
+        pen.watched = fresh or switched_on
         pen.boxes += inner.boxes
         parts.draw(pen, inner.base)
-        pen.notes = [*inner.notes, *_unsaid(leaflet, template, pen)]
+        pen.notes = [*inner.notes, *(_unsaid(leaflet, template, pen) if switched_on else ())]
     except MissingGlyphs as missing:
         raise _missing(missing, [leaflet]) from missing
     return pen
@@ -123,8 +124,6 @@ def _switched_on(clinic: ClinicCard) -> bool:
 def _unsaid(leaflet: Leaflet, template: Template, pen: Pen) -> list[str]:
     """What the clinic has switched on in its profile and this sheet does not say, for whoever makes the leaflet."""
     clinic = leaflet.clinic
-    if not _switched_on(clinic):
-        return []
     said = "".join(word for *_, line in pen.boxes for word in line.split())
     wanted = {
         "the line on interpreters": (clinic.interpreter,),

@@ -283,9 +283,9 @@ def phone(setting: Setting, parent: Element) -> Group:
         group.add(pad, down + style.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
     number = phone_text(setting, section.add("P"), width - start - pad)
     end = group.add(start, down, number)
-    if clinic.web:
+    if clinic.website:
         web = setting.style("masthead", ink="on_fill", align="end", balance="no")
-        address = setting.text((Span(clinic.web, link=clinic.url),), web, section.add("P"), width - 2 * pad)
+        address = setting.text((Span(clinic.website, link=clinic.url),), web, section.add("P"), width - 2 * pad)
         if len(address.lines) == 1 and start + number.width + address.width + 12 < width - pad:
             group.add(pad, end - address.height, address)
     group.height = end + (pad if named else down)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content import markup, safety_floor
@@ -28,7 +28,7 @@ class ClinicAnswers:
         self,
         loaded: Loaded[Clinic],
         country: Country,
-        facts: Mapping[str, str],
+        facts: dict[str, str],
         services: Iterable[str],
         review: Callable[[], object],
     ) -> None:
@@ -36,8 +36,9 @@ class ClinicAnswers:
         clinic = loaded.value
         self.clinic, self.services, self.review = clinic, services, review
         phone, *_ = phone_number(clinic.phone, clinic.country)
-        own = {"name": clinic.name, "city": clinic.city, "phone": phone, "address": clinic.address}
-        self.values = {**facts, **{f"clinic.{name}": value for name, value in own.items() if value}}
+        self.values = facts | {"clinic.name": clinic.name, "clinic.city": clinic.city, "clinic.phone": phone}
+        if clinic.address:
+            self.values["clinic.address"] = clinic.address
         self.values["emergency.number"] = safety_floor.emergency_number(loaded, country)
         self.values["clinic.country"] = clinic.country
         self.asked: dict[Question, object] = {}

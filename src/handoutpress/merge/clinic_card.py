@@ -50,7 +50,7 @@ def card(library: Library, clinic: Loaded[Clinic], language: str, clock: int, pr
         hours=long_hours(profile.hours, words, clock),
         hours_short=short_hours(profile.hours, words, clock),
         after_hours=in_language(profile.after_hours, language) if profile.after_hours else "",
-        web=url.partition("://")[2].removesuffix("/"),
+        website=url.partition("://")[2].removesuffix("/"),
         url=url,
         books=profile.booking is not None,
         services=_named(clinic, "services", services, "service", problems),

@@ -64,7 +64,7 @@ def lists(clinic: ClinicCard) -> dict[str, tuple[str, ...]]:
 
 def contact_lines(clinic: ClinicCard, words: Words, place: Place) -> tuple[ContactLine, ...]:
     """What a place says of how to reach the clinic, in order; nothing of what the profile leaves out."""
-    return tuple(line for field in ORDER[place] for line in _lines(field, clinic, words, place) if any(line.values))
+    return tuple(line for field in ORDER[place] if getattr(clinic, field) for line in _lines(field, clinic, words, place))
 
 
 def _lines(field: str, clinic: ClinicCard, words: Words, place: Place) -> Iterator[ContactLine]:
@@ -82,7 +82,7 @@ def _lines(field: str, clinic: ClinicCard, words: Words, place: Place) -> Iterat
         case "website":
             scan = words.scan_to_book if clinic.books else words.scan_to_visit  # there is a code beside it
             labels = {"page": words.book if clinic.books else words.website, "block": ""}
-            yield ContactLine(field, labels.get(place, scan), (clinic.web,), clinic.url)
+            yield ContactLine(field, labels.get(place, scan), (clinic.website,), clinic.url)
         case _:  # a sentence of the clinic's own
             yield ContactLine(field, "", (getattr(clinic, field),))
 

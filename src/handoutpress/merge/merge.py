@@ -21,7 +21,7 @@ from handoutpress.merge.clinic_answers import ClinicAnswers
 from handoutpress.merge.clinic_card import card
 from handoutpress.merge.draft_safety import draft
 from handoutpress.merge.leaflet import NOBODY, ClinicCard, FigureText, Leaflet, LeafletSection
-from handoutpress.merge.text_cache import MergedText, find, texts_of
+from handoutpress.merge.text_cache import MergedText, texts_of
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -57,13 +57,14 @@ class _Merge:
 
     def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
         self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
-        self.titles, self.words = library.titles(handout, language), library.words(language).value
-        self.country, services = self._country(), library.services(language).value.root
+        self.known = texts_of(library, handout, language)
+        self.titles, self.words = self.known.titles, self.known.words
+        self.country = self._country()
         self.answers = ClinicAnswers(
             clinic,
             self.country,
-            library.fact_values(),
-            services,
+            self.known.facts,
+            self.known.services,
             lambda: (signoff.stamp(library, handout, language), trials.stamp(library, handout, language)),
         )
         self.problems = self.answers.problems
@@ -73,11 +74,10 @@ class _Merge:
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
-        texts = texts_of(self.library, self.handout, self.language)
-        same = find(texts, self.answers.answer)
+        same = self.known.find(self.answers.answer)
         if same is None:
             same = self._text()
-            texts.append(same)
+            self.known.merged.append(same)
         printed = self._card()
         lists = self._word_lists() if printed.footer or printed.after_hours or printed.interpreter else None
         if lists and (claimed := list(claims_of_clinic(self.clinic, self.language, lists))):
@@ -136,6 +136,7 @@ class _Merge:
             figures=figures,
             sources=sources,
             control=_control(outline, self.words, status),
+            clinic_fields=tuple(dict.fromkeys(name for one in sections for block in one.blocks for name in block.clinic_fields)),
             date=outline.released,
             files=(),
         )
@@ -156,7 +157,7 @@ class _Merge:
             return None
 
     def _country(self) -> Country:
-        known = self.library.countries().value.root
+        known = self.known.countries
         code = self.clinic.value.country
         if code not in known:
             raise InvalidSource(self.clinic.problem(f"the country {code} is not known", f"Known: {', '.join(known)}", "country"))

@@ -6,9 +6,8 @@ offered, whether a field is filled in. A text is another clinic's too if that cl
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
@@ -32,15 +31,31 @@ class MergedText:
     files: tuple[Path, ...]
 
 
-_Texts = dict[tuple[str, str], deque[MergedText]]  # by handout and language
-_TEXTS: WeakKeyDictionary[Library, _Texts] = WeakKeyDictionary()  # they go when their library goes
+class HandoutTexts:
+    """What all leaflets of a handout in a language need of a library, asked for once, and the texts that were `merged`.
+
+    Of many merged texts, the oldest goes.
+    """
+
+    def __init__(self, library: Library, handout: str, language: str) -> None:
+        """Ask for it. Raises NotFound, InvalidSource: as the library does."""
+        self.titles, self.words = library.titles(handout, language), library.words(language).value
+        self.services = library.services(language).value.root
+        self.countries = library.countries().value.root
+        self.facts = library.fact_values()
+        self.merged: deque[MergedText] = deque(maxlen=MOST)
+
+    def find(self, answer: Callable[[Question], object]) -> MergedText | None:
+        """The text for a clinic that gives these answers."""
+        return next((text for text in self.merged if all(answer(question) == before for question, before in text.asked)), None)
 
 
-def texts_of(library: Library, handout: str, language: str) -> deque[MergedText]:
-    """The texts of a handout in a language that were merged from a library; the oldest goes when there are many."""
-    return _TEXTS.setdefault(library, defaultdict(partial(deque, maxlen=MOST)))[handout, language]
+_TEXTS: WeakKeyDictionary[Library, dict[tuple[str, str], HandoutTexts]] = WeakKeyDictionary()  # they go when their library goes
 
 
-def find(texts: deque[MergedText], answer: Callable[[Question], object]) -> MergedText | None:
-    """The text for a clinic that gives these answers."""
-    return next((text for text in texts if all(answer(question) == before for question, before in text.asked)), None)
+def texts_of(library: Library, handout: str, language: str) -> HandoutTexts:
+    """The texts of a handout in a language. Raises NotFound, InvalidSource: as the library does."""
+    known, key = _TEXTS.setdefault(library, {}), (handout, language)
+    if key not in known:
+        known[key] = HandoutTexts(library, handout, language)
+    return known[key]

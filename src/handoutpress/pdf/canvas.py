@@ -16,7 +16,7 @@ from handoutpress.pdf.drawn_document import DrawnDocument, DrawnPage, Rect
 from handoutpress.pdf.fonts import Fonts
 from handoutpress.pdf.form_xobject import FormXObject
 from handoutpress.pdf.images import Pixels
-from handoutpress.pdf.objects import number
+from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.palette import Palette
 from handoutpress.pdf.print_colours import SCREEN, Plates, Shares
 from handoutpress.pdf.reuse.base_pages import BasePages, build_base_pages
@@ -221,7 +221,7 @@ class Canvas(DrawnDocument):
             KeyError: an ink that is not in the palette.
             ValueError: within `content`.
         """
-        level, end = number(y), runs[-1] if runs and not last else None
+        level, end = decimal(y), runs[-1] if runs and not last else None
         for run in runs:
             text = run.text
             if not text:
@@ -234,9 +234,9 @@ class Canvas(DrawnDocument):
                 text += " "
             shown, self._font = show(run, text, self.fonts, self._font)
             if self._fill == run.ink:
-                self._code.append(f"BT {number(x)} {level} Td {shown} ET")
+                self._code.append(f"BT {decimal(x)} {level} Td {shown} ET")
             else:
-                self._code.append(f"BT {self._fill_ops[run.ink]} {number(x)} {level} Td {shown} ET")
+                self._code.append(f"BT {self._fill_ops[run.ink]} {decimal(x)} {level} Td {shown} ET")
                 self._fill = run.ink
             x += width
             if type(span) is Element and span.role in HEADINGS and span not in self.heading_places:
@@ -279,13 +279,13 @@ class Canvas(DrawnDocument):
     def form(self, form: FormXObject, x: float, y: float, scale: float) -> None:
         """A form in the fill colour, its lower left corner at x, y; `scale` points to its unit."""
         self.images[form.name] = form
-        self._paint(f"q {scale:.5f} 0 0 {scale:.5f} {number(x)} {number(y)} cm /{form.name} Do Q")
+        self._paint(f"q {scale:.5f} 0 0 {scale:.5f} {decimal(x)} {decimal(y)} cm /{form.name} Do Q")
 
     def image(self, picture: Image | Pixels, x: float, y: float, w: float, h: float) -> None:
         """A picture in a box with its lower left corner at x, y; points."""
         pixels = picture if isinstance(picture, Pixels) else Pixels.of(picture)
         self.images[pixels.name] = pixels
-        self._paint(f"q {number(w)} 0 0 {number(h)} {number(x)} {number(y)} cm /{pixels.name} Do Q")
+        self._paint(f"q {decimal(w)} 0 0 {decimal(h)} {decimal(x)} {decimal(y)} cm /{pixels.name} Do Q")
 
     # -- the end -----------------------------------------------------------------------------------
 

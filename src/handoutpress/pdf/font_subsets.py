@@ -73,8 +73,8 @@ def _written(subset: Subset) -> tuple[bytes, bytes, bytes, bytes]:
         b"/MissingWidth %s/FontFile2 %%d 0 R>>"
     ) % (
         base, flags, objects.numbers(face.bbox),
-        *(objects.number(v).encode() for v in (face.italicAngle, face.ascent, face.descent, face.capHeight, face.stemV)),
-        objects.number(face.defaultWidth).encode(),
+        *(objects.decimal(v).encode() for v in (face.italicAngle, face.ascent, face.descent, face.capHeight, face.stemV)),
+        objects.decimal(face.defaultWidth).encode(),
     )  # fmt: skip
     font = (
         b"<</Type /Font/Subtype /TrueType/BaseFont /%s/FirstChar 0/LastChar %d/Widths %s/FontDescriptor %%d 0 R/ToUnicode %%d 0 R>>"

@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from handoutpress.pdf.font_file import INVISIBLE, LOCK, Font, MissingGlyphs
 from handoutpress.pdf.font_subsets import FIRST_FREE, MOST, STANDARD, TABLE, Subset, own, standard
-from handoutpress.pdf.objects import escaped, number
+from handoutpress.pdf.objects import decimal, escaped
 
 TYPEFACES = (  # of package rendercv-fonts (SIL Open Font License): the first sets all texts, the next has the letters it lacks
     "Source Sans 3",
@@ -40,7 +40,7 @@ class Fonts:
         if not (text.isascii() or STANDARD.keys() >= set(text)):
             return ""
         self._standard[font] = None
-        return f"{font.resource} {number(size)} Tf"
+        return f"{font.resource} {decimal(size)} Tf"
 
     def show(self, font: Font, text: str, size: float) -> list[tuple[str, str]]:
         """The text as (font operator, string operand) pairs, one for each stretch of one subset."""
@@ -53,7 +53,7 @@ class Fonts:
                 out[-1] = (subset, out[-1][1] + code)
             else:
                 out.append((subset, code))
-        return [(f"{subset} {number(size)} Tf", _quoted(codes)) for subset, codes in out]
+        return [(f"{subset} {decimal(size)} Tf", _quoted(codes)) for subset, codes in out]
 
     def _place(self, font: Font, char: str) -> tuple[str, str]:
         """Resource name of the subset that holds a character, and its code as a character of Latin-1."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from handoutpress.pdf.font_file import Font
 from handoutpress.pdf.fonts import Fonts, operand
-from handoutpress.pdf.objects import number
+from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.tag_tree import Element
 
 
@@ -58,9 +58,9 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
         return (told if needed == font else f"{needed} {told}"), needed
     out = []
     if run.rise:
-        out.append(f"{number(run.rise)} Ts")
+        out.append(f"{decimal(run.rise)} Ts")
     if run.track:
-        out.append(f"{number(run.track)} Tc")
+        out.append(f"{decimal(run.track)} Tc")
     start = 0
     for end, space in (*run.kern, (len(text), 0.0)):
         for needed, codes in fonts.show(run.font, text[start:end], run.size):
@@ -69,7 +69,7 @@ def show(run: Run, text: str, fonts: Fonts, font: str) -> tuple[str, str]:
                 font = needed
             out.append(f"{codes} Tj")
         if space:
-            out.append(f"[{number(-space)}] TJ")
+            out.append(f"[{decimal(-space)}] TJ")
         start = end
     # text state outlives a text object, so it is put back
     if run.track:
@@ -84,6 +84,6 @@ def _kerned(text: str, kern: tuple[tuple[int, float], ...]) -> str:
     """The operator that shows a kerned text of a standard subset."""
     parts, start = [], 0
     for end, space in kern:
-        parts += [operand(text[start:end]), number(-space)]
+        parts += [operand(text[start:end]), decimal(-space)]
         start = end
     return f"[{' '.join([*parts, operand(text[start:])])}] TJ"

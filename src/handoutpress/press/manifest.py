@@ -15,9 +15,9 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, fields, replace
+from dataclasses import field, fields
 from operator import attrgetter
 from typing import Any
 
@@ -66,12 +66,13 @@ class ManifestEntry:
 
     def stamped(self, stamp: Stamp) -> ManifestEntry:
         """The same for a file of that stamp."""
-        return replace(self, size=stamp.size, mark=stamp.mark)
+        key, parts, sha256, _, _, *rest = _values(self)
+        return ManifestEntry(key, parts, sha256, stamp.size, stamp.mark, *rest)
 
     @property
-    def fields(self) -> dict[str, Any]:
-        """The entry as JSON has it."""
-        return dict(zip(_FIELDS, _values(self), strict=True))
+    def json(self) -> bytes:
+        """The entry as JSON."""
+        return _encoded(dict(zip(_FIELDS, _values(self), strict=True)))
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False).encode
@@ -93,14 +94,14 @@ def _entry(data: dict[str, Any]) -> ManifestEntry:
     return entry
 
 
-def _journal_line(name: str, entry: ManifestEntry) -> bytes:
+def _journal_line(name: str, entry: bytes) -> bytes:
     """A journal's line: an entry as JSON, with the name of its file."""
-    return _encoded(_dumps({"file": name, **entry.fields}) + "\n")
+    return b'{"file": %b, %b\n' % (_encoded(name), entry[1:])
 
 
-def _encoded(text: str) -> bytes:
-    """JSON as bytes; what in a file's name is no character (half of one, a byte of another code) is written as JSON's escape."""
-    return text.encode("utf-8", "backslashreplace")
+def _encoded(value: object) -> bytes:
+    """A value as JSON; what in a file's name is no character (half of one, a byte of another code) is written as JSON's escape."""
+    return _dumps(value).encode("utf-8", "backslashreplace")
 
 
 class Journal:
@@ -109,8 +110,8 @@ class Journal:
     def __init__(self, folder: Folder) -> None:
         self.folder, self._handle = folder, -1
 
-    def add(self, name: str, entry: ManifestEntry) -> None:
-        """Write a line of an entry, in one go. Raises OSError: it cannot be written."""
+    def add(self, name: str, entry: bytes) -> None:
+        """Write a line of an entry (as JSON) in one go. Raises OSError: it cannot be written."""
         if self._handle < 0:
             path = self.folder.path / f".manifest-{uuid.uuid4().hex[:12]}.part"
             self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
@@ -129,7 +130,7 @@ class Manifest:
     """The manifest of a store of leaflets.
 
     Attributes:
-        entries: by file name.
+        entries: by file name, but for those that stand in journals of this run.
         found: the store's files as they were when the manifest was read.
         logos: the logos that profiles name, with the digest of the profile (see `Fingerprints`).
         saved: when it was written last, nanoseconds; 0: never, or the store does not tell.
@@ -143,8 +144,9 @@ class Manifest:
         self.logos: dict[str, tuple[str, str]] = {}
         self.saved = int(self.found[NAME].mark) if NAME in self.found and isinstance(store, Folder) else 0
         self._journals = sorted(name for name in self.found if JOURNAL.fullmatch(name))
+        self._journaled: dict[str, bytes] = {}  # entries in journals of this run, as JSON: encoding them again takes long
         self._new: dict[str, ManifestEntry] = {}  # entries for which no line is written yet, in an object store
-        self._own: set[str] = set()  # written by this run
+        self._own: set[str] = set()  # written by this run, in an object store
         self._written = time.monotonic()
         self._token = uuid.uuid4().hex[:12]
         self._parts = 0
@@ -182,18 +184,21 @@ class Manifest:
                 if there and there.size == entry.size and (not isinstance(self.store, Folder) or there.mark == entry.mark):
                     yield name, entry
 
-    def add(self, name: str, entry: ManifestEntry) -> None:
-        """Record a leaflet whose file is whole; in a folder, a line of some journal says so already."""
+    def add(self, name: str, entry: ManifestEntry | bytes) -> None:
+        """Record a leaflet whose file is whole; in a folder, a line of some journal says so already: its entry as JSON."""
+        if isinstance(entry, bytes):
+            self._journaled[name] = entry
+            self._dirty = True
+            return
         self.update(name, entry)
         self._own.add(name)
-        if isinstance(self.store, Folder):
-            return
         self._new[name] = entry
         if len(self._new) >= LINES or time.monotonic() - self._written > SECONDS:
             self._flush()
 
     def update(self, name: str, entry: ManifestEntry) -> None:
         """Enter what was found out about a leaflet without making it."""
+        self._journaled.pop(name, None)
         self.entries[name] = entry
         self._dirty = True
 
@@ -212,7 +217,7 @@ class Manifest:
         if self._new:
             self._parts += 1
             name = f".manifest-{self._token}-{self._parts}.part"
-            self.store.put(name, b"".join(_journal_line(name, entry) for name, entry in self._new.items()))
+            self.store.put(name, b"".join(_journal_line(name, entry.json) for name, entry in self._new.items()))
             self._journals.append(name)
             self._new.clear()
         self._written = time.monotonic()
@@ -224,8 +229,7 @@ class Manifest:
         """
         if not orderly:
             for name, entry in self.journaled_entries():
-                if name not in self._own:
-                    self.update(name, entry)
+                self.update(name, entry)
         if self._dirty:
             if isinstance(self.store, Folder):
                 there: Iterable[str] = self.store.names()
@@ -234,10 +238,10 @@ class Manifest:
                 for name in self._own & now.keys():
                     if now[name].size == self.entries[name].size:
                         self.entries[name] = self.entries[name].stamped(now[name])
-            whole = _ManifestFile(self.entries, self.logos)
-            if self.entries and isinstance(self.store, Folder):
+            whole = _ManifestFile(self.entries, self._journaled, self.logos)
+            if whole.names and isinstance(self.store, Folder):
                 self.store.put(NAME, whole, forced=True)
-            elif self.entries:
+            elif whole.names:
                 self.store.put(NAME, whole)
             self.store.drop(name for name in there if JOURNAL.fullmatch(name))
         self._dirty = False
@@ -250,17 +254,23 @@ class _ManifestFile:
     """A manifest as it is written, in the order of names; never all of it in memory: it is as large as a thousand leaflets."""
 
     entries: dict[str, ManifestEntry]
+    journaled: dict[str, bytes]
     logos: dict[str, tuple[str, str]]
+
+    @property
+    def names(self) -> list[str]:
+        """Of its leaflets."""
+        return sorted(self.entries.keys() | self.journaled.keys())
 
     @property
     def pieces(self) -> Iterator[bytes]:
         """Some lines at a time."""
         from handoutpress import __version__
 
-        yield _encoded(f'{{"format": {FORMAT}, "program": {_dumps(__version__)},\n"leaflets": {{\n')
-        yield from _json_lines(self.entries, lambda entry: entry.fields)
+        yield b'{"format": %d, "program": %b,\n"leaflets": {\n' % (FORMAT, _encoded(__version__))
+        yield from _json_lines(self.names, lambda name: self.journaled.get(name) or self.entries[name].json)
         yield b'\n},\n"logos": {\n'
-        yield from _json_lines(self.logos, lambda logo: logo)
+        yield from _json_lines(sorted(self.logos), lambda path: _encoded(self.logos[path]))
         yield b"\n}}\n"
 
     def __bytes__(self) -> bytes:
@@ -268,9 +278,8 @@ class _ManifestFile:
         return b"".join(self.pieces)
 
 
-def _json_lines(things: Mapping[str, Any], shown: Callable[[Any], object]) -> Iterator[bytes]:
-    """Fields of a JSON object, one to a line, in the order of their names."""
-    names = sorted(things)
+def _json_lines(names: Sequence[str], value: Callable[[str], bytes]) -> Iterator[bytes]:
+    """Fields of a JSON object, one to a line, with their values as JSON."""
     for i in range(0, len(names), TOGETHER):
-        lines = ",\n".join([f"{_dumps(name)}: {_dumps(shown(things[name]))}" for name in names[i : i + TOGETHER]])
-        yield _encoded(f",\n{lines}" if i else lines)
+        lines = b",\n".join([b"%b: %b" % (_encoded(name), value(name)) for name in names[i : i + TOGETHER]])
+        yield b",\n" + lines if i else lines

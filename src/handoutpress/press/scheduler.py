@@ -232,7 +232,7 @@ class _Scheduler:
         for task in lost:
             entry = finished.get(task.planned.file)
             if entry and entry.parts == task.planned.parts:
-                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry=entry))
+                yield self.log.record(task.planned, TaskResult(more=tuple(entry.more), entry=entry.json))
             else:
                 waiting.append(task)
         if self.singles and len(waiting) == 1:

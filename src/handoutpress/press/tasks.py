@@ -46,15 +46,15 @@ class RenderTask:
 class TaskResult:
     """What became of a task: an error, or notes on what the leaflet does not say in full, and its `entry` of the manifest.
 
-    Not `fresh`: what it depends on says the same as before. In `more` stand names of further pages, if each is a picture; in
-    `files`, what the press is to write, if the worker cannot.
+    An entry that stands in a journal is JSON. Not `fresh`: what it depends on says the same as before. In `more` stand names of further
+    pages, if each is a picture; in `files`, what the press is to write, if the worker cannot.
     """
 
     error: HandoutError | None = None
     fresh: bool = True
     notes: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    entry: ManifestEntry | None = None
+    entry: ManifestEntry | bytes | None = None
     files: tuple[bytes | PdfFile, ...] = ()
 
 
@@ -143,17 +143,20 @@ class _TaskWork:
 
 def write_result(store: Store, name: str, result: TaskResult, run: str) -> TaskResult:
     """Write the files of a leaflet; what is left of its result. Raises OutputFailed: it cannot be written."""
-    assert result.entry
     files, entry = result.files, result.entry
     for page, data in zip(result.more, files[1:], strict=True):  # the first page is the last to be written: it vouches for them
         store.put(page, data)
 
     def announce(stamp: Stamp) -> None:
+        nonlocal entry
+        assert isinstance(entry, ManifestEntry)
+        entry = entry.stamped(stamp)
         if isinstance(store, Folder):
-            _journal(store, run).add(name, entry.stamped(stamp))
+            entry = entry.json
+            _journal(store, run).add(name, entry)
 
-    stamp = store.put(name, files[0], announce)
-    return TaskResult(notes=result.notes, more=result.more, entry=entry.stamped(stamp))
+    store.put(name, files[0], announce)
+    return TaskResult(notes=result.notes, more=result.more, entry=entry)
 
 
 _JOURNALS: dict[tuple[int, int], tuple[str, Journal]] = {}
@@ -174,16 +177,16 @@ def merge_planned(library: Library, planned: PlannedJob) -> tuple[Leaflet, Templ
     """A leaflet merged, its template, and the fingerprint of all that decides its bytes."""
     template = library.template(planned.job.template).value
     leaflet = render.merge_job(library, planned.job)
-    return leaflet, template, _key(leaflet, template, planned.job)
+    return leaflet, template, _key(leaflet, template, planned.parts["options"])
 
 
-def _key(leaflet: Leaflet, template: Template, job: Job) -> str:
+def _key(leaflet: Leaflet, template: Template, options: str) -> str:
     """Fingerprint of all that decides the bytes of a leaflet."""
     card = leaflet.clinic
     logo = card.logo.read_bytes() if card.logo and card.logo.is_file() else b""
     if card.logo:
         card = replace(card, logo=None)
-    decisive = repr((build_id(), job, card, leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint))
+    decisive = repr((build_id(), options, card, leaflet.paper, leaflet.date, leaflet.fingerprint, template.fingerprint))
     return hashlib.sha256(decisive.encode() + logo).hexdigest()
 
 

@@ -50,13 +50,13 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     else:
         low = Group(0)
         down = low.add(pad, 0, closing) + setting.k(11.5)
-        end = _lines(setting, section, low, down, inner, phone, lines, beside, beside_only=one_page)
+        end = _lines(setting, style, section, low, down, inner, phone, lines, beside, beside_only=one_page)
         for text in rows:
             end = low.add(pad, end + setting.k(9.5), setting.text(text, style, section.add("P"), inner))
         group.height = max(end + 2 * setting.k(14), side + setting.k(16) if side else 0)
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
-        figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.web), Placement="Block")
+        figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.website), Placement="Block")
         group.add(width - side - setting.k(8), (group.height - side) / 2, code(clinic.url, side, figure))
     height = group.height
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius=10)))
@@ -113,12 +113,11 @@ class _Phone:
 
 
 def _lines(
-    setting: Setting, section: Element, group: Group, down: float, inner: float, phone: _Phone,
+    setting: Setting, small: TextStyle, section: Element, group: Group, down: float, inner: float, phone: _Phone,
     lines: Mapping[str, ContactLine], beside: ContactLine | None, *, beside_only: bool,
 ) -> float:  # fmt: skip
     """Phone and a line beside it (`beside_only`: or it is left out), under them services and address; where they end, points."""
     pad, apart = setting.k(18), setting.k(16)
-    small = setting.style("masthead", ink="on_fill", balance="no")
     level = group.add(pad, down, phone)
     taken = phone.width
     text = beside.text() if beside else ""
@@ -132,37 +131,36 @@ def _lines(
             taken = inner
     names = section.add("P") if "services" in lines else None
     if website := lines.get("website"):
-        return _services_and_address(setting, section, group, level, inner, taken, names, website)
-    if names and (services := _services(setting, inner)):
+        return _services_and_address(setting, small, section, group, level, inner, taken, names, website)
+    if names and (services := _services(setting, small, inner)):
         return group.add(pad, level + setting.k(9.5), setting.line(services, small, names))
     return level
 
 
 def _services_and_address(
-    setting: Setting, section: Element, group: Group, level: float, inner: float, taken: float, names: Element | None,
-    website: ContactLine,
+    setting: Setting, style: TextStyle, section: Element, group: Group, level: float, inner: float, taken: float,
+    names: Element | None, website: ContactLine,
 ) -> float:  # fmt: skip
     """The last line: services at the start, the address at the end; what it is for stands above it where there is room."""
     pad, apart = setting.k(18), setting.k(16)
-    style = setting.style("masthead", ink="on_fill", balance="no")
     last = section.add("P")
     under = level + setting.k(9.5)
     beside = inner - text_width(setting.fonts, website.values[0], bold=True) * style.size - apart
-    if names and (services := _services(setting, beside)):
+    if names and (services := _services(setting, style, beside)):
         ending = setting.style("masthead", ink="on_fill", align="end", balance="no")
         what = setting.text(website.label, ending, last, inner)
         if taken + apart + what.width <= inner:
             group.add(pad, level - what.height, what)
             group.add(pad, under, setting.line(services, style, names))
             return group.add(pad, under, setting.text(website.spans()[1:], ending, last, inner))
-    if names and taken < inner and (services := _services(setting, inner)):  # else the hours have taken that line
+    if names and taken < inner and (services := _services(setting, style, inner)):  # else the hours have taken that line
         under = group.add(pad, under, setting.line(services, style, names)) + setting.k(9.5)
     return group.add(pad, under, setting.text(website.spans(), style, last, inner))
 
 
-def _services(setting: Setting, room: float) -> str:
+def _services(setting: Setting, style: TextStyle, room: float) -> str:
     """Services as many as fit on a line of so many points."""
-    size, names = setting.style("masthead").size, setting.leaflet.clinic.services
+    size, names = style.size, setting.leaflet.clinic.services
     used, between = 0.0, text_width(setting.fonts, BETWEEN)
     for i, name in enumerate(names):
         used += (text_width(setting.fonts, name) + (between if i else 0.0)) * size

@@ -102,9 +102,7 @@ def forget() -> None:
 def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
     card = leaflet.clinic
-    told: dict[str, Any] = {
-        name: getattr(card, name) for section in leaflet.sections for block in section.blocks for name in block.clinic_fields
-    }
+    told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields}
     if card.next_visit and not template.panels:
         told["next_visit"] = True
     if card.notice and not template.panels:

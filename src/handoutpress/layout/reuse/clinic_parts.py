@@ -39,14 +39,15 @@ class ClinicParts:
             name = spec.name
             if name not in self.heights:
                 piece = self._piece(name, spec, f"{name} #1")
-                self.heights[name] = 0.0 if alone or piece is None else round(piece.height, 3)
+                self.heights[name] = 0.0 if alone else round(piece.height, 3)
 
     def _specs(self) -> list[tuple[GapSpec, bool]]:
         """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
         template, width = self.setting.template, self.setting.width
         if not template.panels:
             widths: dict[PartKind, float] = {"masthead": width, "running": width, "call": width}
-            widths["footer"] = small_print_width(self.setting)
+            if self.setting.leaflet.clinic.footer:
+                widths["footer"] = small_print_width(self.setting)
             return [(GapSpec(kind, wide), False) for kind, wide in widths.items()]
         return [wanted for panel in template.panels for wanted in self._in_panel(panel)]
 
@@ -56,20 +57,21 @@ class ClinicParts:
         width, height = w - start - end, h - top - bottom
         alone = _OWN.issuperset(panel.holds)
         kinds = [kind for name in panel.holds for kind in _IN_PANEL.get(name, ())]
+        if not self.setting.leaflet.clinic.footer:
+            kinds = [kind for kind in kinds if kind != "footer"]
         fills = "contact"  # depends on the height of its panel
         return [(GapSpec(kind, width, height if kind == fills else 0.0), alone and kind == fills) for kind in kinds]
 
-    def _piece(self, name: str, spec: GapSpec, slot: str) -> Flowable | None:
+    def _piece(self, name: str, spec: GapSpec, slot: str) -> Flowable:
         """Make a piece, its elements under the holder of a slot."""
         holder = self.tree.root.add(slot)
         setting = self.setting if spec.width == self.setting.width else self.setting.wide(spec.width)
         piece = self._new(spec, setting, holder)
-        if piece is not None:
-            self._made[name] = (spec, piece)
-            self._drawn[slot] = piece
+        self._made[name] = (spec, piece)
+        self._drawn[slot] = piece
         return piece
 
-    def _new(self, spec: GapSpec, setting: Setting, holder: Element) -> Flowable | None:
+    def _new(self, spec: GapSpec, setting: Setting, holder: Element) -> Flowable:
         match spec.kind:
             case "masthead":
                 return masthead(setting, holder)
@@ -78,7 +80,9 @@ class ClinicParts:
             case "call":
                 return call_to_action(setting, holder)
             case "footer":
-                return footer_line(setting, holder, spec.width)
+                line = footer_line(setting, holder, spec.width)
+                assert line
+                return line
         from handoutpress.layout import panel_parts
 
         match spec.kind:
@@ -116,7 +120,6 @@ class ClinicParts:
         if not slot or slot in self._drawn:
             return self._drawn.get(slot, piece)
         made = self._piece(name, spec, slot)
-        assert made is not None
         for element in self.tree.root.kids[-1].walk():  # type: ignore[union-attr]
             element.ident = element.title = None
         return made

@@ -67,5 +67,5 @@ class Gaps:
         return Gap(name, self.heights[name], slot)
 
     def height(self, kind: PartKind, width: float) -> float:
-        """Height of a piece, points."""
-        return self.heights[GapSpec(kind, width).name]
+        """Height of a piece, points; 0: the clinic has none."""
+        return self.heights.get(GapSpec(kind, width).name, 0.0)

@@ -143,4 +143,4 @@ class _Writer:
             % (last, last + 1, CATALOG, INFO, ident, ident, len(table), table, at)
         )
         hashed.update(tail)
-        return PdfFile((base.block, shared.block, own, tail), hashed.hexdigest())
+        return PdfFile((base.block, shared.block, own + tail), hashed.hexdigest())

@@ -9,7 +9,7 @@ content streams) each file writes for itself. Writing them for each file would m
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -123,13 +123,16 @@ class _Signing:
             self.signatures.pop()
             return False
         element.kids = left
-        alt = element.alt
-        attrs = [(name, tuple(value) if isinstance(value, list) else value) for name, value in element.attrs.items()]
+        alt, attrs = element.alt, element.attrs
         self.signatures[index] = (
             element.role, parent, element.lang, element.actual, element.ident, element.title,
-            None if alt is None else alt != "", tuple(attrs), tuple(kids),
+            None if alt is None else alt != "", _attributes(attrs) if attrs else (), tuple(kids),
         )  # fmt: skip
         return True
+
+
+def _attributes(attrs: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple([(name, tuple(value) if isinstance(value, list) else value) for name, value in attrs.items()])
 
 
 # folds, cuts and type sizes hold on paper of the right size only: viewers print neither smaller nor larger

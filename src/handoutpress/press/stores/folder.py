@@ -81,12 +81,15 @@ class Folder:
             except FileNotFoundError:
                 self.path.mkdir(parents=True, exist_ok=True)
                 handle = os.open(temporary, WRITE, 0o644)
-            with os.fdopen(handle, "wb") as file:
-                file.write(data if isinstance(data, bytes) else b"".join(data.pieces))
-                file.flush()
+            try:
+                for piece in (data,) if isinstance(data, bytes) else data.pieces:
+                    while piece:  # the system may take a part of it
+                        piece = piece[os.write(handle, piece) :]
                 if forced:
                     os.fsync(handle)
                 stamp = _stamp(os.fstat(handle))
+            finally:
+                os.close(handle)
             if announce:
                 announce(stamp)
             os.replace(temporary, self.place(name))

@@ -20,7 +20,7 @@ class Services(Block, Model, kind="services", clinic_fields=("services",), needs
         return (*intro, Bullets(tuple((Span(name),) for name in context.clinic["services"])))
 
 
-class Contact(Block, Model, kind="contact", clinic_fields=("phone", "tel", "hours", "address", "web", "url")):
+class Contact(Block, Model, kind="contact", clinic_fields=("phone", "tel", "hours", "address", "website", "url")):
     """How to reach this clinic, from its profile. Without parts: every format has its own way with phone numbers and links."""
 
     intro: Inline | None = None
