@@ -126,7 +126,8 @@ def test_all_that_is_wrong_with_a_profile_is_told_at_its_line(data: dict[str, Da
         validate(read, positions, Clinic)
     except InvalidSource as error:
         wrong = {str(problem.field).partition(".")[0].partition("[")[0]: problem for problem in error.problems}
-        assert {"name", "city", "phone"} - set(data) <= set(wrong)
+        meant = {problem.mend.removeprefix("Did you mean ").rstrip("?") for problem in error.problems}
+        assert {"name", "city", "phone"} - set(data) <= set(wrong) | meant
         assert {key for key in data if key not in Clinic.model_fields} <= set(wrong)
         for key, problem in wrong.items():
             assert problem.place is not None

@@ -26,20 +26,6 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.clinic import Clinic
 
 MOST_BYTES, MOST_ROWS = 100_000_000, 200_000
-# heads by field, beside the field's own name; compared as `head_key` has them
-_HEADS = {
-    "name": ("clinic", "clinic name", "location", "location name", "practice", "practice name", "clínica", "nombre"),
-    "city": ("town", "city/town", "ciudad"),
-    "phone": ("telephone", "phone number", "tel", "main phone", "office phone", "teléfono"),
-    "address": ("street", "street address", "address 1", "dirección"),
-    "website": ("web", "url", "web site"),
-    "booking": ("book", "booking link", "booking url", "online booking"),
-    "brand": ("colour", "color", "brand colour", "brand color"),
-    "hours": ("opening hours", "office hours", "horario"),
-    "email": ("e-mail address", "mail", "correo"),
-    "state": ("province",),  # printed behind the city
-}
-_FIELDS = {head_key(head): name for name, heads in _HEADS.items() for head in heads}
 
 
 @dataclass
@@ -89,9 +75,10 @@ def read(source: Path | bytes, library: Library, *, where: str = "") -> ClinicsT
 
 def _known() -> dict[str, str]:
     """Fields by the heads that name them."""
-    from handoutpress.content.schema.clinic import Clinic
+    from handoutpress.content.schema.clinic import ALSO_CALLED, Clinic
 
-    return _FIELDS | {head_key(name): name for name in (*Clinic.model_fields, "id", "like", "state")}
+    heads = {head_key(head): name for name, others in ALSO_CALLED.items() for head in others}
+    return heads | {head_key(name): name for name in (*Clinic.model_fields, "id", "like", "state")}
 
 
 def _columns(csv: CsvTable, name: str, table: ClinicsTable) -> dict[int, str]:

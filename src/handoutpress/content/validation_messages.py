@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def told(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ..
         return f"'{name}' is missing", f"Add a line `{name}: ...`{example}"
     if kind == "extra_forbidden":
         known = _fields(model, path[:-1])
-        near = difflib.get_close_matches(name, known, 1, 0.6)
-        return f"there is no field '{name}' here", f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}"
+        return f"there is no field '{name}' here", _meant(name, known)
     if kind == "value_error":
         what, _, mend = str(context.get("error", detail["msg"])).partition("; ")
         return what, mend[:1].upper() + mend[1:]
@@ -57,6 +57,34 @@ def told(detail: ErrorDetails, model: type[BaseModel], path: tuple[str | int, ..
         limit = next(context[key] for key in ("ge", "gt", "le", "lt") if key in context)
         return "is out of range", f"Give {'at least' if low else 'at most'} {limit:g}"
     return str(detail["msg"]).rstrip("."), "Compare it with the sample files"
+
+
+# fields people write in a profile, and where what they say belongs
+_ELSEWHERE = {
+    **dict.fromkeys(("state", "region", "province", "county"), "Write it in city, as `city: Fairview, CA`"),
+    **dict.fromkeys(
+        ("zip", "zip code", "zipcode", "postcode", "postal code"), "Write it at the end of address, and delete this line"
+    ),
+    **dict.fromkeys(
+        ("fax", "facebook", "instagram", "whatsapp", "twitter", "linkedin", "slogan", "tagline"),
+        "Leaflets have no place for it; delete the line",
+    ),
+    **dict.fromkeys(("clinic", "profile"), "Delete that line, and the blanks before the lines below it"),
+}
+
+
+def _meant(name: str, known: list[str]) -> str:
+    """The mend for a field that is not known: the field it was meant for, or where it belongs."""
+    from handoutpress.content.schema.clinic import ALSO_CALLED
+
+    plain = " ".join(re.split(r"[\s_-]+", name.casefold()))
+    by_name = {word.replace("_", " "): word for word in known}
+    if "phone" in known:  # a profile
+        if plain in _ELSEWHERE:
+            return _ELSEWHERE[plain]
+        by_name = {other: field for field, others in ALSO_CALLED.items() if field in known for other in others} | by_name
+    near = difflib.get_close_matches(plain, by_name, 1, 0.7)
+    return f"Did you mean {by_name[near[0]]}?" if near else f"Known here: {', '.join(known)}"
 
 
 _PATTERNS = {

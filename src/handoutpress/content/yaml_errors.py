@@ -38,12 +38,14 @@ def problem(error: Any, text: str, name: str) -> Problem:
     if "escape" in said or "hexdecimal" in said:
         return Problem("a \\ stands in a text in double quotes", "Use single quotes ('), or / in place of each \\", place)
     if "mapping values are not allowed" in said:
-        return Problem("a colon stands inside the text", 'Put the whole text in "quotes"', place)
+        return _colon(lines, line, place)
     if "quoted scalar" in said:
         return Problem("a quotation mark is opened and not closed", "Close it with the same mark", place)
     if "did not find expected" in said and _CLOSED.match(row[:column]):
         return Problem("text stands behind a closing \", ', ] or }", "Put the whole text in quotes of the other kind", place)
     if "block mapping" in said or "block collection" in said or "could not find expected ':'" in said:
+        if found := _no_field(lines, line, name):
+            return found
         mend = "Line it up with its neighbours, and write `field: text` with a blank after the colon"
         return Problem("this line does not fit in with those around it", mend, place)
     if "flow" in said:
@@ -55,7 +57,54 @@ def problem(error: Any, text: str, name: str) -> Problem:
     if "cannot start any token" in said or "expected node content" in said or "directive" in said:
         begins = row[column : column + 1] if "directive" not in said else "%"
         return Problem(f"the text may not begin with {begins or 'this character'}", 'Put the text in "quotes"', place)
+    if "not allowed" in said and row[column : column + 1] in "-?":
+        return Problem(f"the text may not begin with {row[column]}", 'Put the text in "quotes"', place)
     return Problem("this is not YAML", "Compare it with the sample profile", place)
+
+
+_NO_BLANK = re.compile(
+    r"\s*(?:- +)*[^\W\d][\w -]*?(?:(?P<wide>[\uff1a\ufe55])|:(?P<odd>[\u00a0\u2007\u202f\u3000])|:(?P<none>[^\s/:]))"
+)
+
+
+def _no_field(lines: list[str], line: int, file: str) -> Problem | None:
+    """What keeps this line, or the last one before it, from being a field: no plain blank after its colon, or no plain colon."""
+    before = _before(lines, line)
+    for number in (line, before):
+        if number is not None and (found := _NO_BLANK.match(lines[number])):
+            where = Place(file, number + 1, max(found.start(kind) for kind in ("wide", "odd", "none")) + 1)
+            if found["wide"]:
+                return Problem("a colon of another kind of letters stands here", "Write a plain colon and a blank after it", where)
+            if found["odd"]:
+                return Problem("the blank after the colon is not a plain one", "Delete it and type the blank again", where)
+            if number != line or ": " not in lines[line]:
+                return Problem("there is no blank after the colon", "Write a blank after the colon, as `name: text`", where)
+    return None
+
+
+def _colon(lines: list[str], line: int, place: Place) -> Problem:
+    """What is wrong where a colon cannot stand: a line that is no field, one too far in, or the text itself."""
+    if found := _no_field(lines, line, place.file):
+        return found
+    row, before = lines[line], _before(lines, line)
+    if (
+        before is not None
+        and ": " in lines[before]
+        and _indent(row) > _indent(lines[before])
+        and row.index(":") + 1 == place.column
+    ):
+        mend = "Delete the blanks before it, so that it stands under the line above"
+        return Problem("the line begins further in than its neighbours", mend, Place(place.file, line + 1, 1))
+    return Problem("a colon stands inside the text", 'Put the whole text in "quotes"', place)
+
+
+def _before(lines: list[str], line: int) -> int | None:
+    """The last line before this one that says something."""
+    return next((number for number in range(line - 1, -1, -1) if lines[number].split("#")[0].strip()), None)
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip(" "))
 
 
 if hasattr(yaml, "CSafeLoader"):

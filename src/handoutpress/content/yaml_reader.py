@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # controls, line ends only some programs know, marks that turn the direction of what follows, and halves of characters
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u2060\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 MAX_BYTES, MAX_DEPTH, MAX_NODES = 1_000_000, 20, 50_000
 Data = str | list[Any] | dict[str, Any]
@@ -216,7 +216,7 @@ class _Reader:
             if found := None if plain else UNSEEN.search(node.value):  # written as an escape, as "\\0"
                 what = f"a character that cannot be seen stands here (U+{ord(found[0]):04X})"
                 self.add(node, what, "Delete it and type the text again", path)
-            if self.lines and not node.style:
+            if self.lines and node.value and not node.style:
                 self._refuse_cut(node, path)
             return str(node.value)
         if isinstance(node, self.yaml.SequenceNode):
@@ -227,7 +227,7 @@ class _Reader:
         """Refuse a text that YAML ends at a # its writer may have meant as part of it: "Back #1 Clinic", "Main St # 200"."""
         rest = self.lines[node.end_mark.line][node.end_mark.column :]
         numbered = path and path[-1] in ("name", "city", "address", "phone")
-        if node.value and (found := re.match(r"\s+(#\w.*|#\s+\d.*)" if numbered else r"\s+(#\w.*)", rest)):
+        if (found := re.match(r"\s+(#\w.*|#\s+\d.*)" if numbered else r"\s+(#\w.*)", rest)):
             what = f"the text ends before '{found[1][:30].strip()}', since # begins a remark"
             self.add(node, what, 'Put the whole text in "quotes", or a remark\'s # on a line of its own', path)
 
@@ -245,6 +245,15 @@ class _Reader:
                 continue
             self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
             data = self.data(value, here, depth + 1)
+            if node.flow_style and out and _is_bare(value, key):
+                (field, text), end = list(out.items())[-1], name
+                self.add(
+                    key,
+                    f"the comma before '{name}' ends the field {field}",
+                    f'Put the text in quotes: {field}: "{text}, {end}"',
+                    (*path, field),
+                )
+                continue
             if isinstance(value, self.yaml.ScalarNode) and not value.style and data in ("", "~", "null", "Null", "NULL"):
                 mend = "Fill it in or delete the line (a text that begins with # needs quotes)"
                 if node.flow_style:  # {text: cold, blue}
@@ -252,6 +261,11 @@ class _Reader:
                 self.add(key, "has no value", mend, here)
             out[name] = data
         return out
+
+
+def _is_bare(value: Any, key: Any) -> bool:
+    """Whether a member of { } has no colon: it is the rest of a text with a comma, not a field."""
+    return bool(value.value == "" and not getattr(value, "style", "") and value.start_mark.index == key.end_mark.index)
 
 
 def validate(data: Data, positions: Positions, model: type[M]) -> M:
@@ -286,7 +300,11 @@ def _problems(error: ValidationError, positions: Positions, model: type[BaseMode
         what, mend = validation_messages.told(detail, model, path)
         problem = Problem(what, mend, positions.place(path, key=extra or detail["type"] == "missing"), dotted(path))
         out.setdefault((problem.place, problem.field if extra else what), problem)
-    return sorted(out.values(), key=lambda p: (p.place or Place(""), p.field))
+    meant = {problem.mend.removeprefix("Did you mean ").rstrip("?") for problem in out.values()}
+    problems = [
+        problem for problem in out.values() if not (problem.what == f"'{problem.field}' is missing" and problem.field in meant)
+    ]
+    return sorted(problems, key=lambda p: (p.place or Place(""), p.field))
 
 
 def _real(location: tuple[str | int, ...], positions: Positions) -> Path_:

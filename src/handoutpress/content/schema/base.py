@@ -43,19 +43,33 @@ _PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./?=&%-]*)?", r
 
 def _url(value: Any) -> str:
     text = str(value).strip()
-    full = text if "://" in text else f"https://{text}"
+    full = text if "://" in text or re.match("(?:mailto|tel):", text, re.IGNORECASE) else f"https://{text}"
     if _PLAIN_URL.fullmatch(full):  # most are, and taking one apart takes far longer
         return full
     parts = urlsplit(full)
+    if parts.scheme == "mailto" or "@" in parts.netloc:
+        raise ValueError(
+            "is an e-mail address or holds a password; write a web address, as www.example.org/visit, or delete the line"
+        )
+    if parts.scheme == "tel":
+        raise ValueError("is a phone number; write it in the field phone, and here a web address or nothing")
     if parts.scheme not in ("http", "https") or "." not in (parts.hostname or "") or re.search(r"[\s<>\"]", full):
         raise ValueError("is not a web address; write it as www.example.org/visit")
     return full
 
 
+_IN_TEXT = re.compile(r"[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
 def _mail_address(value: Any) -> str:
     text = str(value).strip()
     if not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", text):
-        raise ValueError("is not an e-mail address; write it as desk@example.org")
+        found = _IN_TEXT.findall(text)
+        raise ValueError(
+            f"is not an e-mail address alone; write {found[0]}"
+            if found
+            else "is not an e-mail address; write it as desk@example.org"
+        )
     return text
 
 

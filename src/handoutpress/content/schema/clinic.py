@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -22,16 +23,48 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 def _brand(value: Any) -> str:
     text = str(value).strip()
-    if text[:1] in "“”‘’" and _HEX.fullmatch(text.strip("“”‘’")):
-        raise ValueError("is in curly quotes; write it with straight ones, as '#0f6e73'")
     if not _HEX.fullmatch(text):
+        if (likely := _hex_of(text)) is not None:
+            raise ValueError(f"is not a colour as it is written here; write '{likely}' (with the quotes)")
         raise ValueError("is not a colour; write it as '#0f6e73' (with quotes, # and six digits or letters a to f)")
     digits = text[1:].lower()
     return "#" + (digits if len(digits) == 6 else "".join(c * 2 for c in digits))
 
 
+def _hex_of(text: str) -> str | None:
+    """A colour that is written in another way, as teal, 0f6e73 or rgb(15, 110, 115); None: it is none."""
+    from PIL import ImageColor
+
+    for guess in (text, f"#{text.removeprefix('0x')}", text.replace(" ", "")):
+        with suppress(ValueError):
+            return "#{:02x}{:02x}{:02x}".format(*ImageColor.getrgb(guess)[:3])
+    return None
+
+
+def plain_quotes(value: Any) -> Any:
+    """A text as it is. Raises ValueError: it stands in curly quotes, which YAML takes for part of it."""
+    curly = re.fullmatch(r"\s*[“”„«‘]([^“”„«‘»]*)[“”»’]\s*", value) if isinstance(value, str) else None
+    if curly:
+        raise ValueError(f'is in curly quotes, which would be printed; write "{curly[1]}"')
+    return value
+
+
 Brand = Annotated[str, BeforeValidator(_brand), WithJsonSchema({"type": "string", "pattern": f"^{_HEX.pattern}$"})]
 
+# what else people call a field: heads of lists, and fields of profiles that are written from memory
+ALSO_CALLED = {
+    "name": ("clinic", "clinic name", "location", "location name", "practice", "practice name", "clínica", "nombre"),
+    "city": ("town", "city/town", "ciudad"),
+    "phone": ("telephone", "phone number", "tel", "main phone", "office phone", "teléfono", "mobile"),
+    "address": ("street", "street address", "address 1", "dirección"),
+    "website": ("web", "url", "web site", "site"),
+    "booking": ("book", "booking link", "booking url", "online booking"),
+    "brand": ("colour", "color", "colors", "brand colour", "brand color"),
+    "hours": ("opening hours", "office hours", "horario", "open"),
+    "email": ("e-mail address", "e-mail", "mail", "correo"),
+    "practitioners": ("providers", "staff", "doctors", "team"),
+    "state": ("province",),  # printed behind the city
+}
 # fields with a text of their own for each language
 LOCALISED = (
     "after_hours",
@@ -83,7 +116,13 @@ def phone_number(phone: str, country: str) -> tuple[str, str, str]:
     return (typed if typed.isascii() and re.search(r"\d[^\d]+\d", typed) else dialled), "", tel
 
 
-class Practitioner(Model):
+class _Typed(Model):
+    """What people type: no text of it stands in curly quotes."""
+
+    _plain_quotes = field_validator("*", mode="before")(plain_quotes)
+
+
+class Practitioner(_Typed):
     """A person patients may see. The title is the licence's own letters (DC, DPT, MD), never a bare 'Dr.'."""
 
     name: Text
@@ -92,19 +131,19 @@ class Practitioner(Model):
     @field_validator("name")
     @classmethod
     def _no_bare_doctor(cls, value: str) -> str:
-        if re.match(r"dr\b", value, re.IGNORECASE):
-            raise ValueError("starts with 'Dr.'; leave it out and give the licence letters as title (DC, DPT, MD)")
+        if re.match(r"(?:dr|dra|doctor|doctora|prof|professor)\b", value, re.IGNORECASE):
+            raise ValueError(f"starts with '{value.split()[0]}'; leave it out and give the licence letters as title (DC, DPT, MD)")
         return value
 
 
-class Reviewer(Model):
+class Reviewer(_Typed):
     """Who at the clinic answers for its handouts. Not printed: a leaflet names who has signed for its very text."""
 
     name: Text
     title: Text
 
 
-class Clinic(Model):
+class Clinic(_Typed):
     """A clinic profile."""
 
     country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "US"
@@ -153,6 +192,13 @@ class Clinic(Model):
     paper: Literal["letter", "a4"] | None = None
     reviewer: Reviewer | None = None
 
+    @field_validator("country", mode="before")
+    @classmethod
+    def _by_its_code(cls, value: object) -> object:
+        if isinstance(value, str) and value.strip().casefold() in ("uk", "england", "scotland", "wales", "united kingdom"):
+            raise ValueError("is called GB here; write GB")
+        return value
+
     @field_validator("name", "city", "phone", "address", mode="before")
     @classmethod
     def _on_one_line(cls, value: object) -> object:
@@ -163,7 +209,7 @@ class Clinic(Model):
     def _one_number(cls, value: object, info: ValidationInfo) -> object:
         import phonenumbers
 
-        if isinstance(value, str) and (country := info.data.get("country", "US")) in phonenumbers.SUPPORTED_REGIONS:
+        if isinstance(value, str) and (country := info.data.get("country")) in phonenumbers.SUPPORTED_REGIONS:
             matches = phonenumbers.PhoneNumberMatcher(value, country, phonenumbers.Leniency.POSSIBLE)
             found = [match.raw_string for match in matches if _is_possible(match.number)]
             if len(found) > 1:
@@ -177,7 +223,7 @@ class Clinic(Model):
     def _dialable(cls, value: str, info: ValidationInfo) -> str:
         import phonenumbers
 
-        country = info.data.get("country", "US")
+        country = info.data.get("country")
         if country not in phonenumbers.SUPPORTED_REGIONS:
             return value  # the country is what is wrong, and will be said
         number = number_of(value, country)
