@@ -227,7 +227,7 @@ class _Reader:
         """Refuse a text that YAML ends at a # its writer may have meant as part of it: "Back #1 Clinic", "Main St # 200"."""
         rest = self.lines[node.end_mark.line][node.end_mark.column :]
         numbered = path and path[-1] in ("name", "city", "address", "phone")
-        if (found := re.match(r"\s+(#\w.*|#\s+\d.*)" if numbered else r"\s+(#\w.*)", rest)):
+        if found := re.match(r"\s+(#\w.*|#\s+\d.*)" if numbered else r"\s+(#\w.*)", rest):
             what = f"the text ends before '{found[1][:30].strip()}', since # begins a remark"
             self.add(node, what, 'Put the whole text in "quotes", or a remark\'s # on a line of its own', path)
 
