@@ -50,13 +50,13 @@ def told(what: str, times: list[float]) -> None:
     print(f"{what:<44} n={len(times):<5} p50 {statistics.median(times) * 1e3:6.0f} ms   p95 {p95 * 1e3:6.0f} ms")
 
 
-def people(url: str) -> tuple[list[float], list[str]]:
+def people(url: str, cookies: dict[str, str]) -> tuple[list[float], list[str]]:
     """Many people at once, each choosing one thing after the other; their waits and what went wrong."""
     times: list[float] = []
     wrong: list[str] = []
 
     def person(number: int) -> None:
-        with httpx.Client(base_url=url, timeout=60) as client:
+        with httpx.Client(base_url=url, cookies=cookies, timeout=60) as client:
             for step in range(EACH):
                 try:
                     times.append(preview(client, CHOICES[(number * 7 + step * 5) % len(CHOICES)]))
@@ -78,13 +78,14 @@ def main() -> None:
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout
-            url = server.stdout.readline().strip()
-            with httpx.Client(base_url=url, timeout=60) as client:
+            shown = server.stdout.readline().strip()
+            url, cookies = shown.rpartition("/")[0], dict(httpx.get(shown, timeout=60).cookies)
+            with httpx.Client(base_url=url, cookies=cookies, timeout=60) as client:
                 for choice in CHOICES[:: len(CHOICES) // 6]:  # every process has begun
                     preview(client, f"{choice}&paper=a4")
                 told("a choice nobody has made yet, warm processes", [preview(client, choice) for choice in CHOICES])
                 told("a choice that was made before", [preview(client, choice) for choice in CHOICES * 4])
-            times, wrong = people(url)
+            times, wrong = people(url, cookies)
             told(f"{PEOPLE} people at once, choices made before", times)
             print(f"errors: {len(wrong)}")
         finally:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 import pytest  # noqa: E402
-from tests.helpers.browser import browser, server  # noqa: E402
+from tests.helpers.browser import Address, browser, server  # noqa: E402
 
 from handoutpress.delivery.order import Order  # noqa: E402
 from handoutpress.delivery.outbox import Outbox  # noqa: E402
@@ -51,10 +51,12 @@ def workspace(folder: Path) -> Path:
     return folder
 
 
-def shoot(opened: Any, url: str) -> None:
+def shoot(opened: Any, url: Address) -> None:
     """Take every picture."""
     for name, path, height, width in SHOTS:
-        page = opened.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.25)
+        window = opened.new_context(viewport={"width": width, "height": height}, device_scale_factor=1.25)
+        window.add_cookies(url.for_browser)
+        page = window.new_page()
         page.goto(url + path)
         page.wait_for_load_state("networkidle")
         page.screenshot(path=PICTURES / f"{name}.png")

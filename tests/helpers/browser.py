@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,18 +45,33 @@ def browser() -> Iterator[Any]:
             opened.close()
 
 
+class Address(str):
+    """Where a page is, and the cookies of whoever has opened it by the address that was shown."""
+
+    shown: str
+    cookies: dict[str, str]
+
+    @property
+    def for_browser(self) -> list[dict[str, str]]:
+        """The cookies, as a browser's context takes them."""
+        return [{"name": name, "value": value, "url": str(self), "sameSite": "Strict"} for name, value in self.cookies.items()]
+
+
 @contextmanager
-def server(workspace: Path, *more: str, **environment: str) -> Iterator[str]:
-    """`generate.py serve` over a workspace on a free port; its address."""
+def server(workspace: Path, *more: str, **environment: str) -> Iterator[Address]:
+    """`generate.py serve` over a workspace on a free port; its address, opened."""
     command = [sys.executable, str(ROOT / "generate.py"), "-w", str(workspace), "serve", "--port", "0", *more]
     running = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}, cwd=workspace
     )  # fmt: skip
     try:
         assert running.stdout
-        address = running.stdout.readline().strip()
-        assert address.startswith("http://"), running.stderr.read() if running.stderr else ""
-        yield address.rstrip("/")
+        shown = running.stdout.readline().strip()
+        assert shown.startswith("http"), running.stderr.read() if running.stderr else ""
+        address = Address(shown.rpartition("/")[0])
+        address.shown = shown
+        address.cookies = dict(httpx.get(shown, timeout=60).cookies) if shown.startswith("http:") and "/open?key=" in shown else {}
+        yield address
     finally:
         running.send_signal(signal.SIGINT)
         _, told = running.communicate(timeout=30)

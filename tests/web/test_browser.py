@@ -18,7 +18,7 @@ from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.waiting_room import WaitingRoom
 from tests.helpers import printers
-from tests.helpers.browser import AXE, browser, server
+from tests.helpers.browser import AXE, Address, browser, server
 from tests.helpers.desk import Post, fake_queue, mail_settings
 from tests.helpers.printers import Cups, Missing, Printed
 from tests.web.conftest import PROFILE
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("browser")  # one browser and one server fo
 class Place:
     """A running page, and what stands around it: a real print queue with an IPP printer, or why there is none."""
 
-    url: str
+    url: Address
     workspace: Path
     printer: Cups | Missing
     post: Post
@@ -38,9 +38,9 @@ class Place:
 
     def open(self, path: str = "/", **context: Any) -> Any:
         """A page in a window of its own; what the browser complains about is an error."""
-        page = self.browser.new_context(
-            accept_downloads=True, **({"viewport": {"width": 1280, "height": 900}} | context)
-        ).new_page()
+        window = self.browser.new_context(accept_downloads=True, **({"viewport": {"width": 1280, "height": 900}} | context))
+        window.add_cookies(self.url.for_browser)
+        page = window.new_page()
         page.set_default_timeout(15_000)
         page.complaints = []
         wrong = "status of 422"  # a form that was not right is answered so, and browsers write it down

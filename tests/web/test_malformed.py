@@ -58,6 +58,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, module_patch: pytest.Monkey
     (folder / "clinic_profiles").mkdir()
     (folder / "clinic_profiles" / "our-clinic.yaml").write_text("name: Harbor Spine\ncity: Fairview, CA\nphone: (707) 555-0142\n")
     mail_settings(folder, 9)
+    for work in ("make_leaflets", "send_outbox"):  # what goes on in the background is tried elsewhere
+        module_patch.setattr(f"handoutpress.web.engine.background_tasks.{work}", lambda *_, **__: lambda task: None)
     fake_queue(folder / "bin", module_patch)
     return app(WebWorkspace(folder, RenderPool(folder, processes=0), Sessions()), AllowedHosts(frozenset({HOST})))
 

@@ -22,7 +22,7 @@ PATIENT = 60.0  # seconds: a busy machine is not a bug
 def test_it_serves_this_machine_only_and_ends_well(workspace: Path) -> None:
     with server(workspace) as url:
         assert url.startswith("http://127.0.0.1:")
-        answer = httpx.get(url + "/texts", headers={"accept": "text/html"}, timeout=PATIENT)
+        answer = httpx.get(url + "/texts", headers={"accept": "text/html"}, cookies=url.cookies, timeout=PATIENT)
         assert answer.status_code == 200 and "server" not in answer.headers
         port = url.rpartition(":")[2]
         assert (
@@ -75,13 +75,13 @@ def test_others_are_let_in_only_with_a_password(run: Run, workspace: Path, monke
 
 
 def test_a_password_is_kept_as_argon2() -> None:
-    kept = serving.password_for("0.0.0.0", "green chairs by the door", lambda: "")
+    kept = serving.password_for(False, "green chairs by the door", lambda: "")
     assert kept and kept.startswith("$argon2id$") and "green" not in kept
-    assert serving.password_for("127.0.0.1", None, lambda: pytest.fail("nobody is asked on this machine")) is None
-    asked = serving.password_for("192.0.2.1", None, lambda: "asked at the prompt")
+    assert serving.password_for(True, None, lambda: pytest.fail("nobody is asked on this machine")) is None
+    asked = serving.password_for(False, None, lambda: "asked at the prompt")
     assert asked and asked.startswith("$argon2id$")
     with pytest.raises(UsageError):
-        serving.password_for("127.0.0.1", "", lambda: "")
+        serving.password_for(True, "", lambda: "")
 
 
 def test_an_address_of_another_machine_is_told() -> None:

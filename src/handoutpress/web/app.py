@@ -29,7 +29,9 @@ STATIC = Path(__file__).parent / "static"
 FONTS = {"regular.ttf": "Regular", "bold.ttf": "Bold"}
 
 
-def app(workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutpress", secure: bool = False) -> SecurityMiddleware:
+def app(
+    workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutpress", secure: bool = False, origin: str = ""
+) -> SecurityMiddleware:  # fmt: skip
     """The whole page, behind its guard."""
 
     @contextlib.asynccontextmanager
@@ -47,7 +49,7 @@ def app(workspace: WebWorkspace, hosts: AllowedHosts, *, cookie: str = "handoutp
     inner = Starlette(routes=routes, lifespan=life, exception_handlers={HTTPException: _plain})
     menu: list[MenuEntry] = [module.MENU for module in modules if hasattr(module, "MENU")]
     inner.state.menu = sorted(menu, key=lambda entry: entry.order)
-    return SecurityMiddleware(inner, hosts=hosts, sessions=workspace.sessions, cookie=cookie, secure=secure)
+    return SecurityMiddleware(inner, hosts=hosts, sessions=workspace.sessions, cookie=cookie, secure=secure, origin=origin)
 
 
 def page_modules() -> list[ModuleType]:

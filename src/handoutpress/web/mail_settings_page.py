@@ -51,7 +51,10 @@ def save(context: RequestContext) -> Response:
         except InvalidSource as error:
             place = Place(mailing.SETTINGS)
             return page(context, 422, {one.field or "host": Problem(one.what, one.mend, place) for one in error.problems})
-        if password := context.field("password"):
+        if password := context.secret("password"):
+            if password != password.strip():
+                problem = Problem("the password begins or ends with a blank", "Delete it, or keep it with: email --save-password")
+                return page(context, 422, {"password": problem})
             try:
                 password_store.keep(settings, password)
             except HandoutError as error:

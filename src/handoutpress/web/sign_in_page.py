@@ -10,10 +10,22 @@ from handoutpress.web.engine.sessions import TooMany
 
 
 def page(context: RequestContext) -> Response:
-    """Ask for the password."""
+    """Ask for the password; without one, say by which address the page is opened."""
     if context.workspace.sessions.signed_in(context.session):
         return context.redirect("/")
     return context.render("sign-in.html", next=inside(context.query("next")), wrong="")
+
+
+def enter(context: RequestContext) -> Response:
+    """Open a session by the key of the page's address.
+
+    The answer is a page, and that one leads on: browsers send a new cookie only where this page itself has sent them.
+    """
+    session = context.workspace.sessions.enter(context.query("key"))
+    if session is None:
+        return context.redirect("/sign-in")
+    context.request.state.cookie = session
+    return context.render("opened.html")
 
 
 def sign_in(context: RequestContext) -> Response:
@@ -21,7 +33,7 @@ def sign_in(context: RequestContext) -> Response:
     following = inside(context.field("next"))
     client = context.request.client
     try:
-        session = context.workspace.sessions.sign_in(context.field("password")[:500], client.host if client else "")
+        session = context.workspace.sessions.sign_in(context.secret("password"), client.host if client else "")
     except TooMany as flood:
         wait = context.t("sign_in.wait", minutes=-(-flood.seconds // 60))
         answer = context.render("sign-in.html", 429, next=following, wrong=wait)
@@ -45,7 +57,7 @@ def language(context: RequestContext) -> Response:
     if to not in languages(context.library):
         raise HTTPException(404)
     answer = context.redirect(inside(context.field("next")))
-    answer.set_cookie(LANGUAGE, to, max_age=31_536_000, httponly=True, samesite="strict")
+    answer.set_cookie(LANGUAGE, to, max_age=31_536_000, httponly=True, samesite="strict", secure=context.request.state.secure)
     return answer
 
 
@@ -55,5 +67,5 @@ def inside(path: str) -> str:
     return path if good and "\\" not in path and path.isprintable() else "/"
 
 
-GETS: Routes = {"/sign-in": page}
+GETS: Routes = {"/sign-in": page, "/open": enter}
 POSTS: Routes = {"/language": language, "/sign-in": sign_in, "/sign-out": sign_out}

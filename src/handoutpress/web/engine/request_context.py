@@ -65,6 +65,11 @@ class RequestContext:
         value = self.form.get(name, "")
         return UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
 
+    def secret(self, name: str) -> str:
+        """A field of the form exactly as it was typed: a blank is a letter of a password."""
+        value = self.form.get(name, "")
+        return value if isinstance(value, str) else ""
+
     def upload(self, name: str) -> tuple[str, bytes] | None:
         """A file of the form, if one was chosen: its name as the browser tells it, and its bytes."""
         value = self.form.get(name)

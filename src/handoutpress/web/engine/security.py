@@ -27,7 +27,7 @@ MOST_BYTES = 4_000_000  # of one form, with its upload
 MOST_BYTES_OUTSIDE = 20_000  # of what is sent before signing in
 MOST_PATH = 1_000  # characters of an address
 BODY_SECONDS = 60.0  # to send one form
-OPEN = ("/sign-in", "/static/", "/fonts/", "/language")  # what is shown before signing in
+OPEN = ("/sign-in", "/open", "/static/", "/fonts/", "/language")  # what is shown before signing in
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -41,6 +41,7 @@ RULES = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+ENCRYPTED_ONLY = "max-age=31536000"  # a year in which browsers come to this name by https alone
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,19 @@ class AllowedHosts:
         names: host names, small letters.
         port: None takes any (tests).
         any_address: whether any IP address will do: a foreign site can only make a name point here, not a number.
+        also: further ones, with their ports.
     """
 
     names: frozenset[str]
     port: int | None = None
     any_address: bool = False
+    also: frozenset[str] = frozenset()
 
     def known(self, host: str) -> bool:
         """Whether a Host header is one of ours."""
         found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9._-]+)(?::(\d{1,5}))?", host)
-        if not found:
-            return False
+        if not found or host.lower() in self.also:
+            return bool(found)
         name = found[1].strip("[]").lower()
         if self.port is not None and int(found[2] or 80) != self.port:
             return False
@@ -75,9 +78,17 @@ class AllowedHosts:
 class SecurityMiddleware:
     """ASGI middleware around the whole page."""
 
-    def __init__(self, app: ASGIApp, *, hosts: AllowedHosts, sessions: Sessions, cookie: str, secure: bool = False) -> None:
-        """Stand before `app`; `secure` if it is served over TLS. Browsers share cookies between ports: each has its name."""
-        self.app, self.hosts, self.sessions, self.cookie, self.secure = app, hosts, sessions, cookie, secure
+    def __init__(
+        self, app: ASGIApp, *, hosts: AllowedHosts, sessions: Sessions, cookie: str, secure: bool = False, origin: str = ""
+    ) -> None:
+        """Stand before `app`. Browsers share cookies between ports: each has its name.
+
+        Args:
+            secure: browsers come by https.
+            origin: the only one they come from, as https://handouts.example.org; empty: the one they name as Host.
+        """
+        self.app, self.hosts, self.sessions, self.secure, self.origin = app, hosts, sessions, secure, origin
+        self.cookie = f"__Host-{cookie}" if secure else cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it."""
@@ -91,7 +102,7 @@ class SecurityMiddleware:
         fresh = not re.fullmatch(r"[A-Za-z0-9_-]{43}", session)
         session = self.sessions.new() if fresh else session
         scope.setdefault("state", {})
-        scope["state"] |= {"session": session, "cookie": None}
+        scope["state"] |= {"session": session, "cookie": None, "secure": self.secure}
 
         async def send_with_rules(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -99,6 +110,8 @@ class SecurityMiddleware:
                 for name, value in RULES.items():
                     out[name] = value
                 out.setdefault("cache-control", "no-store")
+                if self.secure and not _own(headers.get("host", "")):
+                    out["strict-transport-security"] = ENCRYPTED_ONLY
                 if fresh or scope["state"]["cookie"]:
                     value, end = scope["state"]["cookie"] or session, "; Secure" if self.secure else ""
                     out.append("set-cookie", f"{self.cookie}={value}; Path=/; HttpOnly; SameSite=Strict{end}")
@@ -126,7 +139,7 @@ class SecurityMiddleware:
             return PlainTextResponse("Not allowed.", 405)
         if method == "POST":
             origin = _origin(headers.get("origin") or headers.get("referer") or "")
-            if origin != f"{'https' if self.secure else 'http'}://{host.lower()}":
+            if origin != (self.origin or f"{'https' if self.secure else 'http'}://{host.lower()}"):
                 return PlainTextResponse("This did not come from this page.", 403)
             length = headers.get("content-length", "")
             if length and (not re.fullmatch("[0-9]{1,15}", length) or int(length) > self._most(session)):
@@ -139,6 +152,11 @@ class SecurityMiddleware:
 
 
 _TOO_MUCH = f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once."
+
+
+def _own(host: str) -> bool:
+    """Whether a name is every computer's own: what is said of it would hold for other programs there."""
+    return host.rpartition(":")[0].lower() in ("localhost", "127.0.0.1", "[::1]")
 
 
 def _origin(address: str) -> str:

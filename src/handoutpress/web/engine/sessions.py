@@ -1,21 +1,28 @@
-"""Who is at the page: a random cookie, the tokens of its forms, and the password where one is asked for.
+"""Who is at the page: a random cookie, the tokens of its forms, and what opens the page: a password, or the key of its address.
 
-Without a password (the page is on this machine only) every browser gets a session; it carries nothing but its form tokens. With
-one, a session opens on sign-in, under a new name, and closes after twelve hours without use.
+A page for this computer alone asks for no password: the address it is opened by carries a key that only its starter has seen. A
+session opens under a new name, closes when nobody uses it, and at its end whoever uses it; all of them end with the program.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 import threading
 import time
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-HOURS = 12  # a session nobody uses closes
+from handoutpress.errors import UsageError
+
+SHORTEST = 10  # characters of a password
+IDLE, WHOLE = 2 * 3600.0, 12 * 3600.0  # seconds: unused, and in all
+KEY_IDLE, KEY_WHOLE = 7 * 86400.0, 30 * 86400.0  # the same on a page for this computer alone
 TRIES, WINDOW = 5, 300.0  # wrong passwords one address may give in so many seconds
-ALL_TRIES = 50  # the same for all addresses together: guessing from many machines is guessing too
+MOST_ADDRESSES, MOST_OPEN = 10_000, 1_000
 
 
 class TooMany(Exception):
@@ -28,13 +35,20 @@ class TooMany(Exception):
 
 @dataclass
 class Sessions:
-    """All sessions of a running page; its password is an argon2 hash, or None: no sign-in is asked for."""
+    """All sessions of a running page.
+
+    Attributes:
+        password: an argon2 hash; None: no password is asked for.
+        key: of the address the page is opened by; empty: there is none. With neither, the page is open (tests).
+    """
 
     password: str | None = None
+    key: str = ""
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    _open: dict[str, float] = field(default_factory=dict, repr=False)
-    _wrong: list[tuple[float, str]] = field(default_factory=list, repr=False)
+    _open: dict[str, tuple[float, float]] = field(default_factory=dict, repr=False)  # when it began, when it was used
+    _wrong: dict[str, deque[float]] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _checking: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @staticmethod
     def new() -> str:
@@ -50,39 +64,61 @@ class Sessions:
         return bool(session) and hmac.compare_digest(self.token(session).encode(), token.encode("utf-8", "replace"))
 
     def signed_in(self, session: str) -> bool:
-        """Whether this session may go on; using it keeps it open."""
-        if self.password is None:
+        """Whether this session may go on; using it keeps it open, until its end."""
+        if self.password is None and not self.key:
             return True
+        idle, whole = (KEY_IDLE, KEY_WHOLE) if self.password is None else (IDLE, WHOLE)
         now = time.monotonic()
         with self._lock:
-            if self._open.get(session, -1.0) < now:
+            began, used = self._open.get(session, (-whole, -idle))
+            if now - began >= whole or now - used >= idle:
                 self._open.pop(session, None)
                 return False
-            self._open[session] = now + HOURS * 3600
+            self._open[session] = (began, now)
             return True
+
+    def _opened(self) -> str:
+        session, now = self.new(), time.monotonic()
+        with self._lock:
+            while len(self._open) >= MOST_OPEN:  # the one that has not been used for the longest
+                self._open.pop(min(self._open, key=lambda name: self._open[name][1]))
+            self._open[session] = (now, now)
+        return session
+
+    def enter(self, key: str) -> str | None:
+        """A new session's name if the key is that of the page's address, else None."""
+        good = bool(self.key) and hmac.compare_digest(self.key.encode(), key.encode("utf-8", "replace"))
+        return self._opened() if good else None
 
     def sign_in(self, password: str, address: str) -> str | None:
         """A new session's name if the password is right, else None.
 
-        Raises TooMany: this address, or all together, gave too many wrong ones lately; the password was not looked at.
+        Raises TooMany: this address gave too many wrong ones lately; the password was not looked at. Others are not kept out by it.
         """
         from argon2 import PasswordHasher
-        from argon2.exceptions import InvalidHashError, VerificationError
+        from argon2.exceptions import VerifyMismatchError
 
-        with self._lock:  # one at a time: checking costs time and memory on purpose
-            now = time.monotonic()
-            self._wrong = [(when, who) for when, who in self._wrong if now - when < WINDOW]
-            mine = [when for when, who in self._wrong if who == address]
-            if len(mine) >= TRIES or len(self._wrong) >= ALL_TRIES:
-                raise TooMany(WINDOW - (now - (mine or [self._wrong[0][0]])[0]))
+        if self.password is None:
+            return None
+        who, now = _network(address), time.monotonic()
+        with self._lock:  # the try is counted before it is looked at: many at once are many
+            tries = self._wrong.pop(who, deque())
+            while tries and now - tries[0] >= WINDOW:
+                tries.popleft()
+            self._wrong[who] = tries  # the latest last
+            if len(tries) >= TRIES:
+                raise TooMany(WINDOW - (now - tries[0]))
+            tries.append(now)
+            while len(self._wrong) > MOST_ADDRESSES:
+                del self._wrong[next(iter(self._wrong))]
+        with self._checking:  # one at a time: it costs time and memory on purpose
             try:
-                PasswordHasher().verify(self.password or "", password)
-            except (VerificationError, InvalidHashError):
-                self._wrong.append((now, address))
+                PasswordHasher().verify(self.password, password.encode("utf-8", "surrogatepass"))
+            except VerifyMismatchError:
                 return None
-            session = self.new()
-            self._open = {name: until for name, until in self._open.items() if until > now} | {session: now + HOURS * 3600}
-            return session
+        with self._lock, suppress(ValueError):
+            tries.remove(now)
+        return self._opened()
 
     def sign_out(self, session: str) -> None:
         """Close a session."""
@@ -90,8 +126,29 @@ class Sessions:
             self._open.pop(session, None)
 
 
+def _network(address: str) -> str:
+    """Whom an address belongs to: one household has 2^64 of the longer kind."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{found}/64", strict=False)) if found.version == 6 else address
+
+
 def hashed(password: str) -> str:
-    """A password as argon2 keeps it."""
+    """A password as argon2 keeps it, with every blank in it."""
     from argon2 import PasswordHasher
 
-    return PasswordHasher().hash(password)
+    return PasswordHasher().hash(password.encode("utf-8", "surrogatepass"))
+
+
+def new_password(password: str) -> str:
+    """The hash of a password that was chosen. Raises UsageError: it is too short, or among the first that are guessed."""
+    from zxcvbn import zxcvbn
+
+    mend = "Take a few words with blanks between them"
+    if len(password) < SHORTEST:
+        raise UsageError(f"the password has fewer than {SHORTEST} characters", mend)
+    if zxcvbn(password[:72], ["handoutpress", "handouts", "clinic"])["score"] < 2:  # under a million guesses
+        raise UsageError("the password is among the first that are guessed", mend)
+    return hashed(password)
