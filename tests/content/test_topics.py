@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -168,3 +169,22 @@ def test_a_booklet_of_two_topics_has_both_boxes_once(tmp_path: Path, run: Run) -
     )
     assert "Any fever" not in text and markup.plain(Library().red_flags("get-help", "en").value.emergency.title or ()) in text
     assert "Your back care booklet" in text
+
+
+SAYS = {  # each emergency sign of the back, and words of which any wording of it has one
+    "numb-saddle": ("groin|genital|bottom|buttock", "ingle|genital|nalga"),
+    "bladder-bowel": ("pee|urine|bladder|stool|bowel", "orin|vejiga|heces"),
+    "leg-weakness": (r"\blegs?\b.*foot", r"\bpierna.*pie\b"),
+    "sexual-function": ("sex", "sex"),
+    "hard-blow": ("crash.*fall", "choque.*caída"),
+    "chest-breath-faint": ("chest.*faint.*breath|faint.*breath.*chest", "pecho.*(?:desmayo.*aire|aire.*desmayo)"),
+    "belly": ("belly", "vientre|abdomen|barriga"),
+    "fever-very-ill": ("fever.*ill", "fiebre.*malestar"),
+}
+
+
+@pytest.mark.parametrize(("language", "at"), [("en", 0), ("es", 1)])
+def test_each_sign_of_the_back_says_what_its_id_says(language: str, at: int) -> None:
+    signs = {sign.id: markup.plain(sign.text) for sign in Library().red_flags("get-help", language).value.emergency.signs}
+    assert signs.keys() == SAYS.keys()
+    assert [name for name, words in SAYS.items() if not re.search(words[at], signs[name], re.IGNORECASE)] == []
