@@ -24,21 +24,21 @@ tiers:
   - id: emergency
     action: emergency
     title: Get help right away
-    lead: "Call {emergency.number} or go to the emergency room for any of these:"
+    lead: "Call {emergency.number} or go to {care.emergency_room} for any of these:"
     signs:
       - {id: arm-weakness, text: A weak or numb arm that is new}
       - {id: stiff-fever, text: Any fever}
     rule: "**Act now:** do not wait for a visit here."
   - id: same-day
     action: same-day
-    title: Call us or a doctor today
+    title: "Call us or a {care.doctor} today"
     lead: "Call the same day if you have:"
     signs:
       - {id: cancer, text: "cancer, now or before"}
   - id: pregnant
     action: same-day
     who: If you are pregnant,
-    lead: "call your OB or midwife now for:"
+    lead: "call your {care.maternity} now for:"
     signs:
       - {id: pregnant-head, text: a new headache}
   - id: book
