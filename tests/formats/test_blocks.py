@@ -79,7 +79,8 @@ def _leaflet() -> Leaflet:
 
 def leaflet_of(block: Block) -> Leaflet:
     heading = markup.parse("A heading")
-    return replace(_leaflet(), sections=(LeafletSection("one", heading, heading, (block,)),))
+    sections = (LeafletSection("one", heading, heading, (block,)),)
+    return replace(_leaflet(), sections=sections, clinic_fields=tuple(block.clinic_fields))
 
 
 def shown(block: Block) -> dict[str, str]:

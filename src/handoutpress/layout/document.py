@@ -190,13 +190,8 @@ def _pen(
         flip=template.duplex,
         over=over,
     )
-    return Pen(
-        canvas,
-        width,
-        leaflet.words.direction,
-        saves_ink=mode == "ink_saver",
-        opening=None if over else Edges(template, leaflet.paper, finish).begin,
-    )
+    opening = None if over else Edges(template, leaflet.paper, finish).begin
+    return Pen(canvas, width, leaflet.words.direction, saves_ink=mode == "ink_saver", opening=opening)
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:

@@ -1,22 +1,24 @@
-"""The clinic's card: a clinic as its leaflets print it, in their language."""
+"""The clinic's card: a clinic as its leaflets print it, in their language, with its hours by its clock."""
 
 from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.content.schema.base import in_language
 from handoutpress.content.schema.clinic import Clinic, Practitioner, phone_number
+from handoutpress.content.schema.hours import ALL_DAY
 from handoutpress.merge.contact_lines import lists
-from handoutpress.merge.hours_text import long_hours, short_hours
 from handoutpress.merge.leaflet import ClinicCard
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
+    from handoutpress.content.schema.hours import Opening
+    from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.errors import Problem
 
@@ -111,3 +113,47 @@ def _logo(clinic: Loaded[Clinic], problems: list[Problem]) -> Path | None:
         problems.append(clinic.problem(f"the logo {name} is not there", mend, "logo"))
         return None
     return path
+
+
+def long_hours(hours: Sequence[Opening], words: Words, clock: int) -> tuple[tuple[str, str], ...]:
+    """Pairs of days and times: ("Mon–Fri", "8 am – 6 pm"); `clock` is 12 or 24."""
+    return tuple((_days(entry, words), _times(entry, words, clock, " – ")) for entry in hours)
+
+
+def short_hours(hours: Sequence[Opening], words: Words, clock: int) -> tuple[str, ...]:
+    """Parts of one line: ("Mon–Fri 8 am–6 pm", "Sat 9 am–1 pm")."""
+    return tuple(_days(entry, words) + "\u00a0" + _times(entry, words, clock, "–", "\u00a0") for entry in hours)
+
+
+def _days(entry: Opening, words: Words) -> str:
+    return ", ".join(
+        words.days[first] if first == last else words.day_range.format(first=words.days[first], last=words.days[last])
+        for first, last in entry.days
+    )
+
+
+def _times(entry: Opening, words: Words, clock: int, dash: str, blank: str = " ") -> str:
+    if entry.open == "closed":
+        return words.closed
+    if entry.open == "appointment":
+        return words.by_appointment.replace(" ", blank)
+    return ", ".join(_span(span, words, clock, dash).replace(" ", blank) for span in entry.open)
+
+
+def _span(span: tuple[int, int], words: Words, clock: int, dash: str) -> str:
+    if span == ALL_DAY:
+        return words.all_day
+    return dash.join(_time(minute, words, clock) for minute in span)
+
+
+def _time(minutes: int, words: Words, clock: int) -> str:
+    hour, minute = divmod(minutes if minutes <= 1440 else minutes - 1440, 60)
+    if clock == 24:
+        return f"{hour}:{minute:02d}"
+    if (hour, minute) in ((0, 0), (24, 0)):
+        return words.midnight
+    if (hour, minute) == (12, 0):
+        return words.noon
+    half = words.am if hour % 24 < 12 else words.pm
+    hour = (hour - 1) % 12 + 1
+    return f"{hour}:{minute:02d} {half}" if minute else f"{hour} {half}"

@@ -69,7 +69,7 @@ def _clinic(found: Library, name: str) -> None:
 def _as_text(field: str, value: object, words: Words, clock: int) -> str:
     """A field of a profile on one line."""
     if field == "hours":
-        from handoutpress.merge.hours_text import short_hours
+        from handoutpress.merge.clinic_card import short_hours
 
         return " · ".join(short_hours(value, words, clock)).replace("\u00a0", " ")  # type: ignore[arg-type]
     if isinstance(value, bool):

@@ -111,16 +111,23 @@ def in_language(text: dict[str, str], language: str) -> str:
     return next(iter(text.values()))
 
 
-def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[markup.Inline, tuple[str | int, ...]]]:
-    """Every text of a model with its path; headings and titles that are plain text count too."""
-    if isinstance(value, tuple) and value and all(isinstance(item, markup.Span) for item in value):
-        yield value, path
-    elif isinstance(value, tuple):
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
+    """Everything a model was given that holds no further fields or items, texts among them, each with its path."""
+    if isinstance(value, tuple) and not (value and all(isinstance(item, markup.Span) for item in value)):
         for i, item in enumerate(value):
-            yield from texts_in(item, (*path, i))
-    elif isinstance(value, str) and path and path[-1] in ("title", "summary", "topic", "booklet"):
-        yield markup.parse(value), path
+            yield from leaves(item, (*path, i))
     elif hasattr(value, "model_fields_set"):
         for name in type(value).model_fields:
             if name in value.model_fields_set:
-                yield from texts_in(getattr(value, name), path if name == "root" else (*path, name))
+                yield from leaves(getattr(value, name), path if name == "root" else (*path, name))
+    else:
+        yield value, path
+
+
+def texts_in(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[markup.Inline, tuple[str | int, ...]]]:
+    """Every text of a model with its path; headings and titles that are plain text count too."""
+    for leaf, where in leaves(value, path):
+        if isinstance(leaf, tuple):
+            yield leaf, where
+        elif isinstance(leaf, str) and where and where[-1] in ("title", "summary", "topic", "booklet"):
+            yield markup.parse(leaf), where

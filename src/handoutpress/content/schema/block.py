@@ -6,11 +6,11 @@ The same classes hold a block as it was read (with placeholders) and as merged i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from handoutpress.content import markup
-from handoutpress.content.schema.base import texts_in
+from handoutpress.content.schema.base import leaves, texts_in
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Block:
 
     def figures(self) -> tuple[str, ...]:
         """Ids of the figures it shows: those that fields called `figure` name."""
-        return tuple(_figures(self))
+        return tuple(leaf for leaf, path in leaves(self) if leaf and path[-1:] == ("figure",))
 
     def safety_texts(self, never: str, *, whole: bool = False) -> list[markup.Inline]:
         """Its doses, and what it says of who or what must not: texts with a number or a prohibition.
@@ -66,16 +66,3 @@ class Block:
         """
         texts = [text for text, _ in texts_in(self)]
         return [text for text in texts if whole or markup.slots(text) or PROHIBITION.search(markup.plain(text))]
-
-
-def _figures(value: Any) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for item in value:
-            yield from _figures(item)
-    elif hasattr(value, "model_fields_set"):
-        for name in type(value).model_fields:
-            field = getattr(value, name)
-            if name != "figure":
-                yield from _figures(field)
-            elif field:
-                yield field

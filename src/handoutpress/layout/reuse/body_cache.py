@@ -116,14 +116,9 @@ def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: 
         page_size=template.sheets[leaflet.paper], tree=pages.tree, inks=dict.fromkeys(INKS, ()), plates=Plates(key.plates), title="",
         date=leaflet.date,
     )  # fmt: skip
+    opening = Edges(template, leaflet.paper, key.finish).begin
     width = template.sheets[leaflet.paper][0]
-    pen = Pen(
-        canvas,
-        width,
-        leaflet.words.direction,
-        saves_ink=key.mode == "ink_saver",
-        opening=Edges(template, leaflet.paper, key.finish).begin,
-    )
+    pen = Pen(canvas, width, leaflet.words.direction, saves_ink=key.mode == "ink_saver", opening=opening)
     pages.draw(pen)
     return LaidOutBody(canvas.base_pages(), tuple(pages.notes), tuple(pen.boxes))
 
