@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import load
 from handoutpress.errors import NotFound, Place, Problem, UsageError
 from handoutpress.support import atomic_write
-from handoutpress.support.filesystem import file_identity, shown
+from handoutpress.support.filesystem import identity_at, shown
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -88,13 +87,7 @@ def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
 
 def stamp(library: Library, handout: str, language: str) -> tuple[int, ...] | None:
     """Identity of a sign-off's file: whoever keeps what `status` said looks whether it is still the same."""
-    if library.workspace is None:
-        return None
-    try:
-        found = os.stat(f"{library.workspace}/{_name(handout, language)}")  # noqa: PTH116  (asked for every leaflet of a press)
-    except OSError:
-        return None
-    return file_identity(found)
+    return identity_at(f"{library.workspace}/{_name(handout, language)}") if library.workspace else None
 
 
 def status(library: Library, handout: str, language: str, *, today: datetime.date | None = None) -> Status:

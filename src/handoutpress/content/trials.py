@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import load
 from handoutpress.errors import InvalidSource, NotFound
 from handoutpress.support import atomic_write
-from handoutpress.support.filesystem import file_identity
+from handoutpress.support.filesystem import identity_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,16 +33,16 @@ def text_fingerprint(texts: Iterable[str]) -> str:
 
 def path_of(library: Library, handout: str, language: str) -> Path | None:
     """The file of a handout's trials in a language; None: there is no workspace."""
-    return library.workspace / f"reviews/tried/{handout}-{language}.yaml" if library.workspace else None
+    return library.workspace / _name(handout, language) if library.workspace else None
+
+
+def _name(handout: str, language: str) -> str:
+    return f"reviews/tried/{handout}-{language}.yaml"
 
 
 def stamp(library: Library, handout: str, language: str) -> tuple[int, ...] | None:
     """Identity of that file: whoever keeps what `readers` said looks whether it is still the same."""
-    try:
-        path = path_of(library, handout, language)
-        return file_identity(os.stat(path)) if path else None  # noqa: PTH116  (asked for every leaflet of a press)
-    except OSError:
-        return None
+    return identity_at(f"{library.workspace}/{_name(handout, language)}") if library.workspace else None
 
 
 def readers(library: Library, handout: str, language: str, texts: Iterable[str]) -> int:

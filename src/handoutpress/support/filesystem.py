@@ -71,6 +71,14 @@ def file_identity(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
+def identity_at(path: str) -> tuple[int, ...] | None:
+    """The same of the file at a path; None: there is none, or it cannot be looked at."""
+    try:
+        return file_identity(os.stat(path))  # noqa: PTH116  (asked twice for every leaflet of a press)
+    except OSError:
+        return None
+
+
 def join_path(folder: str, name: str) -> str:
     """The path of what is in a folder, as `Path` would write it; for thousands."""
     return name if folder == "." else os.path.join(folder, name)  # noqa: PTH118
