@@ -66,7 +66,9 @@ def ours(found: Rendered) -> Image.Image:
 def theirs(page: Page, svg: bytes, size: tuple[int, int]) -> Image.Image:
     """What Chromium shows."""
     address = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
-    page.set_content(f'<body style="margin:0;background:#fff"><img src="{address}" style="width:{size[0]}px;height:{size[1]}px;display:block">')
+    page.set_content(
+        f'<body style="margin:0;background:#fff"><img src="{address}" style="width:{size[0]}px;height:{size[1]}px;display:block">'
+    )
     page.locator("img").evaluate("i => i.decode()")
     shot = page.screenshot(clip={"x": 0, "y": 0, "width": size[0], "height": size[1]})
     return Image.open(BytesIO(shot)).convert("RGB")
@@ -98,7 +100,9 @@ def main() -> int:
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     with sync_playwright() as play:
-        page = play.chromium.launch(executable_path=shutil.which("chromium")).new_page(viewport={"width": 2 * SIDE, "height": 2 * SIDE})
+        page = play.chromium.launch(executable_path=shutil.which("chromium")).new_page(
+            viewport={"width": 2 * SIDE, "height": 2 * SIDE}
+        )
         for number, path in enumerate(files, 1):
             svg = path.read_bytes()
             found = Rendered(refusal=refused) if (refused := refusal(svg)) else outcome(svg)
