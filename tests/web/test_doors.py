@@ -119,6 +119,20 @@ def test_tries_and_sessions_that_are_remembered_are_bounded(monkeypatch: pytest.
     assert len(page._wrong) == 3 and len(page._open) == 3
 
 
+def test_a_password_field_hides_and_takes_from_a_store(start: Start) -> None:
+    (field,) = re.findall(r'<input[^>]*name="password"[^>]*>', start(PASSWORD).get("/sign-in").text)
+    assert 'type="password"' in field and 'autocomplete="current-password"' in field and "maxlength" not in field
+
+
+def test_signing_out_clears_what_the_browser_has_kept(start: Start) -> None:
+    client = start(PASSWORD)
+    assert sign_in(client, PASSWORD) == 303
+    answer = client.get("/texts")
+    assert answer.headers["cache-control"] == "no-store"
+    out = client.post("/sign-out", data={"csrf": token(client)})
+    assert '"cache"' in out.headers["clear-site-data"]
+
+
 # -- sessions --------------------------------------------------------------------------------------
 
 
@@ -159,6 +173,8 @@ def certified(folder: Path) -> tuple[Path, Path, ssl.SSLContext]:
 
 def test_it_encrypts_by_itself(workspace: Path, tmp_path: Path) -> None:
     certificate, key, trust = certified(tmp_path)
+    tls = serving.entrance("0.0.0.0", certificate=certificate, key=key).tls
+    assert tls and tls.minimum_version >= ssl.TLSVersion.TLSv1_2
     with server(workspace, "--tls-cert", str(certificate), "--tls-key", str(key)) as url:
         assert url.startswith("https://127.0.0.1:")
         with httpx.Client(base_url=url, verify=trust, headers=HTML | {"origin": url}, timeout=PATIENT) as client:

@@ -48,7 +48,9 @@ def sign_in(context: RequestContext) -> Response:
 def sign_out(context: RequestContext) -> Response:
     """Close the session."""
     context.workspace.sessions.sign_out(context.session)
-    return context.redirect("/sign-in" if context.workspace.sessions.password else "/")
+    answer = context.redirect("/sign-in" if context.workspace.sessions.password else "/")
+    answer.headers["clear-site-data"] = '"cache", "storage"'  # what the browser has kept of the session
+    return answer
 
 
 def language(context: RequestContext) -> Response:
