@@ -224,6 +224,7 @@ def test_stopped_anywhere_nothing_is_lost_and_it_can_be_done_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     target, _ = backup.back_up(folder, tmp_path)
+    (folder / ".restore-killed").mkdir()
     (folder / "mail.yaml").write_text("host: newer.example.org\n")
     before, wanted, left = kept(folder), kept(folder) | {"mail.yaml": FILES["mail.yaml"]}, [step]
     move = os.replace
@@ -249,6 +250,7 @@ def test_stopped_anywhere_nothing_is_lost_and_it_can_be_done_again(
         monkeypatch.setattr(backup, "datetime", _Later)
         backup.restore(target, folder)
     assert kept(folder) == wanted and states(folder) == ["sent", "uncertain", "uncertain"]
+    assert not list(folder.glob(".restore*"))
 
 
 class _Later(backup.datetime):

@@ -22,6 +22,14 @@ def test_a_killed_mailing_loses_nothing_and_sends_nothing_twice(tmp_path: Path) 
     assert found.taken + found.unsure - found.unsure_taken == 100
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="processes are looked for as Linux has them")
+def test_a_killed_page_loses_nothing_it_has_acknowledged(tmp_path: Path) -> None:
+    """The long one is benchmarks/soak_web.py."""
+    left = killing.page(workspace(tmp_path), 3, longest=2.0)
+    assert left.kills == 3 and left.saves and left.signatures
+    assert (left.lost, left.torn, left.parts, left.workers) == (0, 0, 0, 0)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 def test_a_mailing_that_forgets_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above sees a program that sends again what it was sending when it was killed."""

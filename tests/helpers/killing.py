@@ -1,19 +1,28 @@
-"""A mailing that is killed again and again, and what its patients got. Used by the tests and by `benchmarks/soak_mail.py`."""
+"""A mailing, and a page, that are killed again and again, and what is left then. Used by tests and `benchmarks/soak_….py`."""
 
 from __future__ import annotations
 
+import html
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
+from handoutpress.content import signoff
+from handoutpress.content.library import Library
 from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
+from handoutpress.errors import HandoutError
 from tests.helpers import mailserver
 from tests.helpers.processes import ROOT
 
@@ -105,3 +114,126 @@ def _started(folder: Path, port: int) -> subprocess.Popen[str]:
     with process.stdout:
         process.stdout.readline()  # starting up is not what is tested
     return process
+
+
+@dataclass
+class Left:
+    """What was left of a page that was killed while people saved and signed.
+
+    Attributes:
+        saves, signatures: that were acknowledged.
+        lost: of those, how many were not on the disk.
+        torn: files that were not whole; `parts` half written ones that a new start did not take away.
+        workers: processes that lived on after their server.
+    """
+
+    kills: int = 0
+    saves: int = 0
+    signatures: int = 0
+    lost: int = 0
+    torn: int = 0
+    parts: int = 0
+    workers: int = 0
+
+
+def page(folder: Path, kills: int, *, seed: int = 1, longest: float = 1.5) -> Left:
+    """Save a clinic's profile and sign a text by the page, killing (SIGKILL) it so many times at random moments.
+
+    Args:
+        folder: a workspace with the clinic `test`.
+        longest: seconds people work at most before it is killed.
+    """
+    chance, left, number = random.Random(seed), Left(), 0
+    for _ in range(kills):
+        before = _parts(folder)
+        for part in before:
+            os.utime(part, (0, 0))  # as if it had stood there for long
+        process, url = _page(folder)
+        left.parts += len(_parts(folder) & before)
+        blow = threading.Timer(chance.uniform(0.0, longest), process.send_signal, [signal.SIGKILL])
+        saved = signed = 0
+        with suppress(httpx.HTTPError), httpx.Client(base_url=url, headers={"origin": url}, timeout=60) as client:
+            while True:
+                number += 1
+                if _save(client, number):
+                    saved, left.saves = number, left.saves + 1
+                if _sign(client, number):
+                    signed, left.signatures = number, left.signatures + 1
+                if not blow.ident:  # once each at least
+                    blow.start()
+        blow.join()
+        workers = _children(process.pid)
+        process.wait(30)
+        left.kills += 1
+        left.workers += _still_there(workers)
+        _look_at(folder, left, saved, signed)
+    process, _ = _page(folder)
+    process.send_signal(signal.SIGINT)
+    process.wait(30)
+    return left
+
+
+def _page(folder: Path) -> tuple[subprocess.Popen[str], str]:
+    command = [sys.executable, str(ROOT / "generate.py"), "-w", str(folder), "serve", "--port", "0"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert process.stdout
+    with process.stdout:
+        return process, process.stdout.readline().strip().rstrip("/")
+
+
+def _value(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}"[^>]*? value="([^"]*)"', text)
+    return html.unescape(found[1]) if found else ""
+
+
+def _save(client: httpx.Client, number: int) -> bool:
+    """Write a number into the clinic's address, by the form; whether it was acknowledged."""
+    text = client.get("/clinics/test").text
+    kept = {
+        name: _value(text, name)
+        for name in ("csrf", "stamp", "shown", "name", "city", "phone", "brand", "email", "website", "booking")
+    }
+    picked = dict.fromkeys(("paper", "discipline", "next_visit", "print"), "") | {"country": "US", "masthead": "standard"}
+    answer = client.post("/clinics/test", data=kept | picked | {"address": f"{number} Harbor Street"})
+    return answer.status_code == 303
+
+
+def _sign(client: httpx.Client, number: int) -> bool:
+    text = client.get("/texts/get-help/en").text
+    form = {name: _value(text, name) for name in ("csrf", "fingerprint", "on", "next_review")}
+    form |= {"name": f"Pat Reed {number}", "title": "DC", "translator_name": "", "translator_title": "", "read": "yes"}
+    return client.post("/texts/get-help/en", data=form).status_code == 303
+
+
+def _look_at(folder: Path, left: Left, saved: int, signed: int) -> None:
+    """See that files are whole, and that what was acknowledged stands in them; one more may be on the disk than was told."""
+    library = Library(folder)
+    for last, read in (
+        (saved, lambda: int((library.clinic("test").value.address or "0").split()[0])),
+        (signed, lambda: int(signoff.status(library, "get-help", "en").record.clinician.name.split()[-1])),  # type: ignore[union-attr]
+    ):
+        if not last:
+            continue
+        try:
+            left.lost += read() < last
+        except HandoutError:
+            left.torn += 1
+
+
+def _parts(folder: Path) -> set[Path]:
+    return set(folder.rglob(".*.part"))
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _still_there(pids: list[int], grace: float = 10.0) -> int:
+    """How many of these processes do not end in so many seconds."""
+    until = time.monotonic() + grace
+    while (alive := [pid for pid in pids if Path(f"/proc/{pid}").exists()]) and time.monotonic() < until:
+        time.sleep(0.1)
+    return len(alive)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from handoutpress.support.filesystem import shown
 KEPT = (*FOLDERS, "reviews")  # folders of a workspace
 FILES = ("mail.yaml",)
 CONTENTS = "backup.json"
+_STAGED = ".restore-"
 MOST_BYTES = 2_000_000_000
 
 
@@ -102,7 +104,10 @@ def restore(source: Path, workspace: Path) -> tuple[str, int, Path | None]:
     aside = workspace / f"before-restore-{datetime.now():%Y-%m-%d-%H%M%S}"
     try:
         workspace.mkdir(parents=True, exist_ok=True)
-        with database.unused(workspace), tempfile.TemporaryDirectory(prefix=".restore-", suffix=".part", dir=workspace) as staged:
+        with database.unused(workspace), tempfile.TemporaryDirectory(prefix=_STAGED, dir=workspace) as staged:
+            for left in workspace.glob(f"{_STAGED}*"):  # by one that was killed
+                if left != Path(staged):
+                    shutil.rmtree(left, ignore_errors=True)
             for name, data in files.items():
                 atomic_write.write(Path(staged, name), data, private=name in FILES)
             _move(workspace, aside, (*KEPT, *FILES))
