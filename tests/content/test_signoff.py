@@ -170,3 +170,9 @@ class TestDraft:
     def test_large_print_begins_with_the_checked_box_too(self) -> None:
         text = "".join(self.pages("large-print"))
         assert text.index("Get help right away") < text.index("Busque ayuda de inmediato")
+
+
+@pytest.mark.parametrize(("day", "due"), [("2026-11-30", "2028-11-29"), ("2024-02-29", "2026-02-28"), ("9999-12-31", "9999-12-31")])
+def test_the_usual_day_of_the_next_review(day: str, due: str) -> None:
+    """Clocks without a battery show all kinds of years."""
+    assert signoff.usual_review(datetime.date.fromisoformat(day)).isoformat() == due

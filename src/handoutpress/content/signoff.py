@@ -123,6 +123,11 @@ def refusal(library: Library, handout: str, language: str, *, today: datetime.da
     return Problem(f"'{handout}' in '{language}': {what}", mend, place)
 
 
+def usual_review(day: datetime.date) -> datetime.date:
+    """When a text that is signed for on a day is usually read again: two years later, or on the last day a calendar has."""
+    return datetime.date.fromordinal(min(day.toordinal() + 2 * 365, datetime.date.max.toordinal()))
+
+
 def sign(
     library: Library, handout: str, language: str, *, clinician: Signer | None, translator: Signer | None,
     next_review: datetime.date, ratings: Mapping[str, str] | None = None,

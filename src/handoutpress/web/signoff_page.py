@@ -18,7 +18,6 @@ from handoutpress.errors import InvalidSource, Problem, UsageError
 from handoutpress.web.engine.leaflet_choice import known_id
 from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
 
-YEARS = 2  # default time to the next review
 FIELDS = ("name", "title", "on", "translator_name", "translator_title", "next_review", "read")
 
 
@@ -48,8 +47,7 @@ def one(context: RequestContext, status: int = 200, problems: dict[str, Problem]
     library, today = context.library, datetime.date.today()
     typed = {name: context.field(name) for name in FIELDS}
     if not context.form:
-        due = today.replace(year=today.year + YEARS, day=min(today.day, 28))
-        typed |= {"on": today.isoformat(), "next_review": due.isoformat()}
+        typed |= {"on": today.isoformat(), "next_review": signoff.usual_review(today).isoformat()}
     return context.render(
         "text.html", status, handout=handout, code=language, titles=library.titles(handout, language).value,
         parts=reading(library, handout, language), sources=evidence(library, handout), outline=library.handout(handout).value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See and sign which handouts a clinician has read.", no_args_is_help=True, rich_markup_mode=None)
 _ANSWERS = ("yes", "no", "n/a")
-_YEARS = 2  # default time to the next review
 _WORDS = {
     "signed": "signed",
     "changed": "changed since it was signed: read it again",
@@ -118,7 +117,7 @@ def sign(request: SignRequest) -> int:
     if day > date.today():
         raise UsageError(f"{day} is a day to come", "Give the day it was read with --on, or leave it out")
     translator, clinician = _signers(request, day)
-    due = request.next_review.date() if request.next_review else day + timedelta(days=365 * _YEARS)
+    due = request.next_review.date() if request.next_review else signoff.usual_review(day)
     ratings = _ratings(request.rate or [])
     path = signoff.sign(found, handout, language, clinician=clinician, translator=translator, next_review=due, ratings=ratings)
     data(shown(path))
