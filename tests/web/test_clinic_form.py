@@ -267,7 +267,7 @@ def written(draw: st.DrawFn) -> tuple[str, str]:
     return whole, draw(st.sampled_from(["city", *fields]))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(written())
 def test_any_profile_saved_unchanged_keeps_its_bytes_and_one_change_changes_one_field(
     page: TestClient, workspace: Path, one: tuple[str, str]

@@ -85,7 +85,7 @@ def _looked_at(context: RequestContext, orders: list[Order]) -> tuple[list[tuple
             mark = context.t("send.had_sent", when=when) if there.state == "sent" else context.t("send.had_uncertain", when=when)
             draft.had.append(order)
         else:
-            mark = context.t("send.waits") if there else ""
+            mark = context.t("send.waits") if there else context.t("send.goes")
             draft.going.append(order)
         seen.setdefault(key, order.row)
         out.append((order.row, masked(order.address), order.language, order.handouts, mark))
