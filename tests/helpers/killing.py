@@ -148,11 +148,13 @@ def page(folder: Path, kills: int, *, seed: int = 1, longest: float = 1.5) -> Le
         before = _parts(folder)
         for part in before:
             os.utime(part, (0, 0))  # as if it had stood there for long
-        process, url = _page(folder)
+        process, shown = _page(folder)
+        url = shown.rpartition("/")[0]
         left.parts += len(_parts(folder) & before)
         blow = threading.Timer(chance.uniform(0.0, longest), process.send_signal, [signal.SIGKILL])
         saved = signed = 0
         with suppress(httpx.HTTPError), httpx.Client(base_url=url, headers={"origin": url}, timeout=60) as client:
+            client.get(shown)  # with the key in it
             while True:
                 number += 1
                 if _save(client, number):
@@ -178,7 +180,7 @@ def _page(folder: Path) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert process.stdout
     with process.stdout:
-        return process, process.stdout.readline().strip().rstrip("/")
+        return process, process.stdout.readline().strip()
 
 
 def _value(text: str, name: str) -> str:
