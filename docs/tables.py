@@ -54,6 +54,7 @@ def facts_table(library: Library, rows: Path) -> str:
     for name, source in known.items():
         sources_.append(_row(name, source.cite, source.claim, source.seen))
     head = ["# Facts: what is said, where, and on what evidence", "", MADE, ""]
+    head += ["`fact-rows.csv` has the words that print each fact, in both languages; a test looks for them on the leaflets.", ""]
     head += ["Facts marked *left out* are contradicted, promotional or lost in what we began from; no handout may use them.", ""]
     return "\n".join([*head, *lines, *facts, *sources_]) + "\n"
 

@@ -8,6 +8,7 @@ is read, so that every way to make a leaflet refuses it alike.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.wordlists import WordLists
     from handoutpress.content.yaml_reader import Loaded
 
+# letters nobody sees, and what looks like a hyphen
+_AS_READ = {**dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF)), **dict.fromkeys((*range(0x2010, 0x2016), 0x2212), "-")}
 FREE_TEXTS = ("footer", "after_hours", "interpreter")  # of a profile: what a clinic says in its own words
 
 
@@ -118,8 +121,8 @@ def overlay_word_lists(own: Loaded[WordLists], built_in: Loaded[WordLists]) -> L
 
 
 def banned_claims(words: str, banned: re.Pattern[str] | None) -> Iterator[tuple[str, str]]:
-    """What may not be said in a text, and the mend."""
-    for found in banned.finditer(words) if banned else ():
+    """What may not be said in a text, and the mend; as it is read, whatever its accents, hyphens and invisible letters are made of."""
+    for found in banned.finditer(unicodedata.normalize("NFC", words.translate(_AS_READ))) if banned else ():
         yield f'"{found[0]}" may not be said', "Say what may help, and how sure that is"
 
 

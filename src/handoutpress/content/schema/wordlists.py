@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Annotated, ClassVar, Literal
 
@@ -40,7 +41,7 @@ def pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
 
 def _one(phrase: str) -> str:
     parts = []
-    for part in _PART.findall(phrase.strip()):
+    for part in _PART.findall(unicodedata.normalize("NFC", phrase.strip())):
         if part.strip() == "...":
             parts.append(r"\b[^.!?]*?\b")
         elif part == "*":
