@@ -16,13 +16,14 @@ import zxingcpp
 from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.content.schema.finish import Finish
+from handoutpress.errors import DoesNotFit
 from handoutpress.layout.document import drawn
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.red_flags import emergency_signs
-from tests.helpers.workspace import workspace
+from tests.helpers.workspace import workspace, write
 
 LIBRARY = Library()
 TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
@@ -198,6 +199,19 @@ def test_overlap_is_seen() -> None:
     moved = Pen(pen.canvas, boxes=[*pen.boxes, (page, x0 + 1, y0 + 1, x1 + 1, y1 + 1, text)])
     assert overlaps(moved)
     assert outside(replace(moved, boxes=[(1, 3, 300, 50, 310, "x")]), (612, 792))
+
+
+@pytest.mark.parametrize("size", ["12", "22", "24.5", "80"])
+def test_a_title_of_any_size_a_template_may_ask_for_is_set(size: str, tmp_path: Path) -> None:
+    write(tmp_path / "templates/mine.yaml", f"base: poster\nlabel: Mine\ntype:\n  display: {{size: {size}}}\n")
+    library = Library(workspace(tmp_path, LONG))
+    leaflet = merge(library, "test", "get-help")
+    try:
+        data = drawn(leaflet, library.template("mine").value).canvas.finish()
+    except DoesNotFit:
+        assert float(size) > 40  # larger than the poster's own
+        return
+    assert leaflet.title in " ".join(pdftext.spoken(data).split())
 
 
 def codes(data: bytes) -> list[str]:

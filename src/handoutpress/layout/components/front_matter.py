@@ -92,7 +92,7 @@ def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
     """The title on one line if that leaves it large, else on two, else as small as it must be."""
     element = parent.add("H1", title=setting.leaflet.title, ident="title")
     full = setting.template.type["display"].size
-    sizes = [full - step for step in range(int(full) - 23)]
+    sizes = [full - step for step in range(max(1, int(full) - 23))]
     tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
     for size, lines in tries:
         title = setting.text(setting.leaflet.title, setting.style("display", size=size, balance="even"), element, width)
