@@ -147,7 +147,7 @@ def ratings_table(library: Library, rows: Path) -> str:
     """How a strict reader rated every printed handout, item by item, as Markdown.
 
     Args:
-        rows: CSV of handout, on (the day), text (fingerprint of what was rated), item, answer (no, n/a) and reason; the rest is yes.
+        rows: CSV of handout, on (the day), text (fingerprint of what was rated), item, answer (no, n/a), reason and lift; the rest is yes.
     """
     with rows.open(encoding="utf-8", newline="") as file:
         entries = list(csv.DictReader(file))
@@ -173,9 +173,9 @@ def ratings_table(library: Library, rows: Path) -> str:
             shares.append(f"{100 * said.count('yes') / len(said):.0f}")
         now = text_fingerprint(merge(library, RATED, handout).texts).startswith(first["text"])
         out.append(_row(handout, first["on"], *shares, "as rated" if now else "changed since"))
-        reasons += ["", f"## {handout}", "", "| item | asks | answer | why |", "|---|---|---|---|"]
+        reasons += ["", f"## {handout}", "", "| item | asks | answer | why | what would mend it |", "|---|---|---|---|---|"]
         questions = {item.id: item.question for item in items}
-        reasons += [_row(name, questions[name], entry["answer"], entry["reason"]) for name, entry in found.items()]
+        reasons += [_row(name, questions[name], entry["answer"], entry["reason"], entry["lift"]) for name, entry in found.items()]
     out += [*reasons, "", "## Items", "", "| item | asks | decided |", "|---|---|---|"]
     out += [_row(item.id, item.question, "by a person" if item.asked else "by rule") for item in items]
     return "\n".join(out) + "\n"

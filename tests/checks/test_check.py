@@ -514,6 +514,7 @@ def test_every_handout_was_rated_and_each_no_has_a_reason() -> None:
     assert {row["item"] for row in rated} <= {item.id for item in (*pemat_cdc.PEMAT, *pemat_cdc.CDC)}
     assert {row["answer"] for row in rated} == {"no", "n/a"}
     assert all(len(row["reason"]) > 10 for row in rated)
+    assert all(len(row["lift"]) > 5 for row in rated if row["answer"] == "no")
 
 
 def test_a_rating_of_another_text_says_so(tmp_path: Path) -> None:

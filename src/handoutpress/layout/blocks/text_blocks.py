@@ -101,7 +101,7 @@ def bullets(block: Bullets, setting: Setting, parent: Element, width: float) -> 
     mark: Mark = "box" if boxes else "dot"
     gap = 3.0 if boxes else BULLET_GAP  # boxes to tick need less
     short = all(sum(len(s.text) for s in item) < 40 for item in block.root)
-    if short and width > setting.k(400) and len(block.root) > 3:
+    if short and width > setting.k(400) and len(block.root) > (1 if boxes else 3):
         return BlockPieces([bullet_list(block.root, setting, parent, width, style=style, columns=2, mark=mark, gap=gap)])
     lst = parent.add("L", ListNumbering="Square" if boxes else "Disc")
     items = [bullet(item, setting, lst, width, style, "brand", mark) for item in block.root]
