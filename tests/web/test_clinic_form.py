@@ -190,6 +190,17 @@ def test_a_form_that_says_nothing_of_what_it_showed(page: TestClient, workspace:
     assert profile_of(workspace).read_text() == BIG.replace("Fairview, CA", "Oakton, VA")
 
 
+@pytest.mark.parametrize(
+    "line", ["brnad: '#123456'", "state: CA", "hours-0-x: 1", "reviewer: Pat", "notice_text: words", "'': x", "shown: 1"]
+)
+def test_what_the_form_has_no_field_for_is_told_and_kept(page: TestClient, workspace: Path, line: str) -> None:
+    text = f"name: Ab Care\ncity: Fairview, CA\nphone: (707) 555-0142\n{line}\n"
+    profile_of(workspace).write_text(text)
+    answer = post(page)
+    assert answer.status_code == 422 and 'id="summary"' in answer.text
+    assert profile_of(workspace).read_text() == text
+
+
 def test_a_choice_the_form_does_not_know_is_not_changed_for_another(page: TestClient, workspace: Path) -> None:
     profile_of(workspace).write_text(BIG + "paper: legal\nmasthead: tall\ndiscipline: yoga\n")
     shown = form(page)

@@ -135,7 +135,7 @@ def _form(
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
     return context.render(
         "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=stamp,
-        shown=json.dumps(shown), services=library.service_names(code, values["country"] or "US"),
+        shown=json.dumps(shown), fields=context.words.root["fields"], services=library.service_names(code, values["country"] or "US"),
         countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
         formats=picture_formats(), suffixes=picture_suffixes(),
