@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import tempfile
 import time
@@ -289,13 +290,37 @@ def test_making_all_goes_on_alone_and_can_be_taken(page: TestClient, workspace: 
 # -- setting e-mail up -------------------------------------------------------------------------------
 
 
+def mail_form(page: TestClient) -> dict[str, str]:
+    """What the form for the mail server holds, as a browser sends it."""
+    text = page.get("/mail").text
+    found = {name: html.unescape(value) for name, value in re.findall(r'<input [^>]*?name="(\w+)"[^>]*? value="([^"]*)"', text)}
+    picked = re.search(r'value="(\w+)" selected', text)
+    return found | {"security": picked[1] if picked else ""}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_mail_form_writes_what_was_touched_and_nothing_else(page: TestClient, workspace: Path, end: str) -> None:
+    settings = workspace / "mail.yaml"
+    text = "# ours\nhost: 'smtp.example.org'  # their words\nper_minute: 5\n# the end".replace("\n", end)
+    settings.write_bytes(text.encode())
+    assert page.post("/mail", data=mail_form(page)).status_code == 303
+    assert settings.read_bytes() == text.encode(), "not even the usual way to encrypt"
+    mine = mail_form(page) | {"port": "2525"}
+    settings.write_bytes(text.replace("smtp.", "mail.").encode())
+    told = page.post("/mail", data=mine)
+    assert told.status_code == 409 and "mail.example.org" in told.text and 'value="2525"' in told.text
+    assert settings.read_bytes() == text.replace("smtp.", "mail.").encode()
+    assert page.post("/mail", data=mail_form(page) | {"port": "2525"}).status_code == 303
+    assert settings.read_bytes() == f"{text.replace('smtp.', 'mail.')}{end}port: 2525{end}".encode()
+
+
 def test_mail_is_set_up_without_an_editor(page: TestClient, workspace: Path) -> None:
     form = {"csrf": token(page), "host": "smtp.example.org", "security": "tls", "port": "", "user": "", "password": ""}
-    assert page.post("/mail", data=form).status_code == 303
+    assert page.post("/mail", data=mail_form(page) | form).status_code == 303
     settings = workspace / "mail.yaml"
     assert "host: smtp.example.org\nsecurity: tls\n" in settings.read_text()
     settings.write_text(settings.read_text() + "per_minute: 5  # as the provider says\n")
-    assert page.post("/mail", data=form | {"port": "2525"}).status_code == 303
+    assert page.post("/mail", data=mail_form(page) | form | {"port": "2525"}).status_code == 303
     assert "per_minute: 5  # as the provider says" in settings.read_text() and "port: 2525" in settings.read_text()
     assert "E-mail is not set up yet" not in page.get("/send", params=CHOICE).text
     before = files(workspace)
@@ -305,7 +330,7 @@ def test_mail_is_set_up_without_an_editor(page: TestClient, workspace: Path) -> 
         ({"host": ""}, "host"),
         ({"security": "x"}, "security"),
     ):
-        answer = page.post("/mail", data=form | bad)
+        answer = page.post("/mail", data=mail_form(page) | form | bad)
         assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
     assert files(workspace) == before
 
@@ -322,7 +347,7 @@ def test_a_mail_password_stands_in_no_file(page: TestClient, workspace: Path, mo
         "user": "desk@example.org",
         "password": "very secret words",
     }
-    assert page.post("/mail", data=form).status_code == 303
+    assert page.post("/mail", data=mail_form(page) | form).status_code == 303
     assert kept == ["very secret words"]
     assert not any(b"very secret" in data for data in files(workspace).values())
     assert "very secret" not in page.get("/mail").text
