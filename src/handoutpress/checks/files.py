@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.content.profile_files import strays
 from handoutpress.errors import Forbidden, HandoutError, InvalidSource, Place, Problem
 from handoutpress.merge.merge import merge
 
@@ -24,7 +25,7 @@ def file_problems(library: Library) -> tuple[list[Problem], list[Problem]]:
             forbidden |= dict.fromkeys(error.problems)
         except HandoutError as error:
             wrong |= dict.fromkeys(error.problems)
-    wrong |= dict.fromkeys(library.strays())
+    wrong |= dict.fromkeys(strays(library.workspace))
     return _sorted(wrong), _sorted(forbidden)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content import markup, red_flags, safety_floor
 from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
-from handoutpress.content.profile_files import SAMPLES, Profiles, is_path
+from handoutpress.content.profile_files import SAMPLES, Profiles, is_path, strays
 from handoutpress.content.schema import model
 from handoutpress.content.yaml_reader import Loaded, load, read
 from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
@@ -81,6 +81,8 @@ class Library:
         self._cache: dict[Path, Loaded[BaseModel]] = {}
         self._overlays: dict[Path, Loaded[BaseModel]] = {}  # files with the built-in ones they are laid over, by path
         self._found: dict[str, Path] = {}
+        self._read: dict[str, Loaded[Any]] = {}
+        self._names: dict[tuple[str, str, str], dict[str, str]] = {}  # with a country's words for care: asked for by each leaflet
         self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[h.Handout]] = {}
         self.profiles = Profiles(self.roots, built_in() if own or workspace is None else None)
@@ -98,17 +100,18 @@ class Library:
             self._found[relative] = Path(place)
         return self._found.get(relative)
 
-    def _load(self, path: Path, kind: type[M]) -> Loaded[M]:
+    def _load(self, path: Path, kind: str) -> Loaded[Any]:
         if path not in self._cache:
-            self._cache[path] = load(path, kind)
-        return self._cache[path]  # type: ignore[return-value]
+            self._cache[path] = load(path, model(kind))
+        return self._cache[path]
 
-    def _at(self, relative: str, kind: type[M]) -> Loaded[M] | None:
-        """The first file of that relative path, read; None: there is none."""
-        path = self.find(relative)
-        return self._load(path, kind) if path else None
+    def _at(self, relative: str, kind: str) -> Loaded[Any] | None:
+        """The first file of that relative path, read as a model of that name; None: there is none."""
+        if relative not in self._read and (path := self.find(relative)):
+            self._read[relative] = self._load(path, kind)
+        return self._read.get(relative)
 
-    def _in_language(self, folder: str, language: str, what: str, kind: type[M]) -> Loaded[M]:
+    def _in_language(self, folder: str, language: str, what: str, kind: str) -> Loaded[Any]:
         found = self._at(f"handouts/{folder}/{language}.yaml", kind)
         if found is None:
             have = self.ids(f"handouts/{folder}")
@@ -123,21 +126,9 @@ class Library:
             own = self.profiles.ids(self.workspace)
             if own or self.rows:
                 return tuple(sorted(own | self.rows.keys()))
-            if strays := self.strays():
-                raise InvalidSource(strays)
+            if unread := strays(self.workspace):
+                raise InvalidSource(unread)
         return tuple(sorted({*SAMPLES, *self.rows}))
-
-    def strays(self) -> list[Problem]:
-        """Files of the workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
-        if self.workspace is None:
-            return []
-        out = []
-        for path in sorted((self.workspace / "clinic_profiles").glob("*")):
-            if path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt")) and not path.name.startswith("."):
-                name = re.sub(r"(\.yaml|\.yml)?(\.txt)?$", "", path.name, flags=re.IGNORECASE) + ".yaml"
-                what = "this file is not read, as its name does not end in .yaml"
-                out.append(Problem(what, f"Rename it to {name} (Windows hides the end .txt: show it first)", Place(shown(path))))
-        return out
 
     def clinic(self, name: str | Path) -> Loaded[Clinic]:
         """A clinic profile by id, or by the path of its file."""
@@ -168,11 +159,11 @@ class Library:
     def handout(self, name: str) -> Loaded[h.Handout]:
         """A handout's outline."""
         if name not in self._outlines:
-            found = self._at(f"handouts/{name}.yaml", model("handout.Handout")) if name in self.handouts() else None
+            found = self._at(f"handouts/{name}.yaml", "handout.Handout") if name in self.handouts() else None
             if found is None:
                 raise unknown("handout", name, self.handouts())
             if self.is_own(found.path) and (base := self.roots[-1] / f"handouts/{name}.yaml").is_file():
-                outline = self._load(base, model("handout.Handout")).value
+                outline = self._load(base, "handout.Handout").value
                 locked = [entry.section for entry in outline.sections if self.section_about(entry.section).value.locked]
                 safety_floor.refuse_without_locked(found, outline, locked)
             self._outlines[name] = found
@@ -188,7 +179,7 @@ class Library:
 
     def titles(self, handout: str, language: str) -> Loaded[h.Titles]:
         """A handout's title, summary, main message and key points."""
-        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", model("handout.Titles"))
+        return self._in_language(f"titles/{handout}", language, f"the handout '{handout}'", "handout.Titles")
 
     def sections(self) -> tuple[str, ...]:
         """Ids of the sections."""
@@ -196,19 +187,19 @@ class Library:
 
     def section(self, name: str, language: str) -> Loaded[h.Section]:
         """A section's text."""
-        loaded = self._in_language(f"sections/{name}", language, f"the section '{name}'", model("handout.Section"))
+        loaded = self._in_language(f"sections/{name}", language, f"the section '{name}'", "handout.Section")
         if self.is_own(loaded.path) and (base := self.roots[-1] / f"handouts/sections/{name}/{language}.yaml").is_file():
-            safety_floor.refuse_locked_section(loaded, self._load(base, model("handout.Section")), self.section_about(name).value)
+            safety_floor.refuse_locked_section(loaded, self._load(base, "handout.Section"), self.section_about(name).value)
         return loaded
 
     def section_about(self, name: str) -> Loaded[h.SectionAbout]:
         """What is true of a section in every language."""
         relative = f"handouts/sections/{name}/about.yaml"
-        found = self._at(relative, model("handout.SectionAbout"))
+        found = self._at(relative, "handout.SectionAbout")
         if found is None:
             raise unknown("section", name, self.sections())
         if self.is_own(found.path) and (base := self.roots[-1] / relative).is_file():
-            known = self._load(base, model("handout.SectionAbout"))
+            known = self._load(base, "handout.SectionAbout")
             safety_floor.refuse_locked_section(found, known, known.value)
         return found
 
@@ -236,7 +227,7 @@ class Library:
 
     def _red_flags(self, path: Path, topic: str) -> Loaded[RedFlags]:
         if path not in self._overlays:
-            loaded = self._load(path, model("red_flags.RedFlags"))
+            loaded = self._load(path, "red_flags.RedFlags")
             source = self.red_flags_path(topic, SOURCE_LANGUAGE)
             if not source.is_file():
                 mend = f"Write {RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml first: it says which signs every language must have"
@@ -253,7 +244,7 @@ class Library:
         """What readers are asked of a handout: of itself and of its topic's red flags; nothing in a language without questions."""
         names = (handout, f"red_flags/{self.handout(handout).value.topic}")
         relative = (f"handouts/questions/{name}/{language}.yaml" for name in names)
-        found = [self._at(one, model("questions.ReaderQuestions")) for one in relative]
+        found = [self._at(one, "questions.ReaderQuestions") for one in relative]
         return tuple(one for one in found if one) if found[0] else ()
 
     def red_flags_path(self, topic: str, language: str) -> Path:
@@ -263,18 +254,24 @@ class Library:
 
     def services(self, language: str) -> Loaded[h.ServiceNames]:
         """Names of services: the built-in ones, and over them the workspace's."""
-        return self._over_built_in("services", language, "the list of services", model("handout.ServiceNames"))
+        return self._over_built_in("services", language, "the list of services", "handout.ServiceNames")
 
     def service_names(self, language: str, country: str) -> dict[str, str]:
         """What patients in a country read of each service, by id."""
-        loaded = self.services(language)
-        return {key: self._said(loaded, (key, "name"), name, language, country) for key, name in loaded.value.names.items()}
+        if (key := ("services", language, country)) not in self._names:
+            loaded = self.services(language)
+            named = loaded.value.names.items()
+            self._names[key] = {id: self._said(loaded, (id, "name"), name, language, country) for id, name in named}
+        return self._names[key]
 
     def disciplines(self, language: str, country: str) -> dict[str, str]:
         """What patients in a country read of each kind of clinic, by id."""
-        loaded = self.words(language)
-        named = loaded.value.disciplines.model_dump().items()
-        return {key.replace("_", "-"): self._said(loaded, ("disciplines", key), name, language, country) for key, name in named}
+        if (key := ("disciplines", language, country)) not in self._names:
+            loaded, what = self.words(language), "disciplines"
+            named = loaded.value.disciplines.model_dump().items()
+            said = {id.replace("_", "-"): self._said(loaded, (what, id), name, language, country) for id, name in named}
+            self._names[key] = said
+        return self._names[key]
 
     def _said(self, loaded: Loaded[Any], path: tuple[str, ...], text: str, language: str, country: str) -> str:
         if "{care." not in text:
@@ -288,7 +285,7 @@ class Library:
 
     def care_words(self, language: str) -> Loaded[h.CareWords]:
         """What care is called, by country: the built-in words, and over them the workspace's, but for those of the red flags."""
-        loaded = self._in_language("care_words", language, "the list of words for care", kind := model("handout.CareWords"))
+        loaded = self._in_language("care_words", language, "the list of words for care", kind := "handout.CareWords")
 
         def overlay(own: Loaded[h.CareWords], built_in: Loaded[h.CareWords]) -> Loaded[h.CareWords]:
             flags = (self.roots[-1] / RED_FLAGS).glob(f"*/{language}.yaml")
@@ -299,39 +296,39 @@ class Library:
 
     def language_names(self, language: str) -> Loaded[h.LanguageNames]:
         """What languages are called: the built-in names, and over them the workspace's."""
-        return self._over_built_in("languages", language, "the list of language names", model("handout.LanguageNames"))
+        return self._over_built_in("languages", language, "the list of language names", "handout.LanguageNames")
 
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
-        return self._in_language("interface", language, "the list of fixed words", model("words.Words"))
+        return self._in_language("interface", language, "the list of fixed words", "words.Words")
 
     def kit_words(self, language: str) -> Loaded[KitWords]:
         """The words of the kit for trying leaflets with readers."""
-        return self._in_language("interface/test-kit", language, "the test kit", model("trial.KitWords"))
+        return self._in_language("interface/test-kit", language, "the test kit", "trial.KitWords")
 
     def page_words(self, language: str) -> Loaded[PageWords]:
         """The words of the front desk's page."""
-        return self._in_language("interface/page", language, "the page", model("page.PageWords"))
+        return self._in_language("interface/page", language, "the page", "page.PageWords")
 
     def word_lists(self, language: str) -> Loaded[WordLists]:
         """What the checks look for in a language."""
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
-        kind = model("wordlists.WordLists")
+        kind = "wordlists.WordLists"
         loaded = self._in_language("wording", language, "the list of words the checks look for", kind)
         return self._overlaid(loaded, f"handouts/wording/{language}.yaml", kind, safety_floor.overlay_word_lists)
 
     def messages(self, language: str) -> Loaded[Messages]:
         """What the page says of mistakes in other words than the program does."""
-        return self._in_language("interface/messages", language, "what the page says of mistakes", model("page.Messages"))
+        return self._in_language("interface/messages", language, "what the page says of mistakes", "page.Messages")
 
-    def _one(self, name: str, kind: type[M]) -> Loaded[M]:
+    def _one(self, name: str, kind: str) -> Loaded[Any]:
         found = self._at(f"handouts/{name}.yaml", kind)
         if found is None:
             raise NotFound(f"handouts/{name}.yaml is not there", "Restore it from the program's own copy")
         return found
 
-    def _overlaid(self, own: Loaded[M], relative: str, kind: type[M], overlay: Overlay[M]) -> Loaded[M]:
+    def _overlaid(self, own: Loaded[M], relative: str, kind: str, overlay: Overlay[M]) -> Loaded[M]:
         """A workspace's file laid over the built-in one, if there is one; what would weaken the floor is refused."""
         if own.path not in self._overlays:  # asked for twice a leaflet
             base = self.roots[-1] / relative
@@ -345,7 +342,7 @@ class Library:
 
     def facts(self) -> Loaded[h.Facts]:
         """Every number copy may use."""
-        kind = model("handout.Facts")
+        kind = "handout.Facts"
         return self._overlaid(self._one("facts", kind), "handouts/facts.yaml", kind, safety_floor.overlay_facts)
 
     def fact_values(self) -> dict[str, str]:
@@ -355,12 +352,12 @@ class Library:
 
     def sources(self) -> Loaded[h.Sources]:
         """The evidence: the program's, and over it the workspace's."""
-        kind = model("handout.Sources")
+        kind = "handout.Sources"
         return self._overlaid(self._one("sources", kind), "handouts/sources.yaml", kind, _both)
 
     def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""
-        kind = model("handout.Countries")
+        kind = "handout.Countries"
         return self._overlaid(self._one("countries", kind), "handouts/countries.yaml", kind, safety_floor.overlay_countries)
 
     def figures(self) -> tuple[str, ...]:
@@ -377,9 +374,9 @@ class Library:
 
     def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""
-        return self._over_built_in("figures/text", language, "the list of figure texts", model("handout.FigureTexts"))
+        return self._over_built_in("figures/text", language, "the list of figure texts", "handout.FigureTexts")
 
-    def _over_built_in(self, name: str, language: str, what: str, kind: type[W]) -> Loaded[W]:
+    def _over_built_in(self, name: str, language: str, what: str, kind: str) -> Loaded[Any]:
         """A mapping of the workspace's over the program's own."""
         loaded = self._in_language(name, language, what, kind)
         return self._overlaid(loaded, f"handouts/{name}/{language}.yaml", kind, _both)

@@ -7,11 +7,13 @@ for the first question is kept for the last.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handoutpress.content.finder import files_in, first
 from handoutpress.content.yaml_reader import MAX_BYTES
+from handoutpress.errors import Place, Problem
 from handoutpress.support import filesystem
 
 FOLDER = "clinic_profiles"
@@ -30,6 +32,19 @@ def may_fill_in(profile: bytes, field: str) -> bool:
 def is_path(name: str) -> bool:
     """Whether a clinic is asked for by the path of its profile, not by its id."""
     return name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name
+
+
+def strays(workspace: Path | None) -> list[Problem]:
+    """Files of a workspace that look like clinic profiles, but are not read for their names: `my.yml`, `my.yaml.txt`."""
+    out = []
+    for path in sorted((workspace / FOLDER).glob("*")) if workspace else ():
+        if path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt")) and not path.name.startswith("."):
+            name = re.sub(r"(\.yaml|\.yml)?(\.txt)?$", "", path.name, flags=re.IGNORECASE) + ".yaml"
+            what = "this file is not read, as its name does not end in .yaml"
+            out.append(
+                Problem(what, f"Rename it to {name} (Windows hides the end .txt: show it first)", Place(filesystem.shown(path)))
+            )
+    return out
 
 
 class Profiles:

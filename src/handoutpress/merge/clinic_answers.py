@@ -28,15 +28,15 @@ class ClinicAnswers:
         self,
         loaded: Loaded[Clinic],
         country: Country,
-        facts: dict[str, str],
+        shared: dict[str, str],
         services: Iterable[str],
         review: Callable[[], object],
     ) -> None:
-        """Take the values all clinics share, the ids of all services, and what is another value once the text is signed for."""
+        """Take values the clinics of a country share, ids of all services, and what is another value once the text is signed for."""
         clinic = loaded.value
         self.clinic, self.services, self.review = clinic, services, review
         phone, *_ = phone_number(clinic.phone, clinic.country)
-        self.values = facts | {"clinic.name": clinic.name, "clinic.city": clinic.city, "clinic.phone": phone}
+        self.values = shared | {"clinic.name": clinic.name, "clinic.city": clinic.city, "clinic.phone": phone}
         if clinic.address:
             self.values["clinic.address"] = clinic.address
         self.values["emergency.number"] = safety_floor.emergency_number(loaded, country)

@@ -63,14 +63,13 @@ class _Merge:
         self.answers = ClinicAnswers(
             clinic,
             self.country,
-            self.known.facts,
+            self.known.values(clinic.value.country),
             self.known.services,
             lambda: (signoff.stamp(library, handout, language), trials.stamp(library, handout, language)),
         )
         self.problems = self.answers.problems
-        self.files: list[Path] = [outline.path, self.titles.path]
-        self.texts: list[Loaded[Any]] = [self.titles]
-        self._speak(language)
+        self.files: list[Path] = [outline.path, self.titles.path, self.known.care.path]
+        self.texts: list[Loaded[Any]] = [self.titles, self.known.care]
 
     def leaflet(self, paper: Literal["letter", "a4"] | None, date: datetime.date | None) -> Leaflet:
         """The leaflet; its text is taken from another clinic's if it would be the same."""
@@ -91,9 +90,9 @@ class _Merge:
     def _card(self) -> ClinicCard:
         return card(self.library, self.clinic, self.language, self.country.clock, self.problems)
 
-    def _speak(self, language: str) -> None:
-        """Take the words for care of the clinic's country in a language from here on."""
-        loaded = self.library.care_words(language)
+    def _speak_english(self) -> None:
+        """Fill in English words for care from here on."""
+        loaded = self.library.care_words(SOURCE_LANGUAGE)
         self.files.append(loaded.path)
         self.texts.append(loaded)
         self.answers.values |= loaded.value.of(self.clinic.value.country)
@@ -111,7 +110,7 @@ class _Merge:
         sources = self._sources(abouts)
         marks = None
         if status.draft:
-            self._speak(SOURCE_LANGUAGE)  # what is filled from here on is in English
+            self._speak_english()
             marks = draft(self.library, outline, self.words, self.answers, self.language, self._red_flags)
         if self.problems:
             self._card()

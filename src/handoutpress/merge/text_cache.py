@@ -42,8 +42,16 @@ class HandoutTexts:
         self.titles, self.words = library.titles(handout, language), library.words(language).value
         self.services = library.services(language).value.root
         self.countries = library.countries().value.root
-        self.facts = library.fact_values()
+        self.care = library.care_words(language)
+        self._facts = library.fact_values()
+        self._values: dict[str, dict[str, str]] = {}
         self.merged: deque[MergedText] = deque(maxlen=MOST)
+
+    def values(self, country: str) -> dict[str, str]:
+        """What all clinics of a country put in the place of placeholders: facts, and words for care."""
+        if country not in self._values:
+            self._values[country] = self._facts | self.care.value.of(country)
+        return self._values[country]
 
     def find(self, answer: Callable[[Question], object]) -> MergedText | None:
         """The text for a clinic that gives these answers."""

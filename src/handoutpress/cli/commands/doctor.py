@@ -65,10 +65,12 @@ def _program() -> Iterator[_Finding]:
 
 def _workspace() -> Iterator[_Finding]:
     """The clinic's folder, files that stand where they do nothing, and whether one may write there."""
+    from handoutpress.content.profile_files import strays
+
     try:
-        strays = library().strays()
+        unread = strays(library().workspace)
         yield "workspace", str(workspace() or "none: the built-in samples are used"), ExitCode.OK
-        yield from (("workspace", str(stray), ExitCode.INVALID) for stray in strays)
+        yield from (("workspace", str(stray), ExitCode.INVALID) for stray in unread)
     except HandoutError as error:
         yield "workspace", str(error), error.exit_code
     folder = workspace() or Path.cwd()
