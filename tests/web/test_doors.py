@@ -39,7 +39,7 @@ def test_on_this_computer_only_the_shown_address_opens_the_page(workspace: Path)
         assert len(key) >= 22, "128 random bits"
         for way in ("/", "/outbox", "/leaflet.pdf?clinic=our-clinic", f"/outbox?key={key}"):
             assert stranger.get(way).headers["location"].startswith("/sign-in"), way
-        assert "shows where it was started" in stranger.get("/sign-in").text
+        assert "shows in the window where it was started" in stranger.get("/sign-in").text
         for wrong in ("", "x" * len(key), key[:-1], key + "x"):
             answer = stranger.get("/open", params={"key": wrong})
             assert answer.status_code == 303 and stranger.get("/outbox").status_code == 303
