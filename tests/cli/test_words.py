@@ -71,7 +71,7 @@ def test_a_phone_of_another_country_makes_a_clinic_there(tmp_path: Path, run: Ru
     assert code == 0
     assert "country: GB\n" in (tmp_path / "clinic_profiles/ab.yaml").read_text("utf-8")
     text = run("make", "get-help", "--format", "text", "-o", "-", "--workspace", tmp_path)[1]
-    assert "020 7946 0000" in text and "Call 999" in text
+    assert "+44 20 7946 0000" in text and "Call 999" in text
 
 
 def test_a_phone_across_the_border_is_printed_with_its_code(tmp_path: Path, run: Run) -> None:
