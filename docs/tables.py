@@ -75,7 +75,7 @@ def figures_table(library: Library, rows: Path) -> str:
                 lines.append(_row(*first, name, words[name].caption, ", ".join(sorted(shown.get(name, ()))) or "**missing**"))
     head = ["# Figures: what each shows, and where", "", MADE, "", "![All figures](pictures/figures.png)", ""]
     head += [
-        "A handout's name stands for its front, or for the card of a section on a poster; a section's for its text or, in large print,",
+        "A handout's name stands for its front or for one of its sections; a section's for its text or, in large print,",
         "below it.",
         "",
     ]

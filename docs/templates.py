@@ -33,8 +33,12 @@ HEAD = """\
 
 One text, every piece of paper: `make get-help --template trifold --template poster`. Every template is there in US Letter and in A4
 measures (`--paper a4`), in colour, in grey to save ink (`--ink-saver`), in black ink only (`--mono`), and for a print shop
-(`--bleed 3mm --marks`, see [print-shop.md](print-shop.md)). All of them carry the red flags and the
-phone. What a template has no room for, `make` says.
+(`--bleed 3mm --marks`, see [print-shop.md](print-shop.md)). What a template has no room for, `make` says.
+
+Every sheet says all tiers of the warning signs: the red box with square marks (call now), the amber box with triangles (call today, and
+what to do when pregnant), and when to book a visit; every sign is an item of a list. Words, place, shape and weight of line tell the
+boxes apart as well, so they hold in grey and in black. The wallet card has the whole red box and a line that says where the rest stands;
+[signs.md](signs.md) counts them, sheet by sheet.
 
 ![All templates, to one scale](pictures/templates.png)
 
@@ -116,23 +120,22 @@ def entry(name: str, template: Template) -> str:
         how += " Fold at the ticks, the narrower flap first."
     if template.marks.cuts or template.marks.level_cuts:
         how += " Cut at the dashed lines."
+    if template.marks.level_folds:
+        how += " Fold at the ticks, with the warning signs within."
     if template.binding == "saddle":
         how = "Bind several: `make get-help your-visit --booklet`. Use the printer's booklet setting; "
         how += "or `--imposed`, flip on the short edge, fold, staple."
     copies = len(template.copies.get("letter", ())) + 1
-    holds = (
-        "when to call for help, and the phone"
-        if "signs" in {p for panel in template.panels for p in panel.holds}
-        else TEXT[template.text]
-    )
-    body = template.type["body"].size
+    parts = {part for panel in template.panels for part in panel.holds}
+    holds = TEXT[template.text] if "text" in parts or not parts else "title, key points, warning signs and phone"
+    least = min(template.type["body"].size, template.type["signs"].size)
     lines = [
         f"## {template.label}: `{name}`",
         template.description or "",
         f"![{template.label}](pictures/templates/{name}.png)",
         f"- **Sheet**: {', '.join(size(template, paper) for paper in get_args(Paper))}{f'; {copies} on a sheet' if copies > 1 else ''}",
         f"- **Holds**: {holds}",
-        f"- **Type**: {body:g} points or more",
+        f"- **Type**: {least:g} points or more",
         f"- **To print**: {how}",
     ]
     return "\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]) + "\n\n"

@@ -57,10 +57,10 @@ def test_each_page_made_as_a_picture_is_told(run: Run, tmp_path: Path, jobs: str
 
 
 def test_pictures_of_pages_that_are_no_more_are_taken_away(run: Run, tmp_path: Path) -> None:
-    stem = "harbor-spine-get-help-en-half-sheet"
+    stem = "harbor-spine-get-help-en-poster"
     for name in (f"{stem}-2.png", f"{stem}-3.png", f"{stem}-5.png"):
         (tmp_path / name).write_bytes(b"old")
-    assert run("make", "get-help", "-c", "harbor-spine", "-t", "half-sheet", "-f", "png", "-o", tmp_path)[0] == 0
+    assert run("make", "get-help", "-c", "harbor-spine", "-t", "poster", "-f", "png", "-o", tmp_path)[0] == 0
     assert names(tmp_path) == [f"{stem}-1.png", f"{stem}-5.png"]
 
 
@@ -126,7 +126,7 @@ def test_plain_text_says_it_all_in_order(handout: str, language: str) -> None:
     leaflet = merge(LIBRARY, "harbor-spine", handout, language)
     said = " ".join(text.plain(leaflet).split())
     draft = [note for _, note in leaflet.draft.notes] if leaflet.draft else []
-    checked = [*emergency_signs(leaflet.draft.red_flags), leaflet.draft.red_flags.emergency.rule or ()] if leaflet.draft else []
+    checked = [leaflet.draft.red_flags.emergency.rule or (), *emergency_signs(leaflet.draft.red_flags)] if leaflet.draft else []
     wanted = [
         *draft,
         leaflet.clinic.phone,
@@ -136,7 +136,12 @@ def test_plain_text_says_it_all_in_order(handout: str, language: str) -> None:
         *emergency_signs(leaflet.red_flags),
     ]
     wanted += [section.heading for section in leaflet.sections]
-    wanted += [*(tier.said for tier in leaflet.red_flags.later[1:]), leaflet.closing, leaflet.clinic.after_hours, leaflet.control]
+    wanted += [
+        *(tier.sentence for tier in leaflet.red_flags.later[1:]),
+        leaflet.closing,
+        leaflet.clinic.after_hours,
+        leaflet.control,
+    ]
     at = 0
     for part in wanted:
         plain = " ".join((part if isinstance(part, str) else markup.plain(part)).split())

@@ -190,7 +190,7 @@ def test_nothing_of_the_page_needs_its_style(tmp_path: Path) -> None:
     root = parsed(html.mail(leaflet("harbor-spine", "get-help")))
     flags = next(node for node in root.iter("section") if node.get("class") == "flags")
     assert "border" in flags.get("style", "")
-    assert [node.tag for node in flags.iter() if node.tag in ("h2", "strong", "li")][:3] == ["h2", "strong", "li"]
+    assert [node.tag for node in flags.iter() if node.tag in ("h2", "strong", "li")][:4] == ["h2", "strong", "strong", "li"]
     assert not list(root.iter("img"))
     assert len(html.mail(leaflet("harbor-spine", "get-help"))) < 60_000  # some programs cut messages at 102 kB
 

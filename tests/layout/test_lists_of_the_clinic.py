@@ -99,7 +99,7 @@ def test_of_many_people_the_sheet_says_how_many_more(template: str) -> None:
 
 
 def test_a_sheet_without_room_says_so() -> None:
-    made = leaflet("many", "get-help", "es", hours=(("lun–jue", "7:30–12:00, 13:00–19:30"),) * 9)
+    made = leaflet("many", "get-help", "es", hours=(("lun–jue", "7:30–12:00, 13:00–19:30"),) * 8)
     (note,) = [note for note in drawn(made, LIBRARY.template("trifold").value).notes if "languages" in note]
     assert note.startswith("Tri-fold: for want of room it does not carry")
 

@@ -28,9 +28,9 @@ from tests.helpers.workspace import workspace, write
 LIBRARY = Library()
 TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
 EDGE = 17.0  # points: what office printers leave white
-NO_CODE = ("half-sheet", "rack-card", "wallet-card")  # too small for a code that scans: they print the address or the phone
+NO_CODE = ("rack-card", "wallet-card")  # too small for a code that scans: they print the address or the phone
 FULL_TEXT = ("leaflet", "large-print")
-FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 18.0, "wallet-card": 10.5}
+FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 16.0}
 LONG = """\
 name: The Extraordinarily Long Named Institute for Backs and Necks
 city: Saint Augustine Beach, FL
@@ -140,7 +140,7 @@ def test_full_text_is_read_in_order(handout: str, template: str) -> None:
         wanted.append(section.heading)
         for block in section.blocks:
             wanted += sentences(block)
-    wanted += [leaflet.red_flags.later[1].said, leaflet.closing, leaflet.words.disclaimer, leaflet.control]
+    wanted += [leaflet.red_flags.later[1].sentence, leaflet.closing, leaflet.words.disclaimer, leaflet.control]
     at = 0
     for text in wanted:
         plain = " ".join((text if isinstance(text, str) else markup.plain(text)).split())
@@ -230,7 +230,8 @@ def test_qr_code_scans_off_paper(template: str, paper: str) -> None:
     leaflet, _, data = sheet("harbor-spine", "get-help", template, paper)
     told = leaflet.words.qr_alt.format(url=leaflet.clinic.website) in pdftext.alternates(data)
     assert told == (template not in NO_CODE)
-    assert codes(data) == ([leaflet.clinic.url] if told else [])
+    copies = 2 if template == "half-sheet" else 1
+    assert codes(data) == ([leaflet.clinic.url] * copies if told else [])
 
 
 @pytest.mark.parametrize("mode", ["ink_saver", "mono", "spot", "process"])

@@ -15,7 +15,7 @@ PEOPLE: tuple[Who, ...] = get_args(Who)
 INKS: tuple[str, ...] = (
     "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
     "alert",
-    "alert_tint", "alert_field", "on_alert", "good", "bad",
+    "alert_tint", "alert_field", "on_alert", "amber", "amber_field", "on_amber", "good", "bad",
     "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
     "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in PEOPLE for part in ("skin", "skin_far", "hair")),
 )  # fmt: skip

@@ -84,7 +84,7 @@ def _senseless(loaded: Loaded[Template]) -> Iterator[Problem]:
         yield from _panels(loaded, paper)
         yield from _marks(loaded, paper)
     parts = {name for panel in template.panels for name in panel.holds}
-    if parts and not ("red-flags" in parts or {"signs-head", "signs"} <= parts):
+    if parts and "red-flags" not in parts:
         yield loaded.problem("the red flags are missing", "Add red-flags to what a panel holds: every sheet carries them", "panels")
     if parts and not parts & {"contact", "call", "phone", "cover"}:
         yield loaded.problem("the phone is missing", "Add phone, call or contact to what a panel holds", "panels")

@@ -47,8 +47,8 @@ def plain(leaflet: Leaflet) -> str:
 
 def _tier(tier: Tier) -> list[str]:
     """A tier of the red flags, its signs as a list."""
-    head = [*(["", f"!! {_plain(tier.title)}"] if tier.title else []), _wrap(join(" ", (tier.who, tier.lead)))]
-    return [*head, *(_item(sign.text) for sign in tier.signs), *([_wrap(tier.rule)] if tier.rule else [])]
+    head = [*(["", f"!! {_plain(tier.title)}"] if tier.title else []), *([_wrap(tier.rule)] if tier.rule else [])]
+    return [*head, _wrap(join(" ", (tier.who, tier.lead))), *(_item(sign.text) for sign in tier.signs)]
 
 
 def _reach(leaflet: Leaflet, place: Place) -> list[str]:

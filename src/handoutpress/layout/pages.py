@@ -19,10 +19,10 @@ from handoutpress.pdf.fonts import Family
 from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
 AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
-AFTER_RUNNING = 16.0
+AFTER_RUNNING = 14.0
 WRITE_LEAST, WRITE_SHARE = 130.0, 0.35  # a last page with so much left, points and share of its room, has lines to write on
 DROP, DROP_MOST = 0.35, 14.0
-ABOVE_ANCHOR, ABOVE_FOOTER = 16.0, 12.0
+ABOVE_ANCHOR, ABOVE_FOOTER = 13.0, 10.0
 
 
 class Pages:
@@ -73,7 +73,7 @@ class Pages:
         self.print["control"] = note.add("P")
         self.overflow: Overflow | None = None
         self.below: Flowable | None = None
-        self.pages = 3  # a long leaflet, whose footers are the highest
+        self.pages = self.sources_on = 3  # a long leaflet, whose footers are the highest
         self.footers = [self._footer(page) for page in (1, 2, 3)]
         spare = setting.style("micro").leading * 2  # footers may take a line or two more once the page numbers are known
         if self._box(1).height < spare and leaflet.draft:
@@ -88,7 +88,9 @@ class Pages:
         if self._box(self.pages).height < spare:
             self.same_day_at_foot = False
             rows.append(Row(self.same_day, before=setting.u(18), name="same day"))
-        for pages in range(1, most + 1):
+        # on two sides the sources stand where there is room for them: page 2 ends with whom to call
+        tries = [(1, 1), (2, 1), *((count, count) for count in range(2, most + 1))]
+        for pages, self.sources_on in [each for each in tries if each[0] <= most]:
             self.pages = pages
             self.footers = [self._footer(page) for page in range(1, pages + 1)]
             boxes = [self._box(page) for page in range(1, pages + 1)]
@@ -104,7 +106,8 @@ class Pages:
     def _room_to_write(self, filled: list[Filled]) -> None:
         """Lines to write on where the last page, or the one before whom to call, would be left half empty."""
         above = self.setting.u(30)
-        last = filled[-1:] if filled[-1].rows or self.pages == 1 else filled[-2:]
+        text_ends = self.pages == 1 or any(row.piece is not self.same_day for row in filled[-1].rows)
+        last = filled[-1:] if text_ends else filled[-2:]
         free, page = max(((one.box.height - one.used - one.give - above, one) for one in last), key=lambda each: each[0])
         if free <= max(WRITE_LEAST, page.box.height * WRITE_SHARE):
             return
@@ -121,7 +124,7 @@ class Pages:
         lines: list[tuple[str, Element | Artifact] | Flowable] = []
         if first or self.pages > 2:  # on every page of a long leaflet; the foot of page 2 of a short one is full enough
             lines.append((words.disclaimer, self.print["disclaimer"] if first else again))
-        if last and leaflet.sources:
+        if page == self.sources_on and leaflet.sources:
             lines.append((f"{words.sources}: {'; '.join(leaflet.sources)}.", self.print["sources"]))
         if last and self.own_line:
             lines.append(self.own_line)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from handoutpress.content import markup
 from handoutpress.content.markup import Span
 from handoutpress.content.schema.template import Part
-from handoutpress.layout.blocks.card_blocks import PictureCard, grid, strip
-from handoutpress.layout.blocks.text_blocks import bullet_list
+from handoutpress.layout.blocks.card_blocks import strip
 from handoutpress.layout.components import front_matter, red_flags
 from handoutpress.layout.components.call_to_action import call_to_action, phone_text
 from handoutpress.layout.components.contact import contact, control
-from handoutpress.layout.components.figure_box import drawing, picture, together
+from handoutpress.layout.components.figure_box import drawing
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
 from handoutpress.layout.components.masthead import masthead as page_masthead
 from handoutpress.layout.context import Group, Setting
-from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.reuse.gaps import Gap
-from handoutpress.merge.leaflet import LeafletSection
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 NARROW = 300.0
@@ -31,7 +26,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
 
     Args:
         height: of its panel, points, for those that fill one.
-        reduce: how much smaller than they could be figures are drawn, 0 and up, when all else must fit.
+        reduce: more than 0 where all else must fit: a title without its figure.
 
     Raises:
         KeyError: text and signs, which are rows and not one piece.
@@ -42,10 +37,11 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
         "hero": lambda: front_matter.hero(setting, parent),
         "title": lambda: title(setting, parent, reduce),
         "key-points": lambda: key_points(setting, parent),
-        "messages": lambda: messages(setting, parent, reduce),
         "red-flags": lambda: red_flags.red_flags(setting, parent),
-        "same-day": lambda: same_day(setting, parent, reduce),
-        "signs-head": lambda: signs_head(setting, parent),
+        "same-day": lambda: red_flags.same_day(setting, parent, book=not _told_apart(setting)),
+        "book": lambda: book(setting, parent),
+        "other-signs": lambda: red_flags.other_signs(setting, parent),
+        "heading": lambda: heading(setting, parent),
         "contact": lambda: setting.own("contact", parent, lambda: contact(setting, parent, height), height),
         "call": lambda: setting.own("panel call", parent, lambda: call(setting, parent)),
         "phone": lambda: setting.own("phone", parent, lambda: phone(setting, parent)),
@@ -155,89 +151,25 @@ def key_points(setting: Setting, parent: Element) -> Group:
     return strip(setting.leaflet.key_points, setting, parent, setting.width, columns=columns, disc=30)
 
 
-def messages(setting: Setting, parent: Element, reduce: int = 0) -> Group:
-    """The weightiest sections as cards, for posters: with less room pictures get lower, then stand beside the words, then go."""
-    leaflet, columns = setting.leaflet, setting.template.columns.messages
-    gap = setting.template.columns.gap
-    cell = (setting.width - gap * (columns - 1)) / columns
-    chosen = messages_shown(setting)
-    pictured = all(section.figure for section in chosen) and reduce <= STAGES
-    stacked = reduce < STAGES
-    stage = cell * (STAGE - STAGE_STEP * reduce if stacked else BESIDE) if pictured else 0.0
-    pad = setting.k(9.5)
-    cards = []
-    for section in chosen:
-        owner = parent.add("Sect")
-        room = cell - 2 * pad - (0 if stacked else stage)
-        title = owner.add("H2", title=markup.plain(section.heading))
-        body = setting.style("body")
-        words = Group(0)
-        shown = None
-        if section.figure and pictured:
-            figure = owner.add("Figure", alt=leaflet.figure_text(section.figure).alt, Placement="Block")
-            shown = (picture(leaflet, section.figure), figure)
-        down = words.add(0, 0, setting.text(section.heading, setting.style("h2"), title, room)) + body.line_gap * 1.1
-        words.height = words.add(0, down, setting.text(section.key_message, body, owner.add("P"), room))
-        cards.append(PictureCard(cell, words, pad, shown, stage, stacked=stacked))
-    if pictured:
-        lowest = min(max(card.least for card in cards[i : i + columns]) for i in range(0, len(cards), columns))
-        wide, high = (cell, stage) if stacked else (stage, lowest)
-        names = [section.figure for section in chosen if section.figure]
-        for card, scale in zip(cards, together(leaflet, names, wide - pad, high - pad, 1.6), strict=True):
-            card.scale = scale
-    group = Group(-gap)
-    for row in grid(cards, columns, gap):
-        group.height = group.add(0, group.height + gap, row)
-    return group
+def _told_apart(setting: Setting) -> bool:
+    """Whether when to book has a place of its own, or stands with how to reach the clinic."""
+    return any(part in ("book", "contact") for panel in setting.template.panels for part in panel.holds)
 
 
-STAGE, STAGE_STEP, STAGES, BESIDE = 0.36, 0.02, 6, 0.32  # a card's picture as a share of its width: above the words, or beside
-
-
-def messages_shown(setting: Setting) -> list[LeafletSection]:
-    """The weightiest sections, two rows of them, in the order of the handout."""
-    sections, count = setting.leaflet.sections, setting.template.columns.messages * 2
-    return sorted(sorted(sections, key=lambda section: section.priority)[:count], key=sections.index)
-
-
-def same_day(setting: Setting, parent: Element, reduce: int = 0) -> Group:
-    """The same-day signs: a list in a narrow panel, running text in a wide one or where room is short."""
-    if setting.width >= setting.k(NARROW):
-        return red_flags.same_day(setting, parent)
-    tier, *others = setting.leaflet.red_flags.of("same-day")
-    width, section = setting.width, parent.add("Sect")
-    body, head = setting.style("body"), setting.style("h2", size=setting.style("h3").size * 1.1)
+def book(setting: Setting, parent: Element) -> Group:
+    """When to book a visit."""
     group = Group(0)
-    title = tier.title or ()
-    down = group.add(0, 0, setting.text(title, head, section.add("H2", title=markup.plain(title)), width))
-    if reduce:
-        signs: Flowable = setting.text(tier.said, body, section.add("P"), width)
-    else:
-        each = (sign.text for sign in tier.signs)
-        items = tuple((replace(first, text=first.text[:1].upper() + first.text[1:]), *rest) for first, *rest in each)
-        signs = bullet_list(items, setting, section, width, style=body, gap=-0.5)  # a list begins its items with capitals
-    down = group.add(0, down + body.line_gap * 1.2, signs)
-    for other in others:
-        down = group.add(0, down + body.line_gap + setting.u(3), setting.text(other.said, body, section.add("P"), width))
-    group.height = down
-    return group  # when to book stands with how to reach the clinic
-
-
-def signs_head(setting: Setting, parent: Element) -> Group:
-    """The head of the red flags on a card: a solid bar with what to do."""
-    tier, width, pad = setting.leaflet.red_flags.emergency, setting.width, 8.0
-    lead = setting.style("body", bold=True, ink="on_alert")
-    heading = parent.add("H1", title=markup.plain(tier.title or ()), ident="title")
-    group, icon = Group(0), 22.0
-    start = pad + icon + 7
-    text = setting.text(tier.lead, lead, heading, width - start - pad)
-    group.height = max(text.height, icon - 4) + 13
-    group.add(start, (group.height - text.height) / 2, text)
-    group.parts[:0] = [
-        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert", radius=6)),
-        (pad, (group.height - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
-    ]
+    for piece in red_flags.when_to_book(setting, parent, setting.width):
+        group.height = group.add(0, group.height + (setting.style("body").line_gap if group.parts else 0), piece)
     return group
+
+
+def heading(setting: Setting, parent: Element) -> Group:
+    """The title alone, for a card."""
+    title = setting.leaflet.title
+    element = parent.add("H1", title=title, ident="title")
+    text = setting.text(title, setting.style("h2", balance="even"), element, setting.width)
+    return Group(text.height, [(0, 0, text)])
 
 
 def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handoutpress.content import markup
 from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.content.schema.template import Panel, Template
 from handoutpress.layout.blocks.text_blocks import bullet
-from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.layout.context import Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
-from handoutpress.layout.panel_parts import messages_shown, part
+from handoutpress.layout.panel_parts import part
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
 from handoutpress.merge.leaflet import Leaflet, LeafletSection
@@ -21,7 +20,6 @@ from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
 HALF_EMPTY = 0.45  # share of a panel
-FLOWING = ("text", "signs")
 
 
 @dataclass
@@ -48,6 +46,13 @@ class _Copy:
 
     def draw(self, pen: Pen, field: _Field) -> None:
         """Draw a panel from top to bottom."""
+        if field.panel.turned:
+            with pen.upside_down(field.start + self.dx + field.width / 2, field.top + self.dy - field.height / 2):
+                self._draw(pen, field)
+        else:
+            self._draw(pen, field)
+
+    def _draw(self, pen: Pen, field: _Field) -> None:
         placed: list[tuple[float, Flowable]] = [(top, piece) for piece, top in field.pieces]
         for filled in self.filled:
             if filled.box is field.box:
@@ -97,7 +102,7 @@ class Panels:
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:
-                if kind == "text" and self.template.text != "key":
+                if kind == "text" and self._says_key_points_last:
                     self._close(poured, closing)
                 filled += poured
         if not first:
@@ -116,11 +121,11 @@ class Panels:
         below: list[Flowable] = []
         flows = False
         for name in panel.holds:
-            if name in FLOWING:
+            if name == "text":
                 flows = True
                 if name not in rows:
-                    rows[name] = self._signs(setting, root) if name == "signs" else self._text(setting, root)
-                    if name == "text" and self.template.text != "key":
+                    rows[name] = self._text(setting, root)
+                    if self._says_key_points_last:
                         points = part("key-points", replace(setting, scale=self.text_scale), root, height)
                         rows["closing"] = [Row(points, setting.u(30), name="key points", give=0)]
             else:
@@ -141,10 +146,15 @@ class Panels:
             field.box = Box(panel.sheet, field.start, level, width, max(0.0, level - foot))
         elif above and level + gap < field.top - height - 0.5:
             self.overflow = Overflow(panel.holds[-1], field.top - height - level - gap)
-        elif len(above) > 1:  # nothing flows: the last part stands at the foot
-            piece, _ = field.pieces[-1]
-            field.pieces[-1] = (piece, field.top - height + piece.height)
+        elif len(above) > 1:  # nothing flows: the last part stands at the foot, and all gaps are alike
+            more = (level + gap - field.top + height) / (len(above) - 1)
+            field.pieces = [(piece, top - number * more) for number, (piece, top) in enumerate(field.pieces)]
         return field
+
+    @property
+    def _says_key_points_last(self) -> bool:
+        """Whether key points end the text where it leaves room: they have no place of their own."""
+        return self.template.text != "key" and not any("key-points" in panel.holds for panel in self.template.panels)
 
     def _close(self, poured: list[Filled], closing: list[Row]) -> None:
         """The key points at the end of the text, if its last panel would be left half empty."""
@@ -173,28 +183,9 @@ class Panels:
         made = [bullet(item, setting, lst, setting.width, style, "brand", "dot") for item in items]
         return [Row(piece, gap, give=give, name="key messages") for piece in made]
 
-    def _signs(self, setting: Setting, root: Element) -> list[Row]:
-        """The emergency signs, one row each, so that they may go on on the other side of a card."""
-        style = setting.style("body")
-        lst = root.add("L", ListNumbering="Square")
-        rows = []
-        tier = self.leaflet.red_flags.emergency
-        for sign in tier.signs:
-            piece = setting.text(sign.text, style, lst.add("LI").add("LBody"), setting.width - 14)
-            group = Group(piece.height, [(14, 0, piece)])
-            mark = style.size * 0.57
-            group.add(0, (style.cap - mark) / 2, lambda pen, x, y, mark=mark: pen.square(x, y, mark, "alert"))  # type: ignore[misc]
-            rows.append(Row(group, style.line_gap, name="red flags"))
-        rule = setting.text(tier.rule or (), style, root.add("P"), setting.width)
-        return [*rows, Row(Group(rule.height, [(0, 0, rule)]), style.line_gap + 3, name=markup.plain(tier.title or ()))]
-
     @property
     def notes(self) -> list[str]:
         """What this template does not say in full, for whoever makes the leaflet."""
-        if any("messages" in panel.holds for panel in self.template.panels):  # there, less room means smaller pictures
-            shown = messages_shown(self.setting)
-            unsaid = ", ".join(section.id for section in self.leaflet.sections if section not in shown)
-            return [f"{self.template.label}: for want of room these sections are not there: {unsaid}"] if unsaid else []
         if not self.reduced or self.template.text == "full":
             return []
         how = "by their key message only" if self.template.text == "fit" else "not at all"

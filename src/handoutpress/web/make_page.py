@@ -121,9 +121,10 @@ def words(context: RequestContext) -> Response:
 
 # parts of a panel in its outline: weight, kind of field
 _OUTLINE = {
-    "cover": (3.0, "cover"), "hero": (2.5, "cover"), "title": (1.0, "cover"), "text": (4.0, "text"), "messages": (4.0, "text"),
-    "red-flags": (2.0, "flags"), "same-day": (1.0, "text"), "signs": (2.0, "flags"), "contact": (3.0, "text"), "call": (1.0, "cover"),
-    "key-points": (1.0, "text"),
+    "cover": (3.0, "cover"), "hero": (2.5, "cover"), "title": (1.0, "cover"), "text": (4.0, "text"),
+    "red-flags": (2.0, "flags"), "same-day": (2.0, "flags"), "book": (0.5, "text"), "other-signs": (0.5, "flags"),
+    "contact": (3.0, "text"), "call": (1.0, "cover"),
+    "key-points": (1.0, "text"), "heading": (0.5, "text"), "phone": (0.5, "cover"),
 }  # fmt: skip
 
 

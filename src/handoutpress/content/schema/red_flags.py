@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handoutpress.content.markup import Inline as Words
-from handoutpress.content.markup import Span, join
 from handoutpress.content.schema.base import Id, Inline, Model, Text
 
 
@@ -27,16 +26,8 @@ class Tier(Model):
     title: Inline | None = None
     lead: Inline
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
-    rule: Annotated[Inline | None, Field(description="What stands below its signs")] = None
+    rule: Annotated[Inline | None, Field(description="What else to do, beside its title")] = None
     sentence: Annotated[Inline | None, Field(description="All of it in one breath, where a list has no room")] = None
-
-    @property
-    def said(self) -> Words:
-        """The tier as running text: its sentence; without one, its lead, and its signs between semicolons."""
-        if self.sentence:
-            return self.sentence
-        signs = join("; ", (sign.text for sign in self.signs))
-        return (*join(" ", (part for part in (self.who, self.lead, signs) if part)), Span("."))
 
     @property
     def texts(self) -> tuple[Words, ...]:

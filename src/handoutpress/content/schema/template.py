@@ -14,7 +14,9 @@ from pydantic import Field, model_validator
 from handoutpress.content.schema.base import Id, Model, Text
 
 Points = Annotated[float, Field(ge=0, le=3000)]
-Role = Literal["display", "lead", "h2", "h3", "body", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"]
+Role = Literal[
+    "display", "lead", "h2", "h3", "body", "signs", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"
+]
 
 SHEETS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
@@ -39,6 +41,7 @@ TYPE: dict[str, dict[str, object]] = {
     "h2": {"size": 19, "leading": 1.16, "bold": True, "ink": "deep"},
     "h3": {"size": 12.5, "leading": 1.2, "bold": True, "ink": "deep"},
     "body": {"size": 12, "leading": 1.29},
+    "signs": {"size": 12, "leading": 1.19},
     "small": {"size": 12, "leading": 1.19},
     "label": {"size": 12, "leading": 1.2, "bold": True, "ink": "brand", "scales": False},
     "clinic": {"size": 16.5, "leading": 1.08, "bold": True, "ink": "deep", "scales": False},
@@ -46,7 +49,7 @@ TYPE: dict[str, dict[str, object]] = {
     "phone": {"size": 17, "leading": 1.1, "bold": True, "ink": "brand", "scales": False},
     "running": {"size": 12, "leading": 1.2, "bold": True, "ink": "deep", "scales": False},
     "call": {"size": 22, "leading": 1.1, "bold": True, "ink": "on_fill", "scales": False},
-    "micro": {"size": 8.5, "leading": 1.29, "ink": "soft", "scales": False},
+    "micro": {"size": 8.5, "leading": 1.25, "ink": "soft", "scales": False},
 }
 
 
@@ -91,14 +94,13 @@ class Columns(Model):
     red_flags: Annotated[int, Field(ge=1, le=2)] = 2
     key_points: Annotated[int, Field(ge=1, le=3)] = 3
     figures: Annotated[int, Field(ge=1, le=4)] = 4
-    messages: Annotated[int, Field(ge=1, le=3, description="Cards of key messages in a row, on posters")] = 2
     side: Annotated[float, Field(ge=0.2, le=0.6, description="Share of the width for a do / do not column")] = 0.38
     gap: Points = 10
 
 
 Paper = Literal["letter", "a4"]
 Part = Literal[
-    "masthead", "cover", "hero", "title", "key-points", "text", "messages", "red-flags", "same-day", "signs-head", "signs",
+    "masthead", "cover", "hero", "title", "heading", "key-points", "text", "red-flags", "same-day", "book", "other-signs",
     "contact", "call", "phone", "control",
 ]  # fmt: skip
 
@@ -112,6 +114,7 @@ class Panel(Model):
         inset: white within: left, top, right, bottom, points.
         holds: what stands in it, from top to bottom. What comes after `text` stands at its foot.
         ground: colour of the whole panel when it is printed with a bleed.
+        turned: upside down on the sheet, so that it is upright once a card is folded.
     """
 
     sheet: Annotated[int, Field(ge=1, le=8)] = 1
@@ -119,15 +122,17 @@ class Panel(Model):
     inset: tuple[Points, Points, Points, Points] = (20, 20, 20, 20)
     holds: Annotated[tuple[Part, ...], Field(min_length=1)]
     ground: Literal["none", "tint"] = "none"
+    turned: bool = False
 
 
 class Marks(Model):
-    """Lines for folding and cutting, by paper size: x (folds, upright cuts) or y (level cuts), points.
+    """Lines for folding and cutting, by paper size: x (folds, upright cuts) or y (level folds and cuts), points.
 
     Folds are those of odd pages; the backs of sheets have them mirrored.
     """
 
     folds: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
+    level_folds: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
     cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
     level_cuts: dict[Paper, tuple[float, ...]] = Field(default_factory=dict)
 

@@ -80,6 +80,7 @@ class Words(Model):
     contents: Text
     language_help: Text
     my_notes: Text
+    other_signs: Text
     my_next_visit: Text
     date_and_time: Text
     with_whom: Text

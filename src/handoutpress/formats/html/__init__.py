@@ -33,7 +33,8 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri
 INLINE = {
     "flags": "border: 3px solid {alert}",
     "bar": "background-color: {alert}; color: {on_alert}; padding: 8px 12px",
-    "today": "border: 2px solid {alert}; padding: 12px",
+    "amber": "background-color: {amber_field}; color: {on_amber}; padding: 8px 12px",
+    "today": "border: 2px solid {amber}; padding: 12px",
     "call": "border: 2px solid {brand}; padding: 12px",
     "draft": "border: 2px solid {alert}; padding: 8px; color: {alert}",
 }
@@ -135,7 +136,9 @@ def _hero(page: HtmlPage, main: Node) -> None:
     add(words, "h1", leaflet.title)
     add(words, "p", leaflet.main_message, class_="lead")
     if leaflet.figure:
-        page.figure(hero, leaflet.figure)
+        shown = add(hero, "figure")
+        add(shown, "figcaption", leaflet.figure_text(leaflet.figure).caption)
+        page.figure(shown, leaflet.figure)
 
 
 def _red_flags(page: HtmlPage, main: Node, flags: RedFlags, ident: str, language: str = "") -> None:
@@ -146,9 +149,10 @@ def _red_flags(page: HtmlPage, main: Node, flags: RedFlags, ident: str, language
     page.icon(bar, "warn", main="on_alert", ground="alert_field")
     words = add(bar, "div")
     add(words, "h2", tier.title or (), id=ident)
+    if tier.rule:
+        add(words, "p", tier.rule)
     add(add(words, "p"), "strong", tier.lead)
     listed([sign.text for sign in tier.signs], section)
-    add(section, "p", tier.rule or ())
 
 
 def _sections(page: HtmlPage, main: Node, sections: Sequence[LeafletSection]) -> None:
@@ -170,14 +174,15 @@ def _sections(page: HtmlPage, main: Node, sections: Sequence[LeafletSection]) ->
 def _same_day(page: HtmlPage, main: Node) -> None:
     tiers = page.leaflet.red_flags.later
     section = add(main, "section", class_="today")
-    heading = add(section, "h2", class_="headed")
-    page.icon(heading, "phone", main="alert")
-    add(heading, "span", tiers[0].title or ())
-    for tier in tiers:
+    bar = add(section, "div", class_="bar amber")
+    page.icon(bar, "phone", main="on_amber")
+    words = add(bar, "div")
+    add(words, "h2", tiers[0].title or ())
+    for number, tier in enumerate(tiers):
         if tier.sentence:
             add(section, "p", tier.sentence)
         else:
-            add(section, "p", join(" ", (tier.who, tier.lead)))
+            add(section if number else words, "p", join(" ", (tier.who, tier.lead)))
             listed([sign.text for sign in tier.signs], section)
 
 

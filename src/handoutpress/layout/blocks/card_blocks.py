@@ -11,7 +11,6 @@ from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Flowable
-from handoutpress.layout.figures import Picture
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Element
 
@@ -20,7 +19,7 @@ PAD = 12.0  # within cards, points
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
-def grid(made: Sequence[Card | PictureCard], columns: int, gap: float) -> list[Flowable]:
+def grid(made: Sequence[Card], columns: int, gap: float) -> list[Flowable]:
     """Rows of `columns` cards; the cards of a row are as high as its highest. A short last row keeps the card width."""
     rows: list[Flowable] = []
     for start in range(0, len(made), columns):
@@ -45,7 +44,7 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
     cell = cell_width(columns, len(block.root), width, gap)
     if columns == 1 and cell < setting.k(BROAD):
         return BlockPieces(_exercise_strips(block, setting, parent, cell))
-    stage = setting.u(78)
+    stage = setting.u(72)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
     broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
     cards = [
@@ -109,31 +108,6 @@ class Card:
         group.add(0, 0, self.top)
         if self.foot.parts:
             group.add(0, height - self.foot.height, self.foot)
-        return group
-
-
-class PictureCard:
-    """A card whose picture stands above its words or before them; `least`: height, points; `scale`: points per body unit."""
-
-    def __init__(
-        self, width: float, words: Group, pad: float, shown: tuple[Picture, Element] | None, stage: float, *, stacked: bool
-    ) -> None:
-        self.width, self.words, self.pad, self.shown, self.stage, self.stacked = width, words, pad, shown, stage, stacked
-        self.least = words.height + 2 * pad + (stage if stacked else 0)
-        self.scale = 1.0
-
-    def at(self, height: float) -> Group:
-        """The card at `height` points."""
-        group, pad = Group(height), self.pad
-        wide, high = (self.width, self.stage) if self.stacked else (self.stage, height)
-        if self.shown:
-            corners = "t" if self.stacked else "s"
-            group.add(0, 0, lambda pen, x, y: pen.panel(x, y, wide, high, fill="tint", radius=9, corners=corners))
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="line", radius=9, width=0.9))
-        if self.shown:
-            picture, element = self.shown
-            group.add(pad / 2, pad / 2, Drawing(picture, element, wide - pad, high - pad, self.scale, rest=0.5, foot=pad / 2))
-        group.add(pad + (0 if self.stacked else self.stage), pad + (self.stage if self.stacked else 0), self.words)
         return group
 
 
@@ -302,7 +276,7 @@ def _treatment_lines(block: Treatment, setting: Setting, parent: Element, width:
 
 def treatment_rows(items: Sequence[tuple[Inline, Treatment]], setting: Setting, parent: Element, width: float) -> list[Flowable]:
     """Treatments with their names, as rows of cards."""
-    columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 12.0
+    columns, gap, pad = setting.template.columns.treatments, setting.template.columns.gap, 10.0
     cell = cell_width(columns, len(items) if len(items) == 1 else columns, width, gap)
     cards = []
     for name, block in items:

@@ -16,7 +16,7 @@ from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.pdf.tag_tree import Element
 
-Mark = Literal["dot", "square", "box"]
+Mark = Literal["dot", "square", "triangle", "box"]
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
@@ -67,7 +67,8 @@ def bullet_list(
 
 def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: TextStyle, ink: str, mark: Mark) -> Group:
     """An item with its dot, square or box before it."""
-    indent, size = style.size * (1.25 if mark == "square" else 1.45), style.size * {"dot": 0.52, "square": 0.57, "box": 1}[mark]
+    size = style.size * {"dot": 0.52, "square": 0.57, "triangle": 0.6, "box": 1}[mark]
+    indent = style.size * (1.25 if mark in ("square", "triangle") else 1.45)
     piece = setting.text(item, style, lst.add("LI").add("LBody"), width - indent)
 
     def dot(pen: Pen, x: float, y: float) -> None:
@@ -75,6 +76,8 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
             pen.panel(x, y, size, size, fill="white", edge="ink", radius=2.5, width=1)
         elif mark == "square":
             pen.square(x, y, size, ink)
+        elif mark == "triangle":
+            pen.triangle(x, y, size, ink)
         else:
             pen.disc(x + size / 2 + style.size * 0.3, y - size / 2, size, ink)
 

@@ -28,11 +28,11 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     With nothing but the phone it stands beside the closing words, and the field is low.
     """
     leaflet, width = setting.leaflet, setting.width
-    clinic, one_page = leaflet.clinic, setting.template.pages == 1
-    _, *others = contact_lines(clinic, leaflet.words, "sheet" if one_page else "call")
+    clinic, short = leaflet.clinic, setting.template.text == "key"
+    _, *others = contact_lines(clinic, leaflet.words, "sheet" if short else "call")
     lines = {line.field: line for line in others}
-    # a sheet of one page has the hours at its head, and no room to say more: the line on interpreters stands beside the phone
-    beside = lines.pop("interpreter" if one_page else "hours", None)
+    # a short sheet has the hours at its head, and no room to say more: the line on interpreters stands beside the phone
+    beside = lines.pop("interpreter" if short else "hours", None)
     section = parent.add("Sect")
     pad, ink = setting.k(18), "on_fill"
     group = Group(0)
@@ -50,10 +50,10 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     else:
         low = Group(0)
         down = low.add(pad, 0, closing) + setting.k(11.5)
-        end = _lines(setting, style, section, low, down, inner, phone, lines, beside, beside_only=one_page)
+        end = _lines(setting, style, section, low, down, inner, phone, lines, beside, beside_only=short)
         for text in rows:
             end = low.add(pad, end + setting.k(9.5), setting.text(text, style, section.add("P"), inner))
-        group.height = max(end + 2 * setting.k(14), side + setting.k(16) if side else 0)
+        group.height = max(end + 2 * setting.k(11), side + setting.k(16) if side else 0)
         group.add(0, (group.height - end) / 2, Group(end, low.parts))
     if side:
         figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.website), Placement="Block")

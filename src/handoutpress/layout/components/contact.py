@@ -10,6 +10,7 @@ from handoutpress.content.markup import Span
 from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components.footer import footer_line
 from handoutpress.layout.components.qr_code import code
+from handoutpress.layout.components.red_flags import when_to_book
 from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines, lists
@@ -126,8 +127,8 @@ def _contact(setting: Setting, section: Element, content: _Content, *, more: flo
     heading = section.add("H2", title=markup.plain(leaflet.closing))
     closing = setting.text(leaflet.closing, setting.style("h2", balance="even"), heading, width)
     down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
-    for tier in leaflet.red_flags.of("book"):
-        down = group.add(0, down, setting.text(tier.said, body, section.add("P"), width)) + setting.u(12) + more
+    for piece in when_to_book(setting, section, width):
+        down = group.add(0, down, piece) + setting.u(12) + more
     lines = [line for line in contact_lines(leaflet.clinic, words, "panel") if line.field not in content.without]
     down = _reach(setting, section, group, down, lines, content.most, more)
     if content.services:

@@ -68,6 +68,9 @@ class Edges:
         for x in self._folds(pen.page):
             for y in (start + long, height - start):
                 pen.vertical(x, y, long, ink="soft", width=0.7)
+        for y in marks.level_folds.get(self.paper, ()):
+            for x in (start, width - start - long):
+                pen.rule(x, y, long, ink="soft", width=0.7)
         for x in marks.cuts.get(self.paper, ()):
             pen.dashed(x, height - start, x, start)
         for y in marks.level_cuts.get(self.paper, ()):
@@ -94,6 +97,9 @@ class Edges:
         for x in self._folds(pen.page):
             line(x, -offset, x, -offset - MARK)
             line(x, height + offset, x, height + offset + MARK)
+        for y in marks.level_folds.get(self.paper, ()):
+            line(-offset, y, -offset - MARK, y)
+            line(width + offset, y, width + offset + MARK, y)
         canvas.code("Q")
 
     def _folds(self, page: int) -> tuple[float, ...]:

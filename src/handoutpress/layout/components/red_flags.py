@@ -1,46 +1,55 @@
-"""The red-flag box and the call to action: when not to wait, and whom to phone."""
+"""The tiers of signs, what needs a call now and what a call today: the same on every sheet, told by words, place, shape and colour."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handoutpress.content import markup
-from handoutpress.layout.blocks.text_blocks import bullet_list
+from handoutpress.content.markup import Inline
+from handoutpress.content.schema.red_flags import Tier
+from handoutpress.layout.blocks.text_blocks import Mark, bullet_list
 from handoutpress.layout.context import Group, Row, Setting
+from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.leaflet import Draft
 from handoutpress.pdf.tag_tree import Element
+from handoutpress.support.values import immutable
+
+NARROW = 300.0  # a tier at least this wide has wide edges, drawn for 12-point type, points
+APART = 14.0  # least white between a title and the order beside it, points
+
+
+@immutable
+class _Look:
+    """How a tier is drawn; sizes are for 12-point type, points. Shapes and the weight of lines do without colour."""
+
+    field: str
+    on: str
+    edge: str
+    ground: str
+    weight: float
+    picture: str
+    icon: float
+    title_size: float
+    mark: Mark
+    air: float
+
+
+EMERGENCY = _Look("alert", "on_alert", "alert", "alert_tint", 2.2, "warn", 1.6, 17, "square", 9.5)
+SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2, 14.5, "triangle", 7.25)
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
     """The loudest thing on the page, one piece, never split. `checked`: on a draft, the block in the authors' language instead."""
     draft = setting.leaflet.draft if checked else None
-    flags, width, pad = draft.red_flags if draft else setting.leaflet.red_flags, setting.width, setting.k(14)
-    tier = flags.emergency
+    tier = (draft.red_flags if draft else setting.leaflet.red_flags).emergency
     section = parent.add("Sect", lang=draft.language if draft else None)
-    head = setting.style("h2", ink="on_alert", size=setting.u(17))
-    lead = setting.style("body", bold=True, ink="on_alert")
-    body = setting.style("body")
-    icon = setting.u(27)
-    start = pad + icon + setting.u(9)
-    group = Group(0)
-    heading = section.add("H2", title=markup.plain(tier.title or ()), ident="red-flags-checked" if draft else "red-flags")
-    title = setting.text(tier.title or (), head, heading, width - start - pad)
-    end = group.add(start, setting.u(9.5), title)
-    call = setting.text(tier.lead, lead, section.add("P"), width - start - pad)
-    bar = group.add(start, end + setting.u(7.5), call) + setting.u(9)
-    columns = setting.template.columns.red_flags
-    items = tuple(sign.text for sign in tier.signs)
-    signs = bullet_list(items, setting, section, width - 2 * pad, style=body, ink="alert", gap=2, mark="square", columns=columns)
-    down = group.add(pad, bar + setting.u(10.5), signs) + setting.u(7.5)
-    group.add(pad, down, lambda pen, x, y: pen.rule(x, y, width - 2 * pad, ink="alert"))
-    rule = setting.text(tier.rule or (), body, section.add("P"), width - 2 * pad)
-    group.height = group.add(pad, down + setting.u(8), rule) + setting.u(9.5)
-    group.parts[:0] = [
-        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="alert_tint", edge="alert", radius=9, width=2.2)),
-        (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill="alert", radius=9, corners="t")),
-        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon("warn", x, y, icon, main="on_alert", ground="alert_field")),
-    ]
-    return group
+    lead = tuple(replace(span, bold=True) for span in tier.lead)
+    orders = (tier.rule, lead) if tier.rule else (lead,)
+    return _framed(
+        setting, section, EMERGENCY, (tier,), orders, setting.style("body"), "red-flags-checked" if draft else "red-flags"
+    )
 
 
 def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
@@ -51,23 +60,85 @@ def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
     return section_rows(draft.sections, replace(setting, leaflet=leaflet), parent.add("Sect", lang=draft.language), setting.width)
 
 
-def same_day(setting: Setting, parent: Element) -> Group:
-    """What needs a call today, and when to book: framed, but quieter than the red box."""
-    tiers, width, pad = setting.leaflet.red_flags.later, setting.width, setting.k(14)
-    section = parent.add("Sect")
-    body, head = setting.style("body"), setting.style("h3", ink="alert", size=setting.u(14))
-    icon = setting.u(17)
-    group = Group(0)
-    heading = section.add("H2", title=markup.plain(tiers[0].title or ()))
-    title = setting.text(tiers[0].title or (), head, heading, width - 2 * pad - icon * 1.5)
-    top, between = setting.u(12), body.line_gap + setting.u(3)
-    down = group.add(pad + icon * 1.4, top, title) + setting.u(10)
-    for tier in tiers:
-        down = group.add(pad, down, setting.text(tier.said, body, section.add("P"), width - 2 * pad)) + between
-    group.height = down - between + setting.u(11)
-    middle = top + head.cap / 2
+def same_day(setting: Setting, parent: Element, *, book: bool = True) -> Group:
+    """What needs a call today, for whom besides and, `book`, when to book a visit: quieter than the red box."""
+    flags = setting.leaflet.red_flags
+    tiers = flags.later if book else flags.of("same-day")
+    return _framed(setting, parent.add("Sect"), SAME_DAY, tiers, (tiers[0].lead,), setting.style("signs"))
+
+
+def told(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look) -> list[Flowable]:
+    """A tier without a head: its sentence; without one, its lead and its signs as a list."""
+    if tier.sentence:
+        return [setting.text(tier.sentence, style, section.add("P"), width)]
+    lead = setting.text(markup.join(" ", (tier.who, tier.lead)), style, section.add("P"), width)
+    return [lead, _signs(tier, setting, section, width, style, look)]
+
+
+def when_to_book(setting: Setting, section: Element, width: float) -> list[Flowable]:
+    """When to book a visit, where that does not stand with the signs of the same day."""
+    tiers, style = setting.leaflet.red_flags.of("book"), setting.style("body")
+    return [piece for tier in tiers for piece in told(tier, setting, section, width, style, SAME_DAY)]
+
+
+def other_signs(setting: Setting, parent: Element) -> Group:
+    """Where the signs stand that a card has no room for."""
+    width, pad, style, look = setting.width, setting.k(8), setting.style("signs"), SAME_DAY
+    icon = style.size * 1.3
+    start = pad + icon + setting.k(7)
+    text = setting.text(setting.leaflet.words.other_signs, style, parent.add("P"), width - start - pad)
+    group = Group(text.height + 2 * pad, [(start, pad, text)])
     group.parts[:0] = [
-        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="white", edge="alert", radius=9, width=1.2)),
-        (pad, middle - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="alert")),
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge=look.edge, radius=6, width=look.weight)),
+        (pad, (group.height - icon) / 2, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.edge)),
+    ]
+    return group
+
+
+def _signs(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look) -> Group:
+    signs, columns = tuple(sign.text for sign in tier.signs), setting.template.columns.red_flags
+    return bullet_list(signs, setting, section, width, style=style, ink=look.edge, gap=2, mark=look.mark, columns=columns)
+
+
+def _framed(
+    setting: Setting, section: Element, look: _Look, tiers: Sequence[Tier], orders: Sequence[Inline], style: TextStyle,
+    ident: str | None = None,
+) -> Group:  # fmt: skip
+    """Tiers in one frame: a bar with the name of the first and what to do (the first order beside the name where there is room)."""
+    width = setting.width
+    wide = width >= setting.k(NARROW)
+    size = setting.u(min(look.title_size, 17 if wide else 15))
+    icon, air, pad = size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
+    start = pad + icon + setting.k(9 if wide else 7)
+    room, inner = width - start - pad, width - 2 * pad
+    first, *others = tiers
+    title = first.title or ()
+    group = Group(0)
+    heading = section.add("H2", title=markup.plain(title), ident=ident)
+    name = setting.text(title, setting.style("h2", ink=look.on, size=size), heading, room)
+    bar = group.add(start, air, name)
+    for number, order in enumerate(orders):
+        owner = section.add("P")
+        beside = setting.text(order, setting.style("body", ink=look.on, align="end"), owner, room)
+        if not number and len(beside.lines) == 1 and name.width + APART + beside.width <= room:
+            group.add(start, bar - beside.height, beside)
+        else:
+            bar = group.add(start, bar + setting.u(7.5), setting.text(order, setting.style("body", ink=look.on), owner, room))
+    bar += air
+    down = group.add(pad, bar + air, _signs(first, setting, section, inner, style, look))
+    if others:
+        down += setting.u(6)
+        group.add(pad, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
+    for piece in [piece for tier in others for piece in told(tier, setting, section, inner, style, look)]:
+        down = group.add(pad, down + style.line_gap + setting.u(1.5), piece)
+    group.height = down + setting.u(look.air + 1.5)
+    group.parts[:0] = [
+        (
+            0,
+            0,
+            lambda pen, x, y: pen.panel(x, y, width, group.height, fill=look.ground, edge=look.edge, radius=9, width=look.weight),
+        ),
+        (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill=look.field, radius=9, corners="t")),
+        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field)),
     ]
     return group

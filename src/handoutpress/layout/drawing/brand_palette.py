@@ -1,6 +1,6 @@
 """Colour roles: every ink of a leaflet, derived from one brand colour in OKLCH, with contrast guaranteed for any brand.
 
-OKLab: Bjorn Ottosson, 2020. Meaning colours (alert, good, bad) never follow the brand.
+OKLab: Bjorn Ottosson, 2020. Meaning colours (alert, amber, good, bad) never follow the brand.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def _roles(seed: str) -> dict[str, str]:
     out["accent_text"] = _darkened(out["accent"], 4.6, "#ffffff", out["tint"])
     out["alert"] = out["alert_field"] = "#b3141d"
     out |= {"alert_tint": "#fdf1f0", "on_alert": "#ffffff", "good": "#1c6b3a", "bad": "#a61b24"}
+    out |= {"amber": "#8f5a00", "amber_field": "#f2b233", "on_amber": "#2b1c00"}
     out["shirt"], out["shirt_far"] = (_from_oklch(at, min(0.075, tame * 0.62), hue) for at in (0.80, 0.70))
     if warm:
         out["shirt"], out["shirt_far"] = _from_oklch(0.94, 0.03, hue), _from_oklch(0.86, 0.035, hue)
@@ -126,7 +127,8 @@ def _grey(colour: str) -> str:
 _INK_SAVER = {
     "tint": "#ffffff", "tint2": "#f0f0f0", "line": "#9a9a9a", "brand": "#1c1c1c", "fill": "#ffffff", "on_fill": "#000000",
     "deep": "#1c1c1c", "ink": "#000000", "soft": "#454545", "alert": "#000000", "alert_tint": "#ffffff",
-    "alert_field": "#ffffff", "on_alert": "#000000", "good": "#000000",
+    "alert_field": "#ffffff", "on_alert": "#000000", "amber": "#000000", "amber_field": "#ffffff",
+    "on_amber": "#000000", "good": "#000000",
     "bad": "#000000", "accent": "#4a4a4a", "glow": "#ffffff", "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",
     "pants": "#b4b4b4", "pants_far": "#9c9c9c", "shoe": "#ffffff", "shoe_far": "#e4e4e4", "fig": "#2a2a2a", "prop": "#f0f0f0",
     "prop2": "#d8d8d8", "mid": "#8c8c8c", "line_p": "#6a6a6a", "pillow": "#ffffff", "ice": "#d0d0d0",

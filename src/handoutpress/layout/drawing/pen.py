@@ -23,7 +23,7 @@ from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.pdf.vector_art import operators, path_operators, rounded_rectangle
 
-SOLID = ("fill", "alert")  # inks of fields that would drink toner
+SOLID = ("fill", "alert", "amber_field")  # inks of fields that would drink toner
 Box = tuple[int, float, float, float, float, str]  # page, x0, y0, x1, y1, text; points
 
 
@@ -130,6 +130,15 @@ class Pen:
         del self.boxes[before:]
         self.canvas.code("Q")
 
+    @contextmanager
+    def upside_down(self, x: float, y: float) -> Iterator[None]:
+        """Draw within as it looks turned by half about (x, y); its text is in no `boxes`."""
+        before = len(self.boxes)
+        self.canvas.code(f"q -1 0 0 -1 {_n(2 * self.left(x))} {_n(2 * y)} cm")
+        yield
+        del self.boxes[before:]
+        self.canvas.code("Q")
+
     def path(self, ops: str, *, fill: str | None = None, stroke: str | None = None, width: float = 0.8) -> None:
         """Paint a path given as PDF operators."""
         self.canvas.shape(_painted(ops, bool(fill), width if stroke else 0.0), fill=fill, stroke=stroke)
@@ -156,6 +165,11 @@ class Pen:
     def square(self, x: float, y: float, side: float, fill: str) -> None:
         """A filled square hanging from y."""
         self.path(f"{_n(self.left(x, side))} {_n(y - side)} {_n(side)} {_n(side)} re", fill=fill)
+
+    def triangle(self, x: float, y: float, side: float, fill: str) -> None:
+        """A filled triangle that points up, in a square hanging from y."""
+        x = self.left(x, side)
+        self.path(f"{_n(x)} {_n(y - side)} m {_n(x + side)} {_n(y - side)} l {_n(x + side / 2)} {_n(y)} l h", fill=fill)
 
     def rule(self, x: float, y: float, w: float, *, ink: str = "line", width: float = 0.8) -> None:
         """A horizontal line."""

@@ -12,9 +12,9 @@ from handoutpress.pdf.print_colours import GREY, SCREEN, Plates, Shares
 from handoutpress.support.colour import from_hex, luminance
 
 # inks of type and of lines: two plates never meet exactly, and a raster frays small letters
-TYPE = frozenset({"ink", "soft", "black"})
+TYPE = frozenset({"ink", "soft", "black", "on_amber"})
 # what a sheet in black, or in black and one ink, sets in solid black as well: it has no red and no green
-SOLID = frozenset({"alert", "alert_field", "good", "bad", "fig", "accent_text"})
+SOLID = frozenset({"alert", "alert_field", "amber", "good", "bad", "fig", "accent_text"})
 HEADS = frozenset({"brand", "deep"})
 BRAND = frozenset({"brand", "deep", "fill", "tint", "tint2", "line", "mid", "shirt", "shirt_far", "pants", "pants_far"})
 DARK = 0.3  # luminance below which type is dark
