@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.content import markup
 from handoutpress.content.finder import ids_in
 from handoutpress.content.schema.base import in_language, texts_in
-from handoutpress.content.schema.wordlists import pattern
 from handoutpress.errors import Forbidden, Place, Problem
 from handoutpress.support.filesystem import shown
 
@@ -130,6 +129,8 @@ def claims(
     texts: Iterable[tuple[markup.Inline | str, tuple[str | int, ...]]], loaded: Loaded[Any], lists: WordLists
 ) -> Iterator[Problem]:
     """Banned claims in texts, each with its place in a file."""
+    from handoutpress.content.schema.wordlists import pattern
+
     banned = pattern(lists.banned)
     for text, path in texts:
         for claim in banned_claims(text if isinstance(text, str) else markup.plain(text), banned):

@@ -18,6 +18,7 @@ from handoutpress.support.picture_kind import picture_formats
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
+_ONE_NUMBER = re.compile(r"(?:\+?[0-9]+|\([0-9]+\))(?:[ .-][0-9]+)*")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
@@ -73,6 +74,7 @@ LOCALISED = (
 )
 
 
+@lru_cache(512)  # 14 µs, three times for each clinic
 def number_of(phone: str, country: str) -> PhoneNumber | None:
     """A number as its digits mean it in a country; None if it is none."""
     import phonenumbers
@@ -210,6 +212,8 @@ class Clinic(_Typed):
         import phonenumbers
 
         if isinstance(value, str) and (country := info.data.get("country")) in phonenumbers.SUPPORTED_REGIONS:
+            if len(value) <= 30 and _ONE_NUMBER.fullmatch(value) and (number := number_of(value, country)) and _is_possible(number):
+                return value  # as all but few are: looking for several takes 40 µs
             matches = phonenumbers.PhoneNumberMatcher(value, country, phonenumbers.Leniency.POSSIBLE)
             found = [match.raw_string for match in matches if _is_possible(match.number)]
             if len(found) > 1:

@@ -18,9 +18,6 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Pr
 from handoutpress.layout.text.line_breaking import wrap_text
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.images import Pixels, why_unseen
-from handoutpress.pdf.svg_art import SvgArt
-from handoutpress.pdf.svg_gate import refusal
-from handoutpress.pdf.svg_render import FOR_PAPER, Rendered, render
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import shown
 from handoutpress.support.picture_kind import picture_formats, picture_kind
@@ -34,6 +31,7 @@ if TYPE_CHECKING:
     from handoutpress.layout.text.line_breaking import Line
     from handoutpress.merge.leaflet import ClinicCard
     from handoutpress.pdf.fonts import Family
+    from handoutpress.pdf.svg_art import SvgArt
     from handoutpress.pdf.tag_tree import Artifact, Element
 
 MAX_BYTES = 2_000_000
@@ -216,6 +214,8 @@ def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
             Image.DecompressionBombWarning, Image.DecompressionBombError) as error:  # fmt: skip
         raise _refused(path, "the logo is damaged or is not a picture", "Save it again as PNG") from error
     if why := why_unseen(picture):
+        from handoutpress.pdf.svg_render import FOR_PAPER
+
         raise _refused(path, f"the logo {why}", FOR_PAPER)
     across = picture.width
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
@@ -224,6 +224,9 @@ def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
 
 def _svg(path: Path, data: bytes) -> _Vector | _Raster:
     from PIL import Image
+
+    from handoutpress.pdf.svg_gate import refusal
+    from handoutpress.pdf.svg_render import Rendered, render
 
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = re.sub(r"<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode()

@@ -6,6 +6,7 @@ import io
 import pickle
 import re
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 from handoutpress.layout.drawing.pen import Box
 from handoutpress.pdf.reuse.base_pages import BasePages
@@ -20,6 +21,7 @@ _CLASSES = {
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "bytes": bytes, "int": int, "float": (int, float), "str": str, "tuple": tuple, "Mapping": dict,
 }  # fmt: skip
+_LEAVES = frozenset({bytes, int, float, str})  # hold nothing further
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def encode(body: LaidOutBody) -> bytes:
 def decode(data: bytes) -> LaidOutBody:
     """The body that `encode` wrote. Raises Exception: it is anything else: a pickle that is damaged fails in many ways."""
     body = _BodyUnpickler(io.BytesIO(data)).load()
-    if not (isinstance(body, LaidOutBody) and _is_typed(body)):
+    if not (isinstance(body, LaidOutBody) and _is_typed(body, {})):
         raise TypeError("no body")
     return body
 
@@ -53,14 +55,19 @@ class _BodyUnpickler(pickle.Unpickler):
         return super().find_class(module, name)  # type: ignore[no-any-return]
 
 
-def _is_typed(value: object) -> bool:
-    """Whether the fields of a dataclass, and of those within, are of the types they are annotated with."""
+def _is_typed(value: object, known: dict[Any, list[tuple[str, str]]]) -> bool:
+    """Whether the fields of a dataclass, and of those within, are of the types they are annotated with; `known`: names of both."""
     if isinstance(value, tuple):
-        return all(map(_is_typed, value))
+        return all(_is_typed(item, known) for item in value if type(item) not in _LEAVES)
     if not is_dataclass(value):
         return True
-    for field in fields(value):
-        found, name = getattr(value, field.name, None), re.split(r"\W", str(field.type))[0]
-        if not (isinstance(found, _TYPES[name]) if name in _TYPES else type(found).__name__ == name) or not _is_typed(found):
+    kind: Any = type(value)
+    if kind not in known:
+        known[kind] = [(field.name, re.split(r"\W", str(field.type))[0]) for field in fields(kind)]
+    for name, wanted in known[kind]:
+        found = getattr(value, name, None)
+        if not (isinstance(found, _TYPES[wanted]) if wanted in _TYPES else type(found).__name__ == wanted):
+            return False
+        if type(found) not in _LEAVES and not _is_typed(found, known):
             return False
     return True
