@@ -42,16 +42,16 @@ def file_name(*parts: str, suffix: str) -> str:
 
     An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
     """
-    stem = "-".join(map(_id, parts))
+    stem = "-".join(parts)
+    if not _PLAIN.fullmatch(stem):
+        stem = "-".join(map(_id, parts))
     if len(parts) == 1:  # a name with dashes in it is never reserved
         stem = slug(stem)
     return f"{stem[:150].rstrip('-')}{suffix}"
 
 
 def _id(part: str) -> str:
-    if _PLAIN.fullmatch(part):
-        return part
-    return _plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return part if _PLAIN.fullmatch(part) else _plain(part) or hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def write(path: Path, data: bytes, *, private: bool = False, option: str = "") -> None:

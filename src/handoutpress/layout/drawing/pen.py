@@ -85,12 +85,13 @@ class Pen:
         if self.direction == "rtl":
             x = self.left(x, sum([run.width for run in runs]))
         end = self.canvas.line(x, y, runs, owner, last=last)
-        size = max([run.size for run in runs])
         if self.watched:
+            size = max([run.size for run in runs])
             self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
         for run, link in zip(runs, links, strict=False):
             end = x + run.width
             if link:
+                size = max([run.size for run in runs])
                 contents = link[1]  # without what only a machine needs
                 for scheme in ("tel:", "mailto:", "https://", "http://"):
                     contents = contents.removeprefix(scheme)
