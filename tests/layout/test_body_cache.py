@@ -133,11 +133,11 @@ LISTED = "heading: What we do\nkey_message: We do much.\nblocks:\n  - services: 
 
 def test_what_a_body_tells_of_the_clinic_is_part_of_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The twin: a body whose key forgets the services it lists prints none there, and never another clinic's."""
-    library = Library(own_handout(tmp_path, section=LISTED))
+    workspace = own_handout(tmp_path, section=LISTED)
 
     def listed(service: str) -> int:
         path = _written(tmp_path, next(_COUNT), {**PLAIN, "services": [service]})
-        return pdftext.spoken(render_job(library, Job(str(path), "mine"))).count(service.capitalize())
+        return pdftext.spoken(render_job(Library(workspace), Job(str(path), "mine"))).count(service.capitalize())
 
     assert listed("massage") == 2  # in the text, and in the call to action
     assert listed("cupping") == 2
