@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from handoutpress.content import markup
+from handoutpress.checks.printed_rules import missing_signs, required_signs
 from handoutpress.content.library import Library
-from handoutpress.content.schema.template import Template
 from handoutpress.formats import html, text
 from handoutpress.layout.document import typeset
 from handoutpress.merge.leaflet import Leaflet
@@ -39,33 +38,11 @@ def sheets(library: Library, template: str) -> Iterator[Sheet]:
     for handout, language in library.texts():
         leaflet = replace(merge(library, CLINIC, handout, language), draft=None)
         if template in ON_SCREEN:
-            wanted, said = wanted_signs(leaflet), on_screen(leaflet, template)
+            wanted, said = required_signs(leaflet), on_screen(leaflet, template)
         else:
             sheet = library.template(template).value
-            wanted, said = wanted_signs(leaflet, sheet), printed(typeset(leaflet, sheet))
-        yield Sheet(handout, language, template, tuple(wanted), tuple(missing(wanted, said)))
-
-
-def wanted_signs(leaflet: Leaflet, template: Template | None = None) -> dict[str, str]:
-    """What a sheet must say, by the id of the sign: all of it; a card the emergency whole, and where the rest stands."""
-    flags = leaflet.red_flags
-    card = template is not None and any("other-signs" in panel.holds for panel in template.panels)
-    tiers = (flags.emergency,) if card else flags.tiers
-    wanted = {sign.id: markup.plain(tier.sentence or sign.text) for tier in tiers for sign in tier.signs}
-    wanted["emergency lead"], wanted["emergency rule"] = (
-        markup.plain(part or ()) for part in (flags.emergency.lead, flags.emergency.rule)
-    )
-    return wanted | ({"where the rest stands": leaflet.words.other_signs} if card else {})
-
-
-def missing(wanted: dict[str, str], said: str) -> list[str]:
-    """Ids of the signs that are not said, whatever the line ends."""
-    bare = _bare(said)
-    return [name for name, words in wanted.items() if _bare(words) not in bare]
-
-
-def _bare(words: str) -> str:
-    return "".join(words.split()).casefold()
+            wanted, said = required_signs(leaflet, sheet), printed(typeset(leaflet, sheet))
+        yield Sheet(handout, language, template, tuple(wanted), tuple(missing_signs(wanted, said)))
 
 
 def on_screen(leaflet: Leaflet, form: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from docs import signs
 
+from handoutpress.checks.printed_rules import missing_signs, required_signs
 from handoutpress.content.library import Library
 from handoutpress.layout.document import typeset
 from handoutpress.merge.merge import merge
@@ -27,7 +28,7 @@ def test_every_sign_stands_on_every_sheet(template: str) -> None:
 def test_a_sign_that_is_not_there_is_seen(template: str) -> None:
     """The must-fail twin: each sign in turn is taken out of the red flags before the sheet is made."""
     leaflet = replace(merge(LIBRARY, signs.CLINIC, "sit-move-lift"), draft=None)
-    wanted = signs.wanted_signs(leaflet)
+    wanted = required_signs(leaflet)
     for i, tier in enumerate(leaflet.red_flags.tiers):
         if tier.sentence:
             continue
@@ -38,4 +39,4 @@ def test_a_sign_that_is_not_there_is_seen(template: str) -> None:
             said = signs.on_screen(less, template)
         else:
             said = signs.printed(typeset(less, LIBRARY.template(template).value))
-        assert signs.missing(wanted, said) == [tier.signs[-1].id]
+        assert missing_signs(wanted, said) == [tier.signs[-1].id]

@@ -11,6 +11,7 @@ from handoutpress.checks import pemat_cdc
 from handoutpress.checks.clarity_rules import CLEAR_RULES
 from handoutpress.checks.files import file_problems
 from handoutpress.checks.library_rules import FIT, ONE_SHEET, WHOLE_RULES
+from handoutpress.checks.printed_rules import ALL_TIERS, PRINTED_RULES, PRINTED_WORDS
 from handoutpress.checks.question_rules import QUESTION_RULES
 from handoutpress.checks.rule import Finding, Level, Rule
 from handoutpress.checks.structure_rules import SHAPE_RULES
@@ -30,8 +31,18 @@ FLOOR = Rule(
     "safety-floor", Level.ERROR, "Nothing weakens red flags, limits of doses, emergency numbers, or what is banned.",
     "What warns of danger is the same for every clinic: no leaflet is made that says less.", lambda _: ()
 )  # fmt: skip
-RULES: tuple[Rule, ...] = (FILES, FLOOR, *WORD_RULES, *SHAPE_RULES, *CLEAR_RULES, *QUESTION_RULES, *WHOLE_RULES, ONE_SHEET, FIT)
-SLOW = (ONE_SHEET, FIT)  # they typeset every leaflet
+SLOW = (ONE_SHEET, FIT, ALL_TIERS, PRINTED_WORDS)  # they typeset every leaflet
+RULES: tuple[Rule, ...] = (
+    FILES,
+    FLOOR,
+    *WORD_RULES,
+    *SHAPE_RULES,
+    *CLEAR_RULES,
+    *PRINTED_RULES,
+    *QUESTION_RULES,
+    *WHOLE_RULES,
+    *SLOW,
+)
 
 
 def rule(name: str) -> Rule:

@@ -87,6 +87,7 @@ def drawn(
         switched_on = _switched_on(leaflet.clinic)
         pen.watched = fresh or switched_on
         pen.boxes += inner.boxes
+        pen.texts += inner.texts
         parts.draw(pen, inner.base)
         pen.notes = [*inner.notes, *(_unsaid(leaflet, template, pen) if switched_on else ())]
     except MissingGlyphs as missing:

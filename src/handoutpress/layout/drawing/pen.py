@@ -47,6 +47,7 @@ class Pen:
         direction: of the language's lines.
         watched: whether to note what is set where.
         boxes: what text was set where, (page, x0, y0, x1, y1, text), in points from the lower left corner: tests measure overlap with it.
+        texts: what was set, each text with its lines joined.
         opening: what is done first on every page.
     """
 
@@ -58,6 +59,8 @@ class Pen:
     watched: bool = True
     notes: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    unfinished: bool = False  # whether the last text goes on
     opening: Callable[[Pen], None] | None = None
 
     def __post_init__(self) -> None:
@@ -87,7 +90,13 @@ class Pen:
         end = self.canvas.line(x, y, runs, owner, last=last)
         if self.watched:
             size = max([run.size for run in runs])
-            self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, "".join([run.text for run in runs])))
+            text = "".join([run.text for run in runs])
+            self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, text))
+            if self.unfinished:
+                self.texts[-1] = f"{self.texts[-1].rstrip()} {text}"
+            else:
+                self.texts.append(text)
+            self.unfinished = not last
         for run, link in zip(runs, links, strict=False):
             end = x + run.width
             if link:

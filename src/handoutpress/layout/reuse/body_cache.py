@@ -120,7 +120,7 @@ def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: 
     width = template.sheets[leaflet.paper][0]
     pen = Pen(canvas, width, leaflet.words.direction, saves_ink=key.mode == "ink_saver", opening=opening)
     pages.draw(pen)
-    return LaidOutBody(canvas.base_pages(), tuple(pages.notes), tuple(pen.boxes))
+    return LaidOutBody(canvas.base_pages(), tuple(pages.notes), tuple(pen.boxes), tuple(pen.texts))
 
 
 def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gaps: Gaps | None = None) -> Pages | Panels:

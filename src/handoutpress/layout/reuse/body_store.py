@@ -26,11 +26,12 @@ _LEAVES = frozenset({bytes, int, float, str})  # hold nothing further
 
 @dataclass(frozen=True)
 class LaidOutBody:
-    """A body, and what it does not say in full; `boxes` of its own text, as in `Pen`."""
+    """A body, and what it does not say in full; `boxes` and `texts` of its own, as in `Pen`."""
 
     base: BasePages
     notes: tuple[str, ...]
     boxes: tuple[Box, ...]
+    texts: tuple[str, ...]
 
 
 def encode(body: LaidOutBody) -> bytes:
