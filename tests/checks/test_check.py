@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from handoutpress.checks import pemat_cdc, rules
+from handoutpress.checks import pemat_cdc, printed_rules, rules
 from handoutpress.checks.rule import Level
 from handoutpress.content import signoff
 from handoutpress.content.library import Library
@@ -166,6 +166,9 @@ FIRES: dict[str, dict[str, str]] = {
     "draft-translation": {},  # the good handout, before anyone has signed
     "sign-off": {},
     "sign-off-void": {},  # signed, then changed
+    "printed-grade": para(HARD),
+    "printed-words": para(f"Please {WORDS}."),
+    "all-tiers": {},  # templates that lack some are refused when they are read: below a sheet is asked for more
     "fit": {"handouts__sections__mine__en": LONG},
     "one-sheet": {"handouts__sections__mine__en": LONG[: len(LONG) // 3].rpartition("  - ")[0]},
 }  # fmt: skip
@@ -213,6 +216,9 @@ def test_rule_sees_what_it_is_for(
     if rule == "contrast":
         good = brand_palette.roles
         monkeypatch.setattr(brand_palette, "roles", lambda seed, mode="colour": {**good(seed, mode), "brand": "#dddddd"})
+    if rule == "all-tiers":
+        asked = printed_rules.required_signs
+        monkeypatch.setattr(printed_rules, "required_signs", lambda *of: {**asked(*of), "thumb": "A blue thumb"})
     if rule == "logo":
         Image.new("RGB", (60, 60), "red").save(tmp_path / "clinic_profiles/few.png")
     if rule == "sign-off-void":

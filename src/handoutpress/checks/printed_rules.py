@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.merge.leaflet import Leaflet
 
+LEAST_TEXT = 12  # letters a text begins with by which it is found in what is printed
 CARD = "other-signs"  # the part of a card that says where the signs stand which it has no room for
 
 
@@ -54,8 +55,8 @@ def printed_texts(leaflet: Leaflet, template: Template) -> list[str]:
     return [" ".join(text.split()) for text in drawn(leaflet, template).texts]
 
 
-def long_sentences(leaflet: Leaflet, texts: list[str]) -> Iterator[tuple[str, ...]]:
-    """Sentences of a sheet that are too long; the small print and the clinic's own lists and notice are none."""
+def long_sentences(leaflet: Leaflet, texts: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Texts of a sheet with a sentence that is too long, and its words; the small print and the clinic's own lists and notice are none."""
     clinic = leaflet.clinic
     own = {_bare(text) for _, text in clinic.notice} | {
         _bare(text) for text in (clinic.footer, clinic.interpreter, leaflet.control) if text
@@ -63,7 +64,7 @@ def long_sentences(leaflet: Leaflet, texts: list[str]) -> Iterator[tuple[str, ..
     lists = [*leaflet.sources, *clinic.practitioners, *clinic.languages, *clinic.towns_served, *clinic.services]
     for text in texts:
         if _bare(text) not in own and not any(name in text for name in lists):
-            yield from (words for words in readability.sentences(text) if len(words) > LONGEST)
+            yield from ((text, words) for words in readability.sentences(text) if len(words) > LONGEST)
 
 
 def _leaflets(library: Library, handout: str, language: str) -> Iterator[Leaflet]:
@@ -97,15 +98,24 @@ def _all_tiers(library: Library, today: datetime.date) -> Iterator[Problem]:
 
 def _printed_words(library: Library, today: datetime.date) -> Iterator[Problem]:
     for leaflet, template, texts in _sheets(library):
-        outline = library.handout(leaflet.handout)
+        scope = Scope(library, leaflet.handout, leaflet.language, today)
         on = f"on '{template.label}' in '{leaflet.language}'"
-        for words in long_sentences(leaflet, texts):
+        for text, words in long_sentences(leaflet, texts):
             what = f"a sentence of {len(words)} words {on}; {LONGEST} is the most: {' '.join(words[:8])} ..."
-            yield outline.problem(what, "Split it, or make it a list", "sections")
+            yield _problem(scope, text, what, "Split it, or make it a list")
         banned = pattern(library.word_lists(leaflet.language).value.banned)
         for text in texts:
             for what, mend in banned_claims(text, banned):
-                yield outline.problem(f"{what}, {on}", mend, "sections")
+                yield _problem(scope, text, f"{what}, {on}", mend)
+
+
+def _problem(scope: Scope, printed: str, what: str, mend: str) -> Problem:
+    """A problem with what is printed, at the line of the first text that begins in it; else at the handout's."""
+    for text in scope.texts:
+        begin = " ".join(text.words.split())[:LEAST_TEXT]
+        if len(begin) == LEAST_TEXT and begin in printed:
+            return text.problem(what, mend)
+    return scope.outline.problem(what, mend, "sections")
 
 
 def _merged_grade(scope: Scope) -> Iterator[Problem]:
@@ -113,10 +123,10 @@ def _merged_grade(scope: Scope) -> Iterator[Problem]:
     if scope.lists.formula != "flesch-kincaid":
         return
     for leaflet in _leaflets(scope.library, scope.handout, scope.language):
-        parts = [
-            (scope.sections[one.id], [text for block in one.blocks for text, _ in texts_in(block)]) for one in leaflet.sections
-        ]
-        for loaded, texts in [*parts, (scope.red_flags, list(leaflet.red_flags.texts))]:
+        parts: list[tuple[Loaded[Any], list[markup.Inline]]] = [(scope.red_flags, list(leaflet.red_flags.texts))]
+        for one in leaflet.sections:
+            parts.append((scope.sections[one.id], [text for block in one.blocks for text, _ in texts_in(block)]))
+        for loaded, texts in parts:
             listed = [sentence for text in texts for sentence in readability.sentences(markup.plain(text))]
             if listed and (grade := readability.grade(listed)) > SECTION_GRADE:
                 what = f"what {leaflet.clinic.id} prints of it reads at grade {grade:.1f}; {SECTION_GRADE:g} is the most"
