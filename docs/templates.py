@@ -59,7 +59,8 @@ be is told with its line:
 Error: templates/our-leaflet.yaml:9:16: type.body.size: is too small to read. Give at least 10.
 ```
 
-A template may not leave out the red flags or the phone, nor print where office printers do not reach.
+A template may not leave out a tier of the red flags (a card says where those for the same day stand) or the phone, nor print where
+office printers do not reach.
 """
 
 

@@ -60,7 +60,7 @@ def test_a_template_of_ones_own_makes_valid_leaflets(tmp_path: Path) -> None:
     assert [job.file_name for job in select_jobs(own, handouts=["get-help"], templates=["mine"])] == ["test-get-help-en-mine.pdf"]
 
 
-PANEL = "panels:\n  - {at: {letter: [0, 0, 612, 792], a4: [0, 0, 595, 841]}, holds: [masthead, text, red-flags, phone]}\n"
+PANEL = "panels:\n  - {at: {letter: [0, 0, 612, 792], a4: [0, 0, 595, 841]}, holds: [masthead, text, red-flags, same-day, phone]}\n"
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,8 @@ PANEL = "panels:\n  - {at: {letter: [0, 0, 612, 792], a4: [0, 0, 595, 841]}, hol
         ("label: x\n" + PANEL.replace("612, 792", "700, 792"), "panels[0].at.letter", "sticks out of the letter sheet"),
         ("label: x\n" + PANEL.replace("holds", "inset: [5, 20, 20, 20], holds"), "panels[0].inset", "17 points"),
         ("label: x\n" + PANEL.replace("red-flags, ", ""), "3:3: panels", "the red flags are missing"),
+        ("label: x\n" + PANEL.replace("same-day, ", ""), "3:3: panels", "the signs of the same day are missing"),
+        ("label: x\n" + PANEL.replace("same-day", "other-signs"), "3:3: panels", "only a card may say where they stand"),
         ("label: x\n" + PANEL.replace(", phone", ""), "3:3: panels", "the phone is missing"),
         ("label: x\n" + PANEL.replace("text, ", ""), "3:3: panels", "no panel holds the text"),
         ("label: x\n" + PANEL.replace("a4:", "a5:"), "panels[0].at", ""),

@@ -35,7 +35,7 @@ def required_signs(leaflet: Leaflet, template: Template | None = None) -> dict[s
     tiers = (flags.emergency,) if card else flags.tiers
     wanted = {sign.id: markup.plain(tier.sentence or sign.text) for tier in tiers for sign in tier.signs}
     wanted |= {"lead": markup.plain(flags.emergency.lead), "rule": markup.plain(flags.emergency.rule or ())}
-    return wanted | ({"where the rest stands": getattr(leaflet.words, "other_signs", "")} if card else {})
+    return wanted | ({"where the rest stands": leaflet.words.other_signs} if card else {})
 
 
 def missing_signs(wanted: dict[str, str], said: str) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from handoutpress.content.schema.template import Paper, Template
+from handoutpress.content.schema.template import Panel, Paper, Template
 from handoutpress.content.yaml_reader import Data, Loaded, Positions, read, validate
 from handoutpress.errors import InvalidSource, NotFound, Problem
 
@@ -19,6 +19,7 @@ EDGE = 17.0  # points (6 mm): what office printers leave white
 LEAST_TYPE, LEAST_SMALL_PRINT = 10.0, 8.0  # points
 TEXT_INKS = ("ink", "soft", "brand", "deep", "black")  # read on white and on tints, for any brand colour
 SLACK = 0.5  # points; measures of paper sizes are rounded
+CARD = (270.0, 330.0)  # width and height of the largest panel of a card, points
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
 
@@ -86,10 +87,21 @@ def _senseless(loaded: Loaded[Template]) -> Iterator[Problem]:
     parts = {name for panel in template.panels for name in panel.holds}
     if parts and "red-flags" not in parts:
         yield loaded.problem("the red flags are missing", "Add red-flags to what a panel holds: every sheet carries them", "panels")
+    if parts and not parts & {"same-day", "other-signs"}:
+        mend = "Add same-day to what a panel holds: every sheet says what needs a call today"
+        yield loaded.problem("the signs of the same day are missing", mend, "panels")
+    if "other-signs" in parts and "same-day" not in parts and not all(map(_of_a_card, template.panels)):
+        mend = "Add same-day to what a panel holds: only a card may say where they stand instead"
+        yield loaded.problem("there is room for the signs of the same day", mend, "panels")
     if parts and not parts & {"contact", "call", "phone", "cover"}:
         yield loaded.problem("the phone is missing", "Add phone, call or contact to what a panel holds", "panels")
     if parts and template.text != "key" and "text" not in parts:
         yield loaded.problem("no panel holds the text", "Add text to what a panel holds, or write `text: key`", "panels")
+
+
+def _of_a_card(panel: Panel) -> bool:
+    """Whether a panel is as small as one of a card."""
+    return all(width <= CARD[0] and height <= CARD[1] for _, _, width, height in panel.at.values())
 
 
 def _type(loaded: Loaded[Template]) -> Iterator[Problem]:
