@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from handoutpress.content.schema import model
@@ -45,10 +45,10 @@ def stamp(library: Library, handout: str, language: str) -> tuple[int, ...] | No
     return identity_at(f"{library.workspace}/{_name(handout, language)}") if library.workspace else None
 
 
-def readers(library: Library, handout: str, language: str, texts: Iterable[str]) -> int:
+def readers(library: Library, handout: str, language: str, texts: Callable[[], Iterable[str]]) -> int:
     """With how many readers this text was tried, and every question passed; else 0. Raises InvalidSource: the file is wrong."""
-    text = text_fingerprint(texts)
-    return next((one.readers for one in _trials(library, handout, language) if one.text == text and not one.failed), 0)
+    passed = {one.text: one.readers for one in reversed(_trials(library, handout, language)) if not one.failed}
+    return passed.get(text_fingerprint(texts()), 0) if passed else 0
 
 
 def _trials(library: Library, handout: str, language: str) -> tuple[ReaderTrial, ...]:

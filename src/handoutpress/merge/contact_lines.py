@@ -5,7 +5,8 @@ To print another field of the profile, see CONTRIBUTING.md. A line that a place 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from handoutpress.content.markup import Inline, Span
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Place = Literal["page", "letter", "panel", "call", "sheet", "block"]
 
 LISTS = ("practitioners", "languages", "towns_served")  # cut short where there is no room for all
+_lists: Callable[[ClinicCard], tuple[tuple[str, ...], ...]] = attrgetter(*LISTS)
 # what a clinic says of itself wherever there is room
 ABOUT = (
     "interpreter",
@@ -59,7 +61,7 @@ class ContactLine:
 
 def lists(clinic: ClinicCard) -> dict[str, tuple[str, ...]]:
     """The lists of a clinic that are cut short where there is no room for all, by field."""
-    return {field: getattr(clinic, field) for field in LISTS}
+    return dict(zip(LISTS, _lists(clinic), strict=True))
 
 
 def contact_lines(clinic: ClinicCard, words: Words, place: Place) -> tuple[ContactLine, ...]:

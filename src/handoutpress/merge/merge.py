@@ -139,7 +139,7 @@ class _Merge:
             date=outline.released,
             files=(),
         )
-        if readers := trials.readers(self.library, self.handout, self.language, leaflet.texts):
+        if readers := trials.readers(self.library, self.handout, self.language, lambda: leaflet.texts):
             leaflet = replace(leaflet, control=f"{leaflet.control} · {self.words.tried_with.format(readers=readers)}")
         return MergedText(tuple(self.answers.asked.items()), leaflet, tuple(dict.fromkeys(self.files)))
 
