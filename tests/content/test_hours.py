@@ -58,6 +58,12 @@ def test_times_are_minutes_after_midnight(times: str, minutes: list[tuple[int, i
         ("8 am - 5", "8:00-17:00"),
         ("8 am - 11", "8:00-11:00"),
         ("8-12", "8:00-12:00"),
+        ("noon-4", "12:00-16:00"),
+        ("12 noon - 5", "12:00-17:00"),
+        ("noon-midnight", "12:00-24:00"),
+        ("8-noon", "8:00-12:00"),
+        ("midnight-5", "0:00-5:00"),
+        ("22-6", "22:00-06:00"),
     ],
 )
 def test_times_mean_what_people_mean_by_them(times: str, meaning: str) -> None:
@@ -86,6 +92,10 @@ def test_a_night_passes_midnight() -> None:
         ("6-10", ["6 am to 10 am", "6 pm to 10 pm"]),
         ("8-8", ["8 am to 8 pm"]),
         ("8-12 and 1-5", ["1 pm to 5 pm"]),
+        ("8-midnight", ["8 am to 12 am", "8 pm to 12 am"]),
+        ("6-midnight", ["6 am to 12 am", "6 pm to 12 am"]),
+        ("13-5", ["1 pm to 5 am", "1 pm to 5 pm"]),
+        ("08:30-5", ["8:30 am to 5 pm"]),
     ],
 )
 def test_bare_times_that_could_be_either_half_are_offered_back(times: str, offered: list[str]) -> None:

@@ -198,6 +198,10 @@ def broken(target: Path, change: str) -> None:
             archive.writestr(name, data)
     if change == "cut":
         target.write_bytes(target.read_bytes()[:-200])
+    elif change == "garbled":
+        data = bytearray(target.read_bytes())
+        data[data.index(backup.CONTENTS.encode()) + len(backup.CONTENTS)] = 0xFF  # no kind of compressed block
+        target.write_bytes(data)
     elif change == "text":
         target.write_bytes(b"hello")
     elif change == "folder":
@@ -206,7 +210,7 @@ def broken(target: Path, change: str) -> None:
 
 @pytest.mark.parametrize("change", [
     "bytes", "missing", "../evil.yaml", "/etc/evil", "clinic_profiles/../../evil", "other/evil", "clinic_profiles/.evil", "a\\..\\b",
-    "out/x", "newer", "list", "database", "no contents", "cut", "text", "folder",
+    "out/x", "newer", "list", "database", "no contents", "cut", "garbled", "text", "folder",
 ])  # fmt: skip
 def test_what_is_no_whole_backup_changes_nothing(folder: Path, tmp_path: Path, change: str) -> None:
     target, _ = backup.back_up(folder, tmp_path / "b.zip")

@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -134,17 +135,8 @@ def _opened(source: Path) -> tuple[str, dict[str, bytes]]:
             made = str(contents["made"])
     except FileNotFoundError:
         raise NotFound(Problem("the file is not there", "Check the name and the folder", place)) from None
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ):
+    except (OSError, zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, AttributeError, NotImplementedError,
+            RuntimeError, EOFError):  # fmt: skip
         raise damaged from None
     if not whole or not files:
         raise damaged

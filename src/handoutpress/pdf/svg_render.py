@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
 
 SIMPLER = "Save it as plain SVG with flat shapes, or as PNG"
 FOR_PAPER = "Crop it to its edges, and choose the version for white paper"
-SECONDS, MEMORY = 10, 2 << 30
+SECONDS, MEMORY = 10, 2 << 30  # of work; it may take twice as long, since other programs work too
 SIDE = 1000  # pixels of the longer side of a picture: over 250 dpi on the largest sheet
 MAX_CODE = 300_000  # bytes of drawing operators
 _JUDGED = 200  # pixels of the longer side at which both are compared; drawn twice as large, and blurred
+# finds this program where the process that asks has found it: it need not be installed
+_BEGIN = f"import sys; sys.path[:] = sys.argv[1:]; from {__name__} import main; main()"
 _OFF, _FEW, _SHARE = 70, 12, 0.02  # of 255 that a pixel is off by; how many, and what share of the ink, may be
 
 
@@ -56,13 +59,21 @@ class Rendered:
         return cls(drawn, base64.b64decode(picture, validate=True), Refusal(*refusal) if refusal else None)
 
 
+class CutShort(Exception):
+    """Drawing was ended from outside, by a busy computer perhaps; `found` is what there was of it. Another time there may be more."""
+
+    def __init__(self, found: Rendered) -> None:
+        super().__init__("drawing was cut short")
+        self.found = found
+
+
 def render(svg: bytes) -> Rendered:
-    """A file that the gate has let in, drawn within the bounds."""
+    """A file that the gate has let in, drawn within the bounds. Raises CutShort: what is found now may not be so another time."""
     child = subprocess.Popen(
-        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", _BEGIN, *sys.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     try:
-        said, _ = child.communicate(svg, SECONDS)
+        said, _ = child.communicate(svg, 2 * SECONDS)
     except subprocess.TimeoutExpired:
         child.kill()
         said, _ = child.communicate()
@@ -70,15 +81,18 @@ def render(svg: bytes) -> Rendered:
     for line in said.splitlines():  # the picture first, then the paths, if there was time for them
         with suppress(ValueError, TypeError, LookupError, AttributeError):
             found = Rendered.from_json(line)
+    if child.returncode not in (0, -getattr(signal, "SIGXCPU", 0)):  # ended, or out of time by its own work
+        raise CutShort(found)
     return found
 
 
-def _main() -> None:
+def main() -> None:
+    """Draw what stands on standard input: the work of the process of its own."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     svg = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     drawn = _drawn(svg)
@@ -163,7 +177,3 @@ def _one_page(art: SvgArt, edge: float) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
     rows = b"".join(b"%010d 00000 n \n" % place for place in places)
     return out + b"xref\n0 5\n0000000000 65535 f \n%strailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (rows, len(out))
-
-
-if __name__ == "__main__":
-    _main()

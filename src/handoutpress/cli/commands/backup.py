@@ -1,4 +1,4 @@
-"""`backup` and `restore`: a workspace in one file, and back."""
+"""`backup`: a workspace in one file."""
 
 from __future__ import annotations
 

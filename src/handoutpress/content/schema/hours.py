@@ -36,7 +36,10 @@ _GROUPS = {
     **dict.fromkeys(("weekdays", "weekday", "every weekday"), (0, 4)),
     **dict.fromkeys(("weekends", "weekend"), (5, 6)),
 }
-_CLOCK = {"noon": 720, "midday": 720, "mediodía": 720, "midnight": 1440, "medianoche": 1440}
+_CLOCK = {
+    **dict.fromkeys(("noon", "12 noon", "midday", "mediodía"), 720),
+    **dict.fromkeys(("midnight", "12 midnight", "medianoche"), 1440),
+}
 _WORDS: dict[str, str | tuple[tuple[int, int], ...]] = {
     **dict.fromkeys(("closed", "close", "cerrado"), "closed"),
     **dict.fromkeys(("by appointment", "by appointment only", "appointment only", "appointments only", "con cita"), "appointment"),
@@ -93,12 +96,12 @@ def _span(text: str) -> tuple[int, int]:
     if len(ends) != 2 or None in ends:
         raise ValueError(f"is not a time span; {_TIMES_MEND}")
     (start, by), (end, until) = (one or (0, "") for one in ends)
+    if start == 1440:
+        start = 0
     if "bare" in (by, until):
         start, end = _meant(text, (start, by), (end, until))
     if end == 0:
         end = 1440
-    if start == 1440:
-        start = 0
     if end <= start:
         end += 1440
         if end - start > _LONGEST_NIGHT:
@@ -107,9 +110,12 @@ def _span(text: str) -> tuple[int, int]:
 
 
 def _read_time(text: str) -> tuple[int, str] | None:
-    """Minutes after midnight, and how sure: "half" with am or pm, "24" if it can be of a 24-hour clock alone, "bare" if of both."""
+    """Minutes after midnight, and how sure.
+
+    "half" with am or pm, "word" for noon and midnight, "24" if it can be of a 24-hour clock alone, "bare" if it can be of both clocks.
+    """
     if text in _CLOCK:
-        return _CLOCK[text], "24"
+        return _CLOCK[text], "word"
     if not (found := _TIME.fullmatch(text)):
         return None
     hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
@@ -127,20 +133,28 @@ def _meant(text: str, first: tuple[int, str], last: tuple[int, str]) -> tuple[in
         ValueError: more than one is likely; both are offered.
     """
     (start, by), (end, until) = first, last
-    if "24" in (by, until) and (by, until) != ("bare", "bare"):
-        return start, end  # 8-18: the clock has 24 hours
     starts = [start] if by != "bare" else _halves(start)
     ends = [end] if until != "bare" else _halves(end)
-    if by == "bare" and until == "half":  # 2 - 6 pm: of the half that is said, if that is before
+    if "24" in (by, until):
+        # 8-18: the clock has 24 hours; but 13-5 may be its night, or the afternoon of somebody who mixes both clocks
+        if until != "bare" or not end < start < end + 720:
+            return start, end
+        likely = [(start, other) for other in (end + 1440, end + 720) if other - start <= _LONGEST_NIGHT]
+    elif by == "bare" and until == "half":  # 2 - 6 pm: of the half that is said, if that is before
         same = [one for one in starts if one < end and (one < 720) == (end < 720)]
         return (same or [one for one in starts if one < end] or starts)[0], end
-    likely = [
-        (one, other) for one in starts for other in ends if 0 < other - one <= 840 and (by == "half" or one >= 360 or other <= 1200)
-    ]
-    if by == "bare" and until == "bare" and start < end and start >= 420 and end < 780:
-        return start, end  # 8-12: both clocks say the same
-    if by == "half" and len(likely) == 1:
-        return likely[0]
+    else:
+        most = 1080 if until == "word" else 840  # a day until midnight may be long
+        likely = [
+            (one, other)
+            for one in starts
+            for other in ends
+            if 0 < other - one <= most and (by != "bare" or one >= 360 or other <= 1200)
+        ]
+        if by == until == "bare" and start < end and start >= 420 and end < 780:
+            return start, end  # 8-12: both clocks say the same
+        if len(likely) == 1 and (by != "bare" or (until == "word" and end == 720)):
+            return likely[0]
     offers = " or ".join(f"{_said(one)} to {_said(other)}" for one, other in likely[:2]) or "8 am to 6 pm"
     raise ValueError(f"could be morning or evening ({text}); write {offers}")
 

@@ -226,13 +226,16 @@ def _svg(path: Path, data: bytes) -> _Vector | _Raster:
     from PIL import Image
 
     from handoutpress.pdf.svg_gate import refusal
-    from handoutpress.pdf.svg_render import Rendered, render
+    from handoutpress.pdf.svg_render import CutShort, Rendered, render
 
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = re.sub(r"<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode()
     if refused := refusal(data):
         raise _refused(path, refused.what, refused.mend)
-    drawn = disk_cache().cached("logo", (data,), lambda: render(data), Rendered.to_json, Rendered.from_json)
+    try:
+        drawn = disk_cache().cached("logo", (data,), lambda: render(data), Rendered.to_json, Rendered.from_json)
+    except CutShort as cut:  # and is not kept
+        drawn = cut.found
     if drawn.art:
         return _Vector(drawn.art, drawn.art.width / drawn.art.height)
     if drawn.refusal:
