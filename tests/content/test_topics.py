@@ -47,6 +47,7 @@ tiers:
     signs:
       - {id: no-better, text: "is no better in {review.to_weeks} weeks"}
 """
+SAME_DAY, PREGNANT = (re.search(rf"  - id: {name}\n(?:    .*\n)+", NECK)[0] for name in ("same-day", "pregnant"))  # type: ignore[index]
 SIGNS = ("A weak or numb arm that is new", "Any fever", "cancer, now or before", "a new headache", "is no better in 2 weeks")
 OUTLINE = HANDOUT.replace("topic: back-spasm", "topic: neck-spasm")
 EMAIL = ("email", "mine", "--to", "ann@example.org", "--dry-run", "--allow-unreviewed")
@@ -110,6 +111,12 @@ def test_without_red_flags_of_its_topic_nothing_is_made(tmp_path: Path, run: Run
             "no tier for everyone says 'same-day'",
         ),
         ("  - id: same-day\n    action: same-day", "  - id: same-day\n    action: emergency", "Put one emergency first"),
+        (SAME_DAY + PREGNANT, PREGNANT + SAME_DAY, "is for some readers only. Put the one for everyone first"),
+        (
+            '"cancer, now or before"}\n',
+            '"cancer, now or before"}\n    sentence: For cancer, now or before.\n',
+            "is said in a sentence",
+        ),
         ('      - {id: cancer, text: "cancer, now or before"}\n', "", "signs"),
     ],
 )

@@ -255,6 +255,15 @@ def test_only_the_server_in_front_is_believed_when_it_tells_who_asks(workspace: 
             assert tried("203.0.113.2, 203.0.113.1") == 429, "what the asker itself has written is not believed"
 
 
+@pytest.mark.parametrize(("host", "told"), [("localhost", False), ("[::1]", False), ("localhost:8443", False), (HOST, True)])
+def test_nothing_is_said_of_a_name_that_other_programs_of_the_computer_have_too(workspace: Path, host: str, told: bool) -> None:
+    shared = WebWorkspace(workspace, RenderPool(workspace, processes=0), Sessions())
+    hosts = AllowedHosts(frozenset({"localhost", "::1", HOST}))
+    with TestClient(app(shared, hosts, secure=True), base_url=f"https://{HOST}") as client:
+        answer = client.get("/sign-in", headers={"host": host, "accept": "text/html"})
+        assert answer.status_code == 200 and ("strict-transport-security" in answer.headers) is told
+
+
 def test_without_tls_nothing_is_said_of_it(workspace: Path, page: TestClient) -> None:
     answer = page.get("/")
     assert "strict-transport-security" not in answer.headers and "Secure" not in answer.headers["set-cookie"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from handoutpress.web.app import app
+from handoutpress.web.engine import serving
 from handoutpress.web.engine.render_pool import RenderPool
 from handoutpress.web.engine.security import MOST_BYTES, AllowedHosts
+from handoutpress.web.engine.serving import Entrance
 from handoutpress.web.engine.sessions import TRIES, Sessions
 from handoutpress.web.engine.workspace import WebWorkspace
 from handoutpress.web.sign_in_page import inside
@@ -30,6 +33,14 @@ def test_our_own_hosts_are_known() -> None:
     everywhere = AllowedHosts(frozenset({"desk.local"}), 8765, any_address=True)
     assert everywhere.known("192.168.0.9:8765") and everywhere.known("desk.local:8765")
     assert not everywhere.known("evil.example.org:8765")
+
+
+def test_browsers_do_not_name_the_usual_port_of_https() -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    assert serving.names("127.0.0.1", 443, Entrance(tls=tls)).known("localhost")
+    assert not serving.names("127.0.0.1", 443).known("localhost") and serving.names("127.0.0.1", 80).known("localhost")
+    assert serving.entrance("127.0.0.1", "https://handouts.example.org:443/").url == "https://handouts.example.org"
+    assert serving.entrance("127.0.0.1", "https://handouts.example.org:8443").url == "https://handouts.example.org:8443"
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example.org", "null", "https://testserver", "http://testserver:81", ""])

@@ -36,8 +36,8 @@ def incomplete(flags: Loaded[RedFlags]) -> Iterator[Problem]:
         if tier.action == "emergency" and NUMBER not in markup.slots(tier.lead):
             mend = f"Write {{{NUMBER}}} where the number stands"
             yield flags.problem("the emergency number is not the country's", mend, "tiers", i, "lead")
-        if not tier.title and actions.index(tier.action) == i and tier.action != "book":
-            yield flags.problem("the first tier of its kind has no title", "Add `title:`, what to do in a few words", "tiers", i)
+        if actions.index(tier.action) == i:  # its head is printed large, and says nothing of readers
+            yield from _head(flags, i, tier)
         if tier.action == "emergency" and not tier.rule:
             yield flags.problem(
                 "the emergency tier does not say to go now", "Add `rule:`, as: **Act now:** do not wait", "tiers", i
@@ -47,6 +47,21 @@ def incomplete(flags: Loaded[RedFlags]) -> Iterator[Problem]:
             if markup.plain(sign.text) not in sentence:
                 mend = "Say it there in the very words it has here"
                 yield flags.problem(f"the sentence does not say the sign '{sign.id}'", mend, "tiers", i, "signs", n, "text")
+
+
+def _head(flags: Loaded[RedFlags], i: int, tier: Tier) -> Iterator[Problem]:
+    """What the first tier of its kind lacks: a title, readers who are everyone, a list."""
+    if tier.who:
+        yield flags.problem(
+            "the first tier of its kind is for some readers only", "Put the one for everyone first", "tiers", i, "who"
+        )
+    if tier.action == "book":
+        return
+    if not tier.title:
+        yield flags.problem("the first tier of its kind has no title", "Add `title:`, what to do in a few words", "tiers", i)
+    if tier.sentence:
+        mend = "Delete it; its signs are printed as a list"
+        yield flags.problem("the first tier of its kind is said in a sentence", mend, "tiers", i, "sentence")
 
 
 def untranslated(flags: Loaded[RedFlags], english: Loaded[RedFlags]) -> Iterator[Problem]:

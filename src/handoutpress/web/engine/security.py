@@ -51,12 +51,14 @@ class AllowedHosts:
     Attributes:
         names: host names, small letters.
         port: None takes any (tests).
+        usual: the port that browsers do not name.
         any_address: whether any IP address will do: a foreign site can only make a name point here, not a number.
         also: further ones, with their ports.
     """
 
     names: frozenset[str]
     port: int | None = None
+    usual: int = 80
     any_address: bool = False
     also: frozenset[str] = frozenset()
 
@@ -66,7 +68,7 @@ class AllowedHosts:
         if not found or host.lower() in self.also:
             return bool(found)
         name = found[1].strip("[]").lower()
-        if self.port is not None and int(found[2] or 80) != self.port:
+        if self.port is not None and int(found[2] or self.usual) != self.port:
             return False
         if name in self.names or not self.any_address:
             return name in self.names
@@ -156,7 +158,7 @@ _TOO_MUCH = f"More than {MOST_BYTES // 1_000_000} MB cannot be sent at once."
 
 def _own(host: str) -> bool:
     """Whether a name is every computer's own: what is said of it would hold for other programs there."""
-    return host.rpartition(":")[0].lower() in ("localhost", "127.0.0.1", "[::1]")
+    return re.sub(r":\d+$", "", host).lower() in ("localhost", "127.0.0.1", "[::1]")
 
 
 def _origin(address: str) -> str:

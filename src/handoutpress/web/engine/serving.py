@@ -62,6 +62,7 @@ def entrance(host: str, url: str = "", proxy: str = "", certificate: Path | None
     Raises UsageError: what is asked for does not fit together; NotFound: a certificate or key is not there or cannot be used.
     """
     parts = re.fullmatch(r"(https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)/?", url)
+    public = parts[1].lower().removesuffix(":443") if parts else ""  # browsers do not name that port
     if url and not parts:
         raise UsageError("--url is not an address as https://handouts.example.org", "Give it without anything after the name")
     if proxy and not url:
@@ -70,9 +71,7 @@ def entrance(host: str, url: str = "", proxy: str = "", certificate: Path | None
         raise UsageError("--tls-key is of use only with --tls-cert", "Give the file of the certificate too")
     with contextlib.suppress(ValueError):
         ipaddress.ip_address(proxy or "127.0.0.1")
-        return Entrance(
-            host, parts[1].lower() if parts else "", proxy or "127.0.0.1", _tls(certificate, key) if certificate else None
-        )
+        return Entrance(host, public, proxy or "127.0.0.1", _tls(certificate, key) if certificate else None)
     raise UsageError("--proxy is not an IP address", "Give it as 192.0.2.10")
 
 
@@ -129,14 +128,16 @@ def _url(host: str, port: int, scheme: str) -> str:
     return f"{scheme}://{name}:{port}/"
 
 
-def names(host: str, port: int, url: str = "") -> AllowedHosts:
-    """The names a page at an address answers to; `url` is its address behind another server, which may say either."""
+def names(host: str, port: int, way: Entrance | None = None) -> AllowedHosts:
+    """The names a page at an address answers to; a server in front may say them, or the name that browsers come by."""
+    way = way or Entrance()
     everywhere = host in ("0.0.0.0", "::")
     known = {*LOCAL, host.lower()}
     if host not in LOCAL:
         own = socket.gethostname().lower()
         known |= {own, own.partition(".")[0], f"{own.partition('.')[0]}.local"}
-    return AllowedHosts(frozenset(known), port, any_address=everywhere, also=frozenset({urlsplit(url).netloc} if url else ()))
+    also = frozenset({urlsplit(way.url).netloc} if way.url else ())
+    return AllowedHosts(frozenset(known), port, 443 if way.tls else 80, any_address=everywhere, also=also)
 
 
 def password_for(private: bool, given: str | None, ask: Callable[[], str]) -> str | None:
@@ -163,7 +164,7 @@ def serve(folder: Path, address: ListeningAddress, way: Entrance, password: str 
     atomic_write.sweep(folder)
     sessions = Sessions(password, "" if password else secrets.token_urlsafe(24))
     workspace = WebWorkspace(folder, RenderPool(folder), sessions)
-    hosts, opened = names(address.host, address.port, way.url), f"{way.url}/" if way.url else address.url
+    hosts, opened = names(address.host, address.port, way), f"{way.url}/" if way.url else address.url
     whole = app(workspace, hosts, cookie=f"handoutpress-{address.port}", secure=way.encrypted, origin=way.url)
     config = uvicorn.Config(
         whole,

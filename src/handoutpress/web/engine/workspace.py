@@ -34,22 +34,24 @@ class MailingDrafts:
     """Mailings that were looked at and not sent yet, by a random name, each for its own session; in memory alone, on no disk."""
 
     _all: dict[str, tuple[float, str, MailingDraft]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def keep(self, session: str, draft: MailingDraft) -> str:
         """Keep one; its name."""
-        now = time.monotonic()
-        self._all = {name: one for name, one in self._all.items() if now - one[0] < KEPT}
-        name = secrets.token_urlsafe(18)
-        self._all[name] = (now, session, draft)
+        now, name = time.monotonic(), secrets.token_urlsafe(18)
+        with self._lock:
+            self._all = {name: one for name, one in self._all.items() if now - one[0] < KEPT}
+            self._all[name] = (now, session, draft)
         return name
 
     def take(self, session: str, name: str) -> MailingDraft | None:
-        """Take one out; None: it is not there, or another's, or too old."""
-        when, owner, draft = self._all.get(name, (0.0, "", None))
-        if owner != session or time.monotonic() - when > KEPT:
-            return None
-        self._all.pop(name, None)
-        return draft
+        """Take one out, once; None: it is not there, or another's, or too old."""
+        with self._lock:
+            when, owner, draft = self._all.get(name, (0.0, "", None))
+            if owner != session or time.monotonic() - when > KEPT:
+                return None
+            del self._all[name]
+            return draft
 
 
 @dataclass
