@@ -35,10 +35,10 @@ MACHINE = (
 
 SINCE = """\
 The seconds below are of the code of their day. On 2026-11-30 the press was compared with the code of 2026-11-29, from before the rooms
-of the program were made anew (commit ad13f41): 1,200 leaflets of 150 clinics, one process, caches full, start-up in it. It took 1.05
-times as many instructions (counted by valgrind; 1.19 times before it was looked into), and 1.08 times the processor time, the median of
-12 pairs on a busy machine. Each has the handouts of its day, so the texts differ a little.
-What leaflets were given later that day brought it to 1.26 times the instructions (1.09 at the start of a run, 1.39 for each leaflet).
+of the program were made anew (commit ad13f41): 1,200 leaflets of 150 clinics, one process, caches full, start-up in it. At the end of
+that day it took 1.08 times as many instructions, counted by valgrind (1.06 at the start of a run, 1.10 for each leaflet); before it was
+looked into, 1.26 times (1.09 and 1.39). Processor time was taken earlier that day, when it took 1.05 times the instructions: it was 1.08
+times as much, the median of 12 pairs on a busy machine. Each has the handouts of its day, so the texts differ a little.
 """
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoutpress.content import signoff
+from handoutpress.content import markup, signoff
 from handoutpress.content.library import Library
 from handoutpress.content.schema.review import Signer
 from handoutpress.errors import HandoutError
@@ -100,3 +100,24 @@ def test_a_sign_off_is_seen_at_once(tmp_path: Path) -> None:
         next_review=day.replace(year=2027),
     )
     assert "Ana Lee" in merge(library, "test", "mine").control
+
+
+def test_a_leaflet_like_one_before_reads_no_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is the same for all clinics of a country is worked out once. The twin: the first clinic of another country."""
+    folder, british = own_handout(tmp_path, section=SECTION), CLINIC.replace("phone: ", "country: GB\nphone: ")
+    for name, text in {"a": CLINIC, "b": CLINIC.replace("Test", "Best"), "british": british}.items():
+        write(folder / f"clinic_profiles/{name}.yaml", text + "discipline: medical\nservices: [massage]\n")
+    library, parse = Library(folder), markup.parse
+    read: list[str] = []
+
+    def noted(source: str) -> markup.Inline:
+        read.append(source)
+        return parse(source)
+
+    monkeypatch.setattr(markup, "parse", noted)
+    asked = []
+    for name in ("a", "b", "british"):
+        read.clear()
+        merge(library, name, "mine")
+        asked.append(len(read))
+    assert asked[0] > 0 and asked[1] == 0 and asked[2] > 0
