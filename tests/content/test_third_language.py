@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 
 from handoutpress.content.library import Library
+from handoutpress.errors import ExitCode
 from tests.conftest import Run
 from tests.helpers.workspace import workspace
 
@@ -100,6 +101,21 @@ def test_what_is_lost_in_it_is_told_with_its_file(file: str, old: str, new: str,
     code, out, _ = run("check", "--workspace", language(tmp_path, change=lose))
     assert code == 3
     assert says in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Page {page} of", "Page {pag} of", "nothing to put in the place of {pag}. Write {page}, {pages}"),
+        ("Page {page} of", "Page {page of", "Write {page}, {pages}"),
+        ("Page {page} of", "Page {page:>9999999999} of", "Write {page}, {pages}"),
+        ("How to reach us", "How to reach {clinic}", "Write it without braces"),
+    ],
+)
+def test_braces_that_nothing_is_put_into_are_told(old: str, new: str, says: str, tmp_path: Path, run: Run) -> None:
+    folder = language(tmp_path, change=lambda name, text: text.replace(old, new) if name == "interface" else text)
+    code, _, err = run("make", HANDOUT, "--language", "tlh", "--workspace", folder, "-o", tmp_path / "out.pdf")
+    assert code == ExitCode.INVALID and "handouts/interface/tlh.yaml:" in err and says in err, err
 
 
 def test_red_flags_that_were_cut_are_not_printed(tmp_path: Path, run: Run) -> None:

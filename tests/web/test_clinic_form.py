@@ -182,7 +182,11 @@ class _Answer:
         return self
 
 
-@pytest.mark.parametrize("carried", ["", "x", "[]", "{}", "[" * 5000, json.dumps({"name": 1})])
+SHAPELESS = json.dumps(clinic_form.form_values({}) | {"services": [["massage"]]})
+FLAT = json.dumps(clinic_form.form_values({}) | {"hours": ["mon"], "notice_text": [[]]})
+
+
+@pytest.mark.parametrize("carried", ["", "x", "[]", "{}", "[" * 5000, json.dumps({"name": 1}), SHAPELESS, FLAT])
 def test_a_form_that_says_nothing_of_what_it_showed(page: TestClient, workspace: Path, carried: str) -> None:
     assert clinic_form.shown_values(carried) is None
     profile_of(workspace).write_text(BIG)

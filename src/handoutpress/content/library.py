@@ -18,7 +18,7 @@ from handoutpress.content import markup, red_flags, safety_floor
 from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
 from handoutpress.content.profile_files import SAMPLES, Profiles, is_path, strays
 from handoutpress.content.schema import model
-from handoutpress.content.yaml_reader import Loaded, load, read
+from handoutpress.content.yaml_reader import Loaded, load, read, refuse_unknown_parts
 from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
 
@@ -217,12 +217,11 @@ class Library:
         path = self.red_flags_path(topic, language)
         if path.is_file():
             return self._red_flags(path, topic)
+        english = f"{RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml"
         if topic not in self.topics():
-            mend = f"Write {RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml, or name a topic that has them: {', '.join(self.topics())}"
+            mend = f"Write {english}, or name a topic that has them: {', '.join(self.topics())}"
             raise Forbidden(outline.problem(f"no red flags are written for the topic '{topic}'", mend, "topic"))
-        mend = (
-            f"No leaflet can be made without them: translate all of {RED_FLAGS}/{topic}/{SOURCE_LANGUAGE}.yaml as {language}.yaml"
-        )
+        mend = f"No leaflet can be made without them: translate all of {english} as {language}.yaml"
         raise NotFound(f"the red flags of '{topic}' are not there in language '{language}'", mend)
 
     def _red_flags(self, path: Path, topic: str) -> Loaded[RedFlags]:
@@ -300,11 +299,15 @@ class Library:
 
     def words(self, language: str) -> Loaded[Words]:
         """The fixed words of leaflets."""
-        return self._in_language("interface", language, "the list of fixed words", "words.Words")
+        return self._fixed("interface", language, "the list of fixed words", "words.Words")
 
     def kit_words(self, language: str) -> Loaded[KitWords]:
         """The words of the kit for trying leaflets with readers."""
-        return self._in_language("interface/test-kit", language, "the test kit", "trial.KitWords")
+        return self._fixed("interface/test-kit", language, "the test kit", "trial.KitWords")
+
+    def _fixed(self, name: str, language: str, what: str, kind: str) -> Loaded[Any]:
+        loaded = self._in_language(name, language, what, kind)
+        return self._overlaid(loaded, f"handouts/{name}/{SOURCE_LANGUAGE}.yaml", kind, refuse_unknown_parts)
 
     def page_words(self, language: str) -> Loaded[PageWords]:
         """The words of the front desk's page."""
@@ -369,8 +372,7 @@ class Library:
         path = self.find(f"handouts/figures/{name}.yaml")
         if path is None:
             raise unknown("figure", name, self.figures())
-        data, _ = read(path)
-        return path, json.dumps(data)
+        return path, json.dumps(read(path)[0])
 
     def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""

@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from handoutpress.errors import InvalidSource, NotFound, Place, Problem
@@ -67,6 +68,35 @@ class Loaded(Generic[M]):
     def problem(self, what: str, mend: str, *path: str | int) -> Problem:
         """A problem with what stands at a path."""
         return Problem(what, mend, self.positions.place(path), dotted(path))
+
+
+def refuse_unknown_parts(own: Loaded[M], english: Loaded[M]) -> Loaded[M]:
+    """Fixed words of a workspace as they are. Raises InvalidSource: braces in one hold nothing that the English has there."""
+    from handoutpress.content.schema.base import leaves
+
+    known = {path: _parts(text) for text, path in leaves(english.value) if isinstance(text, str)}
+    problems = []
+    for text, path in leaves(own.value):
+        there = known.get(path, frozenset())
+        if path[0] == "disciplines":
+            continue  # words of care stand there, and are looked at when they are filled in
+        if isinstance(text, str) and (unknown := _parts(text) - there):
+            mend = f"Write {', '.join(f'{{{name}}}' for name in sorted(there)) or 'it without braces'}, as the English has it"
+            problems.append(own.problem(f"there is nothing to put in the place of {{{min(unknown)}}}", mend, *path))
+    if problems:
+        raise InvalidSource(problems)
+    return own
+
+
+def _parts(text: str) -> frozenset[str]:
+    """What stands in braces in a text that `format` fills in."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:  # one brace alone
+        return frozenset({""})
+    return frozenset(
+        f"{name}{f'!{turn}' if turn else ''}{f':{form}' if form else ''}" for _, name, form, turn in parts if name is not None
+    )
 
 
 def dotted(path: Path_) -> str:

@@ -86,11 +86,19 @@ def shown_values(text: str) -> Values | None:
         values = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    like = form_values({})
-    alike = (
-        isinstance(values, dict) and values.keys() == like.keys() and all(type(values[name]) is type(like[name]) for name in like)
-    )
-    return values if alike else None
+    like, rows = form_values({}), ROWS | {NOTICE: NOTICE_PARTS}
+
+    def alike(name: str) -> bool:
+        value = values[name]
+        if name in IDS:
+            return isinstance(value, list) and all(isinstance(one, str) for one in value)
+        if name in rows:
+            return isinstance(value, list) and all(
+                isinstance(row, list) and [*map(type, row)] == [str] * len(rows[name]) for row in value
+            )
+        return type(value) is type(like[name])
+
+    return values if isinstance(values, dict) and values.keys() == like.keys() and all(map(alike, like)) else None
 
 
 def read_form(field: FieldReader, many: Callable[[str], list[str]], names: Iterable[str]) -> Values:
