@@ -51,7 +51,16 @@ SLIPS = {
     "a name before the address": (PLAIN + "email: Front Desk <desk@example.org>\n", 4),
     "half a day": (PLAIN + "hours:\n  - {days: mon, open: 8-6}\n", 5),
     "hours as a text": (PLAIN + "hours: Mon-Fri 8am-6pm\n", 4),
+    "hours without their days": (PLAIN + "hours: 24/7\n", 4),
+    "hours that are no times": (PLAIN + "hours: by appointment\n", 4),
+    "days as a list": (PLAIN + "hours:\n  - {days: [mon, wed], open: 8 am to 6 pm}\n", 5),
+    "no blank in braces": (PLAIN + "hours:\n  - {days:mon-fri, open: 8 am to 6 pm}\n", 5),
+    "no blank in the last of braces": (PLAIN + "hours:\n  - {days: mon-fri, open:8 am to 6 pm}\n", 5),
+    "a semicolon in braces": (PLAIN + "hours:\n  - {days: mon-fri; open: 8 am to 6 pm}\n", 5),
     "a country's other name": (PLAIN.replace("(707) 555-0142", "020 7946 0018") + "country: UK\n", 4),
+    "a country's whole name": (PLAIN.replace("(707) 555-0142", "030 123456") + "country: Germany\n", 4),
+    "a country in small letters": (PLAIN + "country: us\n", 4),
+    "a country with points": (PLAIN + "country: U.S.A.\n", 4),
 }
 
 
@@ -79,6 +88,8 @@ def followed(problem: Problem, text: str) -> str:
         lines[at] = line.replace(problem.field, found[1])
     elif mend.endswith("delete the line") or mend == "Keep one of them" or mend.startswith("Fill it in or delete the line"):
         del lines[at]
+    elif mend == "Write a comma in its place":
+        lines[at] = line[:column] + "," + line[column + 1 :]
     elif mend == "Keep one, and delete the line ---":
         del lines[at:]
     elif mend == "Delete it and type the text again":
@@ -96,7 +107,7 @@ def followed(problem: Problem, text: str) -> str:
     elif found := re.match(r"Write (- \{.*\})$", mend):
         lines[at : at + 1] = ["hours:", f"  {found[1]}"]
     elif found := re.match(r"Write (?:the one patients should call, as )?(.*?)(?: alone| \(with the quotes\))?$", mend):
-        end = line.index("}", column) if "{" in line else len(line)
+        end = line.index("]", column) + 1 if line[column] == "[" else line.index("}", column) if "{" in line else len(line)
         lines[at] = line[:column] + found[1] + line[end:]
     else:
         raise AssertionError(f"nobody can follow this: {mend}")

@@ -49,6 +49,9 @@ def problem(error: Any, text: str, name: str) -> Problem:
         mend = "Line it up with its neighbours, and write `field: text` with a blank after the colon"
         return Problem("this line does not fit in with those around it", mend, place)
     if "flow" in said:
+        if between := re.compile(r";(?=\s*[^\W\d]\w*:)").search(row, column):
+            where = Place(name, line + 1, between.start() + 1)
+            return Problem("a semicolon stands between two fields", "Write a comma in its place", where)
         return Problem("a [ or { is opened and not closed", "Close it on the same line", place)
     if "block scalar" in said:
         return Problem("text stands behind | or >", 'Put the text in "quotes"', place)

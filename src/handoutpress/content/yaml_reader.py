@@ -275,7 +275,13 @@ class _Reader:
                 continue
             self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
             data = self.data(value, here, depth + 1)
-            if node.flow_style and out and _is_bare(value, key):
+            bare = node.flow_style and _is_bare(value, key)
+            if bare and (close := re.match(r"[^\W\d]\w*:(?=[^\s/])", name)):  # {days:mon-fri}
+                place = Place(self.name, key.start_mark.line + 1, key.start_mark.column + close.end() + 1)
+                mend = f"Write a blank after the colon, as `{close[0]} text`"
+                self.problems.append(Problem("there is no blank after the colon", mend, place))
+                continue
+            if bare and out:
                 (field, text), end = list(out.items())[-1], name
                 self.add(
                     key,

@@ -309,7 +309,7 @@ def _run(command: Sequence[str], data: bytes = b"", *, empty_is_fine: bool = Fal
         or "Bad file descriptor" in output
         or "Unable to connect" in output
     ):
-        raise DeliveryFailed("the printing system (CUPS) does not run", "Start it: systemctl start cups. On a Mac, restart")
+        raise DeliveryFailed("the printing system (CUPS) does not run", "Start it: sudo systemctl start cups. On a Mac, restart")
     if done.returncode and not (empty_is_fine and re.search(r"[Nn]o destinations|not found|does not exist", output)):
         why = re.sub(r"^\w+: (Error - )?", "", output.splitlines()[-1]) if output else f"code {done.returncode}"
         raise DeliveryFailed(f"the printing system said no: {_title(why)}", "Look at the printer and its queue: lpstat -t")

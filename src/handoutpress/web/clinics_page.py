@@ -132,11 +132,13 @@ def _form(
     library = context.library
     code = context.language if context.language in library.ids("handouts/services") else "en"
     names = library.language_names(context.language if context.language in library.ids("handouts/languages") else "en")
+    countries = context.words.root["countries"]
+    codes = [key for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key]
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
     return context.render(
         "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=stamp,
         shown=json.dumps(shown), fields=context.words.root["fields"], services=library.service_names(code, values["country"] or "US"),
-        countries=[(key, key) for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key], brand=chosen,
+        countries=[(key, f"{countries[key]} ({key})" if key in countries else key) for key in codes], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
         formats=picture_formats(), suffixes=picture_suffixes(),
         spoken=sorted(names.value.root.items(), key=lambda item: item[0] not in values["languages"]), **_swatches(chosen),

@@ -50,7 +50,9 @@ def stock(context: typer.Context, json: options.Json = False) -> None:
 def _line(status: PileStatus) -> str:
     pile = status.pile
     there = f"{pile.copies} there" + (f" (print again below {pile.reorder})" if pile.reorder else "")
-    printed = f"printed {pile.printed or 'never from here'}" + (f" (version {pile.version})" if pile.version else "")
+    printed = (f"printed {pile.printed}" if pile.printed else "not printed from here") + (
+        f" (version {pile.version})" if pile.version else ""
+    )
     name = f"{pile.clinic}: {pile.handout} {pile.language} {pile.template}"
     return f"{name}: {there}, {printed}, review {status.review or '?'}"
 

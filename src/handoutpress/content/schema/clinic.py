@@ -66,6 +66,19 @@ ALSO_CALLED = {
     "practitioners": ("providers", "staff", "doctors", "team"),
     "state": ("province",),  # printed behind the city
 }
+# what else people call a country
+_COUNTRIES = {
+    name: code
+    for code, names in {
+        "US": "usa,united states,united states of america,america", "CA": "canada", "MX": "mexico,méxico", "PR": "puerto rico",
+        "PH": "philippines", "GB": "uk,united kingdom,great britain,britain,england,scotland,wales,northern ireland",
+        "IE": "ireland,eire", "ES": "spain,españa", "PT": "portugal", "FR": "france", "DE": "germany,deutschland",
+        "AT": "austria,österreich", "CH": "switzerland,schweiz,suisse", "IT": "italy,italia", "NL": "netherlands,nederland,holland",
+        "BE": "belgium", "DK": "denmark,danmark", "NO": "norway,norge", "SE": "sweden,sverige", "FI": "finland,suomi",
+        "PL": "poland,polska", "AU": "australia", "NZ": "new zealand", "ZA": "south africa", "IN": "india", "SG": "singapore",
+    }.items()
+    for name in names.split(",")
+}  # fmt: skip
 # fields with a text of their own for each language
 LOCALISED = (
     "after_hours",
@@ -197,8 +210,10 @@ class Clinic(_Typed):
     @field_validator("country", mode="before")
     @classmethod
     def _by_its_code(cls, value: object) -> object:
-        if isinstance(value, str) and value.strip().casefold() in ("uk", "england", "scotland", "wales", "united kingdom"):
-            raise ValueError("is called GB here; write GB")
+        plain = " ".join(value.replace(".", "").split()).casefold().removeprefix("the ") if isinstance(value, str) else ""
+        code = _COUNTRIES.get(plain) or (plain.upper() if re.fullmatch("[a-z]{2}", plain) else value)
+        if code != value:
+            raise ValueError(f"is called {code} here; write {code}")
         return value
 
     @field_validator("name", "city", "phone", "address", mode="before")

@@ -59,6 +59,8 @@ def _plain(value: Any) -> str:
 def _days(value: Any) -> tuple[tuple[int, int], ...]:
     if isinstance(value, tuple):
         return value
+    if isinstance(value, list) and value and all(isinstance(day, str) for day in value):
+        raise ValueError(f"should be text, not a list; write {' and '.join(value)}")
     ranges = []
     for part in _AND.split(_plain(value)):
         if part in _GROUPS:
@@ -171,7 +173,7 @@ def _said(minutes: int) -> str:
 
 def split_hours(text: str) -> tuple[str, str]:
     """Days and times of a text that holds both: "mon-fri 8 am to 6 pm"."""
-    word = next((word for word in sorted(_WORDS, key=len, reverse=True) if _plain(text).endswith(" " + word)), None)
+    word = next((word for word in sorted(_WORDS, key=len, reverse=True) if f" {_plain(text)}".endswith(" " + word)), None)
     if word:
         return text.strip()[: -len(word)].rstrip(" :"), word
     found = re.match(r"(.*?)[\s:]*((?:\d|noon|midday|midnight).*)?$", text.strip(), re.DOTALL | re.IGNORECASE)
@@ -194,7 +196,7 @@ def divide_hours(text: str) -> list[tuple[str, str]]:
 
 
 def _in_fields(days: str, times: str) -> str:
-    return f'- {{days: "{days}", open: "{times}"}}'
+    return f'- {{days: "{days or "every day"}", open: "{times}"}}'
 
 
 def hours_list(value: Any) -> Any:
