@@ -144,6 +144,18 @@ def test_a_text_is_shown_whole(page: TestClient) -> None:
     assert page.get("/texts/nothing/en").status_code == 404 and page.get("/texts/get-help/xx").status_code == 404
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_text_names_its_sources_as_leaflets_print_them(page: TestClient, language: str) -> None:
+    import html
+
+    library = Library()
+    for handout in library.handouts():
+        shown = html.unescape(page.get(f"/texts/{handout}/{language}").text)
+        named = re.findall('<li><p lang="en"><b>(.*?)</b>', shown)
+        known = {source.short.get("", source.short.get("en")) for source in library.sources().value.root.values()}
+        assert named and set(named) <= known
+
+
 # -- addresses ---------------------------------------------------------------------------------------
 
 

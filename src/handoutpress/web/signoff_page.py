@@ -11,6 +11,7 @@ from starlette.responses import Response
 from handoutpress.content import signoff
 from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.library import Library
+from handoutpress.content.schema.base import in_language
 from handoutpress.content.schema.review import Signer
 from handoutpress.content.word_rules import Scope
 from handoutpress.content.yaml_reader import Positions, validate
@@ -83,13 +84,14 @@ def reading(library: Library, handout: str, language: str) -> list[Part]:
     return list(parts.values())
 
 
-def evidence(library: Library, handout: str) -> list[Any]:
-    """The sources of a handout's sections, in order, each once."""
+def evidence(library: Library, handout: str) -> list[tuple[str, str, str]]:
+    """The sources of a handout's sections, in order, each once: its short name, what it supports, and its citation, in English."""
     known = library.sources().value.root
     names = [
         name for entry in library.handout(handout).value.sections for name in library.section_about(entry.section).value.sources
     ]
-    return [known[name] for name in dict.fromkeys(names) if name in known]
+    found = [known[name] for name in dict.fromkeys(names) if name in known]
+    return [(in_language(source.short, SOURCE_LANGUAGE), source.claim, source.cite) for source in found]
 
 
 def sign(context: RequestContext) -> Response:
