@@ -161,7 +161,7 @@ def test_call_to_action_names_services_and_running_head_the_title() -> None:
     assert any(leaflet.running == text.strip() for text in lines)
 
 
-@pytest.mark.parametrize("handout", ["ice-heat-tens", "what-is-a-spasm"])
+@pytest.mark.parametrize("handout", ["ice-heat-tens", "move-and-stretch"])
 def test_trifold_text_grows_where_its_panels_would_be_half_empty(handout: str) -> None:
     panels = composed("fairview-back-care", handout, "trifold")
     assert isinstance(panels, Panels)

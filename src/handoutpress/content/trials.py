@@ -61,7 +61,7 @@ def form(clinic: str, handout: str, language: str, texts: Iterable[str], questio
     """The results file to fill in, as YAML, for a text and the questions asked of it."""
     head = [
         "# What came of trying this leaflet with readers, in numbers: no names. Fill in `on`, `readers` and each `right` (found and",
-        "# understood, both rounds together), then type: generate.py test-kit --record FILE",
+        "# understood, both rounds together), then: test-kit --record FILE",
         f"handout: {handout}",
         f"language: {language}",
         f"clinic: {json.dumps(clinic, ensure_ascii=False)}",

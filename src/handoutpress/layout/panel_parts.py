@@ -29,7 +29,7 @@ def part(name: Part, setting: Setting, parent: Element, height: float, reduce: i
         reduce: more than 0 where all else must fit: a title without its figure.
 
     Raises:
-        KeyError: text and signs, which are rows and not one piece.
+        KeyError: text, which is rows and not one piece.
     """
     makers: dict[str, Callable[[], Group | Gap]] = {
         "masthead": lambda: setting.own("panel masthead", parent, lambda: masthead(setting, parent)),

@@ -78,7 +78,7 @@ class Panels:
         self.setting, self.text_scale = Setting(leaflet, template, fonts, scale, 0, gaps), text or scale
         self.tree = Tree(leaflet.language)
         self.overflow: Overflow | None = None
-        self.reduce = reduce  # the first step sets lists as running text, each further one shortens a section
+        self.reduce = reduce  # the first step leaves out the title's figure, each further one shortens a section
         weighty = sorted(leaflet.sections, key=lambda section: section.priority)
         self.reduced = frozenset(section.id for section in weighty[len(weighty) - max(0, reduce - 1) :])
         self.pages = max(panel.sheet for panel in template.panels)
@@ -92,26 +92,25 @@ class Panels:
 
     def _compose(self, root: Element, *, first: bool) -> tuple[list[_Field], list[Filled]]:
         """All panels once, under `root`; only the first copy's headings are bookmarks."""
-        rows: dict[str, list[Row]] = {}
-        fields = [self._field(panel, rows, root) for panel in self.template.panels]
+        text: list[Row] = []
+        closing: list[Row] = []
+        fields = [self._field(panel, text, closing, root) for panel in self.template.panels]
         filled: list[Filled] = []
-        closing = rows.pop("closing", [])
-        for kind, made in rows.items():
-            boxes = [field.box for field in fields if field.box and kind in field.panel.holds]
-            poured = pour_evenly(made, boxes, whole=self.text_scale > self.setting.scale)
+        if text:
+            boxes = [field.box for field in fields if field.box]
+            poured = pour_evenly(text, boxes, whole=self.text_scale > self.setting.scale)
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:
-                if kind == "text" and self._says_key_points_last:
-                    self._close(poured, closing)
-                filled += poured
+                self._close(poured, closing)
+                filled = poured
         if not first:
             for element in root.walk():
                 element.ident = element.title = None
         return fields, filled
 
-    def _field(self, panel: Panel, rows: dict[str, list[Row]], root: Element) -> _Field:
-        """Fill a panel with its parts; rows that flow through several panels are made once."""
+    def _field(self, panel: Panel, text: list[Row], closing: list[Row], root: Element) -> _Field:
+        """Fill a panel with its parts; rows of text, which flows through several panels, are made once."""
         x, y, w, h = panel.at[self.leaflet.paper]
         start, top, end, bottom = panel.inset
         width, height = w - start - end, h - top - bottom
@@ -123,11 +122,11 @@ class Panels:
         for name in panel.holds:
             if name == "text":
                 flows = True
-                if name not in rows:
-                    rows[name] = self._text(setting, root)
+                if not text:
+                    text += self._text(setting, root)
                     if self._says_key_points_last:
                         points = part("key-points", replace(setting, scale=self.text_scale), root, height)
-                        rows["closing"] = [Row(points, setting.u(30), name="key points", give=0)]
+                        closing.append(Row(points, setting.u(30), name="key points", give=0))
             else:
                 (below if flows else above).append(part(name, setting, root, height, self.reduce))
         solid = sum(piece.height for piece in (*above, *below))
@@ -157,7 +156,7 @@ class Panels:
         return self.template.text != "key" and not any("key-points" in panel.holds for panel in self.template.panels)
 
     def _close(self, poured: list[Filled], closing: list[Row]) -> None:
-        """The key points at the end of the text, if its last panel would be left half empty."""
+        """The key points at the end of the text, if there are any and its last panel would be left half empty."""
         last = poured[-1]
         need = sum(row.before + row.piece.height for row in closing)
         if last.rows and last.box.height - last.used > max(need + 20, last.box.height * HALF_EMPTY):

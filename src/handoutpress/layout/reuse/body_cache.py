@@ -154,7 +154,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     refuse_draft(leaflet, template)
     reduce = 0
     if template.text != "full":
-        least, count = template.scale.floor, max(len(leaflet.sections) + 4, 10)
+        least, count = template.scale.floor, len(leaflet.sections) + 1
         while reduce < count and on_panels(least, template.pages).overflow:
             reduce += 1
     plain = fit(on_panels, template.scale, template.pages, what)
