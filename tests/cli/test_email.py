@@ -192,7 +192,7 @@ def test_a_list_read_wrongly_repeats_nobody(folder: Path, run: Run, server: Bad)
     code, _, err = run(*to_list(folder, "--column", "handouts=name"))
     assert code == ExitCode.DELIVERY and err.count("there is no handout of that name") == 3 and leaks(err) == []
     code, _, err = run(*to_list(folder, "--column", "language=name"))
-    assert code == ExitCode.DELIVERY and err.count("get-help is not there in that language") == 3 and leaks(err) == []
+    assert code == ExitCode.DELIVERY and err.count("'get-help' is not there in that language") == 3 and leaks(err) == []
     code, _, err = run("email", "get-hlp", "--to", "ana@patients.example.org", "-w", folder)
     assert code == ExitCode.MISSING and "Did you mean get-help" in err
 

@@ -86,7 +86,7 @@ def followed(problem: Problem, text: str) -> str:
         lines[at] = f'{key}: "{value}"'
     elif found := re.match(r"Did you mean (.*)\?$", mend):
         lines[at] = line.replace(problem.field, found[1])
-    elif mend.endswith("delete the line") or mend == "Keep one of them" or mend.startswith("Fill it in or delete the line"):
+    elif mend.endswith("delete the line") or mend == "Keep one of them" or mend.startswith("Fill it in, or delete the line"):
         del lines[at]
     elif mend == "Write a comma in its place":
         lines[at] = line[:column] + "," + line[column + 1 :]

@@ -267,6 +267,9 @@ def test_piles_are_counted_changed_and_taken_off(page: TestClient, workspace: Pa
     assert "print again" in page.get("/stock").text
     before = files(workspace)
     assert page.post("/stock", data=csrf | CHOICE | {"copies": "-3"}).status_code == 422
+    for slip in ({"reorder": "20"}, {"copies": "12", "reorder": "x"}):  # a new pile without a number is no empty one
+        wrong = page.post("/stock", data=csrf | CHOICE | {"template": "poster"} | slip)
+        assert wrong.status_code == 422 and "Give a number" in wrong.text
     assert page.post("/stock", data=csrf | CHOICE | {"handout": "../x", "copies": "3"}).status_code == 404
     assert files(workspace) == before
     assert page.post("/stock", data=csrf | CHOICE | {"remove": "yes"}).status_code == 303

@@ -291,7 +291,7 @@ class _Reader:
                 )
                 continue
             if isinstance(value, self.yaml.ScalarNode) and not value.style and data in ("", "~", "null", "Null", "NULL"):
-                mend = "Fill it in or delete the line (a text that begins with # needs quotes)"
+                mend = "Fill it in, or delete the line if you do not need it (a text that begins with # needs quotes)"
                 if node.flow_style:  # {text: cold, blue}
                     mend = 'Fill it in, or put the whole text in "quotes" if a comma belongs to it'
                 self.add(key, "has no value", mend, here)

@@ -114,5 +114,5 @@ def _unknown(written_in: Mapping[str, Sequence[str]], handout: str, language: st
     if handout not in written_in:
         return "there is no handout of that name", f"There are: {', '.join(written_in)}"
     if language not in written_in[handout]:
-        return f"{handout} is not there in that language", f"Written so far: {', '.join(written_in[handout])}"
+        return f"'{handout}' is not there in that language", f"Written so far: {', '.join(written_in[handout])}"
     return None

@@ -46,6 +46,8 @@ def change(context: RequestContext) -> Response:
         choice = leaflet_choice.read_choice(context, posted=True)
         key = [choice.clinic, choice.handout, choice.template, choice.language]
     try:
+        if not (listed or context.field("copies")):
+            raise _no_number("copies")
         clinic, handout, template, language = key
         stock.set(clinic, handout, template, language, copies=_number(context, "copies"), reorder=_number(context, "reorder"))
     except UsageError as error:
@@ -56,8 +58,12 @@ def change(context: RequestContext) -> Response:
 def _number(context: RequestContext, part: str) -> int | None:
     text = context.field(part)
     if text and not re.fullmatch("[0-9]{1,6}", text):
-        raise UsageError("Give a number from 0 to 100000", "").about(part)
+        raise _no_number(part)
     return int(text) if text else None
+
+
+def _no_number(part: str) -> UsageError:
+    return UsageError("Give a number from 0 to 100000", "").about(part)
 
 
 GETS: Routes = {"/stock": page}
