@@ -115,11 +115,12 @@ def test_pages_are_drawn_once_and_nothing_is_opened(run: Run, tmp_path: Path, mo
     monkeypatch.setattr("typer.launch", lambda path: opened.append(path))
     workspace(tmp_path)
     shelf = tmp_path / "out" / "preview"
-    write(shelf / "test-get-help-en-half-sheet-2.png", b"a page of the last time")
+    write(shelf / "test-get-help-en-half-sheet-3.png", b"a page of the last time")
     code, out, _ = run("preview", "get-help", "-t", "half-sheet", "--dpi", "72", "-w", tmp_path)
     assert code == 0
-    assert [Path(line).name for line in out.splitlines()] == ["test-get-help-en-half-sheet-1.png"]
-    assert [path.name for path in shelf.iterdir()] == ["test-get-help-en-half-sheet-1.png"]
+    pages = ["test-get-help-en-half-sheet-1.png", "test-get-help-en-half-sheet-2.png"]
+    assert [Path(line).name for line in out.splitlines()] == pages
+    assert sorted(path.name for path in shelf.iterdir()) == pages
     with Image.open(shelf / "test-get-help-en-half-sheet-1.png") as picture:
         assert picture.size == (792, 612)
     assert opened == []

@@ -275,7 +275,7 @@ class Strange:
 
 
 def test_only_bodies_are_read_back(tmp_path: Path) -> None:
-    wrong = body_store.LaidOutBody(base=3, notes="x", boxes=())  # type: ignore[arg-type]
+    wrong = body_store.LaidOutBody(base=3, notes="x", boxes=(), texts=())  # type: ignore[arg-type]
     pickled = [pickle.dumps(one) for one in (Strange(tmp_path / "harm"), ["a list"], Path("x"), wrong)]
     for data in (*pickled, b"", b"\x80\x05K"):
         with pytest.raises(Exception):  # noqa: B017  (a damaged pickle fails in many ways)
@@ -289,6 +289,6 @@ def test_a_body_whose_parts_are_of_another_type_is_seen(cache: Path) -> None:
     library = Library()
     render_files(merge_job(library, SAMPLE), library.template("leaflet").value, SAMPLE)
     for body in body_cache._BODIES.values():
-        assert body_store._is_typed(body)
-        assert not body_store._is_typed(replace(body, base=replace(body.base, block="text")))  # type: ignore[arg-type]
-        assert not body_store._is_typed(replace(body, base=replace(body.base, pages=(replace(body.base.pages[0], head=1),))))  # type: ignore[arg-type]
+        assert body_store._is_typed(body, {})
+        assert not body_store._is_typed(replace(body, base=replace(body.base, block="text")), {})  # type: ignore[arg-type]
+        assert not body_store._is_typed(replace(body, base=replace(body.base, pages=(replace(body.base.pages[0], head=1),))), {})  # type: ignore[arg-type]

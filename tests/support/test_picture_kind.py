@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -26,7 +25,10 @@ def written(kind: str) -> bytes:
         (b"\xef\xbb\xbf<?xml version='1.0'?><svg/>", "SVG"),
         (b"\n <!-- made by hand --><svg/>", "SVG"),
         (b"<!DOCTYPE svg><svg/>", "SVG"),
-        (written("GIF"), None),
+        (written("WEBP"), "WebP"),
+        (written("GIF"), "GIF"),
+        (written("TIFF"), "TIFF"),
+        ("<?xml version='1.0'?><svg/>".encode("utf-16"), "SVG"),
         (written("BMP"), None),
         (b"%PDF-1.7", None),
         (b"<html>", None),
@@ -40,5 +42,7 @@ def test_a_picture_is_known_by_its_first_bytes(data: bytes, kind: str | None) ->
 
 
 def test_the_kinds_in_sentences_and_as_suffixes() -> None:
-    assert (picture_formats(), picture_suffixes()) == ("PNG, JPEG, SVG", ".png,.jpg,.jpeg,.svg")
-    assert f"# beside the profile: {picture_formats()}\n" in (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert (picture_formats(), picture_suffixes()) == (
+        "PNG, JPEG, WebP, GIF, TIFF, SVG",
+        ".png,.jpg,.jpeg,.webp,.gif,.tif,.tiff,.svg",
+    )

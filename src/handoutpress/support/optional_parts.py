@@ -11,7 +11,7 @@ from handoutpress.support import filesystem
 
 # what each is for, and the modules it brings
 EXTRAS = {
-    "web": ("page in the browser", ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2")),
+    "web": ("page in the browser", ("starlette", "uvicorn", "jinja2", "python_multipart", "argon2", "h11", "zxcvbn")),
     "mail": ("e-mail", ("email_validator", "keyring")),
     "watch": ("preview --watch", ("watchfiles",)),
     "dask": ("other machines", ("distributed",)),
