@@ -58,6 +58,7 @@ SLIPS = {
     "no blank in the last of braces": (PLAIN + "hours:\n  - {days: mon-fri, open:8 am to 6 pm}\n", 5),
     "a semicolon in braces": (PLAIN + "hours:\n  - {days: mon-fri; open: 8 am to 6 pm}\n", 5),
     "a country's other name": (PLAIN.replace("(707) 555-0142", "020 7946 0018") + "country: UK\n", 4),
+    "a line that says yes": (PLAIN + "interpreter: yes\n", 4),
     "a country's whole name": (PLAIN.replace("(707) 555-0142", "030 123456") + "country: Germany\n", 4),
     "a country in small letters": (PLAIN + "country: us\n", 4),
     "a country with points": (PLAIN + "country: U.S.A.\n", 4),

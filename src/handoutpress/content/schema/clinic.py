@@ -216,6 +216,13 @@ class Clinic(_Typed):
             raise ValueError(f"is called {code} here; write {code}")
         return value
 
+    @field_validator("interpreter", "after_hours", "footer", mode="before")
+    @classmethod
+    def _words_to_read(cls, value: object) -> object:
+        if isinstance(value, str) and value.strip().casefold() in ("yes", "no", "true", "false", "on", "off"):
+            raise ValueError("would be printed as it is; write the line that patients should read, or delete the line")
+        return value
+
     @field_validator("name", "city", "phone", "address", mode="before")
     @classmethod
     def _on_one_line(cls, value: object) -> object:
