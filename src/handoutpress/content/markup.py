@@ -131,3 +131,8 @@ def slots(inline: Inline) -> tuple[str, ...]:
 def plain(inline: Inline) -> str:
     """The bare text of filled spans."""
     return "".join(f"{{{span.text}}}" if span.slot else span.text for span in inline)
+
+
+def one_line(inline: Inline) -> str:
+    """The same with one blank between words, whatever white the text has there."""
+    return " ".join(plain(inline).split())

@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
-from handoutpress.content.markup import Inline, Span, plain
+from handoutpress.content.markup import Inline, Span, one_line
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.pictures import FigureBlock, Habit
@@ -187,7 +187,7 @@ class Leaflet:
                 shown = block.ids if isinstance(block, FigureBlock) else ()
                 parts += [block, *((Span(self.figure_text(name).caption),) for name in shown)]
         texts = (text for part in (*parts, self.closing) for text, _ in texts_in(part))
-        return [self.title, *(" ".join(plain(text).split()) for text in texts)]
+        return [self.title, *map(one_line, texts)]
 
     def figure_text(self, figure: str) -> FigureText:
         """Alt text and caption of a figure used in this leaflet."""

@@ -64,20 +64,16 @@ def asked_questions(library: Library, clinic: str | Path, handout: str, language
         for i, question in enumerate(loaded.value.questions):
             ask = clinic_answers.fill(question.ask, loaded, ("questions", i, "ask"))
             answers = [
-                ExpectedAnswer(_plain(signs[name]), True, loaded, ("questions", i, "signs", n))
+                ExpectedAnswer(markup.one_line(signs[name]), True, loaded, ("questions", i, "signs", n))
                 for n, name in enumerate(question.signs)
                 if name in signs
             ]
             for n, answer in enumerate(question.answers):
                 if clinic_answers.holds(answer.when, loaded, ("questions", i, "answers", n, "when")):
                     says = clinic_answers.fill(answer.says, loaded, ("questions", i, "answers", n))
-                    answers.append(ExpectedAnswer(_plain(says), False, loaded, ("questions", i, "answers", n)))
+                    answers.append(ExpectedAnswer(markup.one_line(says), False, loaded, ("questions", i, "answers", n)))
             if answers:
                 out.append(AskedQuestion(ask, question.kind, question.facts, tuple(answers)))
     if clinic_answers.problems:
         raise InvalidSource(dict.fromkeys(clinic_answers.problems))
     return out
-
-
-def _plain(text: markup.Inline) -> str:
-    return " ".join(markup.plain(text).split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import tempfile
@@ -24,7 +23,7 @@ from handoutpress.support.invocation import invocation
 from handoutpress.support.picture_kind import picture_formats, picture_kind, picture_suffixes
 from handoutpress.web import clinic_form
 from handoutpress.web.engine.leaflet_choice import known_id
-from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes
+from handoutpress.web.engine.request_context import MenuEntry, RequestContext, Routes, file_stamp
 
 BRAND = "#0f6e73"  # shown while a clinic's profile is not right
 EACH = 48  # clinics on a page of the list
@@ -98,12 +97,7 @@ def edit(context: RequestContext) -> Response:
     name, path = _asked(context)
     raw = path.read_bytes()
     values = clinic_form.form_values(_data(raw, name))
-    return _form(context, name, values, stamp=_stamp(raw), shown=values)
-
-
-def _stamp(raw: bytes) -> str:
-    """What tells whether a file is still the one a form showed."""
-    return hashlib.sha256(raw).hexdigest()
+    return _form(context, name, values, stamp=file_stamp(raw), shown=values)
 
 
 def _asked(context: RequestContext) -> tuple[str, Path]:
@@ -155,7 +149,7 @@ def save(context: RequestContext) -> Response:
         raw = path.read_bytes()
         data, stamp = _data(raw, name), context.field("stamp")
         shown = clinic_form.shown_values(context.field("shown")) or clinic_form.form_values(data)
-        if stamp != _stamp(raw):
+        if stamp != file_stamp(raw):
             return _changed_meanwhile(context, name, raw, values, shown)
         change = clinic_form.changes(values, shown, data)
         if picture:
@@ -187,7 +181,7 @@ def _changed_meanwhile(
     mine, theirs = clinic_form.touched(values, shown), clinic_form.touched(now, shown)
     merged = {key: values[key] if key in mine else now[key] for key in values}
     conflict = [(key, _words(now[key]), _words(merged[key])) for key in values if key in mine | theirs]
-    return _form(context, name, merged, stamp=_stamp(raw), shown=now, status=409, conflict=conflict)
+    return _form(context, name, merged, stamp=file_stamp(raw), shown=now, status=409, conflict=conflict)
 
 
 def _words(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from handoutpress.content.yaml_reader import Data, Positions, parse, validate
 from handoutpress.delivery import mailing, password_store
 from handoutpress.errors import HandoutError, InvalidSource, Place, Problem
 from handoutpress.support import atomic_write
-from handoutpress.web.engine.request_context import RequestContext, Routes
+from handoutpress.web.engine.request_context import RequestContext, Routes, file_stamp
 
 FIELDS = ("host", "port", "security", "user")
 _BEGUN = "# The mail server that takes the clinic's messages. No password stands here. More: docs/email.md\nhost: {host}\n"
@@ -27,7 +26,7 @@ def page(
     """The form; `shown` and `stamp`: of the file when its values were last shown."""
     if shown is None:
         raw, data = _read(context)
-        shown, stamp = _shown(data), _stamp(raw)
+        shown, stamp = _shown(data), file_stamp(raw)
     return context.render(
         "mail.html", status, typed=typed or shown, errors=errors or {}, shown=json.dumps(shown), stamp=stamp, conflict=conflict
     )
@@ -49,10 +48,6 @@ def _read(context: RequestContext) -> tuple[bytes, dict[str, Data]]:
         raise InvalidSource(Problem("the file is not UTF-8 text", "Save it as UTF-8 in your editor", place)) from None
     assert isinstance(data, dict)
     return raw, data
-
-
-def _stamp(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _shown(data: dict[str, Data]) -> dict[str, str]:
@@ -78,9 +73,9 @@ def save(context: RequestContext) -> Response:
         now, stamp = _shown(before), context.field("stamp")
         shown = _carried(context, now)
         touched = {name for name in FIELDS if typed[name] != shown[name]}
-        if stamp != _stamp(raw):
+        if stamp != file_stamp(raw):
             merged = {name: (typed if name in touched else now)[name] for name in FIELDS}
-            return page(context, 409, typed=merged, shown=now, stamp=_stamp(raw), conflict=True)
+            return page(context, 409, typed=merged, shown=now, stamp=file_stamp(raw), conflict=True)
         change = {name: typed[name] or None for name in FIELDS if name in touched and (typed[name] or name in before)}
         wanted: dict[str, Data] = {key: value for key, value in {**before, **change}.items() if value is not None}
 

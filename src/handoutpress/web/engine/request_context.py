@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ _LOADER = FileSystemLoader(PAGES)
 _TEMPLATES = Environment(loader=_LOADER, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 log = logging.getLogger("handoutpress.web")
 MultiPartParser.spool_max_size = MOST_BYTES  # what is uploaded stays in memory: it may be a list of patients
+
+
+def file_stamp(raw: bytes) -> str:
+    """What tells whether a file is still the one a form showed."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 @dataclass
