@@ -144,7 +144,7 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"hours-0-days": "mon", "hours-0-open": "8-6"}, "de la mañana"), ({"hours-0-days": "mon"}, "vacío"),
     ({"practitioners-0-name": "Dr. Reed", "practitioners-0-title": "DC"}, "Dr."), ({"practitioners-0-name": "Pat Reed"}, "vacío"),
     ({"practitioners-0-name": "Pat", "practitioners-0-title": "C"}, "menos de 2"), ({"reviewer_name": "Pat"}, "vacío"),
-    ({"services": "no such"}, "minúsculas"), ({"languages": "English"}, "código de idioma"), ({"country": "us"}, "mayúsculas"),
+    ({"services": "no such"}, "minúsculas"), ({"languages": "English"}, "código de idioma"), ({"country": "us"}, "escriba US"),
 )  # fmt: skip
 
 
