@@ -137,7 +137,7 @@ def _used(table: CsvTable, columns: Mapping[str, str], place: Place) -> dict[str
         elif head_key(head) not in map(head_key, table.heads):
             wrong.append(Problem(f"there is no column '{head}'", f"There are: {names}", place))
     if "email" not in table.columns and not wrong:
-        mend = f"There are: {names}. Say which it is: --column email=..."
+        mend = f"There are: {names}. Name the one with the addresses, as --column email=Post, or add a column email"
         wrong.append(Problem("there is no column of addresses", mend, place, f"row {table.head_row or 1}"))
     used = {}
     for kind, found in table.columns.items():
