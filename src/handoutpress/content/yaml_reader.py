@@ -312,7 +312,7 @@ def validate(data: Data, positions: Positions, model: type[M]) -> M:
     try:
         made = model.model_validate(data)
     except ValidationError as error:
-        raise InvalidSource([*_problems(error, positions, model, data), *problems]) from None
+        raise InvalidSource([*_problems(error, positions, model), *problems]) from None
     if problems:
         raise InvalidSource(problems)
     return made
@@ -326,7 +326,7 @@ def _unprintable(data: Data, positions: Positions) -> list[Problem]:
     return [Problem(what, mend, positions.place(path), dotted(path)) for what, path in unprintable_texts(data)]
 
 
-def _problems(error: ValidationError, positions: Positions, model: type[BaseModel], data: Data) -> list[Problem]:
+def _problems(error: ValidationError, positions: Positions, model: type[BaseModel]) -> list[Problem]:
     from handoutpress.content import validation_messages
 
     out: dict[tuple[object, str], Problem] = {}

@@ -65,7 +65,7 @@ class Panels:
     """A leaflet composed onto panels at one type scale; `reduced`: ids of the sections that say their key message only."""
 
     def __init__(
-        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, reduce: int = 0, text: float = 0,
+        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, *, reduce: int = 0, text: float = 0,
         gaps: Gaps | None = None,
     ) -> None:  # fmt: skip
         """Compose, with the `reduce` least weighty sections by their key message and the sections at type scale `text`.

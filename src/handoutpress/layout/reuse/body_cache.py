@@ -138,8 +138,8 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     def on_pages(scale: float, most: int, *, visit: bool = False) -> Pages:
         return Pages(leaflet, template, fonts, scale, most, visit=visit, gaps=gaps and gaps.anew())
 
-    def on_panels(scale: float, most: int, *, text: float = 0.0) -> Panels:
-        return Panels(leaflet, template, fonts, scale, most, reduce=reduce, text=text, gaps=gaps and gaps.anew())
+    def on_panels(scale: float, _: int = 0, *, text: float = 0.0) -> Panels:
+        return Panels(leaflet, template, fonts, scale, reduce=reduce, text=text, gaps=gaps and gaps.anew())
 
     if not template.panels:
         most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
@@ -155,7 +155,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     reduce = 0
     if template.text != "full":
         least, count = template.scale.floor, len(leaflet.sections) + 1
-        while reduce < count and on_panels(least, template.pages).overflow:
+        while reduce < count and on_panels(least).overflow:
             reduce += 1
     plain = fit(on_panels, template.scale, template.pages, what)
     if template.text != "fit":
@@ -163,7 +163,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     # the panels that say the same in every handout are full; what only this one says may be larger
     parts, wider = plain.setting.scale, {"ceiling": template.scale.floor * LARGER_TEXT, "step": LARGER_STEP}
     larger = template.scale.model_copy(update=wider)
-    return fit(lambda scale, most: on_panels(parts, most, text=max(parts, scale)), larger, template.pages, what)
+    return fit(lambda scale, _: on_panels(parts, text=max(parts, scale)), larger, template.pages, what)
 
 
 def refuse_draft(leaflet: Leaflet, template: Template) -> None:
