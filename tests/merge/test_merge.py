@@ -126,6 +126,7 @@ def test_a_section_shows_the_figure_it_is_given_else_its_first(tmp_path: Path) -
     ("blocks", "where", "says", "mend"),
     [
         ('  - paragraph: "{clinic.nam}"\n', "en.yaml:4:", "there is nothing called {clinic.nam}", "Did you mean {clinic.name}?"),
+        ('  - paragraph: "{clinic.country}"\n', "en.yaml:4:", "there is nothing called {clinic.country}", ""),
         ('  - paragraph: "{zzz.qqq}"\n', "en.yaml:4:", "there is nothing called {zzz.qqq}", "Numbers must be in facts.yaml"),
         ('  - paragraph: "{clinic.address}"\n', "en.yaml:4:", "the profile gives no address", "`when: clinic.address`"),
         (PLAIN + "    when: service.masage\n", "en.yaml:5:", "there is no service 'masage'", "Did you mean service.massage?"),

@@ -40,7 +40,6 @@ class ClinicAnswers:
         if clinic.address:
             self.values["clinic.address"] = clinic.address
         self.values["emergency.number"] = safety_floor.emergency_number(loaded, country)
-        self.values["clinic.country"] = clinic.country
         self.asked: dict[Question, object] = {}
         self.printed = True
         self.problems: list[Problem] = []
@@ -51,6 +50,8 @@ class ClinicAnswers:
         match kind:
             case "slot":
                 return self.values.get(name)
+            case "country":
+                return self.clinic.country
             case "service":
                 return name in self.clinic.services
             case "field":
@@ -95,16 +96,15 @@ class ClinicAnswers:
     def _fill_text(self, inline: markup.Inline, loaded: Loaded[Any], path: Path) -> markup.Inline:
         for name in markup.slots(inline):
             if self.printed and name.startswith(OF_CLINICS):
-                self.ask(("slot", "clinic.country" if name.startswith("care.") else name))  # in whatever language
+                self.ask(("country", "") if name.startswith("care.") else ("slot", name))  # care is called so in whatever language
             spared = not self.printed and name.removeprefix("clinic.") in Clinic.model_fields  # not printed: may have no value
             if name not in self.values and not spared:
                 self.problems.append(loaded.problem(*self._unknown(name), *path))
         return markup.fill(inline, lambda name: self.values.get(name, ""))
 
     def _unknown(self, name: str) -> tuple[str, str]:
-        field = name.removeprefix("clinic.")
-        if name.startswith("clinic.") and field in Clinic.model_fields:
-            return f"{{{name}}} has no value: the profile gives no {field}", f"Add it there, or print this only `when: {name}`"
+        if name == "clinic.address":  # the one that a profile may lack
+            return f"{{{name}}} has no value: the profile gives no address", f"Add it there, or print this only `when: {name}`"
         near = difflib.get_close_matches(name, self.values, 1, 0.6)
         mend = f"Did you mean {{{near[0]}}}?" if near else "Numbers must be in facts.yaml; the clinic's name is {clinic.name}"
         return f"there is nothing called {{{name}}}", mend

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.merge.leaflet import Leaflet
 
-Question = tuple[Literal["slot", "service", "field", "review"], str]
+Question = tuple[Literal["slot", "country", "service", "field", "review"], str]
 MOST = 32  # texts of a handout in a language: more differ by a name in the body, and none of those comes again
 
 
