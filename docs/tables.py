@@ -140,7 +140,10 @@ def reading_table(library: Library) -> str:
 
 
 RATED = "harbor-spine"  # the sample clinic whose leaflets were rated
-RATER = "an editor's strict rating, not a clinician's, by the leaflet as printed (English, template leaflet, clinic harbor-spine)"
+RATER = (
+    "an editor's strict rating, second rater; not a clinician's, by the leaflet as printed (English, template leaflet, clinic "
+    "harbor-spine)"
+)
 
 
 def ratings_table(library: Library, rows: Path) -> str:

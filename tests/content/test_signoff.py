@@ -155,7 +155,7 @@ class TestDraft:
         text = " ".join("".join(self.pages()).split())
         assert "Doses and cautions, as checked in English" in text
         assert "Keep a warm pack on for 20 minutes at most, up to 3 times a day" in text
-        assert "With a pacemaker or other implant, over cancer, on broken or numb skin" in text
+        assert "With a pacemaker or other implant, which it can upset, over cancer, on broken or numb skin" in text
         assert "Do not lie on it or sleep with it, because it may burn you." in text
         assert "Ask a doctor first if you have diabetes, heart disease, poor blood flow" in text
 
