@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from functools import cache
 from io import BytesIO
 
@@ -28,7 +29,7 @@ BRAND = "#0f6e73"
 RING = 8  # points of bare paper round a picture
 SCALE = 2.0  # points per body unit
 WORDS = LIBRARY.figure_texts("en").value.root
-WRONG = [name for name in NAMES if "Wrong" in WORDS[name].alt or "cross" in WORDS[name].alt.replace("crossed legs", "")]
+WRONG = [name for name in NAMES if "Wrong" in WORDS[name].alt or re.search(r"cross(?!ed legs|-legged)", WORDS[name].alt)]
 WHITE = (255, 255, 255)
 
 Grey = Image.Image
