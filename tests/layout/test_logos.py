@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from handoutpress.content.library import Library
@@ -225,6 +229,21 @@ def test_grey_of_sixteen_bits_is_no_blank(tmp_path: Path) -> None:
     grey = Image.new("I;16", (100, 100), 0x8080)
     art = load(logo(tmp_path, grey, "a.png"))
     assert art.image.convert("L").getextrema() == (128, 128)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
+@given(places=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=6), cut=st.integers(1, 400))
+@settings(max_examples=60)
+def test_a_damaged_picture_is_drawn_or_refused(kind: str, places: list[tuple[int, int]], cut: int) -> None:
+    out = BytesIO()
+    arrow().save(out, kind)
+    data = bytearray(out.getvalue())
+    for place, value in places:
+        data[4 + place % (len(data) - 4)] = value
+    with TemporaryDirectory() as folder:
+        path = logo(Path(folder), bytes(data[: len(data) if cut > 200 else max(8, len(data) - cut)]), "a.png")
+        with suppress(InvalidSource):
+            load(path)
 
 
 @pytest.mark.parametrize(

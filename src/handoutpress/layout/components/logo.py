@@ -7,7 +7,6 @@ and written anew, and an SVG may hold shapes only (no script, no text, no pictur
 from __future__ import annotations
 
 import re
-import struct
 import warnings
 from functools import lru_cache
 from io import BytesIO
@@ -195,23 +194,25 @@ def _refused(path: Path, what: str, mend: str) -> HandoutError:
 
 
 def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damaged files, which are refused or drawn
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = Image.open(BytesIO(data), formats=(pillow,))
-        if image.width * image.height > MAX_PIXELS:
-            raise _refused(path, f"the logo has {image.width} x {image.height} pixels", "Save it at most 4000 x 4000")
-        if getattr(image, "n_frames", 1) > 1:
-            raise _refused(path, "the logo holds several pictures", "Save one of them as PNG")
-        has_alpha = "A" in image.getbands() or "transparency" in image.info
-        turned = ImageOps.exif_transpose(image)
-        if turned.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at 255
-            turned = turned.convert("I").point(lambda level: level * (1 / 257)).convert("L")
-        picture = turned.convert("RGBA" if has_alpha else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, IndexError, struct.error, EOFError, OverflowError,
-            Image.DecompressionBombWarning, Image.DecompressionBombError) as error:  # fmt: skip
+            if image.width * image.height > MAX_PIXELS:
+                raise _refused(path, f"the logo has {image.width} x {image.height} pixels", "Save it at most 4000 x 4000")
+            if getattr(image, "n_frames", 1) > 1:
+                raise _refused(path, "the logo holds several pictures", "Save one of them as PNG")
+            has_alpha = "A" in image.getbands() or "transparency" in image.info
+            turned = ImageOps.exif_transpose(image)
+            if turned.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at 255
+                turned = turned.convert("I").point(lambda level: level * (1 / 257)).convert("L")
+            picture = turned.convert("RGBA" if has_alpha else "RGB")
+    except HandoutError:
+        raise
+    except Exception as error:  # readers of damaged files raise anything
         raise _refused(path, "the logo is damaged or is not a picture", "Save it again as PNG") from error
     if why := why_unseen(picture):
         from handoutpress.pdf.svg_render import FOR_PAPER
