@@ -17,6 +17,7 @@ from handoutpress.cli.commands.email import EmailRequest
 from handoutpress.cli.commands.make import MakeRequest
 from handoutpress.cli.options import option, takes
 from tests.conftest import Run
+from tests.helpers.workspace import CLINIC, workspace, write
 
 CLI = Path(app.__file__).parent
 MOST_LINES = 40  # of a function
@@ -134,3 +135,47 @@ def test_requests_are_frozen(request_type: Any) -> None:
 
 def test_a_request_to_write_to_patients_does_not_show_their_addresses() -> None:
     assert "rosa" not in repr(EmailRequest(to=["rosa.diaz@patients.example.org"]))
+
+
+def a_command(run: Run, folder: Path, line: str) -> tuple[int, str]:
+    """What a command with the options it cannot do without ends with, and what it said."""
+    code, _, err = run(*line.split(), "-w", folder, *(("-o", folder / "got") if line.startswith(("preview", "test-kit")) else ()))
+    return code, err
+
+
+LOOKING = ("show handout get-help", "review show get-help", "preview get-help --template rack-card --dpi 36")
+FOR_PATIENTS = (
+    "test-kit get-help", "print get-help --dry-run", "email get-help --to a@patients.example.org --dry-run",
+    "stock set get-help --copies 1", "stock remove get-help",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LOOKING)
+def test_what_is_only_looked_at_takes_the_first_clinic_of_several_and_says_so(line: str, run: Run, tmp_path: Path) -> None:
+    workspace(tmp_path)
+    code, err = a_command(run, tmp_path, line)
+    assert code == 0 and "clinic '" not in err, "nobody has to name the only clinic"
+    write(tmp_path / "clinic_profiles/another.yaml", CLINIC)
+    code, err = a_command(run, tmp_path, line)
+    assert code == 0 and "Shown for the clinic 'another'. For another, add --clinic with one of: test" in err
+    code, err = a_command(run, tmp_path, f"{line} --clinic test")
+    assert code == 0 and "Shown for the clinic" not in err
+
+
+@pytest.mark.parametrize("line", FOR_PATIENTS)
+def test_what_is_for_patients_takes_the_only_clinic_and_chooses_none_of_several(line: str, run: Run, tmp_path: Path) -> None:
+    workspace(tmp_path)
+    assert "for which clinic" not in a_command(run, tmp_path, line)[1]
+    write(tmp_path / "clinic_profiles/another.yaml", CLINIC)
+    code, err = a_command(run, tmp_path, line)
+    assert code == 2 and "it is not said for which clinic. Add --clinic with one of: another, test" in err
+    assert "for which clinic" not in a_command(run, tmp_path, f"{line} --clinic test")[1]
+
+
+def test_every_command_that_takes_one_clinic_is_tried_above() -> None:
+    tried = {tuple(word for word in line.split() if (word,) in ALL or word in ("set", "remove")) for line in (*LOOKING, *FOR_PATIENTS)}
+    tried |= {("review", "show"), ("show",)}
+    takes_one = {
+        path for path, command in ALL.items() for one in command.params if "--clinic" in one.opts and not getattr(one, "multiple", False)
+    }
+    assert takes_one <= tried, takes_one - tried

@@ -72,7 +72,7 @@ def test_all_of_it_comes_back_elsewhere(folder: Path, run: Run, tmp_path: Path) 
         assert set(archive.namelist()) == {*FILES, "clinic_profiles/test.yaml", database.NAME, backup.CONTENTS}
     new = tmp_path / "new computer"
     code, _, err = run("restore", target, "-w", new)
-    assert code == ExitCode.OK and "Restored 7 files" in err, err
+    assert code == ExitCode.OK and "Restored 7 files" in err and "2 messages that waited then are listed" in err, err
     assert kept(new) == kept(folder)
     assert states(new) == ["sent", "uncertain", "uncertain"], "what waited may have been sent since"
     room = WaitingRoom(new)
@@ -94,7 +94,7 @@ def test_what_was_there_is_kept_and_what_was_sent_since_is_not_sent_again(folder
     (folder / "templates/own.yaml").write_text("base: poster\n")
     (folder / "clinic_profiles/newer.yaml").write_text("name: Newer\n")
     after = kept(folder)
-    _, _, aside = backup.restore(target, folder)
+    aside = backup.restore(target, folder).aside
     assert kept(folder) == before and aside and kept(aside) == after
     box = Outbox(folder)
     assert [one.fresh for one in box.add([order(number) for number in range(1, 8)])] == [
@@ -159,7 +159,7 @@ def test_a_damaged_outbox_is_put_aside_as_it_is(folder: Path, tmp_path: Path) ->
     (folder / database.NAME).write_bytes(b"no database" * 500)
     for end in ("-wal", "-shm"):
         (folder / f"{database.NAME}{end}").unlink(missing_ok=True)
-    _, _, aside = backup.restore(target, folder)
+    aside = backup.restore(target, folder).aside
     assert aside and (aside / database.NAME).read_bytes() == b"no database" * 500
     assert states(folder) == ["sent", "uncertain", "uncertain"]
 
@@ -221,6 +221,35 @@ def test_what_is_no_whole_backup_changes_nothing(folder: Path, tmp_path: Path, c
     assert len(told.value.problems) == 1 and states(folder) == ["sent", "queued", "queued"]
     after = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))}
     assert {path: data for path, data in before.items() if path in after} == {p: d for p, d in after.items() if p in before}
+
+
+@pytest.mark.parametrize("waiting", [0, 1])
+def test_messages_are_spoken_of_only_where_some_waited(tmp_path: Path, run: Run, waiting: int) -> None:
+    ours = workspace(tmp_path / "ours")
+    if waiting:
+        box = Outbox(ours)
+        box.add([order(1)])
+        box.close()
+    run("backup", tmp_path / "b.zip", "-w", ours)
+    code, _, err = run("restore", tmp_path / "b.zip", "-w", tmp_path / "new")
+    assert code == ExitCode.OK and ("message" in err, "outbox list" in err) == (bool(waiting), bool(waiting)), err
+
+
+@pytest.mark.parametrize("place", ["clinic_profiles/b.zip", "handouts/titles/kept", "reviews", "mine.zip", "."])
+def test_no_backup_holds_another(folder: Path, place: str) -> None:
+    """Each would be twice as large as the last; whatever it is called, and wherever in the workspace it was written or moved."""
+    first, files = backup.back_up(folder, folder / place)
+    (folder / "templates/older").write_bytes(first.read_bytes())
+    second, again = backup.back_up(folder, folder / place / "2.zip" if (folder / place).is_dir() else folder / "2.zip")
+    with zipfile.ZipFile(second) as archive:
+        assert again == files and set(archive.namelist()) == {*FILES, "clinic_profiles/test.yaml", database.NAME, backup.CONTENTS}
+
+
+def test_an_archive_of_somebody_elses_is_kept(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(folder / "handouts/pictures.zip", "w") as archive:
+        archive.writestr("a.txt", b"ours")
+    with zipfile.ZipFile(backup.back_up(folder, tmp_path / "b.zip")[0]) as archive:
+        assert "handouts/pictures.zip" in archive.namelist()
 
 
 @pytest.mark.parametrize("step", range(12))

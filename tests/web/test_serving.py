@@ -119,3 +119,13 @@ def test_a_page_that_is_open_keeps_a_restore_away_and_lets_a_backup_be_made(run:
         code, _, err = run("restore", tmp_path / "b.zip", "-w", workspace)
         assert code == ExitCode.OUTPUT and "the page is open" in err
     assert run("restore", tmp_path / "b.zip", "-w", workspace)[0] == ExitCode.OK
+
+
+@pytest.mark.parametrize("more", [(), ("--host", "0.0.0.0"), ("--url", "https://handouts.example.org")])
+def test_the_address_is_said_once(run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]) -> None:
+    """On stdout, for a script; at a terminal the sentence around it stands there too."""
+    opened = "http://127.0.0.1:1/open?key=k"
+    monkeypatch.setattr(serving, "serve", lambda folder, address, way, password, ready: (address.listener.close(), ready(opened)))
+    monkeypatch.setenv("HANDOUTPRESS_PASSWORD", "green chairs by the door")
+    code, out, err = run("-w", workspace, "serve", "--port", "0", *more)
+    assert code == 0 and out == f"{opened}\n" and opened not in err and "The page is open at this address" in err

@@ -64,6 +64,14 @@ def only_clinic(found: Library, named: str = "") -> str:
     return known[0]
 
 
+def seen_clinic(found: Library, named: str = "") -> str:
+    """The clinic to look at something with: the one that is named, else the first, and where there are several it is said which."""
+    known = (named,) if named else found.clinics()
+    if len(known) > 1:
+        say(f"Shown for the clinic '{known[0]}'. For another, add --clinic with one of: {', '.join(known[1:])}")
+    return known[0]
+
+
 def own_workspace(found: Library) -> Path:
     """The workspace, where stock and outbox are kept. Raises NotFound: there is none."""
     if found.workspace is None:

@@ -118,7 +118,7 @@ SomeHandouts = Annotated[list[str] | None, _handouts()]
 AllHandouts = Annotated[list[str] | None, _handouts(" Default: all of them.")]
 
 OnlyClinic = Annotated[str, _clinic("Which clinic. Default: yours, if it is the only one.")]
-FirstClinic = Annotated[str, _clinic("Which clinic. Default: the first of yours.")]
+SeenClinic = Annotated[str, _clinic("Which clinic. Default: yours; if you have several, the first, and says which.")]
 Clinics = Annotated[list[str] | None, _clinic("Which clinic (repeat for more). Default: all of yours.")]
 
 Language = Annotated[str, _language("Language, as en or es.")]

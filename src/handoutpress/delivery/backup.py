@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -53,7 +54,7 @@ def back_up(workspace: Path, target: Path, *, replace: bool = False) -> tuple[Pa
         target = target / f"backup-{at:%Y-%m-%d-%H%M%S}.zip"
     if target.exists() and not replace:
         raise UsageError(f"{shown(target)} is there already", "Choose another name, or add --replace")
-    files = {name: _read(path) for name, path in _files(workspace)}
+    files = {name: data for name, path in _files(workspace) if not _is_backup(data := _read(path))}  # each would hold all before it
     if database.file(workspace).exists():
         with closing(Outbox(workspace)) as live:
             files[database.NAME] = live.copied()
@@ -79,6 +80,11 @@ def _files(workspace: Path) -> Iterator[tuple[str, Path]]:
             yield inside.as_posix(), path
 
 
+def _is_backup(data: bytes) -> bool:
+    """Whether a file is a backup, whatever its name: a ZIP archive that begins as ours do."""
+    return data.startswith(b"PK\3\4") and data[30:].startswith(CONTENTS.encode())
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -87,13 +93,27 @@ def _read(path: Path) -> bytes:
         raise OutputFailed(why) from None
 
 
-def restore(source: Path, workspace: Path) -> tuple[str, int, Path | None]:
+@dataclass(frozen=True)
+class RestoredWorkspace:
+    """What became of a restore.
+
+    Attributes:
+        made: when the backup was made.
+        files: how many it had.
+        aside: the folder what was there is in now; None: nothing was there.
+        uncertain: how many messages waited when it was made, and may have been sent since.
+    """
+
+    made: str
+    files: int
+    aside: Path | None
+    uncertain: int
+
+
+def restore(source: Path, workspace: Path) -> RestoredWorkspace:
     """Make a workspace what it was when a backup was made. What was there is moved to a folder beside it, and nothing is deleted.
 
     Stopped in the middle, it can be done again.
-
-    Returns:
-        When the backup was made, how many files it had, and the folder what was there is in now; None: nothing was there.
 
     Raises:
         NotFound: the file is not there.
@@ -113,10 +133,10 @@ def restore(source: Path, workspace: Path) -> tuple[str, int, Path | None]:
                 atomic_write.write(Path(staged, name), data, private=name in FILES)
             _move(workspace, aside, (*KEPT, *FILES))
             _move(Path(staged), workspace, (*KEPT, *FILES))
-            _restore_database(workspace, aside, stored)
+            uncertain = _restore_database(workspace, aside, stored)
     except OSError as error:
         raise atomic_write.failure(error, workspace) from error
-    return made, len(files) + (stored is not None), aside if aside.is_dir() else None
+    return RestoredWorkspace(made, len(files) + (stored is not None), aside if aside.is_dir() else None, uncertain)
 
 
 def _opened(source: Path) -> tuple[str, dict[str, bytes]]:
@@ -159,8 +179,8 @@ def _move(source: Path, target: Path, names: tuple[str, ...]) -> None:
             os.replace(source / name, target / name)
 
 
-def _restore_database(workspace: Path, aside: Path, stored: bytes | None) -> None:
-    """Put a copy of the SQLite file in place of what is there, which is kept too."""
+def _restore_database(workspace: Path, aside: Path, stored: bytes | None) -> int:
+    """Put a copy of the SQLite file in place of what is there, which is kept too; how many messages wait in it."""
     path = database.file(workspace)
     if path.exists():
         try:
@@ -172,4 +192,5 @@ def _restore_database(workspace: Path, aside: Path, stored: bytes | None) -> Non
             _move(workspace, aside, tuple(f"{database.NAME}{end}" for end in ("", "-wal", "-shm")))
     if stored or path.exists():
         with closing(Outbox(workspace)) as live:
-            live.restore(stored)
+            return live.restore(stored)
+    return 0

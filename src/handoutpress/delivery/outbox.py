@@ -248,10 +248,10 @@ class Outbox(Database):
             self.scrub()
         return done
 
-    def restore(self, copy: bytes | None) -> None:
+    def restore(self, copy: bytes | None) -> int:
         """Become what a copy holds; None: empty. What was sent since it was made is remembered; what waits in it may have been sent.
 
-        Raises InvalidSource: it is damaged, or of a later version.
+        Returns: how many waited. Raises InvalidSource: it is damaged, or of a later version.
         """
         rows = self.rows("SELECT * FROM deliveries WHERE state IN ('sent', 'uncertain', 'sending')")
         word, known = self._key(), self.rows("SELECT digest, since FROM remembered")
@@ -259,14 +259,15 @@ class Outbox(Database):
         self._word = ""
         with self.change() as change:
             doubt = (now(), "it waited when the backup was made; it may have been sent since")
-            change.execute(
+            waiting = change.execute(
                 "UPDATE deliveries SET state = 'uncertain', changed = ?, reason = ? WHERE state IN ('queued', 'sending')", doubt
-            )
+            ).rowcount
             marks = [
                 (self._digest(row["address"], row["clinic"], row["handouts"], row["language"]), row["changed"]) for row in rows
             ]
             marks += [(row["digest"], row["since"]) for row in known] if word == self._key() else []
             change.executemany("INSERT OR IGNORE INTO remembered VALUES (?, ?)", marks)
+        return waiting
 
     # -- what senders do ---------------------------------------------------------------------------
 

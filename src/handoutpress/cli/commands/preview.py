@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handoutpress.cli import options
-from handoutpress.cli.common import SETTINGS, data, library, output_folder, say, say_notes, say_problems
+from handoutpress.cli.common import SETTINGS, data, library, output_folder, say, say_notes, say_problems, seen_clinic
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, HandoutError
 from handoutpress.support import optional_parts
@@ -30,7 +30,7 @@ class PreviewRequest:
     """What `preview` is asked for."""
 
     handout: options.Handout
-    clinic: options.FirstClinic = ""
+    clinic: options.SeenClinic = ""
     language: options.Language = "en"
     template: options.Template = "leaflet"
     paper: options.Paper = None
@@ -63,7 +63,7 @@ def _draw(found: Library, request: PreviewRequest) -> Path:
     from handoutpress.press import render
     from handoutpress.press.job import Job
 
-    clinic, paper = request.clinic or found.clinics()[0], request.paper
+    clinic, paper = seen_clinic(found, request.clinic), request.paper
     job = Job(clinic, request.handout, request.language, request.template, paper, ink_saver=request.ink_saver, format="png")
     notes: list[str] = []
     pages = pages_png(render.render_job(found, job, notes), request.dpi)

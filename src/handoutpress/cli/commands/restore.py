@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handoutpress.cli.common import counted, say, workspace_to_write_in
+from handoutpress.cli.common import command, counted, say, workspace_to_write_in
 from handoutpress.support.filesystem import shown
 
 
@@ -15,6 +15,9 @@ def restore(source: Annotated[Path, typer.Argument(metavar="FILE", help="The bac
     """Make a workspace what it was when a backup was made. End the page first. What is there now is kept beside it."""
     from handoutpress.delivery import backup
 
-    made, files, aside = backup.restore(source, workspace_to_write_in())
-    say(f"Restored {counted(files, 'file')} of {made}." + (f" What was here before is in {shown(aside)}" if aside else ""))
-    say("Messages that waited then are listed as uncertain, as they may have been sent since: see outbox list.")
+    done = backup.restore(source, workspace_to_write_in())
+    aside = f" What was here before is in {shown(done.aside)}" if done.aside else ""
+    say(f"Restored {counted(done.files, 'file')} of {done.made}.{aside}")
+    if done.uncertain:
+        what = "message that waited then is" if done.uncertain == 1 else f"{done.uncertain:,} messages that waited then are"
+        say(f"The {what} listed as uncertain, as it may have been sent since:  {command()} outbox list")

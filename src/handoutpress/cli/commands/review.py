@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from handoutpress.cli import options, prompts
-from handoutpress.cli.common import as_json, at_terminal, command, data, library, say
+from handoutpress.cli.common import as_json, at_terminal, command, data, library, say, seen_clinic
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, UsageError
 from handoutpress.support.filesystem import shown
@@ -57,7 +57,7 @@ def _by(record: SignOff) -> str:
 
 
 @app.command("show")
-def show_text(handout: options.Handout, language: options.Language = "en") -> None:
+def show_text(handout: options.Handout, language: options.Language = "en", clinic: options.SeenClinic = "") -> None:
     """Show a handout's whole text for the clinician to read, and where it stands."""
     from handoutpress.content import signoff
     from handoutpress.formats import text
@@ -65,7 +65,7 @@ def show_text(handout: options.Handout, language: options.Language = "en") -> No
 
     found = library()
     state = signoff.status(found, handout, language, today=date.today())
-    data(text.plain(merge(found, found.clinics()[0], handout, language)))
+    data(text.plain(merge(found, seen_clinic(found, clinic), handout, language)))
     data("Words around it, on leaflets and in the letter they are mailed with:")
     for name, words in signoff.fixed_words(found, language):
         data(f"  {name}: {words}")

@@ -58,9 +58,9 @@ def serve(request: ServeRequest) -> int:
 
 def _report(opened: str, listening: str, way: Entrance, open_browser: bool) -> None:
     """Say where the page is, and open it."""
+    say("The page is open at this address. Leave this window open; press Ctrl-C to end the page.")
     data(opened)
     sys.stdout.flush()
-    say(f"The page is at {opened}  Leave this window open; press Ctrl-C to end it.")
     if not way.private:
         told = "" if way.encrypted else " What is sent is not encrypted: use a network you trust, or see --tls-cert and --url."
         say(f"Others can reach it with the password.{told}")

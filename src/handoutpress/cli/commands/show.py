@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from handoutpress.cli import options
-from handoutpress.cli.common import data, library, say
+from handoutpress.cli.common import data, library, say, seen_clinic
 from handoutpress.cli.options import option, takes
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class ShowRequest:
     kind: Annotated[Literal["handout", "clinic", "template", "figure"], typer.Argument(help="Which kind of thing.")]
     name: Annotated[str, typer.Argument(autocompletion=options.complete_things, help="Its name, as `list` shows it.")]
     language: options.Language = "en"
-    clinic: options.FirstClinic = ""
+    clinic: options.SeenClinic = ""
     form: Annotated[Literal["text", "html"], option("A handout as text or as a web page.", "--format", "-f")] = "text"
     png: Annotated[Path | None, option("Write a figure as a picture to this file.", "--png", metavar="FILE")] = None
 
@@ -48,7 +48,7 @@ def _handout(found: Library, request: ShowRequest) -> None:
     from handoutpress.formats import html, text
     from handoutpress.merge.merge import merge
 
-    leaflet = merge(found, request.clinic or found.clinics()[0], request.name, request.language)
+    leaflet = merge(found, seen_clinic(found, request.clinic), request.name, request.language)
     if request.form == "html":
         data(html.document(leaflet).removesuffix("\n"))
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import options
-from handoutpress.cli.common import command, counted, data, library, output_folder, own_workspace, say, say_notes
+from handoutpress.cli.common import command, counted, data, library, only_clinic, output_folder, own_workspace, say, say_notes
 from handoutpress.cli.options import option, takes
 from handoutpress.errors import ExitCode, NotFound, UsageError
 from handoutpress.support import atomic_write
@@ -22,7 +22,7 @@ class KitRequest:
     """What `test-kit` is asked for."""
 
     handout: options.OneHandout = ""
-    clinic: options.FirstClinic = ""
+    clinic: options.OnlyClinic = ""
     language: options.Language = "en"
     paper: options.Paper = None
     output: Annotated[str, option("Folder. Default: out.", "--output", "-o", metavar="FOLDER")] = ""
@@ -56,7 +56,7 @@ def _make(found: Library, request: KitRequest) -> int:
     from handoutpress.press import render
     from handoutpress.press.job import Job
 
-    clinic, handout, language = request.clinic or found.clinics()[0], request.handout, request.language
+    clinic, handout, language = only_clinic(found, request.clinic), request.handout, request.language
     leaflet = merge(found, clinic, handout, language, paper=request.paper)
     questions = asked_questions(found, clinic, handout, language)
     if not questions:
