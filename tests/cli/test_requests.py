@@ -173,9 +173,14 @@ def test_what_is_for_patients_takes_the_only_clinic_and_chooses_none_of_several(
 
 
 def test_every_command_that_takes_one_clinic_is_tried_above() -> None:
-    tried = {tuple(word for word in line.split() if (word,) in ALL or word in ("set", "remove")) for line in (*LOOKING, *FOR_PATIENTS)}
+    tried = {
+        tuple(word for word in line.split() if (word,) in ALL or word in ("set", "remove")) for line in (*LOOKING, *FOR_PATIENTS)
+    }
     tried |= {("review", "show"), ("show",)}
     takes_one = {
-        path for path, command in ALL.items() for one in command.params if "--clinic" in one.opts and not getattr(one, "multiple", False)
+        path
+        for path, command in ALL.items()
+        for one in command.params
+        if "--clinic" in one.opts and not getattr(one, "multiple", False)
     }
     assert takes_one <= tried, takes_one - tried

@@ -121,6 +121,12 @@ def test_what_people_call_it(tmp_path: Path, head: str, row: str, what: dict[str
     assert {name: getattr(profile.value, name) for name in what} == what
 
 
+def test_hours_that_never_end_are_of_every_day(tmp_path: Path) -> None:
+    found = table(tmp_path, "name,city,phone,hours\nAb,Cd,(707) 555-0142,24/7\nEf,Gh,(707) 555-0143,24 hours\n")
+    assert [(one.days, one.open) for one in found.rows["ab-cd"].value.hours] == [(((0, 6),), ((0, 1440),))]
+    assert [str(problem) for problem in found.problems if "days" in problem.field], "of no day it is asked"
+
+
 def test_hours_with_commas_and_several_licences(tmp_path: Path) -> None:
     found = table(
         tmp_path,

@@ -101,6 +101,31 @@ def test_what_is_wrong_is_told_at_its_field(
     assert files(workspace) == before
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "called"),
+    [
+        ({"hours-1-open": "8-9 am"}, "hours-1-days", "Opening hours, row 2, Days: Is empty"),
+        ({"hours-2-days": "sat"}, "hours-2-open", "Opening hours, row 3, Open: Is empty"),
+        ({"hours-0-days": "mon", "hours-0-open": "8-12", "hours-2-days": "mon-tue", "hours-2-open": "9-13"}, "hours",
+         "Opening hours: Say two things of mon (mon, and mon-tue)"),
+        ({"practitioners-1-name": "Pat Reed"}, "practitioners-1-title", "Practitioners, row 2, Licence: Is empty"),
+        ({"notice_text-0-language": "Thai", "notice_text-0-words": "x"}, "notice_text-0-language",
+         "The words of the notice, row 1, Language:"),
+        ({"towns_served": "Fairview\nदर्द"}, "towns_served", "Towns you serve, row 2:"),
+        ({"footer_es": "दर्द"}, "footer_es", "A line in the small print, in Spanish:"),
+        ({"footer": "yes"}, "footer", "A line in the small print:"),
+        ({"reviewer_name": "Pat"}, "reviewer_title", "Licence: Is empty"), ({"city": ""}, "city", "City: Is empty"),
+    ],
+)  # fmt: skip
+def test_the_summary_names_the_field_and_its_row_as_the_form_does(
+    page: TestClient, workspace: Path, change: dict[str, str], field: str, called: str
+) -> None:
+    answer = saved(page, **change)
+    [(link, said)] = re.findall(r'<li><a href="#([^"]+)">(.*?)</a></li>', answer.text)
+    assert answer.status_code == 422 and link == field and html.unescape(said).startswith(called), said
+    assert f'id="{field}"' in answer.text and f'id="{field}-error"' in answer.text
+
+
 def test_the_notice_of_language_help_is_written_by_language(page: TestClient, workspace: Path) -> None:
     """Each text as it was approved, comments kept, and what is not shown in the page's languages too."""
     profile_of(workspace).write_text(PROFILE + "notice_text:  # approved in May\n  en: Free help.\n  vi: Miễn phí.  # by Lan\n")

@@ -225,6 +225,8 @@ def field_of(path: str, values: Values) -> str:
     head = name[0] if name else ""
     if head in LOCALISED:
         return f"{head}_{SECOND}" if path.endswith(f".{SECOND}") else head
+    if path in (*ROWS, NOTICE):
+        return path  # all of its rows together
     if head == NOTICE:
         codes = [code if words else "-" for code, words in values[NOTICE]]
         code = path.removeprefix(f"{NOTICE}.")
@@ -238,3 +240,18 @@ def field_of(path: str, values: Values) -> str:
         row = int(parts[1]) if parts else 0
         return f"{head}-{filled[row] if row < len(filled) else row}-{(parts and parts[2]) or ROWS[head][0]}"
     return head or "ink"
+
+
+def label(field: str, problem: Problem, t: Callable[..., str]) -> str:
+    """What a field of the form is called where it is not seen, as "Opening hours, row 2, Days"; `t`: of the page's words."""
+    plain, row = field.removesuffix(f"_{SECOND}").removesuffix("_file"), re.fullmatch(r"(\w+)-(\d+)-(\w+)", field)
+    if row:
+        cell = f"fields.{row[1].removesuffix('_text')}_{row[3]}"
+        return ", ".join([t(f"fields.{row[1]}"), t("clinics.row", number=int(row[2]) + 1), t(cell)])
+    try:
+        name = t(f"fields.{plain}")
+    except KeyError:  # of a field the form has not
+        return field
+    if line := re.fullmatch(r"\w+\[(\d+)\]", problem.field):
+        return f"{name}, {t('clinics.row', number=int(line[1]) + 1)}" if plain in TEXT_LISTS else name
+    return t("clinics.in_spanish", field=name) if plain in LOCALISED and plain != field else name

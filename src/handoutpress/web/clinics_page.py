@@ -129,9 +129,10 @@ def _form(
     countries = context.words.root["countries"]
     codes = [key for key in dict.fromkeys([*library.countries().value.root, values["country"]]) if key]
     chosen = values["brand"] if re.fullmatch(r"#[0-9a-fA-F]{6}", values["brand"]) else BRAND
+    labels = {field: clinic_form.label(field, problem, context.t) for field, problem in (errors or {}).items()}
     return context.render(
-        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, conflict=conflict, stamp=stamp,
-        shown=json.dumps(shown), fields=context.words.root["fields"], services=library.service_names(code, values["country"] or "US"),
+        "clinic.html", status, clinic=name, typed=values, errors=errors or {}, labels=labels, conflict=conflict, stamp=stamp,
+        shown=json.dumps(shown), services=library.service_names(code, values["country"] or "US"),
         countries=[(key, f"{countries[key]} ({key})" if key in countries else key) for key in codes], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
         formats=picture_formats(), suffixes=picture_suffixes(),

@@ -15,7 +15,7 @@ from handoutpress.content.schema.base import Model
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ALL_DAY = (0, 1440)
-_LONGEST_NIGHT = 16 * 60  # minutes: what closes later than that after it opened, on another day, is a slip of am and pm
+_LONGEST_NIGHT = 12 * 60  # minutes: what closes later than that after it opened, on another day, is a slip of am and pm
 _NAMES = {
     name: day
     for day, names in enumerate((
@@ -45,6 +45,10 @@ _WORDS: dict[str, str | tuple[tuple[int, int], ...]] = {
     **dict.fromkeys(("by appointment", "by appointment only", "appointment only", "appointments only", "con cita"), "appointment"),
     **dict.fromkeys(("24 hours", "24h", "24 h", "24/7", "24 hours a day", "open 24 hours", "all day", "24 horas"), (ALL_DAY,)),
 }
+_ALWAYS = re.compile(
+    r"(?:open\s+|abierto\s+)?(?:24\s?/\s?7(?:\s?/\s?365)?|24\s?(?:h|hours|horas)(?: a day| al día)?,? (?:7 days|7 days a week|7 days/week|"
+    r"every day|daily|los 7 días|todos los días))|always open|siempre abierto"
+)
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|\s*h)?\s*([ap])?\.?\s?(?:(?<=[ap. ])m\.?)?", re.IGNORECASE)
 _TO = re.compile(r"\s*[-–—‒−]\s*|\s+(?:to|till?|until|through|thru|a|hasta)\s+")
 _AND = re.compile(r"\s*[,;&+/]\s*(?:and\s+)?|\s+(?:and|y)\s+")
@@ -102,13 +106,34 @@ def _span(text: str) -> tuple[int, int]:
         start = 0
     if "bare" in (by, until):
         start, end = _meant(text, (start, by), (end, until))
+    elif by == until == "24":
+        _refuse_dawn(text, start, end)
     if end == 0:
         end = 1440
     if end <= start:
         end += 1440
         if end - start > _LONGEST_NIGHT:
-            raise ValueError(f"closes before it opens; {_TIMES_MEND}")
+            raise ValueError(_too_long(start, end - 1440))
     return start, end
+
+
+def _too_long(start: int, end: int) -> str:
+    """What is said of a span that would last longer than a night."""
+    offers = [(start, end + 720)] if start < end + 720 < 1440 else []
+    offers += [(end, start)] if end < start else []
+    said = " or ".join(f"{_said(one)} to {_said(other)}" for one, other in offers)
+    whole = f"for a night {_said(start)} to midnight and midnight to {_said(end)}" if end < start else "24 hours"
+    return f"closes before it opens, or is open {(end - start) // 60 + 24} hours; write {said}{', or ' * bool(said)}{whole}"
+
+
+def _refuse_dawn(text: str, start: int, end: int) -> None:
+    """Hours between night and morning, of a 24-hour clock by a zero before them alone: more likely those of an afternoon.
+
+    Raises:
+        ValueError: they are; both are offered.
+    """
+    if 60 <= start < end <= 480:
+        raise _unsure(text, [(start, end), (start + 720, end + 720)])
 
 
 def _read_time(text: str) -> tuple[int, str] | None:
@@ -140,6 +165,7 @@ def _meant(text: str, first: tuple[int, str], last: tuple[int, str]) -> tuple[in
     if "24" in (by, until):
         # 8-18: the clock has 24 hours; but 13-5 may be its night, or the afternoon of somebody who mixes both clocks
         if until != "bare" or not end < start < end + 720:
+            _refuse_dawn(text, start, end)
             return start, end
         likely = [(start, other) for other in (end + 1440, end + 720) if other - start <= _LONGEST_NIGHT]
     elif by == "bare" and until == "half":  # 2 - 6 pm: of the half that is said, if that is before
@@ -157,8 +183,13 @@ def _meant(text: str, first: tuple[int, str], last: tuple[int, str]) -> tuple[in
             return start, end  # 8-12: both clocks say the same
         if len(likely) == 1 and (by != "bare" or (until == "word" and end == 720)):
             return likely[0]
-    offers = " or ".join(f"{_said(one)} to {_said(other)}" for one, other in likely[:2]) or "8 am to 6 pm"
-    raise ValueError(f"could be morning or evening ({text}); write {offers}")
+    nights = [(one, other) for one in starts for other in ends if other < one and other + 1440 - one <= _LONGEST_NIGHT]
+    raise _unsure(text, likely[:2] or nights)
+
+
+def _unsure(text: str, likely: list[tuple[int, int]]) -> ValueError:
+    offers = " or ".join(f"{_said(one)} to {_said(other)}" for one, other in likely) or "8 am to 6 pm"
+    return ValueError(f"could be morning or evening ({text}); write {offers}")
 
 
 def _halves(minutes: int) -> list[int]:
@@ -173,6 +204,8 @@ def _said(minutes: int) -> str:
 
 def split_hours(text: str) -> tuple[str, str]:
     """Days and times of a text that holds both: "mon-fri 8 am to 6 pm"."""
+    if _ALWAYS.fullmatch(_plain(text)):
+        return "every day", "24 hours"
     word = next((word for word in sorted(_WORDS, key=len, reverse=True) if f" {_plain(text)}".endswith(" " + word)), None)
     if word:
         return text.strip()[: -len(word)].rstrip(" :"), word
@@ -236,6 +269,10 @@ class Opening(Model):
             raise ValueError(f"should be days and open; write {_in_fields(*split_hours(value))}")
         return value
 
+    def named(self) -> str:
+        """The days as a profile says them, as "mon-fri, sun"."""
+        return ", ".join(DAYS[first] + f"-{DAYS[last]}" * (last != first) for first, last in self.days)
+
     def on_days(self) -> set[int]:
         """Every day it holds for, 0 = Monday."""
         return {day % 7 for first, last in self.days for day in range(first, (last if last >= first else last + 7) + 1)}
@@ -252,5 +289,7 @@ def hold_together(hours: tuple[Opening, ...]) -> tuple[Opening, ...]:
             for day in sorted(earlier.on_days() & later.on_days()):
                 one, other = earlier.open, later.open
                 if isinstance(one, str) or isinstance(other, str) or any(a < d and c < b for a, b in one for c, d in other):
-                    raise ValueError(f"say two things of {DAYS[day]}; leave one of them, or write split hours as 8-12 and 14-18")
+                    both = f"{earlier.named()}, and {later.named()}"
+                    mend = "leave one of them, or write split hours as 8-12 and 14-18"
+                    raise ValueError(f"say two things of {DAYS[day]} ({both}); {mend}")
     return hours
