@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
 from handoutpress.content.schema.template import Marks, Paper, Template
-from handoutpress.layout import panel_parts
 from handoutpress.layout.components import front_matter, red_flags
 from handoutpress.layout.components.contact import contact, notes, notice_rows
 from handoutpress.layout.components.masthead import running_head
 from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour
+from handoutpress.layout.parts.cover import cover
 from handoutpress.layout.section_rows import section_rows
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.pdf.fonts import Family
@@ -131,7 +131,7 @@ class Booklet:
         if len(self.leaflets) > 1:
             lead = (Span(leaflet.words.booklet_lead),)
             leaflet = replace(leaflet, title=self.title, main_message=lead)
-        return Row(panel_parts.cover(self._setting(leaflet), root, self._box(1).height), name="cover")
+        return Row(cover(self._setting(leaflet), root, self._box(1).height), name="cover")
 
     def _contents(self, setting: Setting, root: Element) -> Row:
         """The list of handouts: each line is a link, with the number of its page."""

@@ -11,7 +11,7 @@ from handoutpress.layout.blocks.text_blocks import bullet
 from handoutpress.layout.context import Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
-from handoutpress.layout.panel_parts import part
+from handoutpress.layout.parts.by_name import part
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
 from handoutpress.merge.leaflet import Leaflet, LeafletSection

@@ -83,17 +83,17 @@ class ClinicParts:
                 line = footer_line(setting, holder, spec.width)
                 assert line
                 return line
-        from handoutpress.layout import panel_parts
+        from handoutpress.layout.parts import calls, heads
 
         match spec.kind:
             case "panel masthead":
-                return panel_parts.masthead(setting, holder)
+                return heads.masthead(setting, holder)
             case "panel call":
-                return panel_parts.call(setting, holder)
+                return calls.call(setting, holder)
             case "cover call":
-                return panel_parts.call(setting, holder, plain=True)
+                return calls.call(setting, holder, plain=True)
             case "phone":
-                return panel_parts.phone(setting, holder)
+                return calls.phone(setting, holder)
             case _:
                 return self._contact(setting, holder, spec.height)
 
