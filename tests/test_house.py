@@ -139,3 +139,22 @@ def test_no_fixed_word_is_written_for_nobody() -> None:
     sources = [path.read_text("utf-8") for path in MODULES if path != SRC / "content" / "schema" / "words.py"]
     assert unsaid(Words.model_fields, sources) == set()
     assert unsaid(["am", "noon"], ["words.am + hours.pm"]) == {"noon"}
+
+
+def other_words(source: str) -> set[str]:
+    """Texts of a module, its docstrings left out, that have another word for a thing than all others do."""
+    tree = ast.parse(source)
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
+    return {word for node in texts for word in re.findall(r"(?i)\b(?:blanks?|white ?spaces?)\b", node.value)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SRC)))
+def test_what_stands_between_words_is_a_space_in_all_messages(path: Path) -> None:
+    assert other_words(path.read_text("utf-8")) == set()
+
+
+def test_a_message_with_another_word_is_seen() -> None:
+    assert other_words('"""A blank page."""\nraise ValueError(f"holds {n} blanks")') == {"blanks"}

@@ -67,7 +67,7 @@ PROFILES: dict[str, tuple[str | bytes, ExitCode, int, str]] = {
     "a comma first": (CLINIC + "footer: , home\n", ExitCode.INVALID, 4, "may not begin with ,"),
     "a path with \\": (CLINIC + 'logo: "C:\\Users\\x.png"\n', ExitCode.INVALID, 4, "in double quotes"),
     "text behind a bar": (CLINIC + "footer: | home\n", ExitCode.INVALID, 4, "text stands behind |"),
-    "no blank after the colon": ("name:A\ncity:B\nphone:1\n", ExitCode.INVALID, 1, "a blank after each colon"),
+    "no blank after the colon": ("name:A\ncity:B\nphone:1\n", ExitCode.INVALID, 1, "a space after each colon"),
     "blanks of the web": (CLINIC + "hours:\n\u00a0 - {days: mon, open: 9-17}\n", ExitCode.INVALID, 5, "not plain ones"),
     "curly quotes": (CLINIC + "brand: \u201c#0f6e73\u201d\n", ExitCode.INVALID, 4, "in curly quotes"),
     "null": (CLINIC + "address: null\n", ExitCode.INVALID, 4, "has no value"),

@@ -95,13 +95,13 @@ def followed(problem: Problem, text: str) -> str:
         del lines[at:]
     elif mend == "Delete it and type the text again":
         lines[at] = line[:column] + line[column + 1 :]
-    elif mend.startswith("Write a blank after the colon"):
+    elif mend.startswith("Write a space after the colon"):
         lines[at] = line[:column] + " " + line[column:]
-    elif mend == "Write a plain colon and a blank after it":
+    elif mend == "Write a plain colon and a space after it":
         lines[at] = line[:column] + ": " + line[column + 1 :]
-    elif mend == "Delete it and type the blank again":
+    elif mend == "Delete it and type the space again":
         lines[at] = line[:column] + " " + line[column + 1 :].lstrip()
-    elif mend.startswith("Delete the blanks before it"):
+    elif mend.startswith("Delete the spaces before it"):
         lines[at] = line.lstrip()
     elif mend == "Close it with the same mark":
         lines[at] = line + line[column]

@@ -78,7 +78,7 @@ def test_columns_can_be_named() -> None:
         ("ana@patients.example.org / eve@patients.example.org", "row 2, email: holds two addresses"),
         ("ana@patients.example.org,#REF!", "row 2, name: holds an error of the spreadsheet, not a value"),
         ("ana@patients.example.org,=1+1", "row 2, name: holds a formula, not its value"),
-        ("a na@patients.example.org", "holds a blank, comma or semicolon"),
+        ("a na@patients.example.org", "holds a space, comma or semicolon"),
         ("ana@patients", "lacks the end after the @"),
         ("ana@exa_mple.org", "row 2, email: is not an e-mail address"),
         ("anä@patients.example.org", "has letters that mail servers do not take"),

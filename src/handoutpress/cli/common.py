@@ -100,7 +100,7 @@ def command(folder: Path | None = None) -> str:
 
 
 def counter(text: str) -> None:
-    """One line on stderr that the next call writes over; "" takes it away. Plain blanks: not every console knows more."""
+    """One line on stderr that the next call writes over; "" takes it away. Plain spaces: not every console knows more."""
     width = max(20, shutil.get_terminal_size().columns) - 1
     print(f"\r{text[:width]:<{width}}" + ("" if text else "\r"), end="", file=sys.stderr, flush=True)
 

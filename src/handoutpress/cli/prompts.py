@@ -94,7 +94,7 @@ def problems(profile: dict[str, str]) -> tuple[Problem, ...]:
 
 
 def bare(text: str) -> str:
-    """An answer without blanks around it, or the quotation marks people copy along with it."""
+    """An answer without spaces around it, or the quotation marks people copy along with it."""
     text = " ".join(text.split())
     for opens, closes in _PAIRS:
         inside = text[1:-1]

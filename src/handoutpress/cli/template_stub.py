@@ -9,7 +9,7 @@ from handoutpress.content.schema.template import Template
 
 _HEAD = """\
 # A sheet of your own, made from '{base}': what is not said here is as it is there.
-# To change a line, take away the # and the blank before it; for a line that is set in, before the line it belongs to as well.
+# To change a line, take away the # and the space before it; for a line that is set in, before the line it belongs to as well.
 # Lengths are in points: 72 to the inch, 28.35 to the centimetre.
 # Look at it while you change it:  {command} preview get-help --template {name} --watch
 base: {base}

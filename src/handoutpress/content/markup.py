@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LINK_SCHEMES = ("https", "http", "tel", "mailto")
 _NAME = r"[a-z][a-z0-9_]*(?:[.-][a-z0-9_]+)*"
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{(" + _NAME + r")\}|[{}]")
-_BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # and not the blank that ties two words
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # and not the space that ties two words
 _NEEDS_PARSER = re.compile(r"[*_\[\\\n]")
 
 
@@ -54,7 +54,7 @@ def parse(source: str) -> Inline:
 
     Raises ValueError: a placeholder is not well formed, or a link is not one of https, http, tel or mailto.
     """
-    text = _BLANKS.sub(" ", source).strip(" ")
+    text = _SPACES.sub(" ", source).strip(" ")
     if not _NEEDS_PARSER.search(text):
         return tuple(_fill_slots(Span(text)))
     spans: list[Span] = []
@@ -134,5 +134,5 @@ def plain(inline: Inline) -> str:
 
 
 def one_line(inline: Inline) -> str:
-    """The same with one blank between words, whatever white the text has there."""
+    """The same with one space between words, whatever white the text has there."""
     return " ".join(plain(inline).split())

@@ -50,7 +50,7 @@ class CsvTable:
         heads: names of the columns as they are written there; those of a column without a name are empty.
         head_row: number of the row they stand in, from 1 as spreadsheets count; 0: no row names a field.
         columns: which columns (from 0) name each field, in the order of the file.
-        rows: those below the heads, with their numbers; without blank rows.
+        rows: those below the heads, with their numbers; without empty rows.
         notes: what people should know of it, sentences without full stop.
     """
 
@@ -132,7 +132,7 @@ def head_key(text: str) -> str:
 
 
 def clean(cell: str) -> str:
-    """A cell without what spreadsheets put around its text: blanks, invisible marks, ="…", the .0 of a number; n/a is empty."""
+    """A cell without what spreadsheets put around its text: spaces, invisible marks, ="…", the .0 of a number; n/a is empty."""
     text = cell.strip(_INVISIBLE)
     if text.startswith('="') and text.endswith('"'):
         text = text[2:-1].strip(_INVISIBLE)

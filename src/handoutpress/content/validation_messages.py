@@ -69,7 +69,7 @@ _ELSEWHERE = {
         ("fax", "facebook", "instagram", "whatsapp", "twitter", "linkedin", "slogan", "tagline"),
         "Leaflets have no place for it; delete the line",
     ),
-    **dict.fromkeys(("clinic", "profile"), "Delete that line, and the blanks before the lines below it"),
+    **dict.fromkeys(("clinic", "profile"), "Delete that line, and the spaces before the lines below it"),
 }
 
 

@@ -13,7 +13,7 @@ from handoutpress.errors import HandoutError
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
 
-_DIVIDERS = ("(?!)", r"[;|\n]", r"[;|\n,]", r"[;|\n,\s]")  # a title may hold commas and blanks: the whole cell first
+_DIVIDERS = ("(?!)", r"[;|\n]", r"[;|\n,]", r"[;|\n,\s]")  # a title may hold commas and spaces: the whole cell first
 
 
 class WrittenNames:

@@ -28,7 +28,7 @@ def problem(error: Any, text: str, name: str) -> Problem:
     row = lines[line]
     place = Place(name, line + 1, column + 1)
     if re.match(r"[ \t]*[\u00a0\u3000]", row):
-        return Problem("the line begins with blanks that are not plain ones", "Delete them and type the blanks again", place)
+        return Problem("the line begins with spaces that are not plain ones", "Delete them and type the spaces again", place)
     if "\t" in row[: len(row) - len(row.lstrip())] or "'\\t'" in said or "tab" in said:
         return Problem("a tab stands where spaces belong", "Indent with spaces, two for each step", place)
     if "alias" in said or "anchor" in said:
@@ -46,7 +46,7 @@ def problem(error: Any, text: str, name: str) -> Problem:
     if "block mapping" in said or "block collection" in said or "could not find expected ':'" in said:
         if found := _no_field(lines, line, name):
             return found
-        mend = "Line it up with its neighbours, and write `field: text` with a blank after the colon"
+        mend = "Line it up with its neighbours, and write `field: text` with a space after the colon"
         return Problem("this line does not fit in with those around it", mend, place)
     if "flow" in said:
         if between := re.compile(r";(?=\s*[^\W\d]\w*:)").search(row, column):
@@ -71,17 +71,17 @@ _NO_BLANK = re.compile(
 
 
 def _no_field(lines: list[str], line: int, file: str) -> Problem | None:
-    """What keeps this line, or the last one before it, from being a field: no plain blank after its colon, or no plain colon."""
+    """What keeps this line, or the last one before it, from being a field: no plain space after its colon, or no plain colon."""
     before = _before(lines, line)
     for number in (line, before):
         if number is not None and (found := _NO_BLANK.match(lines[number])):
             where = Place(file, number + 1, max(found.start(kind) for kind in ("wide", "odd", "none")) + 1)
             if found["wide"]:
-                return Problem("a colon of another kind of letters stands here", "Write a plain colon and a blank after it", where)
+                return Problem("a colon of another kind of letters stands here", "Write a plain colon and a space after it", where)
             if found["odd"]:
-                return Problem("the blank after the colon is not a plain one", "Delete it and type the blank again", where)
+                return Problem("the space after the colon is not a plain one", "Delete it and type the space again", where)
             if number != line or ": " not in lines[line]:
-                return Problem("there is no blank after the colon", "Write a blank after the colon, as `name: text`", where)
+                return Problem("there is no space after the colon", "Write a space after the colon, as `name: text`", where)
     return None
 
 
@@ -96,7 +96,7 @@ def _colon(lines: list[str], line: int, place: Place) -> Problem:
         and _indent(row) > _indent(lines[before])
         and row.index(":") + 1 == place.column
     ):
-        mend = "Delete the blanks before it, so that it stands under the line above"
+        mend = "Delete the spaces before it, so that it stands under the line above"
         return Problem("the line begins further in than its neighbours", mend, Place(place.file, line + 1, 1))
     return Problem("a colon stands inside the text", 'Put the whole text in "quotes"', place)
 

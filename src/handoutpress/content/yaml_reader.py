@@ -195,7 +195,7 @@ def parse(text: str, name: str) -> tuple[Data, Positions]:
     reader = _Reader(name, yaml, text.split("\n") if " #" in text else [])
     data = reader.data(node, (), 0)
     if not reader.problems and not isinstance(data, dict):
-        reader.add(node, "the file should hold fields, as `name: text`", "Write a blank after each colon")
+        reader.add(node, "the file should hold fields, as `name: text`", "Write a space after each colon")
     if reader.problems:
         raise InvalidSource(reader.problems)
     return data, Positions(name, reader.values, reader.keys)
@@ -278,8 +278,8 @@ class _Reader:
             bare = node.flow_style and _is_bare(value, key)
             if bare and (close := re.match(r"[^\W\d]\w*:(?=[^\s/])", name)):  # {days:mon-fri}
                 place = Place(self.name, key.start_mark.line + 1, key.start_mark.column + close.end() + 1)
-                mend = f"Write a blank after the colon, as `{close[0]} text`"
-                self.problems.append(Problem("there is no blank after the colon", mend, place))
+                mend = f"Write a space after the colon, as `{close[0]} text`"
+                self.problems.append(Problem("there is no space after the colon", mend, place))
                 continue
             if bare and out:
                 (field, text), end = list(out.items())[-1], name

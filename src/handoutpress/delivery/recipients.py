@@ -270,7 +270,7 @@ def _fault(text: str) -> tuple[str, str]:
     elif text.count("@") != 1:
         what = "is not an e-mail address: it needs one @"
     elif re.search(r"[,;\s]", text):
-        what = "holds a blank, comma or semicolon"
+        what = "holds a space, comma or semicolon"
     elif not text.isascii():
         what = "has letters that mail servers do not take"
     elif "." not in text.rpartition("@")[2]:

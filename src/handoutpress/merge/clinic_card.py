@@ -132,12 +132,12 @@ def _days(entry: Opening, words: Words) -> str:
     )
 
 
-def _times(entry: Opening, words: Words, clock: int, dash: str, blank: str = " ") -> str:
+def _times(entry: Opening, words: Words, clock: int, dash: str, space: str = " ") -> str:
     if entry.open == "closed":
         return words.closed
     if entry.open == "appointment":
-        return words.by_appointment.replace(" ", blank)
-    return ", ".join(_span(span, words, clock, dash).replace(" ", blank) for span in entry.open)
+        return words.by_appointment.replace(" ", space)
+    return ", ".join(_span(span, words, clock, dash).replace(" ", space) for span in entry.open)
 
 
 def _span(span: tuple[int, int], words: Words, clock: int, dash: str) -> str:

@@ -91,7 +91,7 @@ def from_cwd(path: Path) -> str:
 
 
 def shell_path(path: Path) -> str:
-    """A path from the current folder if it is inside, in quotes if it has blanks."""
+    """A path from the current folder if it is inside, in quotes if it has spaces."""
     text = from_cwd(path)
     return f'"{text}"' if " " in text else text
 

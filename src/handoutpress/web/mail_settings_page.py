@@ -90,7 +90,7 @@ def save(context: RequestContext) -> Response:
             return again({one.field or "host": Problem(one.what, one.mend, place) for one in error.problems})
         if password := context.secret("password"):
             if password != password.strip():
-                problem = Problem("the password begins or ends with a blank", "Delete it, or keep it with: email --save-password")
+                problem = Problem("the password begins or ends with a space", "Delete it, or keep it with: email --save-password")
                 return again({"password": problem})
             try:
                 password_store.keep(settings, password)

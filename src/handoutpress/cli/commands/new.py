@@ -30,7 +30,7 @@ _ABOUT = """\
 sources: [{sources}]
 """
 _TEXT = """\
-# Write over the words after the colons and the dashes. Leave the rest, and the blanks before it, as they are.
+# Write over the words after the colons and the dashes. Leave the rest, and the spaces before it, as they are.
 # A text with a colon or a number sign in it stands in "quotes". **Two stars** make words bold.
 heading: {heading}
 key_message: {0}

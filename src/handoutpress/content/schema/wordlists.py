@@ -34,7 +34,7 @@ Some = Annotated[Phrases, Field(min_length=1)]
 def pattern(phrases: Iterable[str]) -> re.Pattern[str] | None:
     """What finds any of these phrases as whole words, in small letters or capitals; None if there are none.
 
-    `*` stands for any letters, `...` for any words up to the end of the sentence, and a blank for a hyphen too.
+    `*` stands for any letters, `...` for any words up to the end of the sentence, and a space for a hyphen too.
     """
     return re.compile("|".join(map(_one, phrases)), re.IGNORECASE) if phrases else None
 

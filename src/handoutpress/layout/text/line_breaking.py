@@ -101,7 +101,7 @@ def text_width(fonts: Family, text: str, *, bold: bool = False) -> float:
 
 
 def _on_one_line(fonts: Family, spans: Inline, style: TextStyle, width: float, tagged: bool) -> _Word | None:
-    """A text as a row of fragments, a span each with the blank after it, if it is that simple and fits as it is."""
+    """A text as a row of fragments, a span each with the space after it, if it is that simple and fits as it is."""
     found, used = [], 0.0
     last = len(spans) - 1
     for i, span in enumerate(spans):
@@ -134,7 +134,7 @@ def _numbered(spans: Inline, tagged: bool) -> list[int]:
 
 
 def _words(fonts: Family, spans: Inline, style: TextStyle, tagged: bool) -> Iterable[_Word]:
-    """The words of a text; where no blank stands between two spans, the last word of one goes on in the next."""
+    """The words of a text; where no space stands between two spans, the last word of one goes on in the next."""
     word: _Word = ()
     for span, link in zip(spans, _numbered(spans, tagged), strict=True):
         for i, part in enumerate(tie(span.text).split(" ")):

@@ -72,7 +72,7 @@ class RequestContext:
         return UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
 
     def secret(self, name: str) -> str:
-        """A field of the form exactly as it was typed: a blank is a letter of a password."""
+        """A field of the form exactly as it was typed: a space is a letter of a password."""
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
 

@@ -136,7 +136,7 @@ def _network(address: str) -> str:
 
 
 def hashed(password: str) -> str:
-    """A password as argon2 keeps it, with every blank in it."""
+    """A password as argon2 keeps it, with every space in it."""
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password.encode("utf-8", "surrogatepass"))
@@ -146,7 +146,7 @@ def new_password(password: str) -> str:
     """The hash of a password that was chosen. Raises UsageError: it is too short, or among the first that are guessed."""
     from zxcvbn import zxcvbn
 
-    mend = "Take a few words with blanks between them"
+    mend = "Take a few words with spaces between them"
     if len(password) < SHORTEST:
         raise UsageError(f"the password has fewer than {SHORTEST} characters", mend)
     if zxcvbn(password[:72], ["handoutpress", "handouts", "clinic"])["score"] < 2:  # under a million guesses
