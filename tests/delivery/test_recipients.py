@@ -25,6 +25,13 @@ def problems(text: str | bytes) -> list[str]:
     return [str(problem) for problem in found]
 
 
+def test_messages_name_heads_without_addresses() -> None:
+    found = read(
+        b"email,asked by rosa@patients.example.org,opt out\nann@patients.example.org,x,yes\nben@patients.example.org,x,no\n"
+    )
+    assert found.notes == ["columns that are not used: asked by (address)"] and len(found.rows) == 1
+
+
 def test_a_whole_row() -> None:
     sheet = read((HEAD + 'ana@patients.example.org,Ana Gómez,es,"get-help, ice-heat-tens","Call us, please"\n').encode())
     assert sheet.problems == []

@@ -215,6 +215,39 @@ def test_a_refused_message_is_never_done(page: TestClient, workspace: Path, post
     assert 'data-state="failed"' in go(page, checked(page, to="cy@patients.example.org").text)
 
 
+ROSA = "rosa.diaz@patients.example.org"
+WITH_HER_ADDRESS = {
+    "its column": f"email,name\n{ROSA},Rosa\n",
+    "no heads": f"{ROSA},Rosa\nana@patients.example.org,Ana\n",
+    "no heads, name first": f"Rosa,{ROSA}\nAna,ana@patients.example.org\n",
+    "handouts": f"email,handouts\n{ROSA},{ROSA}\n",
+    "language": f"email,language\n{ROSA},{ROSA}\n",
+    "two in a cell": f'email\n"{ROSA}, {ROSA}"\n',
+    "a head": f"email,{ROSA}\n{ROSA},x\n",
+    "in a head": f"email,asked by {ROSA}\n{ROSA},x\n",
+    "head of addresses": f"email {ROSA},name\n{ROSA},x\n",
+    "name": f"email,name\n{ROSA},{ROSA}\n",
+    "mailto": f"email,name\nmailto:{ROSA},x\n",
+    "misspelt": f'email,name\n{ROSA}.,x\n"<{ROSA}",y\n',
+    "note": f"email,note\n{ROSA},write to {ROSA}\n",
+    "head of consent": f"email,opt out {ROSA}\n{ROSA},yes\n",
+    "consent": f"email,opt out\n{ROSA},{ROSA}\n",
+    "beside all columns": f"email,name\n{ROSA},a,{ROSA}\n",
+}
+
+
+@pytest.mark.parametrize("where", WITH_HER_ADDRESS)
+def test_no_page_of_a_mailing_shows_a_whole_address(page: TestClient, workspace: Path, post: Post, where: str) -> None:
+    """Wherever in a list it stands; nor when the mail server refuses it."""
+    signed(page, "/texts/get-help/en", translator_name="", translator_title="")
+    post.refuse = "rosa"
+    pages = [checked(page, list=WITH_HER_ADDRESS[where].encode()).text]
+    if re.search(r"Send \d message", pages[0]):
+        pages.append(go(page, pages[0]))
+    pages.append(page.get("/outbox").text)
+    assert not any("rosa.diaz@" in html.unescape(text) for text in pages), where
+
+
 def test_a_draft_of_another_session_is_not_sent(page: TestClient, start, workspace: Path, post: Post) -> None:
     signed(page, "/texts/get-help/en", translator_name="", translator_title="")
     draft = re.search(r'name="draft" value="([\w-]+)"', checked(page, to="rosa@patients.example.org").text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterable
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.errors import ExitCode, NotFound, UsageError
+from handoutpress.errors import ExitCode, NotFound, UsageError, without_addresses
 from handoutpress.support.filesystem import shell_path
 from handoutpress.support.invocation import invocation
 
@@ -111,7 +110,7 @@ def say(text: str = "", *, level: int = 0) -> None:
     What went wrong (-1) is said without e-mail addresses: words of a library, or what was typed, may hold a patient's.
     """
     if level <= SETTINGS.talk:
-        print(_without_addresses(text) if level < 0 and "@" in text else text, file=sys.stderr)
+        print(without_addresses(text) if level < 0 and "@" in text else text, file=sys.stderr)
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
@@ -124,11 +123,6 @@ def say_notes(notes: Iterable[str]) -> None:
     """Say what is worth knowing, each thing once."""
     for note in dict.fromkeys(notes):
         say(f"Note: {note}.")
-
-
-def _without_addresses(text: str) -> str:
-    """Text without e-mail addresses but those that are masked or made up."""
-    return re.sub(r"[^\s<>()'\",;:*]+@(?!example\.org\b)[^\s<>()'\",;:]+", "(address)", text)
 
 
 def data(text: str) -> None:

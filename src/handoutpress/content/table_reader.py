@@ -16,7 +16,7 @@ from io import StringIO
 from itertools import islice
 from pathlib import Path
 
-from handoutpress.errors import InvalidSource, NotFound, Place, Problem
+from handoutpress.errors import InvalidSource, NotFound, Place, Problem, without_addresses
 
 DELIMITERS = ",;\t|"
 FIRST_ROWS = 20  # among which the heads of the columns are looked for: exports put titles and dates above them
@@ -47,7 +47,8 @@ class CsvTable:
     """A list, read.
 
     Attributes:
-        heads: names of the columns as they are written there; those of a column without a name are empty.
+        heads: names of the columns as they are written there, but for addresses, since messages name them; those of a column
+            without a name are empty.
         head_row: number of the row they stand in, from 1 as spreadsheets count; 0: no row names a field.
         columns: which columns (from 0) name each field, in the order of the file.
         rows: those below the heads, with their numbers; without empty rows.
@@ -109,9 +110,9 @@ def read_table(
     head = _head(rows, field_of)
     if head is None:  # what may be heads: the widest row before the first address
         names: list[str] = max(_before_addresses(rows), key=len, default=[])
-        return CsvTable(tuple(map(clean, names)), 0, {}, rows, ())
+        return CsvTable(tuple(map(_named, names)), 0, {}, rows, ())
     number, cells = rows[head]
-    heads = tuple(map(clean, cells))
+    heads = tuple(map(_named, cells))
     while heads and not heads[-1]:
         heads = heads[:-1]
     below = [row for row in rows[head + 1 :] if row[1] != cells]  # printed reports repeat the heads on every page
@@ -139,6 +140,10 @@ def clean(cell: str) -> str:
     if text.endswith(".0") and len(text) > 8 and text[:-2].isdecimal():
         text = text[:-2]
     return "" if text.casefold() in _BLANK else text
+
+
+def _named(cell: str) -> str:
+    return without_addresses(clean(cell))
 
 
 def cell_fault(cell: str) -> tuple[str, str] | None:

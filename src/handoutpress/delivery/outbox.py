@@ -22,7 +22,7 @@ from handoutpress.delivery import handout_record
 from handoutpress.delivery.database import Database, now
 from handoutpress.delivery.handout_record import RecordLine
 from handoutpress.delivery.order import STATES, DeliveryJob, Order, State, masked
-from handoutpress.errors import NotFound, UsageError
+from handoutpress.errors import NotFound, UsageError, without_addresses
 
 _DAY, _EPOCH, _LAST = timedelta(days=1), datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
@@ -219,9 +219,8 @@ class Outbox(Database):
 
     def names(self, state: State) -> dict[int, str]:
         """The patients' names of jobs in a state by their numbers, for whoever must ring them up; those that have one."""
-        return {
-            row["id"]: row["name"] for row in self.rows("SELECT id, name FROM deliveries WHERE state = ?", (state,)) if row["name"]
-        }
+        rows = self.rows("SELECT id, name FROM deliveries WHERE state = ?", (state,))
+        return {row["id"]: without_addresses(row["name"]) for row in rows if row["name"]}  # some lists have the address there too
 
     def purge(self, days: float, channel: str = "") -> int:
         """Forget the addresses, names and notes of what was done with (sent, failed, cancelled, uncertain) so many days ago.
