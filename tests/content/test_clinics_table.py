@@ -121,6 +121,18 @@ def test_what_people_call_it(tmp_path: Path, head: str, row: str, what: dict[str
     assert {name: getattr(profile.value, name) for name in what} == what
 
 
+def test_names_in_greek_and_cyrillic_are_ids_without_asking(tmp_path: Path, run: Run) -> None:
+    rows = "Здоровая спина,Омск,(707) 555-0142\nЗдоровая спина,Томск,(707) 555-0143\nΚέντρο Πλάτης,Αθήνα,(707) 555-0144\n"
+    found = table(tmp_path, "name,city,phone\n" + rows)
+    assert (found.problems, found.clinics) == (
+        [], ["zdorovaya-spina-omsk", "zdorovaya-spina-tomsk", "kentro-platis-athina"],
+    )  # fmt: skip
+    made = run("make", "get-help", "-f", "text", "-w", tmp_path, "--clinics-from", tmp_path / "clinics.csv", "-o", tmp_path / "out")
+    assert made[0] == 0 and {Path(line).name for line in made[1].splitlines()} == {
+        f"{name}-get-help-en.txt" for name in found.clinics
+    }
+
+
 def test_hours_that_never_end_are_of_every_day(tmp_path: Path) -> None:
     found = table(tmp_path, "name,city,phone,hours\nAb,Cd,(707) 555-0142,24/7\nEf,Gh,(707) 555-0143,24 hours\n")
     assert [(one.days, one.open) for one in found.rows["ab-cd"].value.hours] == [(((0, 6),), ((0, 1440),))]
@@ -144,7 +156,7 @@ def test_hours_with_commas_and_several_licences(tmp_path: Path) -> None:
         ("=A1,Cd,(707) 555-0142", "clinics.csv:2:1: name: holds a formula, not its value"),
         ("Ab,Cd,7.08E+09", "clinics.csv:2:3: phone: is a number the spreadsheet has shortened"),
         ("Ab,Fairview, CA,(707) 555-0142", "clinics.csv:2: has more cells than the row with the names of the columns"),
-        ("Здоровая спина,Омск,(707) 555-0142", "clinics.csv:2: no id can be made of this name. Give it one in a column id"),
+        ("!!,??,(707) 555-0142", "clinics.csv:2: no id can be made of this name. Give it one in a column id"),
     ],
 )
 def test_what_a_spreadsheet_spoils(tmp_path: Path, row: str, says: str) -> None:

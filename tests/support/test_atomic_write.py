@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,27 @@ def test_accents_leave_their_letters() -> None:
     assert atomic_write.slug("Clínica Sól") == "clinica-sol"
     assert atomic_write.slug("Praxis Größe") == atomic_write.slug("PRAXIS GRÖẞE") == "praxis-grosse"
     assert atomic_write.slug("Łódź Œuvre Sæby Ørsted Þór") == "lodz-oeuvre-saeby-orsted-thor"
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("Клиника позвоночника, Москва", "klinika-pozvonochnika-moskva"), ("Клініка хребта Київ", "klinika-khrebta-kiyiv"),
+        ("Љубица Ђорђевић", "ljubitsa-djordjevic"), ("Подъём", "podyom"), ("Κέντρο Υγείας Αθήνα", "kentro-ygeias-athina"),
+        ("ΨΥΧΉ ΚΑΙ ΣΏΜΑ", "psychi-kai-soma"), ("Ёлка № 5", "yolka-no-5"), ("Fairview–Oakdale Care", "fairview-oakdale-care"),
+        ("Care·Fit", "care-fit"), ("Zoë’s", "zoes"),
+    ],
+)  # fmt: skip
+def test_letters_of_every_script_that_is_printed_are_spelt_in_ascii(name: str, spelt: str) -> None:
+    """However they are written: composed or not."""
+    assert atomic_write.slug(name) == atomic_write.slug(unicodedata.normalize("NFD", name)) == spelt
+
+
+@pytest.mark.parametrize("block", [range(0x386, 0x3D0), range(0x400, 0x460)])
+def test_no_letter_of_them_is_dropped(block: range) -> None:
+    letters = {chr(code) for code in block if unicodedata.category(chr(code)).startswith("L")}
+    dropped = {letter for letter in letters if not atomic_write.slug(letter)}
+    assert dropped <= set("ЪъЬьͺϏ"), dropped
 
 
 def test_ids_without_latin_letters_stay_apart() -> None:

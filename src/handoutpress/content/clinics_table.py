@@ -171,7 +171,7 @@ def _clinic(filled: dict[str, tuple[str, int]], place: Place, path: Path, librar
     except InvalidSource as error:
         raise InvalidSource(_in_a_table(problem, cells) for problem in error.problems) from None
     name = name or atomic_write.slug(f"{profile.name} {profile.city}")
-    if not name:  # as from Greek or Cyrillic letters
+    if not name:  # of signs alone
         mend = "Give it one in a column id: small letters and digits, with - between words"
         raise InvalidSource(Problem("no id can be made of this name", mend, place))
     if name != atomic_write.slug(name):

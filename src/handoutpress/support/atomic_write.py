@@ -16,8 +16,13 @@ from pathlib import Path
 from handoutpress.errors import OutputFailed, Place, Problem
 from handoutpress.support.filesystem import shown
 
-# Latin letters that are no ASCII letter with an accent
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+# letters of the scripts that leaflets are printed in which are no ASCII letter with an accent
+_LETTERS = str.maketrans(dict(re.findall(r"(\w)=(\w*)", """
+ß=ss æ=ae œ=oe ø=o ł=l đ=d ð=d þ=th ı=i ħ=h
+а=a б=b в=v г=g ґ=g д=d е=e ё=yo ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ў=u ф=f х=kh ц=ts ч=ch ш=sh щ=shch ъ= ы=y ь=
+э=e ю=yu я=ya і=i ї=yi є=ye ђ=dj ѓ=gj ѕ=dz ј=j љ=lj њ=nj ћ=c ќ=kj џ=dz ѐ=e ѝ=i
+α=a β=v γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o
+""")))  # fmt: skip
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LEFT = 600.0  # seconds after which a half-written file is one that nobody writes any more
@@ -26,21 +31,25 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def slug(text: str) -> str:
-    """Text as a file name without suffix: small ASCII letters, digits, dashes; accents dropped. May be empty; never a reserved name."""
+    """Text as a file name without suffix: small ASCII letters, digits, dashes; accents dropped, Greek and Cyrillic letters spelt out.
+
+    May be empty; never a reserved name.
+    """
     stem = _plain(text)
     return f"clinic-{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
 def _plain(text: str) -> str:
-    plain = re.sub("['’ʼ]", "", text).lower().translate(_LETTERS)
-    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")
+    plain = re.sub("['’ʼ]", "", unicodedata.normalize("NFC", text)).lower().translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", plain).translate(_LETTERS)  # now what had accents as well
+    letters = "".join(c if c.isalnum() else "-" for c in apart if not unicodedata.combining(c))
+    return re.sub("-+", "-", letters.lower().encode("ascii", "ignore").decode()).strip("-")
 
 
 def file_name(*parts: str, suffix: str) -> str:
     """Ids joined by dashes: `harbor-spine-back-spasm-first-aid-en-leaflet.pdf`.
 
-    An id with no Latin letter or digit in it is stood for by a short fingerprint, so that two such clinics keep two files.
+    An id of which nothing can be spelt in ASCII is stood for by a short fingerprint, so that two such clinics keep two files.
     """
     stem = "-".join(parts)
     if not _PLAIN.fullmatch(stem):
