@@ -56,7 +56,7 @@ need be said. The second draws it as pictures in `out/preview`, and again each t
 be is told with its line:
 
 ```
-Error: templates/our-leaflet.yaml:9:16: type.body.size: is too small to read. Give at least 10.
+Error: templates/our-leaflet.yaml:9:15: sizes.text: is too small to read. Give at least 10.
 ```
 
 A template may not leave out a tier of the red flags (a card says where those for the same day stand) or the phone, nor print where
@@ -129,7 +129,7 @@ def entry(name: str, template: Template) -> str:
     copies = len(template.copies.get("letter", ())) + 1
     parts = {part for panel in template.panels for part in panel.holds}
     holds = TEXT[template.text] if "text" in parts or not parts else "title, key points, warning signs and phone"
-    least = min(template.type["body"].size, template.type["signs"].size)
+    least = template.sizes["text"]
     lines = [
         f"## {template.label}: `{name}`",
         template.description or "",

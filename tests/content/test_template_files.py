@@ -31,10 +31,13 @@ def told(folder: Path, text: str, name: str = "mine") -> str:
 
 def test_an_overlay_says_only_what_differs(tmp_path: Path) -> None:
     mine = (
-        library(tmp_path, "base: trifold\nlabel: Mine\ntype:\n  body: {size: 11.5}\ncolumns: {figures: 1}\n").template("mine").value
+        library(tmp_path, "base: trifold\nlabel: Mine\nsizes: {text: 11.5}\ntype:\n  body: {bold: true}\ncolumns: {figures: 1}\n")
+        .template("mine")
+        .value
     )
     base = Library().template("trifold").value
-    assert (mine.label, mine.type["body"].size, mine.columns.figures) == ("Mine", 11.5, 1)
+    assert (mine.label, mine.sizes["text"], mine.type["body"].bold, mine.columns.figures) == ("Mine", 11.5, True, 1)
+    assert mine.sizes == {**base.sizes, "text": 11.5}
     assert mine.type["body"].leading == base.type["body"].leading
     assert mine.columns.exercises == base.columns.exercises
     assert (mine.panels, mine.sheets, mine.marks, mine.description) == (base.panels, base.sheets, base.marks, base.description)
@@ -71,13 +74,21 @@ PANEL = "panels:\n  - {at: {letter: [0, 0, 612, 792], a4: [0, 0, 595, 841]}, hol
         ("base: ../../x\nlabel: x\n", "1:7: base", "is not written as it should be"),
         ("base: [leaflet]\nlabel: x\n", "1:7: base", "should be text"),
         ("base: leaflet\nlabel: x\npags: 3\n", "3:1: pags", "Did you mean pages?"),
-        ("base: leaflet\nlabel: x\ntype:\n  body: {size: huge}\n", "4:16: type.body.size", "should be a number"),
-        ("base: leaflet\nlabel: x\ntype:\n  body: {size: 7}\n", "4:16: type.body.size", "is too small to read. Give at least 10"),
-        ("base: leaflet\nlabel: x\ntype:\n  micro: {size: 7}\n", "4:17: type.micro.size", "Give at least 8"),
+        ("base: leaflet\nlabel: x\nsizes: {text: huge}\n", "3:15: sizes.text", "should be a number"),
+        ("base: leaflet\nlabel: x\nsizes: {text: 7}\n", "3:15: sizes.text", "is too small to read. Give at least 10"),
+        ("base: leaflet\nlabel: x\nsizes: {micro: 7}\n", "3:16: sizes.micro", "Give at least 8"),
+        ("base: leaflet\nlabel: x\nsizes: {text: 13.5}\n", "3:15: sizes.text", "is larger than sub. Give at most 13"),
+        ("base: leaflet\nlabel: x\nsizes: {tiny: 9}\n", "3:15: sizes.tiny", "Write 'display', 'large'"),
+        (
+            "base: leaflet\nlabel: x\ntype:\n  body: {size: 12}\n",
+            "4:16: type.body.size",
+            "Write 'display', 'large', 'head', 'sub', 'text'",
+        ),
+        ("base: leaflet\nlabel: x\ntype:\n  body: {size: micro}\n", "4:16: type.body.size", "is too small to read"),
         ("base: leaflet\nlabel: x\ntype:\n  body: {ink: pink}\n", "4:15: type.body.ink", "Write ink, soft, brand"),
         ("base: leaflet\nlabel: x\ntype:\n  boddy: {size: 12}\n", "4:3: type.boddy", ""),
         ("base: leaflet\nlabel: x\nmargins: {left: 5}\n", "3:17: margins.left", "Give at least 17"),
-        ("base: leaflet\nlabel: x\nscale: {floor: 1.5}\n", "3:8: scale", "the ceiling is below the floor"),
+        ("base: leaflet\nlabel: x\ngrowth: {pictures: 0.5}\n", "3:20: growth.pictures", "1"),
         ("label: x\nsheets: {letter: [612, 792]}\n", "2:9: sheets", "the size for a4 is missing"),
         (
             "base: poster\nlabel: x\nsheets: {letter: [612, 792]}\n",

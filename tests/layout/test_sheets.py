@@ -17,10 +17,14 @@ from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.content.schema.finish import Finish
 from handoutpress.errors import DoesNotFit
-from handoutpress.layout.document import drawn
+from handoutpress.layout.document import bound, drawn
 from handoutpress.layout.drawing.pen import Pen
+from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
+from handoutpress.pdf.fonts import text_family
+from handoutpress.pdf.tag_tree import Artifact
 from tests.helpers import invariants, pdftext, validators
 from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import workspace, write
@@ -30,7 +34,7 @@ TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
 EDGE = 17.0  # points: what office printers leave white
 NO_CODE = ("rack-card", "wallet-card")  # too small for a code that scans: they print the address or the phone
 FULL_TEXT = ("leaflet", "large-print")
-FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 16.0}
+FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 17.0}
 LONG = """\
 name: The Extraordinarily Long Named Institute for Backs and Necks
 city: Saint Augustine Beach, FL
@@ -180,6 +184,45 @@ def test_type_is_large_enough(template: str) -> None:
     assert len(small) <= 10 + 3 * pages + len(control) // 4, "more than the small print is small"
 
 
+SIZES = 6  # of type on a sheet, the small print counted
+
+
+def sizes(data: bytes) -> set[float]:
+    """Sizes of all type in a PDF, points: the small print, what is decoration and what a form holds as well."""
+    found: set[float] = set()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        forms = [item for item in pdf.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form"]
+        for content in (*pdf.pages, *forms):
+            for operands, operator in pikepdf.parse_content_stream(content):
+                if str(operator) == "Tf":
+                    found.add(float(operands[1]))
+    return found
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("handout", HANDOUTS)
+@pytest.mark.parametrize("clinic", ["harbor-spine", "fairview-back-care"])
+def test_a_sheet_has_six_sizes_of_type_at_most(clinic: str, handout: str, template: str) -> None:
+    found = sizes(sheet(clinic, handout, template, "letter")[2])
+    assert len(found) <= SIZES
+    named = LIBRARY.template(template).value.sizes.values()
+    assert len(found - set(named)) <= 1, "a title is made to fit, and nothing else"
+
+
+def test_a_booklet_of_all_handouts_has_six_sizes_of_type_at_most() -> None:
+    leaflets = [merge(LIBRARY, "harbor-spine", handout) for handout in HANDOUTS]
+    assert len(sizes(bound(leaflets, LIBRARY.template("booklet").value).canvas.finish())) <= SIZES
+
+
+def test_a_size_more_is_seen() -> None:
+    leaflet, pen, _ = sheet("harbor-spine", "get-help", "leaflet", "letter")
+    pen = drawn(leaflet, LIBRARY.template("leaflet").value)
+    before = len(sizes(sheet("harbor-spine", "get-help", "leaflet", "letter")[2]))
+    style = TextStyle(13.37, 15)
+    Paragraph(text_family(), "one more", style, Artifact(), 200).draw(pen, 100, 100)
+    assert len(sizes(pen.canvas.finish())) == before + 1
+
+
 @pytest.mark.parametrize("clinic", STRESS)
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_stress_clinics_hold_everywhere(clinic: str, template: str, tmp_path: Path) -> None:
@@ -190,7 +233,9 @@ def test_stress_clinics_hold_everywhere(clinic: str, template: str, tmp_path: Pa
         pen = drawn(leaflet, sheet_template)
         assert overlaps(pen) == []
         assert outside(pen, sheet_template.sheets[leaflet.paper]) == []
-        assert validators.findings(pen.canvas.finish()) == []
+        data = pen.canvas.finish()
+        assert validators.findings(data) == []
+        assert len(sizes(data)) <= SIZES
 
 
 def test_overlap_is_seen() -> None:
@@ -203,7 +248,10 @@ def test_overlap_is_seen() -> None:
 
 @pytest.mark.parametrize("size", ["12", "22", "24.5", "80"])
 def test_a_title_of_any_size_a_template_may_ask_for_is_set(size: str, tmp_path: Path) -> None:
-    write(tmp_path / "templates/mine.yaml", f"base: poster\nlabel: Mine\ntype:\n  display: {{size: {size}}}\n")
+    own = LIBRARY.template("poster").value.sizes
+    smaller = {name: min(float(size), points) for name, points in own.items() if name != "display"}
+    others = "".join(f", {name}: {points:g}" for name, points in smaller.items())
+    write(tmp_path / "templates/mine.yaml", f"base: poster\nlabel: Mine\nsizes: {{display: {size}{others}}}\n")
     library = Library(workspace(tmp_path, LONG))
     leaflet = merge(library, "test", "get-help")
     try:

@@ -165,7 +165,7 @@ def test_call_to_action_names_services_and_running_head_the_title() -> None:
 def test_trifold_text_grows_where_its_panels_would_be_half_empty(handout: str) -> None:
     panels = composed("fairview-back-care", handout, "trifold")
     assert isinstance(panels, Panels)
-    assert panels.text_scale > panels.setting.scale
+    assert panels.of_text.larger and panels.of_text.scale > 1
     sections = [{each.name for each in filled.rows} for filled in panels.copies[0].filled]
     assert not any(one & other for one, other in pairwise(sections))
 

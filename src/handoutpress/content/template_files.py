@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
-from handoutpress.content.schema.template import Panel, Paper, Template
+from handoutpress.content.schema.template import Panel, Paper, Size, Template
 from handoutpress.content.yaml_reader import Data, Loaded, Positions, read, validate
 from handoutpress.errors import InvalidSource, NotFound, Problem
 
@@ -105,13 +105,22 @@ def _of_a_card(panel: Panel) -> bool:
 
 
 def _type(loaded: Loaded[Template]) -> Iterator[Problem]:
+    sizes = loaded.value.sizes
     for role, look in loaded.value.type.items():
         inks = ("on_fill",) if role == "call" else TEXT_INKS
         if look.ink not in inks:
             yield loaded.problem("is not an ink that this text can be read in", f"Write {', '.join(inks)}", "type", role, "ink")
-        least = LEAST_SMALL_PRINT if role == "micro" else LEAST_TYPE
-        if look.size < least:
-            yield loaded.problem("is too small to read", f"Give at least {least:g}", "type", role, "size")
+        if role != "micro" and look.size == "micro":
+            yield loaded.problem("is too small to read", "Name a larger size: micro is for the small print", "type", role, "size")
+    names = get_args(Size)
+    for name, above in zip(names, (None, *names), strict=False):
+        points, least = sizes[name], LEAST_SMALL_PRINT if name == "micro" else LEAST_TYPE
+        if points < least:
+            yield loaded.problem("is too small to read", f"Give at least {least:g}", "sizes", name)
+        elif above and points > sizes[above]:
+            yield loaded.problem(
+                f"is larger than {above}", f"Give at most {sizes[above]:g}: sizes go from display down", "sizes", name
+            )
 
 
 def _panels(loaded: Loaded[Template], paper: Paper) -> Iterator[Problem]:

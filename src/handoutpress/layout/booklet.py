@@ -95,7 +95,7 @@ class Booklet:
         self._name_once()
 
     def _setting(self, leaflet: Leaflet) -> Setting:
-        return Setting(leaflet, self.template, self.fonts, self.template.scale.floor, self.width)
+        return Setting(leaflet, self.template, self.fonts, 1, self.width)
 
     def _box(self, page: int) -> Box:
         margins = self.template.margins
@@ -138,7 +138,7 @@ class Booklet:
         words, width = setting.leaflet.words, setting.width
         heading = root.add("H2", title=words.contents)
         group = Group(0)
-        down = group.add(0, 0, setting.text(words.contents, setting.style("h2", size=22), heading, width)) + 14
+        down = group.add(0, 0, setting.text(words.contents, setting.style("h2", size="large"), heading, width)) + 14
         contents = root.add("TOC")
         for leaflet in self.leaflets:
             line = _Entry(self, leaflet, setting, contents.add("TOCI").add("Reference").add("Link"))
@@ -150,7 +150,7 @@ class Booklet:
     def _chapter(self, leaflet: Leaflet, root: Element) -> list[Row]:
         """A handout. Its sections go on where there is room: what begins a page of a leaflet need not begin one here."""
         setting, section = self._setting(leaflet), root.add("Sect")
-        hero = front_matter.hero(setting, section)
+        hero = front_matter.hero(setting, section, title="large")  # titles of one size, whatever their length
         opening = Group(hero.height)
         opening.add(0, 0, lambda pen, x, y: pen.canvas.destination(_name(leaflet), y + 10))
         opening.add(0, 0, hero)
@@ -261,7 +261,7 @@ class _Entry:
 
     def __init__(self, booklet: Booklet, leaflet: Leaflet, setting: Setting, owner: Element) -> None:
         self.booklet, self.leaflet, self.setting, self.owner = booklet, leaflet, setting, owner
-        self.title = setting.text(leaflet.title, setting.style("h3", size=13), owner, setting.width - 40)
+        self.title = setting.text(leaflet.title, setting.style("h3"), owner, setting.width - 40)
         body = setting.style("body")
         self.message = setting.text(leaflet.main_message, body, owner, setting.width - 40)
         self.gap = body.line_gap
@@ -272,7 +272,7 @@ class _Entry:
         width, page = self.setting.width, str(self.booklet.page_of(self.leaflet))
         self.title.draw(pen, x, y)
         self.message.draw(pen, x, y - self.title.height - self.gap)
-        style = self.setting.style("h3", size=13, align="end", balance="no", ink="brand")
+        style = self.setting.style("h3", align="end", balance="no", ink="brand")
         self.setting.text(page, style, self.owner, width).draw(pen, x, y)
         words = self.setting.leaflet.words
         contents = f"{self.leaflet.title}, {words.page_of.format(page=page, pages=self.booklet.count)}"

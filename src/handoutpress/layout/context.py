@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from handoutpress.content.markup import Inline
-from handoutpress.content.schema.template import Role, Template
+from handoutpress.content.schema.template import Role, Size, Template
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.reuse.gaps import Gap, Gaps, PartKind
 from handoutpress.layout.text.paragraph import Paragraph
@@ -18,17 +18,19 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
 
 DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
-AIR = 1.3  # type grows above its smallest size only if the white between blocks grows by this as well
+WHITE = 0.4  # the share of what pictures grow by that white and small drawings grow by
+SENTENCES: frozenset[Role] = frozenset({"body", "signs", "small"})  # set a size larger where there is room
 
 
 @immutable
 class Setting:
-    """One trial of a leaflet at one type scale.
+    """One trial of a leaflet.
 
     Attributes:
-        scale: type size as a multiple of the template's sizes.
+        scale: size of pictures as a multiple of what they were drawn for.
         width: of the text area, points.
         gaps: what is the clinic's own is left open, and this is the room it takes; None: it is drawn with all else.
+        larger: sentences are set at size `sub` in place of `text`.
     """
 
     leaflet: Leaflet
@@ -37,16 +39,20 @@ class Setting:
     scale: float
     width: float
     gaps: Gaps | None = None
+    larger: bool = False
 
     def style(
-        self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: float | None = None,
-        align: Align = "start", balance: Balance = "widow",
+        self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: Size | None = None,
+        points: float = 0, align: Align = "start", balance: Balance = "widow",
     ) -> TextStyle:  # fmt: skip
-        """A role of the template at this scale, with what differs named; `size` in points is not scaled."""
+        """A role of the template with what differs named; `points`: a size that is none of the sheet's, for a title made to fit."""
         role_type = self.template.type[role]
-        size = size or role_type.at(self.scale)
+        name = size or role_type.size
+        if self.larger and name == "text" and role in SENTENCES:
+            name = "sub"
+        points = points or self.template.sizes[name]
         heavy = role_type.bold if bold is None else bold
-        return TextStyle(size, size * role_type.leading, heavy, ink or role_type.ink, align, balance)
+        return TextStyle(points, points * role_type.leading, heavy, ink or role_type.ink, align, balance)
 
     def text(self, inline: Inline | str, style: TextStyle, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""
@@ -58,7 +64,7 @@ class Setting:
 
     def wide(self, width: float) -> Setting:
         """The same for a text area of `width` points."""
-        return Setting(self.leaflet, self.template, self.fonts, self.scale, width, self.gaps)
+        return replace(self, width=width)
 
     def own(self, kind: PartKind, parent: Element | None, make: Callable[[], P], height: float = 0.0) -> P | Gap:
         """What is the clinic's own: made, or left open in the tree under `parent` (None: it is decoration).
@@ -69,16 +75,16 @@ class Setting:
 
     def k(self, points: float) -> float:
         """A measure drawn for 12-point type, at the template's type size."""
-        return points * self.template.type["body"].size / DRAWN_FOR
+        return points * self.template.sizes["text"] / DRAWN_FOR
 
     def u(self, points: float) -> float:
-        """A gap drawn for 12-point type, that grows with the type as it is set."""
-        return self.k(points) * self.scale
+        """A gap or a small drawing drawn for 12-point type, that grows with the type and a little with the pictures."""
+        sizes = self.template.sizes
+        return self.k(points) * (1 + (self.scale - 1) * WHITE) * (sizes["sub"] / sizes["text"] if self.larger else 1)
 
-    @property
-    def air(self) -> float:
-        """How much wider than the least gaps are that type may not eat up: none at the smallest type."""
-        return AIR if self.scale > self.template.scale.floor + 0.001 else 1.0
+    def stage(self, points: float) -> float:
+        """The height of a picture drawn for 12-point type, that grows as far as there is room."""
+        return self.k(points) * self.scale
 
 
 Paint = Callable[["Pen", float, float], None]

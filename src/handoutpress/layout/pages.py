@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from handoutpress.content.schema.template import Template
 from handoutpress.layout.components import front_matter as front
 from handoutpress.layout.components import red_flags
 from handoutpress.layout.components.call_to_action import call_to_action
@@ -12,10 +11,7 @@ from handoutpress.layout.components.masthead import masthead, running_head
 from handoutpress.layout.context import Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour
-from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
-from handoutpress.merge.leaflet import Leaflet
-from handoutpress.pdf.fonts import Family
 from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
 AFTER_MASTHEAD, AFTER_HERO, AFTER_FRONT = 13.0, 14.0, 16.0
@@ -26,7 +22,7 @@ ABOVE_ANCHOR, ABOVE_FOOTER = 13.0, 10.0
 
 
 class Pages:
-    """A leaflet composed at one type scale on at most `most` pages: what stands where, ready to be drawn.
+    """A leaflet composed on at most `most` pages: what stands where, ready to be drawn.
 
     Attributes:
         notes: what is left out, for whoever makes the leaflet.
@@ -35,15 +31,13 @@ class Pages:
     small print. Where things are drawn does not change that order.
     """
 
-    def __init__(
-        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, most: int, *, visit: bool = False,
-        gaps: Gaps | None = None,
-    ) -> None:  # fmt: skip
-        """Compose around gaps for the clinic's own, with a box for the next visit if asked; MissingGlyphs passes through."""
+    def __init__(self, trial: Setting, most: int, *, visit: bool = False) -> None:
+        """Compose with text and pictures as this trial has them, with a box for the next visit if asked; MissingGlyphs passes through."""
+        leaflet, template = trial.leaflet, trial.template
         self.notes: list[str] = []
         self.template, self.size = template, template.sheets[leaflet.paper]
         self.margins = template.margins
-        self.setting = Setting(leaflet, template, fonts, scale, self.size[0] - self.margins.left - self.margins.right, gaps)
+        self.setting = trial.wide(self.size[0] - self.margins.left - self.margins.right)
         self.tree = Tree(leaflet.language)
         root, setting = self.tree.root, self.setting
         self.flags_at_foot = self.same_day_at_foot = True

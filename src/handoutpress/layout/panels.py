@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handoutpress.content.schema.blocks.basic import ParagraphBlock
-from handoutpress.content.schema.template import Panel, Template
+from handoutpress.content.schema.template import Panel
 from handoutpress.layout.blocks.text_blocks import bullet
 from handoutpress.layout.context import Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
 from handoutpress.layout.parts.by_name import part
-from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.layout.section_rows import section_rows
-from handoutpress.merge.leaflet import Leaflet, LeafletSection
-from handoutpress.pdf.fonts import Family
+from handoutpress.merge.leaflet import LeafletSection
 from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
@@ -62,20 +60,20 @@ class _Copy:
 
 
 class Panels:
-    """A leaflet composed onto panels at one type scale; `reduced`: ids of the sections that say their key message only."""
+    """A leaflet composed onto panels; `reduced`: ids of the sections that say their key message only."""
 
-    def __init__(
-        self, leaflet: Leaflet, template: Template, fonts: Family, scale: float, *, reduce: int = 0, text: float = 0,
-        gaps: Gaps | None = None,
-    ) -> None:  # fmt: skip
-        """Compose, with the `reduce` least weighty sections by their key message and the sections at type scale `text`.
+    def __init__(self, trial: Setting, *, reduce: int = 0, text: tuple[bool, float] | None = None) -> None:
+        """Compose with text and pictures as this trial has them; MissingGlyphs passes through.
 
-        What is the clinic's own is left open, if gaps are given.
-
-        MissingGlyphs passes through.
+        Args:
+            reduce: so many of the least weighty sections are told by their key message.
+            text: whether the sections alone are set a size larger, and the scale of their pictures.
         """
+        leaflet, template = trial.leaflet, trial.template
         self.leaflet, self.template, self.size = leaflet, template, template.sheets[leaflet.paper]
-        self.setting, self.text_scale = Setting(leaflet, template, fonts, scale, 0, gaps), text or scale
+        self.setting = trial
+        larger, scale = text or (trial.larger, trial.scale)
+        self.of_text = replace(trial, larger=larger, scale=scale)
         self.tree = Tree(leaflet.language)
         self.overflow: Overflow | None = None
         self.reduce = reduce  # the first step leaves out the title's figure, each further one shortens a section
@@ -98,7 +96,7 @@ class Panels:
         filled: list[Filled] = []
         if text:
             boxes = [field.box for field in fields if field.box]
-            poured = pour_evenly(text, boxes, whole=self.text_scale > self.setting.scale)
+            poured = pour_evenly(text, boxes, whole=self.of_text != self.setting)
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:
@@ -125,7 +123,7 @@ class Panels:
                 if not text:
                     text += self._text(setting, root)
                     if self._says_key_points_last:
-                        points = part("key-points", replace(setting, scale=self.text_scale), root, height)
+                        points = part("key-points", self.of_text.wide(width), root, height)
                         closing.append(Row(points, setting.u(30), name="key points", give=0))
             else:
                 (below if flows else above).append(part(name, setting, root, height, self.reduce))
@@ -166,7 +164,7 @@ class Panels:
         sections = [self._shortened(section) for section in self.leaflet.sections]
         if self.template.text == "key":
             return self._key_rows(sections, setting, root)
-        return section_rows(sections, replace(setting, scale=self.text_scale), root, setting.width)
+        return section_rows(sections, self.of_text.wide(setting.width), root, setting.width)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
         if section.id not in self.reduced:

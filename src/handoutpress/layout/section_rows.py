@@ -33,7 +33,7 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
     rows: list[Row] = []
     owner = parent
     i = 0
-    above, give = setting.u(ABOVE_HEADING) * setting.air, setting.u(ABOVE_HEADING)
+    above = give = setting.u(ABOVE_HEADING)
     outlined = setting.template.breaks == "outline"
     while i < len(sections):
         run = _treatments(sections[i:])
@@ -150,7 +150,7 @@ def _block_rows(
         inner = setting.template.columns.gap / setting.u(1) if made.gap is None else made.gap
         last = len(made.pieces) - 1
         for i, piece in enumerate(made.pieces):
-            gap, more = (inner, made.give) if i else (before * setting.air, give)
+            gap, more = (inner, made.give) if i else (before, give)
             keep = tied or (made.is_list and i < last and (outlined or i in (0, last - 1)))
             rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
     return rows

@@ -17,39 +17,37 @@ Points = Annotated[float, Field(ge=0, le=3000)]
 Role = Literal[
     "display", "lead", "h2", "h3", "body", "signs", "small", "label", "clinic", "masthead", "phone", "running", "call", "micro"
 ]
+Size = Literal["display", "large", "head", "sub", "text", "micro"]
+Sizes = dict[Size, Annotated[float, Field(ge=6, le=300)]]
 
 SHEETS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
 
 class TypeRole(Model):
-    """One style of text. `leading` is the distance between baselines as a multiple of the size."""
+    """One style of text. `size` names one of the template's sizes, `leading` is the distance between baselines as a multiple of it."""
 
-    size: Annotated[float, Field(ge=6, le=300)]
+    size: Size
     leading: Annotated[float, Field(ge=0.9, le=2)]
     bold: bool = False
     ink: str = "ink"
-    scales: bool = True
-
-    def at(self, scale: float) -> float:
-        """Its size at a type scale, points; it keeps to quarter points so that a trial more is never a hair's breadth."""
-        return round(self.size * scale * 4) / 4 if self.scales else self.size
 
 
+SIZES: dict[Size, float] = {"display": 46, "large": 20, "head": 17, "sub": 13, "text": 12, "micro": 8.5}  # points
 TYPE: dict[str, dict[str, object]] = {
-    "display": {"size": 47, "leading": 0.98, "bold": True, "ink": "deep", "scales": False},
-    "lead": {"size": 13, "leading": 1.28},
-    "h2": {"size": 19, "leading": 1.16, "bold": True, "ink": "deep"},
-    "h3": {"size": 12.5, "leading": 1.2, "bold": True, "ink": "deep"},
-    "body": {"size": 12, "leading": 1.29},
-    "signs": {"size": 12, "leading": 1.19},
-    "small": {"size": 12, "leading": 1.19},
-    "label": {"size": 12, "leading": 1.2, "bold": True, "ink": "brand", "scales": False},
-    "clinic": {"size": 16.5, "leading": 1.08, "bold": True, "ink": "deep", "scales": False},
-    "masthead": {"size": 12, "leading": 1.2, "ink": "soft", "scales": False},
-    "phone": {"size": 17, "leading": 1.1, "bold": True, "ink": "brand", "scales": False},
-    "running": {"size": 12, "leading": 1.2, "bold": True, "ink": "deep", "scales": False},
-    "call": {"size": 22, "leading": 1.1, "bold": True, "ink": "on_fill", "scales": False},
-    "micro": {"size": 8.5, "leading": 1.25, "ink": "soft", "scales": False},
+    "display": {"size": "display", "leading": 0.98, "bold": True, "ink": "deep"},
+    "lead": {"size": "sub", "leading": 1.25},
+    "h2": {"size": "large", "leading": 1.1, "bold": True, "ink": "deep"},
+    "h3": {"size": "sub", "leading": 1.2, "bold": True, "ink": "deep"},
+    "body": {"size": "text", "leading": 1.29},
+    "signs": {"size": "text", "leading": 1.19},
+    "small": {"size": "text", "leading": 1.19},
+    "label": {"size": "text", "leading": 1.2, "bold": True, "ink": "brand"},
+    "clinic": {"size": "head", "leading": 1.08, "bold": True, "ink": "deep"},
+    "masthead": {"size": "text", "leading": 1.2, "ink": "soft"},
+    "phone": {"size": "head", "leading": 1.1, "bold": True, "ink": "brand"},
+    "running": {"size": "text", "leading": 1.2, "bold": True, "ink": "deep"},
+    "call": {"size": "large", "leading": 1.1, "bold": True, "ink": "on_fill"},
+    "micro": {"size": "micro", "leading": 1.25, "ink": "soft"},
 }
 
 
@@ -65,23 +63,23 @@ class Margins(Model):
     bottom: Annotated[float, Field(ge=17)] = 27
 
 
-class Scale(Model):
-    """The range of type sizes a leaflet may be set at: the largest that fits is taken."""
+class Growth(Model):
+    """What a sheet with room makes larger, as far as all still fits; the sizes of type never change but by a whole one.
 
-    floor: Annotated[float, Field(ge=1, le=2)] = 1.0
-    ceiling: Annotated[float, Field(ge=1, le=2)] = 1.125
-    step: Annotated[float, Field(gt=0.005, le=0.2)] = 0.0208
+    Attributes:
+        text: sentences of size `text` may be set at size `sub`, all of them.
+        pictures: how far pictures may grow; the white between blocks grows with them by a share of it.
+    """
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.ceiling < self.floor:
-            raise ValueError("the ceiling is below the floor")
-        return self
+    text: bool = True
+    pictures: Annotated[float, Field(ge=1, le=2)] = 1.4
 
-    def sizes(self) -> list[float]:
-        """All scales from floor to ceiling, smallest first."""
-        count = int((self.ceiling - self.floor) / self.step + 1e-6)
-        return [self.floor + self.step * i for i in range(count + 1)]
+    def scales(self) -> list[float]:
+        """All scales of pictures that are tried, smallest first."""
+        return [1 + GROWTH_STEP * i for i in range(int((self.pictures - 1) / GROWTH_STEP + 1e-6) + 1)]
+
+
+GROWTH_STEP = 0.05
 
 
 class Columns(Model):
@@ -172,8 +170,11 @@ class Template(Model):
     ] = 9
     duplex: Literal["long", "short", "no"] = "long"
     margins: Margins = Margins()
-    scale: Scale = Scale()
+    growth: Growth = Growth()
     columns: Columns = Columns()
+    sizes: Annotated[
+        Sizes, Field(description="All sizes of type on the sheet, six at most, largest first; each role of `type` names one")
+    ] = Field(default_factory=lambda: dict(SIZES), validate_default=True)
     type: dict[Role, TypeRole] = Field(default_factory=lambda: TYPE, validate_default=True)
 
     @cached_property
@@ -190,7 +191,9 @@ class Template(Model):
     @model_validator(mode="before")
     @classmethod
     def _overlay(cls, data: object) -> object:
-        """Roles that are not named keep their defaults, and so do the parts of a role that are not named."""
+        """Sizes and roles that are not named keep their defaults, and so do the parts of a role that are not named."""
+        if isinstance(data, dict) and isinstance(data.get("sizes"), dict):
+            data = {**data, "sizes": {**SIZES, **data["sizes"]}}
         if isinstance(data, dict) and isinstance(data.get("type"), dict):
             given = data["type"]
             merged = {

@@ -44,7 +44,7 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
     cell = cell_width(columns, len(block.root), width, gap)
     if columns == 1 and cell < setting.k(BROAD):
         return BlockPieces(_exercise_strips(block, setting, parent, cell))
-    stage = setting.u(72)
+    stage = setting.stage(72)
     scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
     broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
     cards = [
@@ -59,7 +59,7 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
     stage, pad = width * 0.4, 10.0
     room = width - stage - 2 * pad
     head, small = setting.style("h3"), setting.style("small")
-    scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.u(62))
+    scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.stage(62))
     out: list[Flowable] = []
     broad = all(_both((*e.hold, Span(DOT)), e.repeats, setting) <= room for e in block.root if e.hold and e.repeats)
     for exercise, scale in zip(block.root, scales, strict=True):
@@ -76,7 +76,7 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
             gap = small.line_gap * (1.0 if i else 1.1)
             down = words.add(0, down + gap, setting.text(part, style, section.add("P"), room))
         words.height = down
-        height = max(words.height + 2 * pad, setting.u(66))
+        height = max(words.height + 2 * pad, setting.stage(66))
         shown = Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale)
         out.append(_strip(words, shown, width, height))
     return out
@@ -165,7 +165,7 @@ def compares(block: Compares, setting: Setting, parent: Element, width: float) -
 
 def _pair(pair: Compare, setting: Setting, section: Element, width: float) -> Card:
     words = setting.leaflet.words
-    half, pad, stage = width / 2, 12.0, setting.u(74)
+    half, pad, stage = width / 2, 12.0, setting.stage(74)
     head, small = setting.style("h3"), setting.style("small")
     scale = min(together(setting.leaflet, [pair.wrong.figure, pair.right.figure], half - 22, stage, 1.0))
     icon = setting.u(16)
@@ -238,7 +238,7 @@ def figure_block(block: FigureBlock, setting: Setting, parent: Element, width: f
     gap = setting.template.columns.gap
     columns = min(setting.template.columns.figures, len(block.ids))
     cell = cell_width(columns, columns, width, gap)
-    stage = setting.u(78)
+    stage = setting.stage(78)
     small = setting.style("small", align="center", balance="even")
     scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
     rows: list[Flowable] = []

@@ -123,7 +123,7 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
         item = lst.add("LI")
         group = Group(0)
         group.add(0, 0, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
-        style = TextStyle(d * 0.58, d, True, "on_fill", "center", "no")
+        style = setting.style("h3", ink="on_fill", align="center", balance="no")
         group.add(0, (d - style.cap) / 2, setting.text(str(number), style, item.add("Lbl"), d))
         content = item.add("LBody")
         end = group.add(indent, (d - head.cap) / 2, setting.text(step.title, head, content.add("P"), width - indent))
@@ -176,7 +176,7 @@ class _Card:
     ) -> None:
         self.width, self.ink, self.icon = width, ink, icon
         self.pad, self.size = setting.u(13), setting.u(17)
-        self.style = setting.style("h3", ink=ink, size=setting.u(14))
+        self.style = setting.style("h3", ink=ink)
         room = width - 2 * self.pad
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")

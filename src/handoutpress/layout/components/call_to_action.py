@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handoutpress.content.markup import Span
+from handoutpress.content.schema.template import Size
 from handoutpress.layout.components.masthead import practitioners_named
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.context import Group, Setting
@@ -19,6 +20,7 @@ BETWEEN = "  ·  "  # two services
 PLACED = ("services", "website")  # lines with a place of their own in the field
 SERVICES_NAMED = 3  # where the other lists are cut
 NAMED = {"all": (0,), "some": (4,), "few": (3, 2, 1)}  # names of each list; the first number that takes one row, else the last
+SMALLER: tuple[Size, ...] = ("head", "sub", "text")  # sizes of a phone number too long for its own
 CODE_MOST = 104.0  # points: a code of this size scans from an arm's length; a larger one takes room from the words
 
 
@@ -38,7 +40,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     group = Group(0)
     side = min(setting.k(76), CODE_MOST) if clinic.url else 0.0
     inner = width - 2 * pad - (side + setting.k(4) if side else 0)
-    head = setting.style("h2", ink=ink, size=setting.k(17), balance="even")
+    head = setting.style("h2", ink=ink, size="head", balance="even")
     closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
     phone = _Phone(setting, section, inner)
     style = setting.style("masthead", ink=ink, balance="no")
@@ -89,10 +91,9 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
 def phone_text(setting: Setting, owner: Element, room: float) -> Paragraph:
     """The number in `room` points, as large as a call to action has it; a long one is smaller, or parts before its digits."""
     clinic = setting.leaflet.clinic
-    style = setting.style("call", balance="no")
-    most = style.size
-    if (wide := text_width(setting.fonts, clinic.phone, bold=style.bold) * most) > room:
-        style = setting.style("call", balance="no", size=max(10.0, most * room / wide))
+    wide = text_width(setting.fonts, clinic.phone, bold=True)
+    styles = [setting.style("call", balance="no", size=size) for size in (None, *SMALLER)]
+    style = next((each for each in styles if wide * each.size <= room), styles[-1])
     return setting.text((Span(clinic.phones, link=f"tel:{clinic.tel}"),), style, owner, room)
 
 

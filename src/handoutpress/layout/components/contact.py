@@ -32,11 +32,10 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
     gap = setting.template.columns.gap  # what the panel asks for above the small print
     above = max(LEAST_ABOVE_CONTROL, gap)
     room = height - above - (0 if booklet and longest else control(setting, Element("Sect")).height)
-    large, small = setting.template.scale.ceiling, setting.template.scale.floor
-    for scale, content in dict.fromkeys(
-        [(large, _Content(clinic.services)), *((small, content) for content in _choices(clinic.services, longest))]
-    ):
-        tried, section = replace(setting, scale=scale), Element("Sect")
+    for larger, content in [
+        (setting.template.growth.text, _Content(clinic.services)), *((False, each) for each in _choices(clinic.services, longest))
+    ]:  # fmt: skip
+        tried, section = replace(setting, larger=larger, scale=1), Element("Sect")
         group = _contact(tried, section, content)
         if group.height <= room:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from handoutpress.content.schema.template import Size
 from handoutpress.layout.blocks.card_blocks import strip
 from handoutpress.layout.components.figure_box import drawing
 from handoutpress.layout.context import Group, Setting
@@ -36,41 +37,41 @@ def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
     """The word for draft across a sheet of `size` points, behind everything."""
     if setting.leaflet.draft is None:
         return
-    style = setting.style("display", ink="tint2", size=64)
+    style = setting.style("display", ink="tint2")
     mark = setting.line(setting.leaflet.draft.mark, style, Artifact("Pagination", "Watermark"))
     angle = math.degrees(math.atan2(size[1], size[0]))
     with pen.turned(size[0] / 2, size[1] / 2, angle):
         mark.draw(pen, -mark.width / 2, mark.height / 2)
 
 
-def hero(setting: Setting, parent: Element) -> Group:
-    """The front panel: label, title as large as it can be, main message, one figure."""
+def hero(setting: Setting, parent: Element, *, title: Size | None = None) -> Group:
+    """The front panel: label, title at a size that is named or as large as it can be, main message, one figure."""
     leaflet, width = setting.leaflet, setting.width
     shown = leaflet.figure if setting.template.hero == "figure" else None
     inset = setting.k(20 if shown else 12)
     edge = setting.k(17 if shown else 11)
     column = width * 0.505 if shown else width - 2 * inset
     label = setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), column)
-    title = _title(setting, parent, column + 4)
+    head = _title(setting, parent, column + 4, title)
     lead = setting.text(leaflet.main_message, setting.style("lead"), parent.add("P"), column)
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
     down = group.add(inset, edge, label)
     edge_of = 0 if leaflet.title[:1] in SLANTING else 2  # so that the stems of title and text stand in one line
-    down = group.add(inset - edge_of, down + setting.k(9) + title.style.size * 0.06, title)
+    down = group.add(inset - edge_of, down + setting.k(9) + head.style.size * 0.06, head)
     down = group.add(inset, down + setting.k(16), lead)
     group.height = max(setting.k(133) if shown else 0.0, down + edge)
     if shown:
         room = width - column - inset - 28
         small = setting.style("masthead", align="center", balance="even")
         words = setting.text(leaflet.figure_text(shown).caption, small, parent.add("P"), room)
-        head = words.height + 5
-        figure = drawing(leaflet, shown, parent, room, group.height - 22 - head, align=1, foot=10)
+        above = words.height + 5
+        figure = drawing(leaflet, shown, parent, room, group.height - 22 - above, align=1, foot=10)
         if figure.drawn[0] < room * SLIM:  # a slim figure stands on a disc, in the middle of its room
-            figure.align, disc = 0.5, group.height - head - 2 * setting.k(10)
-            group.add(width - 16 - room / 2, (group.height + head) / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
+            figure.align, disc = 0.5, group.height - above - 2 * setting.k(10)
+            group.add(width - 16 - room / 2, (group.height + above) / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
         group.add(width - room - 16, 12, words)
-        group.add(width - room - 16, 12 + head, figure)
+        group.add(width - room - 16, 12 + above, figure)
     return group
 
 
@@ -88,14 +89,16 @@ def stage(setting: Setting, parent: Element, height: float) -> Group | None:
 STAGE_LEAST = 90.0  # points
 
 
-def _title(setting: Setting, parent: Element, width: float) -> Paragraph:
-    """The title on one line if that leaves it large, else on two, else as small as it must be."""
+def _title(setting: Setting, parent: Element, width: float, size: Size | None) -> Paragraph:
+    """The title at a size that is named; else on one line if that leaves it large, else on two, else as small as it must be."""
     element = parent.add("H1", title=setting.leaflet.title, ident="title")
-    full = setting.template.type["display"].size
+    if size:
+        return setting.text(setting.leaflet.title, setting.style("display", size=size, balance="even"), element, width)
+    full = setting.template.sizes["display"]
     sizes = [full - step for step in range(max(1, int(full) - 23))]
     tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
-    for size, lines in tries:
-        title = setting.text(setting.leaflet.title, setting.style("display", size=size, balance="even"), element, width)
+    for points, lines in tries:
+        title = setting.text(setting.leaflet.title, setting.style("display", points=points, balance="even"), element, width)
         if len(title.lines) <= lines:
             return title
     return title

@@ -25,11 +25,10 @@ from handoutpress.support.values import immutable
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from handoutpress.layout.context import Paint
+    from handoutpress.layout.context import Paint, Setting
     from handoutpress.layout.drawing.pen import Pen
     from handoutpress.layout.text.line_breaking import Line
     from handoutpress.merge.leaflet import ClinicCard
-    from handoutpress.pdf.fonts import Family
     from handoutpress.pdf.svg_art import SvgArt
     from handoutpress.pdf.tag_tree import Artifact, Element
 
@@ -95,7 +94,7 @@ class Mark:
     height: float
     art: _Art | None
     initials: str
-    font: Family
+    setting: Setting
     names_clinic: bool
 
     @property
@@ -120,23 +119,24 @@ class Mark:
         return draw
 
     def _letters(self, pen: Pen, x: float, y: float, owner: Element | Artifact) -> None:
-        line, indent, down = _initials(self.font, self.initials, self.width, self.height)
+        line, indent, down = _initials(self.setting, self.initials, self.width, self.height)
         pen.text_line(x + indent, y - down, line.runs, owner)
 
 
-def _initials(fonts: Family, text: str, width: float, height: float) -> tuple[Line, float, float]:
+def _initials(setting: Setting, text: str, width: float, height: float) -> tuple[Line, float, float]:
     """Initials in the middle of a field; how far in and down they stand, points."""
-    size = height * (0.44 if len(text) > 1 else 0.56)
+    most = height * (0.48 if len(text) > 1 else 0.6)
+    size = max((size for size in setting.template.sizes.values() if size <= most), default=most)
     style = TextStyle(size, size, True, "on_fill", "center", "no")
-    line = wrap_text(fonts, text, style, width, False)[0][0]
+    line = wrap_text(setting.fonts, text, style, width, False)[0][0]
     return line, (width - line.width) / 2, (height + style.cap) / 2
 
 
-def mark(clinic: ClinicCard, height: float, fonts: Family) -> Mark:
+def mark(clinic: ClinicCard, height: float, setting: Setting) -> Mark:
     """A clinic's mark, `height` points high and at most 3.2 times as wide. Raises NotFound, InvalidSource: as `art` does."""
     art = load(clinic.logo) if clinic.logo else None
     width = height * min(MAX_RATIO, art.ratio) if art else height
-    return Mark(width, height, art, initials(clinic.name), fonts, bool(art) and clinic.masthead == "logo")
+    return Mark(width, height, art, initials(clinic.name), setting, bool(art) and clinic.masthead == "logo")
 
 
 def content(art: _Art) -> Image | SvgArt:

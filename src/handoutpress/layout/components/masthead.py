@@ -48,7 +48,7 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
     s, width = setting.k(HEAD), setting.width
     group = Group(s)
     start, names_clinic = 0.0, False
-    logo = mark(clinic, s, setting.fonts)
+    logo = mark(clinic, s, setting)
     if clinic.masthead in ("standard", "logo") or (clinic.masthead == "band" and logo.has_logo):
         if clinic.masthead == "band":  # a logo's own colours need white behind them
             group.add(-4, -4, lambda pen, x, y: pen.panel(x, y, logo.width + 8, s + 8, fill="white", radius=6))
@@ -91,7 +91,7 @@ def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> Pa
     large = setting.text(clinic.name, setting.style("clinic", ink=ink, balance="even"), owner, room)
     if len(large.lines) == 1:
         return large
-    return setting.text(clinic.name, setting.style("clinic", ink=ink, size=setting.k(13), balance="even"), owner, room)
+    return setting.text(clinic.name, setting.style("clinic", ink=ink, size="sub", balance="even"), owner, room)
 
 
 def city_line(
@@ -117,7 +117,7 @@ def running_head(setting: Setting) -> Group:
     group = Group(s)
     start = 0.0
     if clinic.masthead != "name":
-        logo = mark(clinic, s, setting.fonts)
+        logo = mark(clinic, s, setting)
         group.add(0, 0, logo.paint(artifact))
         start = logo.width + 8
     shown = clinic.name

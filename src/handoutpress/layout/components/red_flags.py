@@ -31,13 +31,12 @@ class _Look:
     weight: float
     picture: str
     icon: float
-    title_size: float
     mark: Mark
     air: float
 
 
-EMERGENCY = _Look("alert", "on_alert", "alert", "alert_tint", 2.2, "warn", 1.6, 17, "square", 9.5)
-SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2, 14.5, "triangle", 7.25)
+EMERGENCY = _Look("alert", "on_alert", "alert", "alert_tint", 2.2, "warn", 1.6, "square", 9.5)
+SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2, "triangle", 7.25)
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
@@ -107,15 +106,15 @@ def _framed(
     """Tiers in one frame: a bar with the name of the first and what to do (the first order beside the name where there is room)."""
     width = setting.width
     wide = width >= setting.k(NARROW)
-    size = setting.u(min(look.title_size, 17 if wide else 15))
-    icon, air, pad = size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
+    head = setting.style("h2", ink=look.on, size="head")
+    icon, air, pad = head.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
     start = pad + icon + setting.k(9 if wide else 7)
     room, inner = width - start - pad, width - 2 * pad
     first, *others = tiers
     title = first.title or ()
     group = Group(0)
     heading = section.add("H2", title=markup.plain(title), ident=ident)
-    name = setting.text(title, setting.style("h2", ink=look.on, size=size), heading, room)
+    name = setting.text(title, head, heading, room)
     bar = group.add(start, air, name)
     for number, order in enumerate(orders):
         owner = section.add("P")

@@ -23,7 +23,7 @@ def masthead(setting: Setting, parent: Element) -> Group:
         down = group.add(0, 0, setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width))
         group.height = group.add(0, down + setting.style("masthead").line_gap, city_line(setting, parent, setting.width)[0])
         return group
-    logo = mark(clinic, size, setting.fonts)
+    logo = mark(clinic, size, setting)
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
     group = Group(size)
     group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
@@ -45,11 +45,11 @@ def display(setting: Setting, parent: Element, lines: int) -> tuple[Group, float
     group = Group(0)
     down = group.add(0, 0, setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), width))
     element = parent.add("H1", title=leaflet.title, ident="title")
-    full = setting.template.type["display"].size
+    full = setting.template.sizes["display"]
     tries = [(full - step, 1) for step in range(int(full * 0.26))] if lines == 2 else []
     tries += [(full - step, lines) for step in range(int(full) - 13)]
     for size, most in tries:
-        text = setting.text(leaflet.title, setting.style("display", size=size), element, width)
+        text = setting.text(leaflet.title, setting.style("display", points=size), element, width)
         if len(text.lines) <= most and text.width <= width:
             break
     down = group.add(-1, down + size * 0.32, text)

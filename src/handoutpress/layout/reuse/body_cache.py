@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from handoutpress.layout.panels import Panels
 
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
-LARGER_TEXT, LARGER_STEP = 1.2, 0.04  # type scale to which the sections alone may grow on sheets of panels
 
 
 @immutable
@@ -131,22 +130,26 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     Raises:
         DoesNotFit, CheckFailed: as `body` does.
     """
+    from handoutpress.layout.context import Setting
     from handoutpress.layout.fit import fit
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
 
-    def on_pages(scale: float, most: int, *, visit: bool = False) -> Pages:
-        return Pages(leaflet, template, fonts, scale, most, visit=visit, gaps=gaps and gaps.anew())
+    def setting(larger: bool, scale: float) -> Setting:
+        return Setting(leaflet, template, fonts, scale, 0, gaps and gaps.anew(), larger)
 
-    def on_panels(scale: float, _: int = 0, *, text: float = 0.0) -> Panels:
-        return Panels(leaflet, template, fonts, scale, reduce=reduce, text=text, gaps=gaps and gaps.anew())
+    def on_pages(larger: bool, scale: float, most: int, *, visit: bool = False) -> Pages:
+        return Pages(setting(larger, scale), most, visit=visit)
+
+    def on_panels(larger: bool, scale: float, _: int = 0) -> Panels:
+        return Panels(setting(larger, scale), reduce=reduce)
 
     if not template.panels:
         most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
-        pages = fit(on_pages, template.scale, most, what)
+        pages = fit(on_pages, template.growth, most, what)
         if not leaflet.clinic.next_visit:
             return pages
-        with_box = fit(lambda scale, most: on_pages(scale, most, visit=True), template.scale, most, what)
+        with_box = fit(lambda larger, scale, most: on_pages(larger, scale, most, visit=True), template.growth, most, what)
         if with_box.pages == pages.pages:
             return with_box
         pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
@@ -154,16 +157,19 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     refuse_draft(leaflet, template)
     reduce = 0
     if template.text != "full":
-        least, count = template.scale.floor, len(leaflet.sections) + 1
-        while reduce < count and on_panels(least).overflow:
+        count = len(leaflet.sections) + 1
+        while reduce < count and on_panels(False, 1).overflow:
             reduce += 1
-    plain = fit(on_panels, template.scale, template.pages, what)
+    plain = fit(on_panels, template.growth, template.pages, what)
     if template.text != "fit":
         return plain
     # the panels that say the same in every handout are full; what only this one says may be larger
-    parts, wider = plain.setting.scale, {"ceiling": template.scale.floor * LARGER_TEXT, "step": LARGER_STEP}
-    larger = template.scale.model_copy(update=wider)
-    return fit(lambda scale, _: on_panels(parts, text=max(parts, scale)), larger, template.pages, what)
+    parts = plain.setting
+
+    def on_larger(larger: bool, scale: float, _: int) -> Panels:
+        return Panels(setting(parts.larger, parts.scale), reduce=reduce, text=(larger or parts.larger, max(scale, parts.scale)))
+
+    return fit(on_larger, template.growth, template.pages, what)
 
 
 def refuse_draft(leaflet: Leaflet, template: Template) -> None:

@@ -30,7 +30,7 @@ class ClinicParts:
     def __init__(self, leaflet: Leaflet, template: Template, fonts: Family) -> None:
         """Make the pieces; MissingGlyphs passes through. Raises DoesNotFit: there is no room for how to reach the clinic."""
         width = template.sheets[leaflet.paper][0] - template.margins.left - template.margins.right
-        self.setting = Setting(leaflet, template, fonts, template.scale.floor, width)
+        self.setting = Setting(leaflet, template, fonts, 1, width)
         self.tree = Tree(leaflet.language)
         self._made: dict[str, tuple[GapSpec, Flowable]] = {}
         self._drawn: dict[str, Flowable] = {}
