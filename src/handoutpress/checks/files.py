@@ -36,6 +36,7 @@ def _sorted(problems: Iterable[Problem]) -> list[Problem]:
 def _steps(library: Library) -> Iterator[Callable[[], Any]]:
     yield from (library.clinics, library.facts, library.sources, library.countries)
     yield from (partial(library.template, name) for name in library.templates())
+    yield from (partial(library.style, name) for name in library.styles())
     yield from (partial(library.section_about, name) for name in library.sections())
     languages = {language for _, language in library.texts()}.union(library.ids("handouts/wording"))
     yield from (partial(library.word_lists, language) for language in sorted(languages))

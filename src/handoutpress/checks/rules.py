@@ -15,6 +15,7 @@ from handoutpress.checks.printed_rules import ALL_TIERS, PRINTED_RULES, PRINTED_
 from handoutpress.checks.question_rules import QUESTION_RULES
 from handoutpress.checks.rule import Finding, Level, Rule
 from handoutpress.checks.structure_rules import SHAPE_RULES
+from handoutpress.checks.style_rules import STYLE_RULES
 from handoutpress.checks.wording_rules import WORD_RULES
 from handoutpress.content import signoff
 from handoutpress.content.word_rules import Scope
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *PRINTED_RULES,
     *QUESTION_RULES,
     *WHOLE_RULES,
+    *STYLE_RULES,
     *SLOW,
 )
 

@@ -89,6 +89,7 @@ def _of_kind(found: Library, typed: dict[str, Any]) -> Iterable[str]:
 complete_clinics = _completion(lambda found, typed: found.clinics())
 complete_handouts = _completion(lambda found, typed: found.handouts())
 complete_templates = _completion(lambda found, typed: found.templates())
+complete_styles = _completion(lambda found, typed: found.styles())
 complete_languages = _completion(lambda found, typed: {code for name in found.handouts() for code in found.languages(name)})
 complete_things = _completion(_of_kind)
 
@@ -127,6 +128,12 @@ ListLanguage = Annotated[str, _language("Language, as en or es, where the list n
 
 Template = Annotated[str, _template()]
 Templates = Annotated[list[str] | None, _template(" Default: the profile's, else leaflet.")]
+Style = Annotated[
+    str | None,
+    option(
+        "Look of the sheets: clinical, warm ... (`list styles`). Default: the profile's.", "--style", autocompletion=complete_styles
+    ),
+]
 Paper = Annotated[
     Literal["letter", "a4"] | None,
     option("Size of paper. Default: what the clinic's country uses.", "--paper", case_sensitive=False),

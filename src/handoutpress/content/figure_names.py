@@ -18,6 +18,7 @@ INKS: tuple[str, ...] = (
     "alert_tint", "alert_field", "on_alert", "amber", "amber_field", "on_amber", "good", "bad",
     "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
     "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in PEOPLE for part in ("skin", "skin_far", "hair")),
+    "sun", "hill", "hill2", "step", "two", "mix",
 )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ MODELS = {
     "languages": "handout.LanguageNames", "interface": "words.Words", "page": "page.PageWords", "messages": "page.Messages",
     "wording": "wordlists.WordLists", "facts": "handout.Facts", "sources": "handout.Sources", "countries": "handout.Countries",
     "care-words": "handout.CareWords",
-    "template": "template.Template", "figure": "figure.Figure", "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings",
-    "questions": "questions.ReaderQuestions", "test-kit": "trial.KitWords", "trial": "trial.ReaderTrial",
+    "template": "template.Template", "style": "style.StyleFamily", "figure": "figure.Figure",
+    "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings", "questions": "questions.ReaderQuestions", "test-kit": "trial.KitWords", "trial": "trial.ReaderTrial",
 }  # fmt: skip
 
 

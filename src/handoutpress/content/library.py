@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +17,7 @@ from handoutpress.content import markup, red_flags, safety_floor
 from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
 from handoutpress.content.profile_files import SAMPLES, Profiles, is_path, strays
 from handoutpress.content.schema import model
-from handoutpress.content.yaml_reader import Loaded, load, read, refuse_unknown_parts
+from handoutpress.content.yaml_reader import Loaded, both, load, read, refuse_unknown_parts
 from handoutpress.errors import Forbidden, InvalidSource, NotFound, Place, Problem
 from handoutpress.support.filesystem import shown
 
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from handoutpress.content.schema import handout as h
-    from handoutpress.content.schema.base import Whole
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.page import Messages, PageWords
     from handoutpress.content.schema.questions import ReaderQuestions
     from handoutpress.content.schema.red_flags import RedFlags
+    from handoutpress.content.schema.style import StyleFamily
     from handoutpress.content.schema.template import Template
     from handoutpress.content.schema.trial import KitWords
     from handoutpress.content.schema.wordlists import WordLists
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
 RED_FLAGS = "handouts/red_flags"
 MOST_CLINICS = 256  # kept in memory
 M = TypeVar("M", bound="BaseModel")
-W = TypeVar("W", bound="Whole[Any]")
 Overlay = Callable[["Loaded[M]", "Loaded[M]"], "Loaded[M]"]
 
 
@@ -48,11 +46,6 @@ def built_in() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside = package / "library"
     return inside if inside.is_dir() else package.parent.parent
-
-
-def _both(own: Loaded[W], built_in: Loaded[W]) -> Loaded[W]:
-    """One mapping over another, key by key."""
-    return replace(own, value=own.value.model_copy(update={"root": built_in.value.root | own.value.root}))
 
 
 class Library:
@@ -268,8 +261,7 @@ class Library:
         if (key := ("disciplines", language, country)) not in self._names:
             loaded, what = self.words(language), "disciplines"
             named = loaded.value.disciplines.model_dump().items()
-            said = {id.replace("_", "-"): self._said(loaded, (what, id), name, language, country) for id, name in named}
-            self._names[key] = said
+            self._names[key] = {id.replace("_", "-"): self._said(loaded, (what, id), name, language, country) for id, name in named}
         return self._names[key]
 
     def _said(self, loaded: Loaded[Any], path: tuple[str, ...], text: str, language: str, country: str) -> str:
@@ -289,7 +281,7 @@ class Library:
         def overlay(own: Loaded[h.CareWords], built_in: Loaded[h.CareWords]) -> Loaded[h.CareWords]:
             flags = (self.roots[-1] / RED_FLAGS).glob(f"*/{language}.yaml")
             locked = {name for path in flags for name in re.findall(r"\{care\.(\w+)\}", path.read_text("utf-8"))}
-            return safety_floor.overlay_care_words(_both(own, built_in), built_in, locked)
+            return safety_floor.overlay_care_words(both(own, built_in), built_in, locked)
 
         return self._overlaid(loaded, f"handouts/care_words/{language}.yaml", kind, overlay)
 
@@ -317,8 +309,7 @@ class Library:
         """What the checks look for in a language."""
         if language not in self.ids("handouts/wording") and "-" in language:  # es-MX is checked as es
             language = language.partition("-")[0]
-        kind = "wordlists.WordLists"
-        loaded = self._in_language("wording", language, "the list of words the checks look for", kind)
+        loaded = self._in_language("wording", language, "the list of words the checks look for", kind := "wordlists.WordLists")
         return self._overlaid(loaded, f"handouts/wording/{language}.yaml", kind, safety_floor.overlay_word_lists)
 
     def messages(self, language: str) -> Loaded[Messages]:
@@ -356,7 +347,7 @@ class Library:
     def sources(self) -> Loaded[h.Sources]:
         """The evidence: the program's, and over it the workspace's."""
         kind = "handout.Sources"
-        return self._overlaid(self._one("sources", kind), "handouts/sources.yaml", kind, _both)
+        return self._overlaid(self._one("sources", kind), "handouts/sources.yaml", kind, both)
 
     def countries(self) -> Loaded[h.Countries]:
         """What differs by country."""
@@ -381,7 +372,17 @@ class Library:
     def _over_built_in(self, name: str, language: str, what: str, kind: str) -> Loaded[Any]:
         """A mapping of the workspace's over the program's own."""
         loaded = self._in_language(name, language, what, kind)
-        return self._overlaid(loaded, f"handouts/{name}/{language}.yaml", kind, _both)
+        return self._overlaid(loaded, f"handouts/{name}/{language}.yaml", kind, both)
+
+    def styles(self) -> tuple[str, ...]:
+        """Ids of the style families."""
+        return self.ids("templates/styles")
+
+    def style(self, name: str) -> Loaded[StyleFamily]:
+        """A style family."""
+        if (found := self._at(f"templates/styles/{name}.yaml", "style.StyleFamily")) is None:
+            raise unknown("style", name, self.styles())
+        return found
 
     def templates(self) -> tuple[str, ...]:
         """Ids of the templates."""
@@ -394,6 +395,5 @@ class Library:
         if path not in self._cache:
             from handoutpress.content import template_files
 
-            at = next(i for i, root in enumerate(self.roots) if path.is_relative_to(root))
-            self._cache[path] = template_files.load(path, self.roots[at:])  # type: ignore[assignment]
+            self._cache[path] = template_files.load(path, self.roots)  # type: ignore[assignment]
         return self._cache[path]  # type: ignore[return-value]

@@ -27,13 +27,14 @@ def load(path: Path, roots: Sequence[Path]) -> Loaded[Template]:
     """A template file, with what its bases say below it.
 
     Args:
-        roots: libraries to look for bases in, in order; a base of the file's own name is the one in a later library.
+        roots: libraries, in order; bases are looked for from its own on, one of the file's own name in a later library.
 
     Raises:
         NotFound: a base does not exist.
         InvalidSource: every problem found, each at its line.
     """
-    data, positions = _whole(path, roots, ())
+    at = next((i for i, root in enumerate(roots) if path.is_relative_to(root)), 0)
+    data, positions = _whole(path, roots[at:], ())
     loaded = Loaded(validate(data, positions, Template), path, positions)
     if problems := list(_senseless(loaded)):
         raise InvalidSource(problems)

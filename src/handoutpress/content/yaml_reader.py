@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -68,6 +69,11 @@ class Loaded(Generic[M]):
     def problem(self, what: str, mend: str, *path: str | int) -> Problem:
         """A problem with what stands at a path."""
         return Problem(what, mend, self.positions.place(path), dotted(path))
+
+
+def both(own: Loaded[Any], built_in: Loaded[Any]) -> Loaded[Any]:
+    """One mapping over another, key by key."""
+    return replace(own, value=own.value.model_copy(update={"root": built_in.value.root | own.value.root}))
 
 
 def refuse_unknown_parts(own: Loaded[M], english: Loaded[M]) -> Loaded[M]:

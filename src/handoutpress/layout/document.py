@@ -181,7 +181,7 @@ def _pen(
     canvas = Canvas(
         page_size=(width, height),
         tree=tree,
-        inks=palette(leaflet.clinic.brand, mode, made),
+        inks=palette(leaflet.clinic.brand, mode, made, leaflet.clinic.style),
         plates=made,
         title=title,
         author=leaflet.clinic.name,

@@ -18,6 +18,7 @@ from handoutpress.merge.leaflet import ClinicCard
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.hours import Opening
+    from handoutpress.content.schema.style import StyleFamily
     from handoutpress.content.schema.words import Words
     from handoutpress.content.yaml_reader import Loaded
     from handoutpress.errors import Problem
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 TOGETHER = 30  # characters
 
 
-def card(library: Library, clinic: Loaded[Clinic], language: str, clock: int, problems: list[Problem]) -> ClinicCard:
-    """A clinic's card in a language; `clock`: 12 or 24 hours; `problems` gets what is wrong.
+def card(
+    library: Library, clinic: Loaded[Clinic], language: str, clock: int, problems: list[Problem], style: str | None = None
+) -> ClinicCard:
+    """A clinic's card in a language; `clock`: 12 or 24 hours; `problems` gets what is wrong; `style`: in place of the profile's.
 
     Raises NotFound, InvalidSource: the language lacks a list of names, or one cannot be used.
     """
@@ -64,6 +67,7 @@ def card(library: Library, clinic: Loaded[Clinic], language: str, clock: int, pr
         next_visit=profile.next_visit,
         notice=tuple(profile.notice_text.items()) if profile.notice_1557 else (),
         masthead=profile.masthead,
+        style=_style(library, clinic, style, problems),
     )
 
 
@@ -101,6 +105,15 @@ def _named(
         mend = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}"
         problems.append(clinic.problem(f"there is no {what} '{name}'", mend, field, i))
     return tuple(out)
+
+
+def _style(library: Library, clinic: Loaded[Clinic], asked: str | None, problems: list[Problem]) -> StyleFamily | None:
+    """The style family asked for, else the profile's. Raises NotFound: there is none of the name asked for."""
+    name = asked or clinic.value.style
+    if not asked and name not in library.styles():
+        problems.append(clinic.problem(f"there is no style '{name}'", f"There are: {', '.join(library.styles())}", "style"))
+        return None
+    return library.style(name).value
 
 
 def _logo(clinic: Loaded[Clinic], problems: list[Problem]) -> Path | None:

@@ -15,6 +15,7 @@ from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.pictures import FigureBlock, Habit
 from handoutpress.content.schema.red_flags import RedFlags
+from handoutpress.content.schema.style import StyleFamily
 from handoutpress.content.schema.words import Words
 from handoutpress.support.values import immutable
 
@@ -41,6 +42,7 @@ class ClinicCard:
         notice: the clinic's own notice of language help (45 CFR 92.11), a pair of language and text each; none if it is switched off.
         next_visit: whether a box to write the next visit in stands on leaflets with room too, or nowhere; None: where templates have it.
         services: names of offered services, in the profile's order.
+        style: the style family its sheets are in; None: the typed defaults, which are clinical.
     """
 
     id: str
@@ -71,6 +73,7 @@ class ClinicCard:
     next_visit: bool | None = None
     notice: tuple[tuple[str, str], ...] = ()
     masthead: Literal["standard", "name", "band", "logo"] = "standard"
+    style: StyleFamily | None = None
 
     @property
     def phones(self) -> str:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 def merge(
     library: Library, clinic: str | Path, handout: str, language: str = "en", *,
-    paper: Literal["letter", "a4"] | None = None, date: datetime.date | None = None,
+    paper: Literal["letter", "a4"] | None = None, date: datetime.date | None = None, style: str | None = None,
 ) -> Leaflet:  # fmt: skip
     """A clinic and a handout as a leaflet.
 
@@ -44,18 +44,23 @@ def merge(
         clinic: id or file of the profile.
         paper: default: the clinic's, else its country's.
         date: the date the PDF carries; default: the handout's release.
+        style: id of a style family; default: the clinic's.
 
     Raises:
         NotFound: something asked for does not exist.
         InvalidSource: every problem found in the files it is made of.
     """
-    return _Merge(library, library.clinic(clinic), library.handout(handout), handout, language).leaflet(paper, date)
+    made = _Merge(library, library.clinic(clinic), library.handout(handout), handout, language, style)
+    return made.leaflet(paper, date)
 
 
 class _Merge:
     """One merge: what it reads from, and the problems it met."""
 
-    def __init__(self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str) -> None:
+    def __init__(
+        self, library: Library, clinic: Loaded[Clinic], outline: Loaded[Handout], handout: str, language: str, style: str | None
+    ) -> None:
+        self.style = style
         self.library, self.clinic, self.outline, self.handout, self.language = library, clinic, outline, handout, language
         self.known = texts_of(library, handout, language)
         self.titles, self.words = self.known.titles, self.known.words
@@ -88,7 +93,7 @@ class _Merge:
         return same.leaflet.of_clinic(printed, paper, date or self.outline.value.released, files)
 
     def _card(self) -> ClinicCard:
-        return card(self.library, self.clinic, self.language, self.country.clock, self.problems)
+        return card(self.library, self.clinic, self.language, self.country.clock, self.problems, self.style)
 
     def _speak_english(self) -> None:
         """Fill in English words for care from here on."""

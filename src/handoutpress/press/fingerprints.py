@@ -31,7 +31,7 @@ KINDS = {
     "text": "the text",
     "facts": "a number or a source",
     "review": "the sign-off or trial",
-    "template": "the template",
+    "template": "the template or a style",
     "options": "the options asked for",
     "program": "the program",
 }
@@ -58,7 +58,7 @@ class Fingerprints:
 
     def of(self, job: Job) -> dict[str, str]:
         """Fingerprints of what a leaflet depends on, by kind."""
-        asked = job.handout, job.language, job.template, job.paper, job.date, job.ink_saver, job.finish, job.format
+        asked = job.handout, job.language, job.template, job.paper, job.date, job.ink_saver, job.finish, job.format, job.style
         if asked not in self._shared:
             self._shared[asked] = {
                 **self.text(job.handout, job.language),
@@ -140,7 +140,9 @@ class Fingerprints:
 
     def _template(self, name: str) -> str:
         try:
-            return self.library.template(name).value.fingerprint[:16]  # with what its bases say
+            sheet = self.library.template(name).value.fingerprint[:16]  # with what its bases say
+            # which style a clinic has stands in its profile, which is not read here: a change of any looks at all
+            return sheet + _digest("".join(self.library.style(one).value.fingerprint for one in self.library.styles()).encode())
         except HandoutError:  # said when leaflets are made with it
             return ""
 

@@ -32,7 +32,10 @@ def check_paper(name: str | None) -> None:
 
 @immutable
 class Job:
-    """One leaflet to make; its format png is a picture of each page, html one page for a portal or a web site."""
+    """One leaflet to make; its format png is a picture of each page, html one page for a portal or a web site.
+
+    `style`: a style family in place of the clinic's own.
+    """
 
     clinic: str
     handout: str
@@ -43,11 +46,16 @@ class Job:
     ink_saver: bool = False
     finish: Finish = PLAIN
     format: Format = "pdf"
+    style: str | None = None
 
     @property
     def file_name(self) -> str:
         """Name of the file; of a leaflet as pictures, of its first page."""
-        more = [*((self.template,) if self.format in ON_PAPER else ()), *(("ink-saver",) if self.ink_saver else ())]
+        more = [
+            *((self.template,) if self.format in ON_PAPER else ()),
+            *((self.style,) if self.style else ()),
+            *(("ink-saver",) if self.ink_saver else ()),
+        ]
         more += [*self.finish.names, *(("1",) if self.format == "png" else ())]
         return output_name(self.stem, self.handout, self.language, *more, suffix=SUFFIXES[self.format])
 

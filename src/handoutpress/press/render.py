@@ -29,6 +29,7 @@ def render(
     clinic: str | Path, handout: str, *, template: str = "leaflet", language: str = "en", paper: Paper | None = None,
     date: datetime.date | None = None, workspace: str | Path | None = None, ink_saver: bool = False,
     bleed: str | float = 0.0, marks: bool = False, mono: bool = False, format: Literal["pdf", "html", "text"] = "pdf",
+    style: str | None = None,
 ) -> bytes:  # fmt: skip
     """One leaflet as a PDF, a web page or plain text (UTF-8).
 
@@ -45,6 +46,7 @@ def render(
         bleed: for print shops: how far fields at the edge run over it, in words ("3mm") or in points.
         marks: for print shops: crop, fold and cut marks outside the sheet.
         mono: black ink only.
+        style: id of a style family; default: the clinic's.
         format: pdf, html or text; the last two say the full text, whatever the template.
         workspace: folder with the clinic's own profiles, handouts and templates.
 
@@ -56,7 +58,7 @@ def render(
         raise UsageError(f"there is no format '{format}'", f"There are: {', '.join(SINGLE_FILE)}")
     library = Library(Path(workspace) if workspace else None)
     how = finish(bleed, marks=marks, mono=mono)
-    job = Job(str(clinic), handout, language, template, paper, date, ink_saver, how, format)
+    job = Job(str(clinic), handout, language, template, paper, date, ink_saver, how, format, style)
     return render_files(merge_job(library, job), library.template(job.template).value, job)[0]
 
 
@@ -69,7 +71,7 @@ def merge_job(library: Library, job: Job) -> Leaflet:
     """The leaflet of a job, not typeset yet. Raises NotFound, InvalidSource: as `merge` does."""
     from handoutpress.merge.merge import merge
 
-    return merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date)
+    return merge(library, job.clinic, job.handout, job.language, paper=job.paper, date=job.date, style=job.style)
 
 
 def render_pdf(leaflet: Leaflet, template: Template, job: Job, notes: list[str] | None = None) -> bytes:

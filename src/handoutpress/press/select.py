@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def select_jobs(
     library: Library, *, clinics: Sequence[str] = (), handouts: Sequence[str] = (), languages: Sequence[str] = (),
     templates: Sequence[str] = (), paper: Paper | None = None, date: datetime.date | None = None,
-    ink_saver: bool = False, finish: Finish = PLAIN, formats: Sequence[Format] = ("pdf",),
+    ink_saver: bool = False, finish: Finish = PLAIN, formats: Sequence[Format] = ("pdf",), style: str | None = None,
 ) -> list[Job]:  # fmt: skip
     """Every leaflet a selection asks for, clinic by clinic.
 
@@ -31,6 +31,8 @@ def select_jobs(
         NotFound: something named does not exist, or a handout is not written in a language.
         OutputFailed: two leaflets would be one file.
     """
+    if style and style not in library.styles():
+        raise unknown("style", style, library.styles())
     wanted = match_ids(clinics, library.clinics(), "clinic") if clinics else library.clinics()
     texts = match_ids(handouts, library.handouts(), "handout") if handouts else library.handouts()
     sheets = match_ids(templates, library.templates(), "template") if templates else ()
@@ -43,10 +45,10 @@ def select_jobs(
             for kind in kinds:
                 if kind not in ON_PAPER:  # one of each, whatever the sheets
                     grey = ink_saver and kind == "html"
-                    jobs.append(Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind))
+                    jobs.append(Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind, style=style))
                     continue
                 for template in usual:
-                    jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind))
+                    jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind, style))
     seen: dict[str, Job] = {}
     for job in jobs:  # two files of one name: the second would take the first one's place without a word
         other = seen.setdefault(job.file_name, job)

@@ -35,7 +35,8 @@ CAPACITY = {"qr": 10_000, "figure": 2_000, "font": 100, "logo": 1_000, "body": 4
 class DiskCache:
     """Entries in a folder by kind and inputs.
 
-    Inputs are bytes, str, int, float, bool, None, dates, and tuples and dataclasses of these; whatever else is given raises
+    Inputs are bytes, str, int, float, bool, None, dates, and tuples and dataclasses of these, and what has a fingerprint of all it
+    says; whatever else is given raises
     TypeError. The build id is always part of the key.
     """
 
@@ -204,6 +205,8 @@ def _encoded(value: object) -> bytes:
         kind, data = b"plain", repr(value).encode()
     elif isinstance(value, tuple):
         kind, data = b"tuple", b"".join(map(_encoded, value))
+    elif isinstance(mark := getattr(value, "fingerprint", None), str) and not is_dataclass(value):
+        kind, data = type(value).__qualname__.encode(), mark.encode()
     elif is_dataclass(value) and not isinstance(value, type):
         kind = type(value).__qualname__.encode()
         data = b"".join([_encoded(getattr(value, field.name)) for field in fields(value)])

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from handoutpress.content.library import Library
 
-What = Literal["handouts", "clinics", "templates", "services", "figures", "languages"]
+What = Literal["handouts", "clinics", "templates", "styles", "services", "figures", "languages"]
 
 
 def list_library(what: Annotated[What | None, typer.Argument(help="Only one kind.")] = None, json: options.Json = False) -> None:
-    """List handouts, clinics, templates, services, figures and languages."""
+    """List handouts, clinics, templates, styles, services, figures and languages."""
     found = library()
-    kinds: tuple[What, ...] = (what,) if what else ("handouts", "clinics", "templates")
+    kinds: tuple[What, ...] = (what,) if what else ("handouts", "clinics", "templates", "styles")
     listed = {kind: _entries(found, kind) for kind in kinds}
     if json:
         as_json({kind: [{"id": name, "text": text} for name, text in entries] for kind, entries in listed.items()})
@@ -44,6 +44,8 @@ def _entries(found: Library, kind: What) -> list[tuple[str, str]]:
         return _described(found.clinics(), lambda name: "{0.name}, {0.city}, {0.phone}".format(found.clinic(name).value))
     if kind == "templates":
         return _described(found.templates(), lambda name: found.template(name).value.label)
+    if kind == "styles":
+        return _described(found.styles(), lambda name: found.style(name).value.description or "")
     if kind == "services":
         return list(found.service_names("en", "US").items())
     if kind == "figures":

@@ -33,6 +33,7 @@ class MakeRequest:
     clinics_from: Annotated[str, option("Clinics of a spreadsheet.", "--clinics-from", metavar="FILE.csv")] = ""
     language: options.Languages = None
     template: options.Templates = None
+    style: options.Style = None
     paper: options.Paper = None
     ink_saver: options.InkSaver = False
     mono: options.Mono = False
@@ -102,6 +103,7 @@ def make(request: MakeRequest) -> int:
         ink_saver=request.ink_saver,
         finish=finished,
         formats=formats,
+        style=request.style,
     )
     if request.booklet:
         return make_file.make_booklets(todo, request.output, found, imposed=request.imposed, json=request.json)

@@ -1,4 +1,4 @@
-"""`new`: a clinic profile, a template, a section or a whole workspace, ready to fill in. Never writes over anything."""
+"""`new`: a clinic profile, a template, a style, a section or a whole workspace, ready to fill in. Never writes over anything."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from handoutpress.content.library import Library
 
 app = typer.Typer(
-    help="Begin a clinic profile, a template, a section or a folder of your own.", no_args_is_help=True, rich_markup_mode=None
+    help="Begin a clinic profile, a template, a style, a section or a folder of your own.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 _ABOUT = """\
 # What is true of this section in every language.
@@ -124,6 +126,27 @@ def new_template(
     _write_new(path, overlay_file(base, made_from, name, command()))
     data(shown(path))
     say(f"Next: change it, and look at it:  {command()} preview get-help --template {name} --watch")
+
+
+@app.command("style")
+def new_style(
+    name: Annotated[str, typer.Argument(help="Its id, which is the name of its file: small letters, digits, dashes.")],
+    base: Annotated[str, option("The style it begins as.", "--from", autocompletion=options.complete_styles)] = "clinical",
+) -> None:
+    """Begin a style of your own: typefaces, corners, rules, colours and covers, as a copy of another style."""
+    from handoutpress.content import profile_editor
+
+    made_from = library().style(base).path.read_text("utf-8-sig")
+    path = workspace_to_write_in() / "templates" / "styles" / f"{profile_editor.short_name(name, name)}.yaml"
+    kept = [line for line in made_from.splitlines() if not line.startswith(("# yaml-language-server", "label:"))]
+    label = name.replace("-", " ").capitalize()
+    _write_new(
+        path,
+        "\n".join([f"# A style of your own, begun as '{base}'; docs/styles.md says what each line does.", f"label: {label}", *kept])
+        + "\n",
+    )
+    data(shown(path))
+    say(f"Next: change it, and look at it:  {command()} make get-help --style {name}")
 
 
 def _texts(folder: Path, name: str, sources: Sequence[str], languages: Iterable[str]) -> dict[Path, str]:

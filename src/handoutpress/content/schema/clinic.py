@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, Wit
 
 from handoutpress.content.schema.base import Id, Language, Localised, MailAddress, Model, Text, Url
 from handoutpress.content.schema.hours import Opening, hold_together, hours_list
+from handoutpress.content.schema.style import StyleId
 from handoutpress.support.picture_kind import picture_formats
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ class Clinic(_Typed):
     ] = Field(default_factory=dict)
     logo: Annotated[str, Field(max_length=100, description=f"File beside the profile: {picture_formats()}")] | None = None
     brand: Brand = "#0f6e73"
+    style: StyleId = "clinical"
     print: Literal["process", "spot"] | None = None
     ink: Annotated[str, Field(min_length=2, max_length=60, description="Name of the spot ink, as PANTONE 3145 C")] | None = None
     emergency_number: Annotated[str, Field(pattern=r"^[0-9]{2,5}$")] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from handoutpress.content.schema.finish import Finish
+from handoutpress.content.schema.style import StyleFamily
 from handoutpress.layout.drawing.brand_palette import Mode, roles
 from handoutpress.merge.leaflet import ClinicCard
 from handoutpress.pdf.palette import Palette
@@ -16,7 +17,10 @@ TYPE = frozenset({"ink", "soft", "black", "on_amber"})
 # what a sheet in black, or in black and one ink, sets in solid black as well: it has no red and no green
 SOLID = frozenset({"alert", "alert_field", "amber", "good", "bad", "fig", "accent_text"})
 HEADS = frozenset({"brand", "deep"})
-BRAND = frozenset({"brand", "deep", "fill", "tint", "tint2", "line", "mid", "shirt", "shirt_far", "pants", "pants_far"})
+BRAND = frozenset(
+    {"brand", "deep", "fill", "tint", "tint2", "line", "mid", "shirt", "shirt_far", "pants", "pants_far",
+     "hill", "hill2", "step", "mix"}
+)  # fmt: skip
 DARK = 0.3  # luminance below which type is dark
 
 
@@ -32,9 +36,9 @@ def plates(clinic: ClinicCard, finish: Finish) -> Plates:
 
 
 @lru_cache(maxsize=2_000)  # 135 µs: without, a batch takes 1.3 times as long
-def palette(seed: str, mode: Mode = "colour", plates: Plates = SCREEN) -> Palette:
+def palette(seed: str, mode: Mode = "colour", plates: Plates = SCREEN, style: StyleFamily | None = None) -> Palette:
     """All inks as shares of plates, by name, in the order of `INKS`."""
-    return Palette({name: _shares(name, colour, plates) for name, colour in roles(seed, mode).items()})
+    return Palette({name: _shares(name, colour, plates) for name, colour in roles(seed, mode, style).items()})
 
 
 def _shares(name: str, colour: str, plates: Plates) -> Shares:

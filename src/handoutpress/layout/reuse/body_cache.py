@@ -101,12 +101,12 @@ def forget() -> None:
 def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
     card = leaflet.clinic
-    told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields}
+    told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields} | {"style": card.style}
     if card.next_visit and not template.panels:
         told["next_visit"] = True
     if card.notice and not template.panels:
         told["notice"] = card.notice
-    return replace(NOBODY, **told) if told else NOBODY
+    return replace(NOBODY, **told)
 
 
 def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: BodyKey, what: str) -> LaidOutBody:
