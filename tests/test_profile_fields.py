@@ -72,6 +72,7 @@ EXAMPLES: dict[str, tuple[object, Profile]] = {
     "notice_text": ({"en": "Free language help."}, {"notice_1557": True}),
     "logo": ("logo.svg", {}),
     "brand": ("#b4532a", {}),
+    "style": ("warm", {}),
     "print": ("process", {}),
     "ink": ("PANTONE 3145 C", {"print": "spot", "ink": "PANTONE 185 C"}),
     "emergency_number": ("112", {"country": "GB", "phone": "020 7946 0123"}),

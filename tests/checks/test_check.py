@@ -114,6 +114,7 @@ LONG = SECTION + "".join(f"  - paragraph: {'Walk on and on. ' * 14}\n" for _ in 
 # rule -> what makes it speak, put in the place of a part of the good handout
 FIRES: dict[str, dict[str, str]] = {
     "files": {"handouts__sections__mine__es": SPANISH.replace("blocks:", "block:")},
+    "style-contrast": {"templates__styles__pale": "label: Pale\nroles:\n  soft: [.8, .01, h]\n"},
     "reading-grade": para(" ".join([HARD] * 12)),
     "section-grade": para(HARD),
     "smog-grade": para(" ".join([HARD] * 12)),
@@ -215,7 +216,7 @@ def test_rule_sees_what_it_is_for(
     library = handout(tmp_path, **parts)
     if rule == "contrast":
         good = brand_palette.roles
-        monkeypatch.setattr(brand_palette, "roles", lambda seed, mode="colour": {**good(seed, mode), "brand": "#dddddd"})
+        monkeypatch.setattr(brand_palette, "roles", lambda *of, **how: {**good(*of, **how), "brand": "#dddddd"})
     if rule == "all-tiers":
         asked = printed_rules.required_signs
         monkeypatch.setattr(printed_rules, "required_signs", lambda *of: {**asked(*of), "thumb": "A blue thumb"})

@@ -73,7 +73,7 @@ def _contrast_of_clinics(library: Library, today: datetime.date) -> Iterator[Pro
     from handoutpress.layout.drawing.brand_palette import roles
 
     for loaded in map(library.clinic, library.clinics()):
-        inks = roles(loaded.value.brand)
+        inks = roles(loaded.value.brand, style=library.style(loaded.value.style).value)
         for ink, ground, least in PAIRS:
             if (found := contrast(inks[ink], inks[ground])) < least:
                 what = f"{ink} on {ground} has a contrast of {found:.1f}; {least:g} is the least"

@@ -18,7 +18,8 @@ MODELS = {
     "wording": "wordlists.WordLists", "facts": "handout.Facts", "sources": "handout.Sources", "countries": "handout.Countries",
     "care-words": "handout.CareWords",
     "template": "template.Template", "style": "style.StyleFamily", "figure": "figure.Figure",
-    "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings", "questions": "questions.ReaderQuestions", "test-kit": "trial.KitWords", "trial": "trial.ReaderTrial",
+    "figure-texts": "handout.FigureTexts", "mail": "mail.MailSettings",
+    "questions": "questions.ReaderQuestions", "test-kit": "trial.KitWords", "trial": "trial.ReaderTrial",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from handoutpress.errors import Problem
 
 SCALARS = (
     "name", "city", "phone", "address", "website", "booking", "discipline", "country", "masthead", "emergency_number", "paper",
-    "brand", "print", "ink", "email", "reply_to",
+    "brand", "style", "print", "ink", "email", "reply_to",
 )  # fmt: skip
 IDS = ("services", "languages", "templates")
 ROWS = {"hours": ("days", "open"), "practitioners": ("name", "title")}

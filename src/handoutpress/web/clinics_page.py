@@ -135,6 +135,7 @@ def _form(
         shown=json.dumps(shown), services=library.service_names(code, values["country"] or "US"),
         countries=[(key, f"{countries[key]} ({key})" if key in countries else key) for key in codes], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
+        styles=[(key, context.style_name(key)) for key in library.styles()],
         formats=picture_formats(), suffixes=picture_suffixes(),
         spoken=sorted(names.value.root.items(), key=lambda item: item[0] not in values["languages"]), **_swatches(chosen),
     )  # fmt: skip

@@ -129,6 +129,10 @@ class RequestContext:
         """A template's name in the page's language, else its label."""
         return self.words.root.get("sheets", {}).get(template) or self.library.template(template).value.label
 
+    def style_name(self, style: str) -> str:
+        """A style's name in the page's language, else its label."""
+        return self.words.root.get("styles", {}).get(style) or self.library.style(style).value.label
+
     def redirect(self, path: str, **query: str) -> RedirectResponse:
         """On to another page, after something was done."""
         joined = f"{path}{'&' if '?' in path else '?'}{urlencode(query)}" if query else path
