@@ -42,7 +42,13 @@ def test_colours_of_the_warning_signs_are_the_same_in_every_style(name: str, bra
 
 @pytest.mark.parametrize(
     "line",
-    [*(f"roles: {{{ink}: [.5, .1, h]}}" for ink in FIXED), "type: {signs: {grow: 0.8}}", "red_flags: {radius: 0}", "safety: plain"],
+    [
+        *(f"roles: {{{ink}: [.5, .1, h]}}" for ink in FIXED),
+        "type: {signs: {leading: 1}}",
+        "sizes: {text: 0.9}",
+        "red_flags: {radius: 0}",
+        "safety: plain",
+    ],
 )
 def test_a_style_that_names_the_warning_signs_is_refused(tmp_path: Path, line: str) -> None:
     root = workspace(tmp_path, CLINIC)

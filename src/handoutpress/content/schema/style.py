@@ -147,7 +147,6 @@ class StyleRole(Model):
 
     Attributes:
         face: which of the family's typefaces; default: head for headings, note for small lines, body for the rest.
-        grow: factor on the template's size.
         tracking: white added between letters, as a share of the size.
     """
 
@@ -155,7 +154,6 @@ class StyleRole(Model):
     bold: bool | None = None
     leading: Annotated[float, Field(ge=0.8, le=2)] | None = None
     ink: Literal["ink", "soft", "brand", "deep", "black", "on_fill"] | None = None
-    grow: Annotated[float, Field(ge=0.8, le=2)] = 1.0
     tracking: Annotated[float, Field(ge=-0.06, le=0.1)] = 0.0
 
 
@@ -195,6 +193,7 @@ class StyleFamily(Model):
 
     Attributes:
         faces: typefaces.
+        sizes: factors on the template's sizes of heads; sentences and small print stay as large as the template has them.
         title: italic: the last word of a title in italics.
         rule: what marks a heading: none, a line under it, two hills, a line above it, or a bar behind it.
         number: the shape behind the number of a step.
@@ -213,6 +212,7 @@ class StyleFamily(Model):
     description: Text | None = None
     faces: Faces = Faces()
     type: dict[StyledRole, StyleRole] = Field(default_factory=dict)
+    sizes: dict[Literal["display", "large", "head"], Annotated[float, Field(ge=0.8, le=2)]] = Field(default_factory=dict)
     title: Literal["plain", "italic"] = "plain"
     radius: Radii = Radii()
     rule: Literal["template", "line", "hills", "above", "bar", "none"] = "template"
