@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,25 @@ def test_it_is_refused_while_the_workspace_is_used(folder: Path, tmp_path: Path)
 def test_the_page_and_a_restore_do_not_go_together(folder: Path, tmp_path: Path) -> None:
     with database.unused(folder), pytest.raises(OutputFailed, match="just being restored"), database.in_use(folder):
         pass
+
+
+@pytest.mark.parametrize("change", [
+    "DELETE FROM secret", "UPDATE deliveries SET row = 'first'", "UPDATE deliveries SET name = cast(x'ff' AS TEXT)", "DROP TABLE stock",
+])  # fmt: skip
+def test_a_backup_is_put_back_over_an_outbox_that_another_program_changed(folder: Path, tmp_path: Path, change: str) -> None:
+    """It is what the message about such a file advises."""
+    target, _ = backup.back_up(folder, tmp_path)
+    with sqlite3.connect(folder / database.NAME) as other:
+        other.execute(change)
+    other.close()
+    with pytest.raises(OutputFailed, match="another program has changed it"), closing(Outbox(folder)) as changed:
+        changed.add([order(9)])
+        changed.names("sent")
+        changed.standing([order(1)])
+        changed.restore(None)
+    _, _, aside = backup.restore(target, folder)
+    assert aside and (aside / database.NAME).is_file()
+    assert states(folder) == ["sent", "uncertain", "uncertain"]
 
 
 def test_a_damaged_outbox_is_put_aside_as_it_is(folder: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from handoutpress.delivery.database import Database
 from handoutpress.delivery.order import Order
 from handoutpress.delivery.outbox import Outbox
 from handoutpress.delivery.waiting_room import WaitingRoom
-from handoutpress.errors import OutputFailed
+from handoutpress.errors import InvalidSource, OutputFailed, Place
 
 
 def order() -> Order:
@@ -26,7 +26,7 @@ def everything(folder: Path) -> None:
     try:
         outbox.entries(), outbox.counts(), outbox.log(), outbox.channels(), outbox.names("failed"), outbox.next("email")
         outbox.show(1), outbox.due("email"), outbox.standing([order()]), outbox.recover("email", ""), outbox.job(1), outbox.purge(0)
-        outbox.add([order()])
+        outbox.add([order(), Order("email", "new@patients.example.org", "c", ("a",), "en")])
     finally:
         outbox.close()
     room = WaitingRoom(folder)
@@ -60,6 +60,7 @@ COLUMNS = [(table, column) for table in ("deliveries", "given", "stock") for col
     "DROP TABLE stock", "ALTER TABLE given DROP COLUMN version", "UPDATE deliveries SET address = x'00ff'",
     "UPDATE deliveries SET handouts = 'a, b'", "UPDATE deliveries SET attached = '5'", "UPDATE deliveries SET attached = '[1]'",
     "UPDATE deliveries SET due = 'soon'", "UPDATE deliveries SET row = 'first'", "UPDATE stock SET copies = 'many'",
+    "UPDATE deliveries SET name = cast(x'ff' AS TEXT)", "DELETE FROM secret",
 ])  # fmt: skip
 def test_a_file_that_was_changed_is_told(tmp_path: Path, change: str) -> None:
     with sqlite3.connect(made(tmp_path)) as connection:
@@ -83,6 +84,19 @@ def test_no_value_of_any_column_is_a_mistake_of_the_program(tmp_path: Path, tabl
         everything(tmp_path)
     except OutputFailed as told:
         assert "outbox is damaged" in str(told)
+
+
+@pytest.mark.parametrize("word", [b"TABLE deliveries", b"TABLE secret", b"INDEX by_state"])
+def test_a_damaged_word_that_is_no_text(tmp_path: Path, word: bytes) -> None:
+    """SQLite repeats such a word in its message, which Python cannot read then."""
+    path = made(tmp_path)
+    content = path.read_bytes()
+    assert content.count(word) == 1
+    path.write_bytes(content.replace(word, b"\xff" + word[1:]))
+    with pytest.raises(OutputFailed, match="outbox is damaged"):
+        everything(tmp_path)
+    with pytest.raises(InvalidSource, match="damaged"):
+        database.opened_copy(path.read_bytes(), Place("backup.zip"))
 
 
 def test_a_file_held_by_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

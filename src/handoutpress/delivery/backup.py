@@ -186,11 +186,13 @@ def _restore_database(workspace: Path, aside: Path, stored: bytes | None) -> int
         try:
             with closing(Outbox(workspace)) as live:
                 held = live.copied()
-            aside.mkdir(mode=0o700, exist_ok=True)
-            atomic_write.write(aside / database.NAME, held, private=True)
-        except OutputFailed:  # damaged: kept as it is
+                aside.mkdir(mode=0o700, exist_ok=True)
+                atomic_write.write(aside / database.NAME, held, private=True)
+                live.restore(stored)
+            return
+        except OutputFailed:  # damaged, in its form or in a value: kept as it is
             _move(workspace, aside, tuple(f"{database.NAME}{end}" for end in ("", "-wal", "-shm")))
-    if stored or path.exists():
+    if stored:
         with closing(Outbox(workspace)) as live:
             return live.restore(stored)
     return 0

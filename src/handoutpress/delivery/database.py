@@ -24,6 +24,7 @@ NAME = "handouts.sqlite"
 VERSION = 4
 
 _STRANGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
+_FAULTS = (sqlite3.Error, UnicodeDecodeError)  # of a damaged file SQLite's own words are no text, and Python fails over them
 _KINDS: dict[str, tuple[type, ...]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
 _STOCK = """
 CREATE TABLE stock (
@@ -142,7 +143,7 @@ class Database:
             self._connection.row_factory = sqlite3.Row
             weakref.finalize(self, self._connection.close)
             self._prepare()
-        except (sqlite3.Error, OSError) as error:
+        except (*_FAULTS, OSError) as error:
             raise self._failed(error) from None
 
     def _prepare(self) -> None:
@@ -171,11 +172,12 @@ class Database:
                 change.execute(statement)
         change.execute(f"PRAGMA user_version={VERSION}")
 
-    def _failed(self, error: sqlite3.Error | OSError) -> OutputFailed:
+    def _failed(self, error: sqlite3.Error | UnicodeDecodeError | OSError) -> OutputFailed:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return self._problem("another program holds the outbox", "Close that program, then try again: nothing is lost")
-        if code in _STRANGE:
+        no_text = isinstance(error, UnicodeDecodeError) or (isinstance(error, sqlite3.OperationalError) and not code)
+        if no_text or code in _STRANGE:
             return self._strange()
         # SQLite's own words name tables and codes, never what is in them
         what = f"the outbox cannot be opened or written ({type(error).__name__})"
@@ -206,11 +208,11 @@ class Database:
                 try:
                     yield self._connection
                 except BaseException:
-                    with suppress(sqlite3.Error):
+                    with suppress(*_FAULTS):
                         self._connection.execute("ROLLBACK")
                     raise
                 self._connection.execute("COMMIT")
-            except sqlite3.Error as error:
+            except _FAULTS as error:
                 raise self._failed(error) from None
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
@@ -218,7 +220,7 @@ class Database:
         with self._lock:
             try:
                 found = self._connection.execute(query, values).fetchall()
-            except sqlite3.Error as error:
+            except _FAULTS as error:
                 raise self._failed(error) from None
         for row in found:
             for name, value in zip(row.keys(), row, strict=True):  # SQLite takes a value of any kind in any column
@@ -230,7 +232,7 @@ class Database:
 
     def scrub(self) -> None:
         """Write the file anew, so that what was deleted is nowhere in it, nor in its journal."""
-        with self._lock, suppress(sqlite3.Error):  # somebody else is writing: it is done the next time
+        with self._lock, suppress(*_FAULTS):  # somebody else is writing: it is done the next time
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -240,7 +242,7 @@ class Database:
             try:
                 self._connection.backup(copy)
                 return copy.serialize()
-            except sqlite3.Error as error:
+            except _FAULTS as error:
                 raise self._failed(error) from None
 
     def replace(self, copy: bytes | None) -> None:
@@ -249,7 +251,7 @@ class Database:
             try:
                 with closing(opened_copy(copy, Place(shown(self.path))) if copy else sqlite3.connect(":memory:")) as source:
                     source.backup(self._connection)
-            except sqlite3.Error as error:
+            except _FAULTS as error:
                 raise self._failed(error) from None
             self._prepare()
 
@@ -265,7 +267,7 @@ def opened_copy(copy: bytes, place: Place) -> sqlite3.Connection:
         connection.deserialize(copy[:18] + b"\1\1" + copy[20:])  # one in memory cannot have a journal beside it
         whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
         newer = connection.execute("PRAGMA user_version").fetchone()[0] > VERSION
-    except sqlite3.Error:
+    except _FAULTS:
         whole, newer = False, False
     if newer:
         connection.close()
@@ -326,14 +328,14 @@ def _locked(path: Path, name: str, how: str, busy: HandoutError) -> Iterator[Non
     place = Path(f"{file(path)}-{name}")
     try:
         connection = sqlite3.connect(place, timeout=0, isolation_level=None)
-    except sqlite3.Error:
+    except _FAULTS:
         connection = None
     try:
         if connection is None:
             raise sqlite3.OperationalError
         connection.execute(f"BEGIN {how}")
         connection.execute("SELECT count(*) FROM sqlite_master")  # what is begun for reading takes its lock only now
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         if connection is not None:
             connection.close()
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

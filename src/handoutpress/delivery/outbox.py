@@ -140,7 +140,11 @@ class Outbox(Database):
         return None
 
     def _key(self) -> str:
-        self._word = self._word or str(self.rows("SELECT word FROM secret")[0]["word"])
+        if not self._word:
+            rows = self.rows("SELECT word FROM secret")
+            if not rows:
+                raise self._strange()
+            self._word = str(rows[0]["word"])
         return self._word
 
     def _digest(self, address: str, *what: str) -> str:
