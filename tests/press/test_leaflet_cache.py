@@ -245,6 +245,16 @@ def test_an_entry_of_another_type_is_no_leaflet(cache: Path, workspace: Path, da
     assert leaflet_cache.get(inputs) is None
 
 
+@pytest.mark.parametrize("name", ["a\0b.png", "../" * 50 + "etc", "x" * 5000, "folder/"])
+def test_an_entry_that_names_no_logo_is_no_trouble(cache: Path, workspace: Path, name: str) -> None:
+    place = workspace / "clinic_profiles" / "elm.yaml"
+    write(place, PROFILE + "logo: elm.svg\n")
+    write(place.with_suffix(".svg"), LOGO.format(9))
+    disk_cache.disk_cache().put("profile", (place.read_bytes(),), name.encode())
+    assert leaflet_cache.inputs(Library(workspace), JOB) is None
+    assert render("elm", "get-help", workspace=workspace).startswith(b"%PDF")
+
+
 # -- bodies ----------------------------------------------------------------------------------------
 
 
@@ -292,3 +302,16 @@ def test_a_body_whose_parts_are_of_another_type_is_seen(cache: Path) -> None:
         assert body_store._is_typed(body, {})
         assert not body_store._is_typed(replace(body, base=replace(body.base, block="text")), {})  # type: ignore[arg-type]
         assert not body_store._is_typed(replace(body, base=replace(body.base, pages=(replace(body.base.pages[0], head=1),))), {})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [
+    {"boxes": ((),)}, {"boxes": ((0, 1.0, 2.0, 3.0, 4.0, 5),)}, {"boxes": ((0, "a", 2.0, 3.0, 4.0, "text"),)}, {"boxes": (7,)},
+    {"boxes": ((0, 1.0, 2.0, 3.0, "text"),)}, {"texts": (1,)}, {"notes": (b"",)},
+])  # fmt: skip
+def test_a_body_whose_places_are_of_another_form_is_seen(cache: Path, wrong: dict[str, tuple[object, ...]]) -> None:
+    body_cache.forget()
+    render("harbor-spine", "get-help")
+    body = body_store.decode(entries(cache, "body")[0].read_bytes().partition(b"\n")[2])
+    assert body.boxes and body.texts
+    with pytest.raises((TypeError, ValueError)):
+        body_store.decode(body_store.encode(replace(body, **wrong)))

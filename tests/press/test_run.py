@@ -74,6 +74,15 @@ def test_a_damaged_manifest_counts_as_none(tmp_path: Path, damage: str) -> None:
     assert set(made(folder, out).values()) == {True}
 
 
+@pytest.mark.parametrize("wrong", [None, 3, [1], {"a": 1}])
+def test_a_journal_that_names_no_file_is_passed_over(tmp_path: Path, wrong: object) -> None:
+    folder, out = own_handout(tmp_path / "w"), tmp_path / "out"
+    made(folder, out)
+    entry = next(iter(json.loads((out / NAME).read_text())["leaflets"].values()))
+    (out / ".manifest-0123456789ab.part").write_text(json.dumps({"file": wrong, **entry}) + "\n")
+    assert set(made(folder, out).values()) == {False}
+
+
 @pytest.mark.parametrize("wrong", [None, 3, "x", [1], {"a": 1}, {"a": []}, [], 0.5, True])
 def test_an_entry_of_another_type_is_made_again(tmp_path: Path, wrong: object) -> None:
     """Field by field; and the rest of the manifest stands."""

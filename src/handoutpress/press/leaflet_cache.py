@@ -39,7 +39,7 @@ def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
             )
         logo = read_file(join_path(os.path.dirname(place), name))[0] if name else b""  # noqa: PTH120
         return (job, profile, logo, *sorted(_texts(library)))
-    except (OSError, HandoutError):  # said when the leaflet is made
+    except (OSError, HandoutError, ValueError):  # said when the leaflet is made; an entry that is no file's name is none
         return None
 
 

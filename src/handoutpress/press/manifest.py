@@ -178,9 +178,9 @@ class Manifest:
                 try:
                     data = json.loads(text)
                     name, entry = data.pop("file"), _entry(data)
+                    there = found.get(name)
                 except _DAMAGE:
-                    continue  # the line the press was killed at
-                there = found.get(name)
+                    continue  # the line the press was killed at, or what was no line of a press
                 if there and there.size == entry.size and (not isinstance(self.store, Folder) or there.mark == entry.mark):
                     yield name, entry
 

@@ -42,8 +42,11 @@ def encode(body: LaidOutBody) -> bytes:
 def decode(data: bytes) -> LaidOutBody:
     """The body that `encode` wrote. Raises Exception: it is anything else: a pickle that is damaged fails in many ways."""
     body = _BodyUnpickler(io.BytesIO(data)).load()
-    if not (isinstance(body, LaidOutBody) and _is_typed(body, {})):
+    if not (isinstance(body, LaidOutBody) and _is_typed(body, {}) and {*map(type, body.notes + body.texts)} <= {str}):
         raise TypeError("no body")
+    for page, *places, text in body.boxes:
+        if len(places) != 4 or {type(page), *map(type, places)} - {int, float} or type(text) is not str:
+            raise TypeError("no box")
     return body
 
 
