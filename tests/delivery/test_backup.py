@@ -169,7 +169,7 @@ def test_a_backup_is_put_back_over_an_outbox_that_another_program_changed(folder
         changed.names("sent")
         changed.standing([order(1)])
         changed.restore(None)
-    _, _, aside = backup.restore(target, folder)
+    aside = backup.restore(target, folder).aside
     assert aside and (aside / database.NAME).is_file()
     assert states(folder) == ["sent", "uncertain", "uncertain"]
 

@@ -188,8 +188,7 @@ def _restore_database(workspace: Path, aside: Path, stored: bytes | None) -> int
                 held = live.copied()
                 aside.mkdir(mode=0o700, exist_ok=True)
                 atomic_write.write(aside / database.NAME, held, private=True)
-                live.restore(stored)
-            return
+                return live.restore(stored)
         except OutputFailed:  # damaged, in its form or in a value: kept as it is
             _move(workspace, aside, tuple(f"{database.NAME}{end}" for end in ("", "-wal", "-shm")))
     if stored:
