@@ -19,9 +19,10 @@ from handoutpress.content.schema.finish import Finish
 from handoutpress.errors import DoesNotFit
 from handoutpress.layout.document import bound, drawn
 from handoutpress.layout.drawing.pen import Pen
+from handoutpress.layout.flowing_pages import is_to_fill_in
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
-from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.merge.merge import merge
 from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact
@@ -134,17 +135,21 @@ def test_red_flags_and_phone_are_on_every_sheet(handout: str, template: str) -> 
 def test_full_text_is_read_in_order(handout: str, template: str) -> None:
     leaflet, _, data = sheet("northgate-chiropractic", handout, template, "letter")
     said = " ".join(pdftext.spoken(data).split()).replace("\u00a0", " ")
-    wanted = [
-        leaflet.title,
-        leaflet.main_message,
-        *(point.text for point in leaflet.key_points),
-        *emergency_signs(leaflet.red_flags),
-    ]
-    for section in leaflet.sections:
-        wanted.append(section.heading)
-        for block in section.blocks:
-            wanted += sentences(block)
-    wanted += [leaflet.red_flags.later[1].sentence, leaflet.closing, leaflet.words.disclaimer, leaflet.control]
+    in_sequence = LIBRARY.template(template).value.breaks == "flow"  # what is to fill in stands near the end
+    last = [section for section in leaflet.sections if in_sequence and is_to_fill_in(section)]
+    points = [] if in_sequence else [point.text for point in leaflet.key_points]
+    wanted = [leaflet.title, leaflet.main_message, *points, *emergency_signs(leaflet.red_flags)]
+
+    def say(sections: list[LeafletSection]) -> None:
+        for section in sections:
+            wanted.append(section.heading)
+            for block in section.blocks:
+                wanted.extend(sentences(block))
+
+    say([section for section in leaflet.sections if section not in last])
+    wanted.append(leaflet.red_flags.later[1].sentence)
+    say(last)
+    wanted += [leaflet.closing, leaflet.words.disclaimer, leaflet.control]
     at = 0
     for text in wanted:
         plain = " ".join((text if isinstance(text, str) else markup.plain(text)).split())

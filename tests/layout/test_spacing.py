@@ -170,14 +170,6 @@ def test_trifold_text_grows_where_its_panels_would_be_half_empty(handout: str) -
     assert not any(one & other for one, other in pairwise(sections))
 
 
-def test_large_print_leaves_no_empty_field_on_its_first_page() -> None:
-    for handout in LIBRARY.handouts():
-        pages = composed("harbor-spine", handout, "large-print")
-        assert isinstance(pages, Pages)
-        first = pages.filled[0]
-        assert first.box.height - first.used < 90
-
-
 def test_a_last_page_that_would_be_half_empty_has_lines_to_write_on() -> None:
     said = {}
     for clinic, handout in (("fairview-back-care", "your-visit"), ("harbor-spine", "your-visit")):
@@ -202,9 +194,3 @@ def test_so_has_a_page_with_nothing_but_whom_to_call(tmp_path: Path) -> None:
         pytest.fail("no length leaves the last page to the call")
     pen = drawn(leaflet, sheet)
     assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pages.pages]
-
-
-def test_so_has_the_page_before_it_in_large_print() -> None:
-    leaflet = merge(LIBRARY, "fairview-back-care", "back-spasm-first-aid")
-    pen = drawn(leaflet, LIBRARY.template("large-print").value)
-    assert [page for page, *_, text in pen.boxes if text == leaflet.words.my_notes] == [pen.page - 1]

@@ -15,7 +15,20 @@ WEB = Path(__file__).resolve().parents[2] / "src" / "handoutpress" / "web"
 LIBRARY = Library()
 LANGUAGES = LIBRARY.ids("handouts/interface/page")
 # groups whose words are asked for by a name that comes from elsewhere
-OPEN = {"said", "sheets", "styles", "state", "menu", "outbox_state", "problem_field", "todo", "fields", "colour", "phase", "countries"}
+OPEN = {
+    "said",
+    "sheets",
+    "styles",
+    "state",
+    "menu",
+    "outbox_state",
+    "problem_field",
+    "todo",
+    "fields",
+    "colour",
+    "phase",
+    "countries",
+}
 
 
 def names(words: PageWords) -> set[str]:

@@ -74,7 +74,7 @@ class Overflow:
 def pour(rows: Sequence[Row], boxes: Sequence[Box]) -> list[Filled] | Overflow:
     """Fill boxes in order. Rows that keep with the next stay with it; nothing is split and nothing is dropped."""
     filled = [Filled(box) for box in boxes]
-    groups = list(_groups(rows))
+    groups = list(bound_together(rows))
     at = 0
     for number, group in enumerate(groups):
         if group[0].new_page and at < len(filled) and filled[at].rows:
@@ -112,7 +112,7 @@ def pour_evenly(rows: Sequence[Row], boxes: Sequence[Box], *, whole: bool = Fals
     return best if isinstance(best, Overflow) else [Filled(box, one.rows) for box, one in zip(boxes, best, strict=True)]
 
 
-def _groups(rows: Sequence[Row]) -> Iterable[list[Row]]:
+def bound_together(rows: Sequence[Row]) -> Iterable[list[Row]]:
     """Rows bound together by `keep`."""
     group: list[Row] = []
     for row in rows:

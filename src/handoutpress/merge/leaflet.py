@@ -91,6 +91,7 @@ class LeafletSection:
     Attributes:
         figure: pictures its key message.
         figures: more pictures, for templates with room for them.
+        do_figure, dont_figure: pictures of its lists of what to do and not to do, for templates with room for them.
     """
 
     id: str
@@ -102,6 +103,15 @@ class LeafletSection:
     half: bool = False
     figure: str | None = None
     figures: tuple[str, ...] = ()
+    do_figure: str | None = None
+    dont_figure: str | None = None
+
+    @property
+    def all_figures(self) -> tuple[str, ...]:
+        """Every picture a template may show of it."""
+        others = (self.figure, self.do_figure, self.dont_figure)
+        shown = (name for block in self.blocks for name in block.figures())
+        return tuple(dict.fromkeys((*shown, *self.figures, *(name for name in others if name))))
 
 
 @immutable

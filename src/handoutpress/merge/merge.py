@@ -184,7 +184,7 @@ class _Merge:
             service = about.value.service
             if service and not self.answers.holds([f"service.{service}"], about, ("service",)):
                 holds = False
-            section = self._section(entry, text, about.value.figures, printed=holds)
+            section = self._section(entry, text, about.value, printed=holds)
             if holds and section.blocks:
                 self.files += [about.path, text.path]
                 self.texts.append(text)
@@ -192,7 +192,7 @@ class _Merge:
                 abouts.append(about)
         return tuple(out), abouts
 
-    def _section(self, entry: SectionEntry, text: Loaded[Section], more: tuple[str, ...], *, printed: bool) -> LeafletSection:
+    def _section(self, entry: SectionEntry, text: Loaded[Section], about: SectionAbout, *, printed: bool) -> LeafletSection:
         self.answers.printed = printed
         heading = self.answers.fill(text.value.heading, text, ("heading",))
         message = self.answers.fill(text.value.key_message, text, ("key_message",))
@@ -206,7 +206,9 @@ class _Merge:
         self.answers.printed = True
         figure = entry.figure or next((name for block in blocks for name in block.figures()), None)
         how = entry.new_page, entry.priority, entry.half
-        return LeafletSection(entry.section, heading, message, tuple(blocks), *how, figure, more)
+        return LeafletSection(
+            entry.section, heading, message, tuple(blocks), *how, figure, about.figures, about.do_figure, about.dont_figure
+        )
 
     def _red_flags(self, language: str) -> RedFlags:
         loaded = self.library.red_flags(self.handout, language)
@@ -217,11 +219,9 @@ class _Merge:
     def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
         used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
         for section in sections:
-            shown = [name for block in section.blocks for name in block.figures()]
-            for name in (*shown, *section.figures):
-                used.setdefault(name, self.library.section(section.id, self.language))
-            if section.figure:
-                used.setdefault(section.figure, self.outline)
+            for name in section.all_figures:
+                where = self.outline if name == section.figure else self.library.section(section.id, self.language)
+                used.setdefault(name, where)
         if not used:
             return ()
         texts = self.library.figure_texts(self.language)

@@ -62,6 +62,8 @@ class SectionAbout(Model):
         bool, Field(description="What must be asked first: a workspace cannot change or leave out such a section")
     ] = False
     figures: Annotated[tuple[Id, ...], Field(description="More pictures, for templates with room for them (large print)")] = ()
+    do_figure: Annotated[Id | None, Field(description="Picture beside its list of what to do, where there is room")] = None
+    dont_figure: Annotated[Id | None, Field(description="Picture beside its list of what not to do, where there is room")] = None
 
 
 class Section(Model):

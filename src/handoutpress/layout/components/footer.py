@@ -36,8 +36,11 @@ class Footer:
         number = setting.leaflet.words.page_of.format(page=page, pages=pages)
         style = setting.style("micro", bold=True, ink="ink", align="end", balance="no")
         self.number = setting.text(number, style, Artifact("Pagination", "Footer"), setting.width)
-        room = setting.width - self.number.width - 24
-        self.lines = [setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line for line in lines]
+        rooms = [setting.width - self.number.width - 24, *[setting.width] * len(lines)]  # the number stands beside the first
+        self.lines = [
+            setting.text(line[0], micro, line[1], room) if isinstance(line, tuple) else line
+            for line, room in zip(lines, rooms, strict=False)
+        ]
         self.gap = micro.line_gap
         self.height = 8.0 + sum(line.height for line in self.lines) + self.gap * (len(self.lines) - 1)
 

@@ -52,7 +52,7 @@ def hero(setting: Setting, parent: Element, *, title: Size | None = None) -> Gro
     edge = setting.k(17 if shown else 11)
     column = width * 0.505 if shown else width - 2 * inset
     label = setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), column)
-    head = _title(setting, parent, column + 4, title)
+    head = fitted_title(setting, parent, column + 4, title)
     lead = setting.text(leaflet.main_message, setting.style("lead"), parent.add("P"), column)
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
@@ -89,12 +89,15 @@ def stage(setting: Setting, parent: Element, height: float) -> Group | None:
 STAGE_LEAST = 90.0  # points
 
 
-def _title(setting: Setting, parent: Element, width: float, size: Size | None) -> Paragraph:
-    """The title at a size that is named; else on one line if that leaves it large, else on two, else as small as it must be."""
+def fitted_title(setting: Setting, parent: Element, width: float, size: Size | None = None, most: float = 1.0) -> Paragraph:
+    """The title at a size that is named; else on one line if that leaves it large, else on two, else as small as it must be.
+
+    `most`: share of its size that it may have.
+    """
     element = parent.add("H1", title=setting.leaflet.title, ident="title")
     if size:
         return setting.text(setting.leaflet.title, setting.style("display", size=size, balance="even"), element, width)
-    full = setting.template.sizes["display"]
+    full = setting.template.sizes["display"] * most
     sizes = [full - step for step in range(max(1, int(full) - 23))]
     tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
     for points, lines in tries:

@@ -28,9 +28,12 @@ from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
+    from handoutpress.layout.flowing_pages import FlowingPages
+    from handoutpress.layout.illustrated_rows import Pictures
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
 
+FEW = 6  # pages: what flows has as many pictures as they hold
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
 
 
@@ -122,7 +125,9 @@ def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: 
     return LaidOutBody(canvas.base_pages(), tuple(pages.notes), tuple(pen.boxes), tuple(pen.texts))
 
 
-def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gaps: Gaps | None = None) -> Pages | Panels:
+def composed(
+    leaflet: Leaflet, template: Template, fonts: Family, what: str, gaps: Gaps | None = None
+) -> Pages | FlowingPages | Panels:
     """The leaflet on full pages, or on panels with as few sections cut to their key message as will do.
 
     What is the clinic's own is left open, if gaps are given; else it is set with all else.
@@ -132,6 +137,7 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     """
     from handoutpress.layout.context import Setting
     from handoutpress.layout.fit import fit
+    from handoutpress.layout.flowing_pages import FlowingPages
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
 
@@ -144,8 +150,17 @@ def composed(leaflet: Leaflet, template: Template, fonts: Family, what: str, gap
     def on_panels(larger: bool, scale: float, _: int = 0) -> Panels:
         return Panels(setting(larger, scale), reduce=reduce)
 
+    def in_sequence(larger: bool, scale: float, most: int, pictures: Pictures = "blocks") -> FlowingPages:
+        return FlowingPages(setting(larger, scale), most, pictures)
+
     if not template.panels:
         most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
+        if template.breaks == "flow":
+            tries: tuple[Pictures, ...] = ("all", "blocks", "room")
+            made = [in_sequence(False, 1, min(most, FEW), pictures) for pictures in tries]
+            made = [pages for pages in made if not pages.overflow]
+            full = (pages for pages in made if not pages.thin)
+            return next(full, None) or next(iter(made), None) or fit(in_sequence, template.growth, most, what)
         pages = fit(on_pages, template.growth, most, what)
         if not leaflet.clinic.next_visit:
             return pages
