@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup leaflets test lint types check schemas kerning pictures architecture bench soak lock floor clean
+.PHONY: help setup leaflets test lint types check schemas kerning pictures architecture looks bench soak lock floor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ architecture: $(TOOLS) ## Draw the picture of docs/architecture.md from the code
 bench: $(TOOLS) ## Measure this program and others on the same work (an hour); writes docs/performance.md
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(PY) -m benchmarks.bench
+
+looks: $(TOOLS) ## Measure how every sheet looks (half an hour); writes docs/looks.md
+	@$(PY) -m benchmarks.looks
 
 soak: $(TOOLS) ## Kill a press two hundred times and see that nothing is lost
 	@$(PY) benchmarks/soak.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,10 +90,15 @@ def test_every_link_has_an_element_of_its_own_unless_it_is_decoration(parts: lis
     assert {link for line in found.lines for link, _ in line.links if link >= 0} == set(range(wanted))
 
 
-def test_a_word_wider_than_its_column_is_cut_where_addresses_may_be() -> None:
-    found = lines(paragraph("www.example.org/a-very-long-address/of-a-page", TextStyle(12, 15), 90))
-    assert len(found) > 1
-    assert all(line[-1] in "/.-" for line in found[:-1])
+@pytest.mark.parametrize(
+    ("width", "broken"),
+    [
+        (120, ["www.example.org", "/a-long-address", "/of-a-page"]),
+        (60, ["www.", "example.", "org/a-long-", "address", "/of-a-page"]),  # no part of it fits whole
+    ],
+)
+def test_an_address_wider_than_its_column_is_cut_before_a_slash_if_it_can_be(width: float, broken: list[str]) -> None:
+    assert lines(paragraph("www.example.org/a-long-address/of-a-page", TextStyle(12, 15), width)) == broken
 
 
 @given(st.text(max_size=40))

@@ -13,6 +13,7 @@ from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.components.red_flags import when_to_book
 from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.merge.contact_lines import LISTS, ContactLine, contact_lines, lists
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
@@ -235,8 +236,15 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
     group.add(pad, pad, code(website.link, side, figure))
     start = side + 2 * pad + 4
-    text = setting.text(website.label, setting.style("h3"), parent.add("P"), width - start - pad)
-    plain = setting.text(address, setting.style("body"), parent.add("P"), width - start - pad)
+    style, room = setting.style("body"), width - start - pad
+    text = setting.text(website.label, setting.style("h3"), parent.add("P"), room)
+    host = text_width(setting.fonts, website.values[0].partition("/")[0], bold=True) * style.size
+    if host > room:  # an address is not broken within its name: it stands under the code
+        plain = setting.text(address, style, parent.add("P"), width - 2 * pad)
+        group.add(start, (group.height - text.height) / 2, text)
+        group.height = group.add(pad, group.height, plain) + pad
+        return group
+    plain = setting.text(address, style, parent.add("P"), room)
     top = (group.height - text.height - plain.height - 8) / 2
     group.add(start, group.add(start, top, text) + 8, plain)
     return group

@@ -22,7 +22,7 @@ LEANING = 4  # letters; a word as short as this that begins a sentence does not 
 KERNED = 15.0  # points; bold words as large as this are kerned
 NBSP = "\u00a0"
 _UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
-_BREAKS = re.compile(r"(?<=[/.@_\-?&=])")
+_BREAKS = re.compile(r"(?=/)"), re.compile(r"(?<=[/.@_\-?&=])")  # where a word too long is cut: before a slash, else here
 
 
 @dataclass(slots=True, eq=False)
@@ -163,7 +163,7 @@ def _kerned(font: Font, text: str) -> float:
 
 
 def _split_long(words: Iterable[_Word], width: float, style: TextStyle) -> Iterable[_Word]:
-    """Words wider than the column (web addresses) are cut after a slash, dot or dash, else anywhere."""
+    """Words wider than the column (web addresses) are cut before a slash, else after a dot or dash, else anywhere."""
     for word in words:
         if _wide(word) <= width:
             yield word
@@ -171,7 +171,7 @@ def _split_long(words: Iterable[_Word], width: float, style: TextStyle) -> Itera
         line: list[_Fragment] = []
         used = 0.0
         for fragment in word:
-            for text in _pieces(fragment, width, style):
+            for text in _pieces(fragment.text, fragment.font, width / style.size, _BREAKS):
                 piece = replace(fragment, text=text, width=fragment.font.width(text, style.size))
                 if line and used + piece.width > width:
                     yield tuple(line)
@@ -182,12 +182,13 @@ def _split_long(words: Iterable[_Word], width: float, style: TextStyle) -> Itera
             yield tuple(line)
 
 
-def _pieces(fragment: _Fragment, width: float, style: TextStyle) -> Iterable[str]:
-    for part in filter(None, _BREAKS.split(fragment.text)):
-        if fragment.font.width(part, style.size) <= width:
-            yield part
-        else:
-            yield from part
+def _pieces(text: str, font: Font, width: float, breaks: Sequence[re.Pattern[str]]) -> Iterable[str]:
+    """A text in pieces of at most `width` at size 1."""
+    if not breaks or font.width(text, 1) <= width:
+        yield from [text] if breaks else text
+        return
+    for part in filter(None, breaks[0].split(text)):
+        yield from _pieces(part, font, width, breaks[1:]) if font.width(part, 1) > width else [part]
 
 
 def _wide(word: _Word) -> float:
