@@ -39,6 +39,7 @@ class Setting:
         width: of the text area, points.
         gaps: what is the clinic's own is left open, and this is the room it takes; None: it is drawn with all else.
         larger: sentences are set at size `sub` in place of `text`.
+        plain: of the warning signs: no style reaches them.
     """
 
     leaflet: Leaflet
@@ -48,11 +49,17 @@ class Setting:
     width: float
     gaps: Gaps | None = None
     larger: bool = False
+    plain: bool = False
 
     @property
     def family(self) -> StyleFamily:
         """The style family: shapes, radii, covers. The warning signs ask it for nothing."""
-        return self.leaflet.clinic.style or clinical()
+        return clinical() if self.plain else self.leaflet.clinic.style or clinical()
+
+    @property
+    def safe(self) -> Setting:
+        """The same without a style, for the warning signs."""
+        return replace(self, template=self.template.unstyled, plain=True)
 
     def style(
         self, role: Role, *, ink: str | None = None, bold: bool | None = None, size: Size | None = None,
@@ -65,7 +72,10 @@ class Setting:
             name = "sub"
         points = points or self.template.sizes[name]
         heavy = role_type.bold if bold is None else bold
-        return TextStyle(points, points * role_type.leading, heavy, ink or role_type.ink, align, balance)
+        ink = ink or role_type.ink
+        if self.plain and ink == "ink":
+            ink = "black"
+        return TextStyle(points, points * role_type.leading, heavy, ink, align, balance, role_type.face, role_type.tracking)
 
     def text(self, inline: Inline | str, style: TextStyle, owner: Element | Artifact, width: float) -> Paragraph:
         """A paragraph in a column of `width` points."""

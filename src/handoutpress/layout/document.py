@@ -51,6 +51,7 @@ def compose(
     leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True
 ) -> tuple[ClinicParts, LaidOutBody]:
     """What is the clinic's own on a leaflet, and the body it is drawn into; arguments and errors as of `drawn`."""
+    template = template.in_style(leaflet.clinic.style)
 
     def with_card(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
         shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
@@ -79,6 +80,7 @@ def drawn(
     Raises:
         HandoutError: as `typeset` does.
     """
+    template = template.in_style(leaflet.clinic.style)
     if template.binding == "saddle":
         return bound([leaflet], template, mode=mode, finish=finish)
     parts, inner = composed or compose(leaflet, template, mode=mode, finish=finish, fresh=fresh)
@@ -153,6 +155,7 @@ def bound(
     """
     from handoutpress.layout import booklet as b
 
+    template = template.in_style(leaflets[0].clinic.style)
     for leaflet in leaflets:
         refuse_draft(leaflet, template)
     try:

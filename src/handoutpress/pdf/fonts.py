@@ -100,7 +100,10 @@ class Family:
     def path(self, style: str, place: int = 0) -> Path:
         """The font file of a style, such as "BoldItalic"."""
         name = self._names[place]
-        return self._root / name / f"{name.replace(' ', '')}-{style}.ttf"
+        path = self._root / name / f"{name.replace(' ', '')}-{style}.ttf"
+        if "Italic" in style and not path.is_file():  # a typeface without italics stresses by weight
+            return path.with_name(f"{name.replace(' ', '')}-Bold.ttf")
+        return path
 
     def font(self, style: str, place: int = 0) -> Font:
         """The font of a style."""
@@ -115,6 +118,20 @@ class Family:
         """Height of capitals, in sizes."""
         return self.font("Regular").cap_height
 
+    def _cleaned(self, text: str) -> str:
+        clean = normalize("NFC", text.translate(_CLEAN))
+        # words are broken at blanks alone, so that a plain hyphen holds as well as one that is not to be broken
+        return clean.replace("\u2011", "-") if self._plain_hyphen else clean
+
+    def holds(self, text: str, *, bold: bool = False, italic: bool = False) -> bool:
+        """Whether its first typeface has every letter of a text."""
+        first = self.font(("Bold" if bold else "") + ("Italic" if italic else "") or "Regular")
+        return (text.isascii() and text.isprintable() and first.has_ascii) or first._known.issuperset(self._cleaned(text))
+
+    @cached_property
+    def _plain_hyphen(self) -> bool:
+        return not self.font("Regular").covers("\u2011")
+
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
         """A text as stretches of one font each.
 
@@ -126,7 +143,7 @@ class Family:
         style = ("Bold" if bold else "") + ("Italic" if italic else "") or "Regular"
         first = self.font(style)
         plain = text.isascii() and text.isprintable()  # most texts are, and the rest takes far longer
-        clean = text if plain else normalize("NFC", text.translate(_CLEAN))
+        clean = text if plain else self._cleaned(text)
         if (plain and first.has_ascii) or first._known.issuperset(clean):
             return ((first, clean),) if clean else ()
         out: list[tuple[Font, str]] = []
@@ -148,7 +165,17 @@ class Family:
 @cache  # one family for the process: its fonts are parsed once
 def text_family() -> Family:
     """The family texts are set in. Raises FileNotFoundError: package rendercv-fonts is not installed."""
+    return Family(_folder(), *TYPEFACES)
+
+
+@cache
+def typeface(name: str) -> Family:
+    """The family of a style's typeface, alone: a text that it does not hold goes whole to `text_family`. Raises as that does."""
+    return Family(_folder(), name)
+
+
+def _folder() -> Path:
     spec = find_spec("rendercv_fonts")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("package rendercv-fonts is not installed")
-    return Family(Path(spec.submodule_search_locations[0]), *TYPEFACES)
+    return Path(spec.submodule_search_locations[0])

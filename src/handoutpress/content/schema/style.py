@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
@@ -20,6 +20,7 @@ from handoutpress.content.schema.base import Id, Model, Text
 Typeface = Literal[
     "Source Sans 3", "Poppins", "Mukta", "EB Garamond", "Gentium Book Plus", "Open Sauce Sans", "Lato", "Open Sans", "Raleway"
 ]  # fmt: skip
+PLAIN_FACE = "Source Sans 3"
 Slot = Literal["head", "body", "note"]
 # what a family may set; `signs` is the warning signs' own
 StyledRole = Literal[
@@ -243,6 +244,21 @@ class StyleFamily(Model):
     def __eq__(self, other: object) -> bool:
         """Whether both say the same."""
         return isinstance(other, StyleFamily) and (self is other or self.fingerprint == other.fingerprint)
+
+    @cached_property
+    def looks(self) -> dict[str, dict[str, Any]]:
+        """What each role of type has of its own, by role."""
+        out: dict[str, dict[str, Any]] = {}
+        for role in get_args(StyledRole):
+            said = self.type.get(role)
+            look = {name: value for name in ("bold", "leading", "ink") if said and (value := getattr(said, name)) is not None}
+            if said and said.tracking:
+                look["tracking"] = said.tracking
+            if (face := self.face(role)) != PLAIN_FACE:
+                look["face"] = face
+            if look:
+                out[role] = look
+        return out
 
     def face(self, role: str) -> Typeface:
         """The typeface of a role of type."""

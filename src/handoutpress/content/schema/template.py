@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from handoutpress.content.schema.base import Id, Model, Text
+from handoutpress.content.schema.style import StyleFamily, Typeface
 
 Points = Annotated[float, Field(ge=0, le=3000)]
 Role = Literal[
@@ -24,12 +25,17 @@ SHEETS: dict[str, tuple[float, float]] = {"letter": (612.0, 792.0), "a4": (595.2
 
 
 class TypeRole(Model):
-    """One style of text. `size` names one of the template's sizes, `leading` is the distance between baselines as a multiple of it."""
+    """One style of text. `size` names one of the template's sizes, `leading` is the distance between baselines as a multiple of it.
+
+    `face` and `tracking` are the style family's: its typeface, empty: the one of all texts; white added between letters, in sizes.
+    """
 
     size: Size
-    leading: Annotated[float, Field(ge=0.9, le=2)]
+    leading: Annotated[float, Field(ge=0.8, le=2)]
     bold: bool = False
     ink: str = "ink"
+    face: Typeface | Literal[""] = ""
+    tracking: Annotated[float, Field(ge=-0.06, le=0.1)] = 0.0
 
 
 SIZES: dict[Size, float] = {"display": 46, "large": 20, "head": 17, "sub": 13, "text": 12, "micro": 8.5}  # points
@@ -185,8 +191,30 @@ class Template(Model):
     def __copy__(self) -> Self:
         """A copy may be changed (`model_copy`), so it has no fingerprint yet."""
         copy = super().__copy__()
-        copy.__dict__.pop("fingerprint", None)
+        for name in ("fingerprint", "_styled", "_unstyled"):
+            copy.__dict__.pop(name, None)
         return copy
+
+    @property
+    def unstyled(self) -> Template:
+        """The template without a style."""
+        plain: Template = self.__dict__.get("_unstyled", self)
+        return plain
+
+    def in_style(self, family: StyleFamily | None) -> Template:
+        """The template with the typefaces, sizes and leadings of a style family; the same object for the same family."""
+        plain = self.unstyled
+        if family is None or not (family.sizes or family.looks):
+            return plain
+        known: dict[str, Template] = plain.__dict__.setdefault("_styled", {})
+        if family.fingerprint not in known:
+            factors = {str(name): factor for name, factor in family.sizes.items()}
+            sizes = {name: round(points * factors.get(name, 1.0) * 4) / 4 for name, points in plain.sizes.items()}
+            type = {role: look.model_copy(update=family.looks.get(role, {})) for role, look in plain.type.items()}
+            made = plain.model_copy(update={"sizes": sizes, "type": type})
+            made.__dict__["_unstyled"] = plain
+            known[family.fingerprint] = made
+        return known[family.fingerprint]
 
     @model_validator(mode="before")
     @classmethod

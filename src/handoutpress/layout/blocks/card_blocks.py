@@ -11,6 +11,7 @@ from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Element
 
@@ -149,9 +150,7 @@ def _exercise(
 def _both(first: Inline, second: Inline, setting: Setting) -> float:
     """Width of hold and repeats side by side, points."""
     style = setting.style("small", bold=True)
-    return sum(
-        font.width(part, style.size) for span in (*first, *second) for font, part in setting.fonts.split(span.text, bold=True)
-    )
+    return sum(text_width(style, span.text) for span in (*first, *second))
 
 
 @PAGE_BLOCKS.register(Compares)

@@ -79,7 +79,7 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
         packed: list[str] = []
         for text in (line.text(most) for line in lists):
             both = f"{packed[-1]}{BETWEEN}{text}" if packed else ""
-            if both and text_width(setting.fonts, both) * style.size <= inner:
+            if both and text_width(style, both) <= inner:
                 packed[-1] = both
             else:
                 packed.append(text)
@@ -91,9 +91,8 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
 def phone_text(setting: Setting, owner: Element, room: float) -> Paragraph:
     """The number in `room` points, as large as a call to action has it; a long one is smaller, or parts before its digits."""
     clinic = setting.leaflet.clinic
-    wide = text_width(setting.fonts, clinic.phone, bold=True)
     styles = [setting.style("call", balance="no", size=size) for size in (None, *SMALLER)]
-    style = next((each for each in styles if wide * each.size <= room), styles[-1])
+    style = next((each for each in styles if text_width(each, clinic.phone) <= room), styles[-1])
     return setting.text((Span(clinic.phones, link=f"tel:{clinic.tel}"),), style, owner, room)
 
 
@@ -122,7 +121,7 @@ def _lines(
     level = group.add(pad, down, phone)
     taken = phone.width
     text = beside.text() if beside else ""
-    if text and (not beside_only or taken + apart + text_width(setting.fonts, text) * small.size <= inner):
+    if text and (not beside_only or taken + apart + text_width(small, text) <= inner):
         piece = setting.line(text, small, section.add("P"))
         if taken + apart + piece.width <= inner:
             group.add(pad + taken + apart, level - piece.height, piece)
@@ -146,7 +145,7 @@ def _services_and_address(
     pad, apart = setting.k(18), setting.k(16)
     last = section.add("P")
     under = level + setting.k(9.5)
-    beside = inner - text_width(setting.fonts, website.values[0], bold=True) * style.size - apart
+    beside = inner - text_width(style._replace(bold=True), website.values[0]) - apart
     if names and (services := _services(setting, style, beside)):
         ending = setting.style("masthead", ink="on_fill", align="end", balance="no")
         what = setting.text(website.label, ending, last, inner)
@@ -161,10 +160,9 @@ def _services_and_address(
 
 def _services(setting: Setting, style: TextStyle, room: float) -> str:
     """Services as many as fit on a line of so many points."""
-    size, names = style.size, setting.leaflet.clinic.services
-    used, between = 0.0, text_width(setting.fonts, BETWEEN)
+    names, used, between = setting.leaflet.clinic.services, 0.0, text_width(style, BETWEEN)
     for i, name in enumerate(names):
-        used += (text_width(setting.fonts, name) + (between if i else 0.0)) * size
+        used += text_width(style, name) + (between if i else 0.0)
         if used > room:
             return BETWEEN.join(names[:i])
     return BETWEEN.join(names)

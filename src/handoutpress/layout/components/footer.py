@@ -13,7 +13,7 @@ def small_print_width(setting: Setting) -> float:
     style = setting.style("micro", bold=True)
     most = int("8" * len(str(setting.template.pages)))
     number = setting.leaflet.words.page_of.format(page=most, pages=most)
-    return setting.width - text_width(setting.fonts, number, bold=True) * style.size - 24
+    return setting.width - text_width(style, number) - 24
 
 
 def footer_line(setting: Setting, parent: Element, width: float) -> Flowable | None:

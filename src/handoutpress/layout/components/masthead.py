@@ -68,7 +68,7 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
     room = width - start - reach - APART
     name = None if names_clinic else _name(setting, parent, room, ink)
     # of a name in two lines, the second stands where the hours do
-    taken = max(text_width(setting.fonts, clinic.city) * soft.size, name.width if name and len(name.lines) > 1 else 0.0)
+    taken = max(text_width(soft, clinic.city), name.width if name and len(name.lines) > 1 else 0.0)
     if hours and start + taken + APART + hours.width <= width:
         group.add(0, s * 0.62, hours)
         beside = width - start - APART - hours.width
@@ -105,7 +105,7 @@ def city_line(
     """
     style, owner = setting.style("masthead", ink=ink), parent.add("P")
     for text, named in city_lines(setting.leaflet.clinic, setting.leaflet.words, named=beside > 0):
-        if text_width(setting.fonts, text) * style.size <= (beside or room):
+        if text_width(style, text) <= (beside or room):
             return setting.text(text, style, owner, (beside or room) + 1), named
     return setting.text(setting.leaflet.clinic.city, style, owner, room), 0
 

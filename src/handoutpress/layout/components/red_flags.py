@@ -41,6 +41,7 @@ SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2,
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
     """The loudest thing on the page, one piece, never split. `checked`: on a draft, the block in the authors' language instead."""
+    setting = setting.safe
     draft = setting.leaflet.draft if checked else None
     tier = (draft.red_flags if draft else setting.leaflet.red_flags).emergency
     section = parent.add("Sect", lang=draft.language if draft else None)
@@ -61,7 +62,7 @@ def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
 
 def same_day(setting: Setting, parent: Element, *, book: bool = True) -> Group:
     """What needs a call today, for whom besides and, `book`, when to book a visit: quieter than the red box."""
-    flags = setting.leaflet.red_flags
+    setting, flags = setting.safe, setting.leaflet.red_flags
     tiers = flags.later if book else flags.of("same-day")
     return _framed(setting, parent.add("Sect"), SAME_DAY, tiers, (tiers[0].lead,), setting.style("signs"))
 
@@ -82,6 +83,7 @@ def when_to_book(setting: Setting, section: Element, width: float) -> list[Flowa
 
 def other_signs(setting: Setting, parent: Element) -> Group:
     """Where the signs stand that a card has no room for."""
+    setting = setting.safe
     width, pad, style, look = setting.width, setting.k(8), setting.style("signs"), SAME_DAY
     icon = style.size * 1.3
     start = pad + icon + setting.k(7)

@@ -13,7 +13,7 @@ from handoutpress.content.markup import Inline, Span
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.canvas import Run
 from handoutpress.pdf.font_file import Font
-from handoutpress.pdf.fonts import Family
+from handoutpress.pdf.fonts import Family, text_family, typeface
 
 LONG = 3  # lines; of a longer paragraph only these last ones are set anew
 STUB = 0.3  # a last line shorter than this share of the column takes words from the lines above
@@ -65,6 +65,8 @@ def wrap_text(
 ) -> tuple[tuple[Line, ...], float, float]:
     """A text's lines in a column, widest width and height, points; `tagged`: links are told apart from what stands beside them."""
     spans = (Span(inline),) if isinstance(inline, str) else inline
+    if style.face:
+        fonts = _suited(fonts, spans, style)
     if row := _on_one_line(fonts, spans, style, width, tagged):
         whole = sum([fragment.width for fragment in row])
         return (_line([row], whole, style),), whole, style.cap
@@ -81,6 +83,12 @@ def _line(words: Sequence[_Word], width: float, style: TextStyle) -> Line:
     return Line(width, tuple(_runs(grouped, style)), tuple([(fragment.link, fragment.url) for _, fragment in grouped]))
 
 
+def _suited(fonts: Family, spans: Inline, style: TextStyle) -> Family:
+    """The style's typeface if it has all letters of a text, else `fonts`: letters of two typefaces never stand in one text."""
+    face = typeface(style.face)
+    return face if all(face.holds(span.text, bold=span.bold or style.bold, italic=span.emphasis) for span in spans) else fonts
+
+
 @lru_cache(maxsize=4_000)  # fitting measures the same words at many sizes: without, a first layout takes 10 % longer
 def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> tuple[Font, str, float] | None:
     """A text as one run of one font, with its width at size 1; None: it is not that simple."""
@@ -94,10 +102,12 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
     return font, clean, font.width(clean, 1) + (_kerned(font, clean) if kerned else 0)
 
 
-def text_width(fonts: Family, text: str, *, bold: bool = False) -> float:
-    """Width of a text on one line at size 1; MissingGlyphs passes through."""
-    whole = _whole(fonts, text, bold, False, False)
-    return whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=bold)], 0.0)
+def text_width(style: TextStyle, text: str) -> float:
+    """Width of a text on one line, points; MissingGlyphs passes through."""
+    fonts = text_family() if not style.face else _suited(text_family(), (Span(text),), style)
+    whole = _whole(fonts, text, style.bold, False, style.size >= KERNED)
+    wide = whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=style.bold)], 0.0)
+    return (wide + style.tracking * len(text)) * style.size
 
 
 def _on_one_line(fonts: Family, spans: Inline, style: TextStyle, width: float, tagged: bool) -> _Word | None:
@@ -116,6 +126,8 @@ def _on_one_line(fonts: Family, spans: Inline, style: TextStyle, width: float, t
         font, clean, wide = whole
         if i < last:
             clean, wide = clean + " ", wide + font.space
+        if style.tracking:
+            wide += style.tracking * len(clean)
         used += wide * style.size
         found.append((clean, font, wide * style.size))
     if used > width or not found:
@@ -144,7 +156,13 @@ def _words(fonts: Family, spans: Inline, style: TextStyle, tagged: bool) -> Iter
                 word = ()
             if part:
                 measured = _measured(fonts, part, span.bold or style.bold, span.emphasis, style.size >= KERNED)
-                word += tuple([_Fragment(text, font, wide * style.size, link, span.link or "") for font, text, wide in measured])
+                track, size = style.tracking, style.size
+                word += tuple(
+                    [
+                        _Fragment(text, font, (wide + track * len(text)) * size, link, span.link or "")
+                        for font, text, wide in measured
+                    ]
+                )
     if word:
         yield word
 
@@ -202,7 +220,7 @@ def _break(words: Sequence[_Word], width: float, style: TextStyle) -> list[list[
     used, most, size = 0.0, width + 0.01, style.size
     for word in words:
         wide = _wide(word)
-        gap = line[-1][-1].font.space * size if line else 0.0
+        gap = (line[-1][-1].font.space + style.tracking) * size if line else 0.0
         if line and used + gap + wide <= most:
             line.append(word)
             used += gap + wide
@@ -214,7 +232,7 @@ def _break(words: Sequence[_Word], width: float, style: TextStyle) -> list[list[
 
 
 def _line_width(line: Sequence[_Word], style: TextStyle) -> float:
-    spaces = sum([word[-1].font.space for word in line[:-1]], 0.0)
+    spaces = sum([word[-1].font.space + style.tracking for word in line[:-1]], 0.0)
     return spaces * style.size + sum([f.width for word in line for f in word])
 
 
@@ -296,7 +314,7 @@ def _runs(grouped: Iterable[tuple[str, _Fragment]], style: TextStyle) -> list[Ru
     size, ink, kerned = style.size, style.ink, style.size >= KERNED
     return [
         Run(
-            text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink,
+            text, fragment.font, size, "brand" if fragment.url and ink == "ink" else ink, track=style.tracking * size,
             kern=fragment.font.kerns(text) if kerned else (),
             known=fragment.width if text is fragment.text else None,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from handoutpress.pdf.fonts import text_family
+from handoutpress.pdf.fonts import text_family, typeface
 
 Align = Literal["start", "end", "center"]
 Balance = Literal["widow", "even", "no"]
@@ -14,7 +14,7 @@ class TextStyle(NamedTuple):
     """Size and distance of baselines in points, weight, ink role, alignment.
 
     `balance`: "widow" narrows the column only as far as a short last line or a bad end of a line asks, "even" as far as
-    it can, "no" never.
+    it can, "no" never. `face`: a typeface that a style names; `tracking`: white added between letters, in sizes.
     """
 
     size: float
@@ -23,11 +23,13 @@ class TextStyle(NamedTuple):
     ink: str = "ink"
     align: Align = "start"
     balance: Balance = "widow"
+    face: str = ""
+    tracking: float = 0.0
 
     @property
     def cap(self) -> float:
         """Height of capitals, points."""
-        return text_family().cap_height * self.size
+        return (typeface(self.face) if self.face else text_family()).cap_height * self.size
 
     @property
     def line_gap(self) -> float:
