@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TypeVar
 
 from handoutpress.content.markup import Inline
-from handoutpress.content.schema.style import StyleFamily
+from handoutpress.content.schema.style import StyleFamily, clinical
 from handoutpress.content.schema.template import Role, Size, Template
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.reuse.gaps import Gap, Gaps, PartKind
@@ -22,12 +21,6 @@ from handoutpress.support.values import immutable
 DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
 WHITE = 0.4  # the share of what pictures grow by that white and small drawings grow by
 SENTENCES: frozenset[Role] = frozenset({"body", "signs", "small"})  # set a size larger where there is room
-
-
-@cache  # for cards that name no style
-def clinical() -> StyleFamily:
-    """The typed defaults."""
-    return StyleFamily()
 
 
 @immutable

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from handoutpress import __version__
 from handoutpress.content.schema.finish import PLAIN, Finish
+from handoutpress.content.schema.style import clinical
 from handoutpress.content.schema.template import Template
 from handoutpress.errors import DoesNotFit, FontMissing, HandoutError, Place, Problem
 from handoutpress.layout.components.print_marks import Edges
@@ -195,7 +196,10 @@ def _pen(
         over=over,
     )
     opening = None if over else Edges(template, leaflet.paper, finish).begin
-    return Pen(canvas, width, leaflet.words.direction, saves_ink=mode == "ink_saver", opening=opening)
+    return Pen(
+        canvas, width, leaflet.words.direction, saves_ink=mode == "ink_saver", opening=opening,
+        family=leaflet.clinic.style or clinical(), bleed=finish.bleed,
+    )  # fmt: skip
 
 
 def _missing(missing: MissingGlyphs, leaflets: Sequence[Leaflet]) -> HandoutError:

@@ -13,16 +13,14 @@ from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import FigureBlock
 from handoutpress.layout.blocks.card_blocks import figure_block, treatment_rows
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, do_dont
+from handoutpress.layout.components.marks import headed
 from handoutpress.layout.context import Elastic, Group, Row, Setting
-from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.flow import Box, Filled
 from handoutpress.merge.leaflet import LeafletSection
 from handoutpress.pdf.tag_tree import Element
 
 WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
 GUTTER = 26.0  # between two sections side by side, points
-
-RULE = 8.0  # from a heading to the rule under it, drawn for 12-point type, points
 
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
 ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
@@ -74,11 +72,7 @@ def _section(section: LeafletSection, setting: Setting, owner: Element, width: f
 
 def _headed(section: LeafletSection, blocks: Sequence[Block], setting: Setting, owner: Element, width: float) -> list[Row]:
     text = setting.text(section.heading, setting.style("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
-    title: Flowable = text
-    if setting.template.heads == "ruled":
-        title = Group(text.height + setting.u(RULE))
-        title.add(0, 0, text)
-        title.add(0, title.height, lambda pen, x, y: pen.rule(x, y, width, ink="fill", width=2))
+    title = headed(setting, text, width)
     rows = [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
     return rows + _more_figures(section, setting, owner, width)
 

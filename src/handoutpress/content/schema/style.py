@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
@@ -270,3 +270,9 @@ class StyleFamily(Model):
 
 
 StyleId = Annotated[Id, Field(description="How your sheets look: clinical, warm, editorial or riso, or a style of your own")]
+
+
+@cache
+def clinical() -> StyleFamily:
+    """The typed defaults, for who names no style."""
+    return StyleFamily()

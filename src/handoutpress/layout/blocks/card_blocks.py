@@ -8,6 +8,7 @@ from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
+from handoutpress.layout.components import marks
 from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Flowable
@@ -79,16 +80,16 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
         words.height = down
         height = max(words.height + 2 * pad, setting.stage(66))
         shown = Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale)
-        out.append(_strip(words, shown, width, height))
+        out.append(_strip(words, shown, width, height, setting))
     return out
 
 
-def _strip(words: Group, figure: Drawing, width: float, height: float) -> Group:
+def _strip(words: Group, figure: Drawing, width: float, height: float, setting: Setting) -> Group:
     """A card `height` points high with a picture stage at its start."""
     stage, pad = width * 0.4, 10.0
     group = Group(height)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, stage, height, fill="tint", radius=8, corners="s"))
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius=8, width=0.9))
+    group.add(0, 0, lambda pen, x, y: marks.stage(pen, setting, x, y, stage, height, corners="s"))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius="box", width=0.9))
     group.add(stage + pad, (height - words.height) / 2, words)
     figure.rest, figure.foot = 0.5, 5
     group.add(5, 5, figure)
@@ -105,7 +106,7 @@ class Card:
     def at(self, height: float) -> Group:
         """The card at `height` points."""
         group = Group(height)
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="white", edge="line", radius=8, width=0.9))
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="white", edge="line", radius="box", width=0.9))
         group.add(0, 0, self.top)
         if self.foot.parts:
             group.add(0, height - self.foot.height, self.foot)
@@ -119,7 +120,7 @@ def _exercise(
     pad = PAD
     head, small = setting.style("h3"), setting.style("small")
     top = Group(0)
-    top.add(0.9, 0.9, lambda pen, x, y: pen.panel(x, y, width - 1.8, stage - 0.9, fill="tint", radius=7.1, corners="t"))
+    top.add(0.9, 0.9, lambda pen, x, y: marks.stage(pen, setting, x, y, width - 1.8, stage - 0.9, corners="t", within=0.9))
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
     down = top.add(pad, stage + setting.u(10), name)
     top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale, foot=5))
@@ -245,7 +246,7 @@ def figure_block(block: FigureBlock, setting: Setting, parent: Element, width: f
         group = Group(0)
         for i, name in enumerate(block.ids[start : start + columns]):
             x = i * (cell + gap)
-            group.add(x, 0, lambda pen, px, py: pen.panel(px, py, cell, stage, fill="tint", radius=8))
+            group.add(x, 0, lambda pen, px, py: marks.stage(pen, setting, px, py, cell, stage))
             group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[start + i], foot=7))
             caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
             group.height = max(group.height, group.add(x, stage + setting.u(8), caption))

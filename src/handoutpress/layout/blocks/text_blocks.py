@@ -9,6 +9,7 @@ from typing import Any, Literal
 from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.basic import Bullets, Callout, Checklist, DoDont, ParagraphBlock, Steps, TableBlock, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Contact, Services
+from handoutpress.layout.components import marks
 from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.text.text_style import TextStyle
@@ -16,7 +17,7 @@ from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.pdf.tag_tree import Element
 
-Mark = Literal["dot", "square", "triangle", "box"]
+Mark = Literal["dot", "square", "triangle", "box", "dash"]
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
@@ -66,8 +67,10 @@ def bullet_list(
 
 
 def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: TextStyle, ink: str, mark: Mark) -> Group:
-    """An item with its dot, square or box before it."""
-    size = style.size * {"dot": 0.52, "square": 0.57, "triangle": 0.6, "box": 1}[mark]
+    """An item with its dot, square or box before it; for a dot stands what the style has for it."""
+    if mark == "dot":
+        mark = setting.family.bullet
+    size = style.size * {"dot": 0.52, "square": 0.57, "triangle": 0.6, "box": 1, "dash": 0.5}[mark]
     indent = style.size * (1.25 if mark in ("square", "triangle") else 1.45)
     piece = setting.text(item, style, lst.add("LI").add("LBody"), width - indent)
 
@@ -76,6 +79,8 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
             pen.panel(x, y, size, size, fill="white", edge="ink", radius=2.5, width=1)
         elif mark == "square":
             pen.square(x, y, size, ink)
+        elif mark == "dash":
+            pen.block(x, y - size / 2 + 0.45, size, 0.9, ink)
         elif mark == "triangle":
             pen.triangle(x, y, size, ink)
         else:
@@ -122,9 +127,7 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
     for number, step in enumerate(block.root, 1):
         item = lst.add("LI")
         group = Group(0)
-        group.add(0, 0, lambda pen, x, y: pen.disc(x + d / 2, y - d / 2, d, "fill"))
-        style = setting.style("h3", ink="on_fill", align="center", balance="no")
-        group.add(0, (d - style.cap) / 2, setting.text(str(number), style, item.add("Lbl"), d))
+        group.add(0, 0, marks.number(setting, item.add("Lbl"), number, d))
         content = item.add("LBody")
         end = group.add(indent, (d - head.cap) / 2, setting.text(step.title, head, content.add("P"), width - indent))
         if step.text:
@@ -174,13 +177,15 @@ class _Card:
     def __init__(
         self, setting: Setting, width: float, section: Element, title: str, items: tuple[Inline, ...], ink: str, icon: str
     ) -> None:
-        self.width, self.ink, self.icon = width, ink, icon
-        self.pad, self.size = setting.u(13), setting.u(17)
-        self.style = setting.style("h3", ink=ink)
+        self.width, self.ink, self.icon, self.look = width, ink, icon, setting.family.do_dont
+        self.pad, self.size = (0.0 if self.look == "plain" else setting.u(13)), setting.u(17)
+        if self.look != "frame":  # colour is kept for the frames of both
+            self.ink = "ink" if self.look == "plain" else "fill"
+        self.style = setting.style("h3", ink="on_fill" if self.look == "head" else self.ink)
         room = width - 2 * self.pad
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")
-        self.items = [bullet(item, setting, lst, room, body, ink, "dot") for item in items]
+        self.items = [bullet(item, setting, lst, room, body, self.ink, "dot") for item in items]
         self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
@@ -190,14 +195,24 @@ class _Card:
         """The card at `height` points; cards side by side are not spread, so that their titles stand in one line."""
         more = (height - self.height) / self.gaps if spread else 0.0
         frame, pad = Group(height), self.pad + more / 2
-        frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, radius=8, width=1.2))
+        self._frame(frame, height, pad)
         middle = pad + self.style.cap / 2
-        mark = lambda pen, x, y: pen.icon(self.icon, x, y, self.size, main=self.ink)  # noqa: E731
+        main, ground = ("on_fill", "fill") if self.look == "head" else (self.ink, "white")
+        mark = lambda pen, x, y: pen.icon(self.icon, x, y, self.size, main=main, ground=ground)  # noqa: E731
         frame.add(self.pad, middle - self.size / 2, mark)
         down = frame.add(self.pad + self.size * 1.4, pad, self.title) + self.under + more
         for item in self.items:
             down = frame.add(self.pad, down, item) + self.between + more
         return frame
+
+    def _frame(self, frame: Group, height: float, pad: float) -> None:
+        """What the style has around the card; `pad`: above the title, points."""
+        if self.look == "frame":
+            frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, width=1.2))
+        elif self.look == "head":
+            head = pad + self.style.cap + min(pad, self.under * 0.8)
+            frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="fill", width=1.8))
+            frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, head, fill="fill", corners="t"))
 
 
 @PAGE_BLOCKS.register(Callout)
@@ -220,9 +235,7 @@ def callout(block: Callout, setting: Setting, parent: Element, width: float) -> 
         down = group.add(x, down + body.line_gap * 1.1, listing)
     group.height = max(down + pad, size + 2 * pad - setting.u(6))
     edge = "accent_text" if caution else None
-    group.parts.insert(
-        0, (0, 0, lambda pen, px, py: pen.panel(px, py, width, group.height, fill="tint", edge=edge, radius=9, width=1.2))
-    )
+    group.parts.insert(0, (0, 0, lambda pen, px, py: pen.panel(px, py, width, group.height, fill="tint", edge=edge, width=1.2)))
     icon = "warn" if caution else "info"
     mark = "accent_text" if caution else "brand"
     top = pad + head.cap / 2 - size / 2

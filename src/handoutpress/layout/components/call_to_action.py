@@ -61,7 +61,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
         figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.website), Placement="Block")
         group.add(width - side - setting.k(8), (group.height - side) / 2, code(clinic.url, side, figure))
     height = group.height
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius=10)))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius="box")))
     return group
 
 

@@ -191,7 +191,7 @@ def next_visit(setting: Setting, parent: Element) -> Group:
         down = group.add(pad, down + 16, piece)
         group.add(pad + piece.width + 6, down, lambda pen, x, y, w=piece.width: pen.rule(x, y - 1, width - 2 * pad - w - 6))  # type: ignore[misc]
     group.height = down + pad
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8)))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius="box")))
     return group
 
 
@@ -214,7 +214,7 @@ def _next_visit_line(setting: Setting, parent: Element) -> Group:
     labels = [setting.line(label, setting.style("masthead"), parent.add("P")) for label in (words.date_and_time, words.with_whom)]
     group = Group(head.height + 28)
     level = 16.0 + head.height
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius=8))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius="box"))
     group.add(pad, 12, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
     group.add(pad + 20, level - head.height, head)
     start = pad + 20 + head.width + 18
@@ -232,7 +232,7 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     width, address = setting.width, website.spans()[1:]
     pad = 8.0
     group = Group(side + 2 * pad)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=10))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius="box"))
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
     group.add(pad, pad, code(website.link, side, figure))
     start = side + 2 * pad + 4

@@ -55,7 +55,7 @@ def hero(setting: Setting, parent: Element, *, title: Size | None = None) -> Gro
     head = fitted_title(setting, parent, column + 4, title)
     lead = setting.text(leaflet.main_message, setting.style("lead"), parent.add("P"), column)
     group = Group(0)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius=12))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius="panel"))
     down = group.add(inset, edge, label)
     edge_of = 0 if leaflet.title[:1] in SLANTING else 2  # so that the stems of title and text stand in one line
     down = group.add(inset - edge_of, down + setting.k(9) + head.style.size * 0.06, head)
@@ -80,7 +80,7 @@ def stage(setting: Setting, parent: Element, height: float) -> Group | None:
     if not setting.leaflet.figure or height < STAGE_LEAST:
         return None
     group, high = Group(height), min(height, setting.width * 0.4)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, high, fill="tint", radius=12))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, high, fill="tint", radius="panel"))
     group.add(0, 0, lambda pen, x, y: pen.disc(x + setting.width / 2, y - high / 2, high - 16, "tint2"))
     group.add(16, 10, drawing(setting.leaflet, setting.leaflet.figure, parent, setting.width - 32, high - 20, rest=0.3, foot=10))
     return group

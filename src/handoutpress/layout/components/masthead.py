@@ -34,7 +34,7 @@ def _masthead(setting: Setting, parent: Element) -> tuple[Group, int]:
     # on a page the band reaches into the margins above and below, so that it takes no more room than a masthead without one
     rise = 0.0 if setting.template.panels else pad
     group = Group(height - rise - min(rise, 7.0))
-    group.add(0, -rise, lambda pen, x, y: pen.panel(x, y, setting.width, height, fill="fill", radius=10))
+    group.add(0, -rise, lambda pen, x, y: pen.panel(x, y, setting.width, height, fill="fill", radius="box"))
     group.add(pad, pad - rise, inner)
     return group, named
 

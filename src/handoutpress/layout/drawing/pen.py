@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import Literal, Protocol
 
+from handoutpress.content.schema.style import StyleFamily, clinical
 from handoutpress.content.schema.words import Direction
 from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
@@ -24,6 +25,7 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.pdf.vector_art import operators, path_operators, rounded_rectangle
 
 SOLID = ("fill", "alert", "amber_field")  # inks of fields that would drink toner
+ROUND = 0.5523  # the Bezier constant of a quarter circle
 Box = tuple[int, float, float, float, float, str]  # page, x0, y0, x1, y1, text; points
 
 
@@ -49,6 +51,8 @@ class Pen:
         boxes: what text was set where, (page, x0, y0, x1, y1, text), in points from the lower left corner: tests measure overlap with it.
         texts: what was set, each text with its lines joined.
         opening: what is done first on every page.
+        family: the style family: `panel` and `box` as radii are its own.
+        bleed: how far fields at the edge run over it, points.
     """
 
     canvas: Canvas
@@ -62,6 +66,8 @@ class Pen:
     texts: list[str] = field(default_factory=list)
     unfinished: bool = False  # whether the last text goes on
     opening: Callable[[Pen], None] | None = None
+    family: StyleFamily = field(default_factory=clinical)
+    bleed: float = 0.0
 
     def __post_init__(self) -> None:
         if self.opening:
@@ -155,9 +161,18 @@ class Pen:
 
     def panel(
         self, x: float, y: float, w: float, h: float, *, fill: str | None = None, edge: str | None = None,
-        radius: float = 9, width: float = 1, corners: str = "tb",
+        radius: float | Literal["panel", "box"] = "box", width: float = 1, corners: str = "tb",
     ) -> None:  # fmt: skip
-        """A rounded box hanging from y; `corners` names the rounded ends: t, b, s (start) or any of t and b."""
+        """A rounded box hanging from y; `corners` names the rounded ends: t, b, s (start) or any of t and b.
+
+        A radius is points, or that of the style's large fields or of its boxes.
+        """
+        if isinstance(radius, str):
+            radius = min(self.family.radius.panel if radius == "panel" else self.family.radius.box, h / 2)
+        if fill == "fill" and self.family.call == "rules":  # a field of colour is white between two lines
+            self.rule(x, y - 1.5, w, ink="ink", width=3)
+            self.rule(x, y - h, w, ink="ink", width=0.5)
+            return
         if self.saves_ink and fill in SOLID:  # a solid field becomes a frame
             fill, edge, width = "white", "deep", 2.2 if fill == "alert" else 1.6
         elif self.saves_ink and fill == "tint" and edge is None:
@@ -167,6 +182,39 @@ class Pen:
         self.canvas.shape(
             _box(self.left(x, w), y, w, h, bool(fill), width if edge else 0.0, radius, corners), fill=fill, stroke=edge
         )
+
+    def block(self, x: float, y: float, w: float, h: float, fill: str) -> None:
+        """A filled rectangle hanging from y."""
+        self.path(f"{_n(self.left(x, w))} {_n(y - h)} {_n(w)} {_n(h)} re", fill=fill)
+
+    @contextmanager
+    def clipped(self, x: float, y: float, w: float, h: float, radius: float = 0.0) -> Iterator[None]:
+        """Draw within a box hanging from y; what sticks out is cut off."""
+        left = self.left(x, w)
+        path = path_operators(rounded_rectangle((left, y - h, left + w, y), radius, _n, "tb"))
+        self.canvas.code(f"q {path} W n")
+        yield
+        self.canvas.code("Q")
+
+    def ellipse(self, cx: float, cy: float, rx: float, ry: float, fill: str) -> None:
+        """A filled ellipse by its centre and half axes."""
+        if self.direction == "rtl":
+            cx = self.width - cx
+        a, b = rx * ROUND, ry * ROUND
+        n = _n
+        self.path(
+            f"{n(cx + rx)} {n(cy)} m {n(cx + rx)} {n(cy + b)} {n(cx + a)} {n(cy + ry)} {n(cx)} {n(cy + ry)} c "
+            f"{n(cx - a)} {n(cy + ry)} {n(cx - rx)} {n(cy + b)} {n(cx - rx)} {n(cy)} c "
+            f"{n(cx - rx)} {n(cy - b)} {n(cx - a)} {n(cy - ry)} {n(cx)} {n(cy - ry)} c "
+            f"{n(cx + a)} {n(cy - ry)} {n(cx + rx)} {n(cy - b)} {n(cx + rx)} {n(cy)} c h",
+            fill=fill,
+        )
+
+    def hills(self, x: float, y: float, w: float, h: float, hills: Sequence[tuple[float, float, float, float, str]]) -> None:
+        """Hills in a box hanging from y, cut off at its edges: centre from the start and from the top, half axes, as shares; and ink."""
+        with self.clipped(x, y, w, h):
+            for cx, cy, rx, ry, ink in hills:
+                self.ellipse(x + cx * w, y - cy * h, rx * w, ry * h, ink)
 
     def disc(self, cx: float, cy: float, d: float, fill: str) -> None:
         """A filled circle of diameter d."""

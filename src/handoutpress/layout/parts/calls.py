@@ -32,7 +32,7 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
         for i, line in enumerate(lines):
             down = group.add(pad + 24, down + (hours.line_gap if i else 8), line)
     group.height = down + 15
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10)))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius="box")))
     return group
 
 
@@ -58,5 +58,5 @@ def phone(setting: Setting, parent: Element) -> Group:
         if len(address.lines) == 1 and start + number.width + address.width + 12 < width - pad:
             group.add(pad, end - address.height, address)
     group.height = end + (pad if named else down)
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=8)))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius="box")))
     return group

@@ -70,7 +70,7 @@ def title(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     lead = setting.style("lead")
     words.height = words.add(0, end + lead.line_gap * 1.5, setting.text(leaflet.main_message, lead, parent.add("P"), inner.width))
     group.height = words.height + 2 * pad
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=10)))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius="box")))
     group.add(pad, pad, words)
     return group
 

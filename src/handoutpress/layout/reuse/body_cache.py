@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.content.figure_names import INKS
 from handoutpress.content.schema.finish import Finish
+from handoutpress.content.schema.style import clinical
 from handoutpress.content.schema.template import Paper, Template
 from handoutpress.errors import CheckFailed
 from handoutpress.layout.components.print_marks import Edges
@@ -120,7 +121,10 @@ def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: 
     )  # fmt: skip
     opening = Edges(template, leaflet.paper, key.finish).begin
     width = template.sheets[leaflet.paper][0]
-    pen = Pen(canvas, width, leaflet.words.direction, saves_ink=key.mode == "ink_saver", opening=opening)
+    pen = Pen(
+        canvas, width, leaflet.words.direction, saves_ink=key.mode == "ink_saver", opening=opening,
+        family=leaflet.clinic.style or clinical(), bleed=key.finish.bleed,
+    )  # fmt: skip
     pages.draw(pen)
     return LaidOutBody(canvas.base_pages(), tuple(pages.notes), tuple(pen.boxes), tuple(pen.texts))
 
