@@ -19,7 +19,7 @@ from handoutpress.layout.components.masthead import running_head
 from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour
-from handoutpress.layout.parts.cover import cover
+from handoutpress.layout.parts.covers import cover
 from handoutpress.layout.section_rows import section_rows
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.pdf.fonts import Family

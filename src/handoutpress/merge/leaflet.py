@@ -158,6 +158,7 @@ class Leaflet:
     key_points: tuple[Habit, ...]
     closing: Inline
     figure: str | None
+    figure_tall: str | None
     sections: tuple[LeafletSection, ...]
     topic: str
     red_flags: RedFlags

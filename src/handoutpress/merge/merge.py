@@ -110,7 +110,7 @@ class _Merge:
         flags = self._red_flags(self.language)
         status = signoff.status(self.library, self.handout, self.language)
         self.answers.ask(("review", ""))
-        figures = self._figures(sections, outline.figure)
+        figures = self._figures(sections, outline.figure, outline.figure_tall)
         self._refuse_claims()
         sources = self._sources(abouts)
         marks = None
@@ -132,6 +132,7 @@ class _Merge:
             key_points=titles.key_points,
             closing=titles.closing,
             figure=outline.figure,
+            figure_tall=outline.figure_tall,
             sections=sections,
             topic=outline.topic,
             red_flags=flags,
@@ -216,8 +217,8 @@ class _Merge:
         self.texts.append(loaded)
         return self.answers.fill(loaded.value, loaded)
 
-    def _figures(self, sections: Iterable[LeafletSection], hero: str | None) -> tuple[tuple[str, FigureText], ...]:
-        used: dict[str, Loaded[Any]] = {hero: self.outline} if hero else {}
+    def _figures(self, sections: Iterable[LeafletSection], *own: str | None) -> tuple[tuple[str, FigureText], ...]:
+        used: dict[str, Loaded[Any]] = {name: self.outline for name in own if name}
         for section in sections:
             for name in section.all_figures:
                 where = self.outline if name == section.figure else self.library.section(section.id, self.language)

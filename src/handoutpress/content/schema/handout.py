@@ -38,6 +38,9 @@ class Handout(Model):
     released: datetime.date
     review: HandoutReview
     figure: Id | None = None
+    figure_tall: Annotated[
+        Id | None, Field(description="A figure that stands, for covers of styles that crop it; default: figure")
+    ] = None
     sections: Annotated[tuple[SectionEntry, ...], Field(min_length=1)]
 
 

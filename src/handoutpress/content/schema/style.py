@@ -182,11 +182,11 @@ class Figures(Model):
 
     Attributes:
         dots: how much of an ink is printed, as small dots, 0 to 1; what is not named is solid.
-        cover: which of a handout's figures stands on covers, and whether it is cropped at the hips.
+        cover: which of a handout's figures stands on covers: `figure`, or `figure_tall`, if it has one.
     """
 
     dots: dict[InkName, Annotated[float, Field(ge=0, le=0.8)]] = Field(default_factory=dict)
-    cover: Literal["whole", "cropped"] = "whole"
+    cover: Literal["wide", "tall"] = "wide"
 
 
 class StyleFamily(Model):

@@ -88,10 +88,10 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
     return rows + packed
 
 
-def phone_text(setting: Setting, owner: Element, room: float) -> Paragraph:
+def phone_text(setting: Setting, owner: Element, room: float, *, ink: str | None = None) -> Paragraph:
     """The number in `room` points, as large as a call to action has it; a long one is smaller, or parts before its digits."""
     clinic = setting.leaflet.clinic
-    styles = [setting.style("call", balance="no", size=size) for size in (None, *SMALLER)]
+    styles = [setting.style("call", ink=ink, balance="no", size=size) for size in (None, *SMALLER)]
     style = next((each for each in styles if text_width(each, clinic.phone) <= room), styles[-1])
     return setting.text((Span(clinic.phones, link=f"tel:{clinic.tel}"),), style, owner, room)
 

@@ -196,8 +196,22 @@ class Pen:
         yield
         self.canvas.code("Q")
 
+    @contextmanager
+    def within_disc(self, cx: float, cy: float, r: float) -> Iterator[None]:
+        """Draw within a disc; what sticks out is cut off."""
+        with self.clipped(cx - r, cy + r, 2 * r, 2 * r, r):
+            yield
+
+    def dots(self, centres: Sequence[float], y: float, d: float, ink: str) -> None:
+        """Dots of diameter d in a row: lines of no length with round ends, which take the least room in a file."""
+        if centres:
+            row = " ".join([f"{_n(spot)} {_n(y)} m {_n(spot)} {_n(y)} l" for spot in map(self.left, centres)])
+            self.canvas.code("q 1 J")
+            self.path(row, stroke=ink, width=d)
+            self.canvas.code("Q")
+
     def ellipse(self, cx: float, cy: float, rx: float, ry: float, fill: str) -> None:
-        """A filled ellipse by its centre and half axes."""
+        """A filled ellipse by its centre and half axes; to save ink, its outline."""
         if self.direction == "rtl":
             cx = self.width - cx
         a, b = rx * ROUND, ry * ROUND

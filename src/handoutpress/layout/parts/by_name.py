@@ -9,7 +9,7 @@ from handoutpress.layout.components import front_matter, red_flags
 from handoutpress.layout.components.contact import contact, control
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.parts import calls, heads, lists
-from handoutpress.layout.parts.cover import cover
+from handoutpress.layout.parts.covers import cover
 from handoutpress.layout.reuse.gaps import Gap
 from handoutpress.pdf.tag_tree import Element
 

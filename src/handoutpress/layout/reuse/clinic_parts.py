@@ -19,7 +19,7 @@ from handoutpress.pdf.tag_tree import Element, Tree
 
 _OWN = frozenset({"contact", "control"})
 _IN_PANEL: Mapping[str, tuple[PartKind, ...]] = {  # pieces of a clinic's own in the parts of a panel
-    "cover": ("panel masthead", "cover call"), "masthead": ("panel masthead",), "call": ("panel call",), "phone": ("phone",),
+    "cover": ("cover masthead", "cover call"), "masthead": ("panel masthead",), "call": ("panel call",), "phone": ("phone",),
     "contact": ("contact",), "control": ("footer",),
 }  # fmt: skip
 
@@ -84,14 +84,17 @@ class ClinicParts:
                 assert line
                 return line
         from handoutpress.layout.parts import calls, heads
+        from handoutpress.layout.parts.covers import common
 
         match spec.kind:
             case "panel masthead":
                 return heads.masthead(setting, holder)
             case "panel call":
                 return calls.call(setting, holder)
+            case "cover masthead":
+                return common.masthead(setting, holder)
             case "cover call":
-                return calls.call(setting, holder, plain=True)
+                return common.call(setting, holder)
             case "phone":
                 return calls.phone(setting, holder)
             case _:

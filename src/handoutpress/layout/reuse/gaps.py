@@ -14,7 +14,9 @@ from handoutpress.layout.drawing.pen import Pen
 from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.values import immutable
 
-PartKind = Literal["masthead", "running", "call", "panel masthead", "panel call", "cover call", "phone", "contact", "footer"]
+PartKind = Literal[
+    "masthead", "running", "call", "panel masthead", "panel call", "cover masthead", "cover call", "phone", "contact", "footer",
+]  # fmt: skip
 
 
 @immutable
