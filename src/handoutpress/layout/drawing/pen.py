@@ -221,7 +221,9 @@ class Pen:
             f"{n(cx - a)} {n(cy + ry)} {n(cx - rx)} {n(cy + b)} {n(cx - rx)} {n(cy)} c "
             f"{n(cx - rx)} {n(cy - b)} {n(cx - a)} {n(cy - ry)} {n(cx)} {n(cy - ry)} c "
             f"{n(cx + a)} {n(cy - ry)} {n(cx + rx)} {n(cy - b)} {n(cx + rx)} {n(cy)} c h",
-            fill=fill,
+            fill="white" if self.saves_ink else fill,
+            stroke="line" if self.saves_ink else None,
+            width=1,
         )
 
     def hills(self, x: float, y: float, w: float, h: float, hills: Sequence[tuple[float, float, float, float, str]]) -> None:
