@@ -177,15 +177,23 @@ class Radii(Model):
     thumb: Annotated[float, Field(ge=0, le=0.5)] = 0.08
 
 
+def _of_figures(name: str) -> str:
+    return name if name in ("skin", "skin_far", "hair") else known("ink", name, INKS)
+
+
+DottedInk = Annotated[str, AfterValidator(_of_figures)]
+
+
 class Figures(Model):
     """How figures are dressed; their colours are among the inks (`fig` edges, `shirt`, `pants`, `accent`, `glow`).
 
     Attributes:
-        dots: how much of an ink is printed, as small dots, 0 to 1; what is not named is solid.
+        dots: inks printed as small dots: the ground, the ink of the dots, and how much of the ground they cover (0: none). `skin`,
+            `skin_far` and `hair` mean those of everybody who is not named, as `skin_dev`.
         cover: which of a handout's figures stands on covers: `figure`, or `figure_tall`, if it has one.
     """
 
-    dots: dict[InkName, Annotated[float, Field(ge=0, le=0.8)]] = Field(default_factory=dict)
+    dots: dict[DottedInk, tuple[InkName, InkName, Annotated[float, Field(ge=0, le=0.8)]]] = Field(default_factory=dict)
     cover: Literal["wide", "tall"] = "wide"
 
 

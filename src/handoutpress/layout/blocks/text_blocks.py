@@ -186,7 +186,7 @@ class _Card:
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")
         self.items = [bullet(item, setting, lst, room, body, self.ink, "dot") for item in items]
-        self.under, self.between = setting.u(12), body.line_gap + setting.u(3.5)
+        self.under, self.between = setting.u(22 if self.look == "head" else 12), body.line_gap + setting.u(3.5)
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
         self.height = 2 * self.pad + self.title.height + self.under + inner
@@ -210,7 +210,7 @@ class _Card:
         if self.look == "frame":
             frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, width=1.2))
         elif self.look == "head":
-            head = pad + self.style.cap + min(pad, self.under * 0.8)
+            head = pad + self.style.cap + min(pad, self.under * 0.5)
             frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="fill", width=1.8))
             frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, head, fill="fill", corners="t"))
 

@@ -87,7 +87,7 @@ class Drawing:
             bottom = y - self.height - self.foot
         pen.bounds(self.element, start, bottom + scale * (y1 - y0), scale * (x1 - x0), scale * (y1 - y0))
         with pen.canvas.content(self.element), pen.placed(start - scale * x0, bottom - scale * y0, scale, across=(x0, x1)):
-            pen.canvas.code(self.picture.operators(scale))
+            pen.canvas.code(self.picture.operators(scale, None if pen.saves_ink else pen.family.figure.dots))
 
 
 def drawing(

@@ -6,6 +6,7 @@ import math
 
 from handoutpress.content.schema.template import Size
 from handoutpress.layout.blocks.card_blocks import strip
+from handoutpress.layout.components import heroes
 from handoutpress.layout.components.figure_box import drawing
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
@@ -46,6 +47,8 @@ def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
 
 def hero(setting: Setting, parent: Element, *, title: Size | None = None) -> Group:
     """The front panel: label, title at a size that is named or as large as it can be, main message, one figure."""
+    if setting.family.cover != "stair" and setting.template.hero == "figure" and not title:
+        return heroes.hero(setting, parent)
     leaflet, width = setting.leaflet, setting.width
     shown = leaflet.figure if setting.template.hero == "figure" else None
     inset = setting.k(20 if shown else 12)

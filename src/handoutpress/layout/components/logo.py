@@ -112,7 +112,8 @@ class Mark:
                     height = min(self.height, self.width / self.art.ratio)
                     self.art.paint(pen, x, y - (self.height - height) / 2, self.width, height)
                 else:
-                    pen.panel(x, y, self.width, self.height, fill="fill", radius=self.height * 0.24)
+                    plate = "fill" if pen.family.call == "field" else "brand"
+                    pen.panel(x, y, self.width, self.height, fill=plate, radius=self.height * 0.24)
             if not self.art:
                 self._letters(pen, x, y, owner)
 
@@ -127,7 +128,7 @@ def _initials(setting: Setting, text: str, width: float, height: float) -> tuple
     """Initials in the middle of a field; how far in and down they stand, points."""
     most = height * (0.48 if len(text) > 1 else 0.6)
     size = max((size for size in setting.template.sizes.values() if size <= most), default=most)
-    style = TextStyle(size, size, True, "on_fill", "center", "no")
+    style = TextStyle(size, size, True, "on_fill" if setting.family.call == "field" else "white", "center", "no")
     line = wrap_text(setting.fonts, text, style, width, False)[0][0]
     return line, (width - line.width) / 2, (height + style.cap) / 2
 

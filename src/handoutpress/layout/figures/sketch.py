@@ -11,6 +11,7 @@ from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
 from handoutpress.layout.figures.anatomy import Outline, Point
 from handoutpress.layout.figures.curves import coordinate, path
+from handoutpress.layout.figures.dots import Dots, dotted
 from handoutpress.pdf.objects import decimal
 from handoutpress.pdf.vector_art import Art, Command, Path, operators
 
@@ -149,6 +150,7 @@ class Picture:
         """Width of its lines in body units at `scale` points to the unit: outlines grow thinner on small figures."""
         return round(0.9 * min(1.0, max(0.72, scale / 1.25)) / scale, 2)
 
-    def operators(self, scale: float) -> str:
-        """PDF operators in body units for a size of `scale` points to the unit."""
-        return operators(self.art, INK_NUMBERS, line_width=self.line_width(scale))
+    def operators(self, scale: float, dots: Dots | None = None) -> str:
+        """PDF operators in body units for a size of `scale` points to the unit; `dots`: inks that are printed as dots."""
+        art = dotted(self.art, dots, scale) if dots else self.art
+        return operators(art, INK_NUMBERS, line_width=self.line_width(scale))

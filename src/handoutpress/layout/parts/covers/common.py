@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handoutpress.content.markup import Inline, Span
 from handoutpress.content.template_files import EDGE
 from handoutpress.layout.components.call_to_action import phone_text
 from handoutpress.layout.components.figure_box import Drawing, drawing
@@ -12,15 +11,11 @@ from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
-from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
 
 FOOT = 20.0  # room that a booklet's page has for its number, points
 FOLD = 10.0  # an office printer's field ends so far from a fold, points
-HANGING = {"plain": "gjpqy,", "italic": "gjpqyf,"}  # letters below the line; an italic f is one
-LINES = 3  # of a title
-LEAST_TITLE = 0.5  # of its size: a title is not made smaller than this to fit
 
 Box = tuple[float, float, float, float]  # start, top, width, height; points
 
@@ -42,7 +37,7 @@ class Frame:
     def box(self, pen: Pen, x: float, y: float, width: float, height: float) -> Box:
         """The field around what hangs from y."""
         reach = self.office
-        if pen.bleed:
+        if pen.bleed and not pen.saves_ink:
             start, top, end, foot = (inset + pen.bleed * outer for inset, outer in zip(self.trim, self.outer, strict=True))
             reach = (start, top, end, foot)
         start, top, end, foot = reach
@@ -50,7 +45,7 @@ class Frame:
 
     def radius(self, pen: Pen) -> float:
         """Of the field's corners: what is cut off has none."""
-        return 0.0 if pen.bleed or pen.family.cover == "stair" else pen.family.radius.panel
+        return 0.0 if (pen.bleed and not pen.saves_ink) or pen.family.cover == "stair" else pen.family.radius.panel
 
 
 def frame_of(setting: Setting) -> Frame:
@@ -61,9 +56,9 @@ def frame_of(setting: Setting) -> Frame:
         margins = template.margins
         start, top, end, foot = (side - EDGE for side in (margins.left, margins.top, margins.right, margins.bottom + FOOT))
         return Frame((start, top, end, foot), (start, top, end, foot), (False, False, False, False))
-    left, bottom, width, height = panel.at[paper]
+    begins, bottom, width, height = panel.at[paper]
     across, high = template.sheets[paper]
-    outer = (left < 0.5, bottom + height > high - 0.5, left + width > across - 0.5, bottom < 0.5)
+    outer = (begins < 0.5, bottom + height > high - 0.5, begins + width > across - 0.5, bottom < 0.5)
     start, top, end, foot = (inset - (EDGE if edge else FOLD) for inset, edge in zip(panel.inset, outer, strict=True))
     return Frame((start, top, end, foot), panel.inset, outer)
 
@@ -126,38 +121,6 @@ def call(setting: Setting, parent: Element) -> Group:
         for i, line in enumerate(lines):
             group.height = group.add(start, group.height + (hours.line_gap if i else 8), line)
     return group
-
-
-def titled(setting: Setting, *, plain: bool = False) -> Inline:
-    """The title; the last word in italics if the style has it so."""
-    words = setting.leaflet.title.split()
-    if plain or setting.family.title == "plain" or len(words) < 2:
-        return (Span(setting.leaflet.title),)
-    return (Span(" ".join(words[:-1]) + " "), Span(words[-1], emphasis=True))
-
-
-def words(
-    setting: Setting, parent: Element, width: float, most: float, *, ink: str | None = None, lead: bool = True
-) -> tuple[Group, Paragraph, float]:
-    """Label, title and main message, `most` points high if the title can be made so small; the title, and how far down it stands."""
-    leaflet = setting.leaflet
-    label = setting.text(leaflet.words.patient_guide, setting.style("label", ink=ink), parent.add("P"), width)
-    head = parent.add("H1", title=leaflet.title, ident="title")
-    message = setting.text(leaflet.main_message, setting.style("lead", ink=ink), parent.add("P"), width) if lead else None
-    full = setting.template.sizes["display"]
-    for step in range(int(full * LEAST_TITLE) + 1):
-        style = setting.style("display", points=full - step, ink=ink)
-        title = setting.text(titled(setting), style, head, width)
-        group = Group(0)
-        at = group.add(0, 0, label) + style.size * 0.22 + 4
-        group.height = group.add(-1, at, title)
-        if message:
-            hangs = any(letter in line.text for line in title.lines[-1:] for letter in HANGING[setting.family.title])
-            down = group.height + style.size * (0.28 if hangs else 0.14) + message.style.line_gap
-            group.height = group.add(0, down, message)
-        if len(title.lines) <= LINES and title.width <= width and group.height <= most:
-            break
-    return group, title, at
 
 
 def figure(setting: Setting, parent: Element, width: float, height: float) -> Drawing | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from handoutpress.layout.components import titles
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.parts.covers import common
@@ -25,13 +26,13 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     across, high = width + start + end, height + over + under
     group = Group(height)
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
-    words, title, at = common.words(setting, parent, width, high * WORDS - over - head.height, lead=False)
+    words, title, at = titles.words(setting, parent, width, high * WORDS - over - head.height, lead=0)
     lead = setting.text(setting.leaflet.main_message, setting.style("lead", ink="on_fill"), parent.add("P"), width)
     shown = common.figure(setting, parent, width, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     cut = height - foot.height - lead.height - setting.k(50)  # where the field at the foot begins
     below = head.height + 24
-    left, top = 0.0, 0.0
+    begins, top = 0.0, 0.0
     if shown:
         x0, y0, x1, y1 = shown.picture.box
         crop = THIGHS if y1 - y0 > 1.2 * (x1 - x0) and y0 < 12 else 0.0
@@ -39,7 +40,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         shown = common.sized(
             shown, min(across * 0.96 / (x1 - x0), room / (y1 - y0 - crop), high * TALL / (75 if crop else y1 - y0))
         )
-        left = (across - shown.width) * 0.58 - start
+        begins = (across - shown.width) * 0.58 - start
         top = cut - shown.height + (shown.scale or 1.0) * crop
 
     def behind(pen: Pen, x: float, y: float) -> None:
@@ -56,11 +57,18 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         if pen.saves_ink:
             return
         before, said = len(pen.boxes), len(pen.texts)
-        again = Paragraph(setting.fonts, common.titled(setting), title.style._replace(ink="mix"), Artifact(), title.column)
+        again = Paragraph(setting.fonts, titles.titled(setting), title.style._replace(ink="mix"), Artifact(), title.column)
         bx, by, bw, bh = frame.box(pen, x, y, width, height)
         with pen.within_disc(bx + DISC[0] * bw, by - DISC[1] * bh, DISC[2] * bw):
             again.draw(pen, x - 1, y - below - at)
         del pen.boxes[before:], pen.texts[said:]
+
+    def standing(pen: Pen, x: float, y: float) -> None:
+        """The figure, as far as it stands in the field: the field at the foot covers its feet."""
+        bx, by, bw, _ = frame.box(pen, x, y, width, height)
+        with pen.clipped(bx, by, bw, by - y + cut + 2):
+            assert shown
+            shown.draw(pen, x + begins, y - top)
 
     def field(pen: Pen, x: float, y: float) -> None:
         bx, by, bw, bh = frame.box(pen, x, y, width, height)
@@ -71,7 +79,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     group.add(0, below, words)
     group.add(0, 0, overprint)
     if shown:
-        group.add(left, top, shown)
+        group.add(0, 0, standing)
     group.add(0, 0, field)
     down = group.add(0, cut + setting.k(18), lead)
     group.add(0, down + setting.k(16), foot)

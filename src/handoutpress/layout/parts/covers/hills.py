@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handoutpress.layout.components import titles
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.parts.covers import common
@@ -24,18 +25,18 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     across, high = width + start + end, height + over + under
     group = Group(height)
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
-    words, _, _ = common.words(setting, parent, width, high * WORDS - over - head.height - 26)
+    words, _, _ = titles.words(setting, parent, width, high * WORDS - over - head.height - 26)
     shown = common.figure(setting, parent, width, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     crest = high * CREST - over  # from the top of what stands in the field
-    left, top = 0.0, crest
+    begins, top = 0.0, crest
     text_ends = head.height + 26 + words.height
     if shown:
         x0, y0, x1, y1 = shown.picture.box
         below = HIPS if y1 - y0 > 1.2 * (x1 - x0) and y0 < 12 else 0.0
         fits = (across * 0.96 / (x1 - x0), (crest - text_ends - 14) / (y1 - y0 - below), high * TALL / (70 if below else y1 - y0))
         shown = common.sized(shown, min(fits))
-        left, top = (across - shown.width) * 0.55 - start, crest - shown.height + shown.scale * below + 2 if shown.scale else 0.0
+        begins, top = (across - shown.width) * 0.55 - start, crest - shown.height + shown.scale * below + 2 if shown.scale else 0.0
 
     def behind(pen: Pen, x: float, y: float) -> None:
         box = frame.box(pen, x, y, width, height)
@@ -44,7 +45,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         with pen.clipped(bx, by, bw, bh, frame.radius(pen)):
             if shown and not pen.saves_ink:
                 d = min(2 * SUN * bw, 1.1 * (crest - text_ends + 40))
-                pen.disc(x + left + shown.width * 0.6, y - top - d * 0.36, d, "sun")
+                pen.disc(x + begins + shown.width * 0.6, y - top - d * 0.36, d, "sun")
             for cx, cy, rx, ry, ink in FAR:
                 pen.ellipse(bx + cx * bw, by - cy * bh, rx * bw, ry * bh, ink)
 
@@ -53,7 +54,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         bx, by, bw, bh = frame.box(pen, x, y, width, height)
         with pen.clipped(bx, by, bw, bh * (CREST + 0.12)):
             assert shown
-            shown.draw(pen, x + left, y - top)
+            shown.draw(pen, x + begins, y - top)
 
     def near(pen: Pen, x: float, y: float) -> None:
         bx, by, bw, bh = frame.box(pen, x, y, width, height)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handoutpress.content import markup
+from handoutpress.layout.components import titles
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.parts.covers import common
 from handoutpress.pdf.tag_tree import Element
@@ -20,7 +21,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
     down = group.add(0, 14, head) + 13
     group.add(0, down, lambda pen, x, y: pen.rule(x, y, width, ink="ink", width=0.5))
-    words, _, _ = common.words(setting, parent, width, height * WORDS - down)
+    words, _, _ = titles.words(setting, parent, width, height * WORDS - down)
     down = group.add(0, down + 18, words)
     chapters = _chapters(setting, parent, width * 0.5)
     shown = common.figure(setting, parent, width * 0.46, height)

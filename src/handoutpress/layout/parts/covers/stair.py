@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handoutpress.layout.components import titles
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.parts.covers import common
@@ -18,7 +19,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     width, frame = setting.width, common.frame_of(setting)
     group = Group(height)
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
-    words, _, _ = common.words(setting, parent, width, height * WORDS - head.height, ink="on_fill")
+    words, _, _ = titles.words(setting, parent, width, height * WORDS - head.height, ink="on_fill")
     shown = common.figure(setting, parent, width, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     across = width + frame.office[0] + frame.office[2]
@@ -33,14 +34,14 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         common.ground(pen, box, frame.radius(pen), "fill")
         if not high:
             return
-        left, _, wide, _ = box
+        edge, _, wide, _ = box
         unit, top = wide / COLUMNS, y - floor + high
         if pen.saves_ink:
-            pen.panel(left, top, wide, high, edge="line", radius=0, width=0.8)
+            pen.panel(edge, top, wide, high, edge="line", radius=0, width=0.8)
             return
-        pen.block(left, top - min(unit, high / 2), wide, high - min(unit, high / 2), "tint2")
-        pen.block(left + 2 * unit, top, 2 * unit, high, "tint2")
-        pen.block(left + unit, top, unit, min(unit, high / 2), "step")
+        pen.block(edge, top - min(unit, high / 2), wide, high - min(unit, high / 2), "tint2")
+        pen.block(edge + 2 * unit, top, 2 * unit, high, "tint2")
+        pen.block(edge + unit, top, unit, min(unit, high / 2), "step")
 
     group.add(0, 0, paint)
     down = group.add(0, 0, head)
