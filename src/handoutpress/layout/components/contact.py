@@ -238,7 +238,7 @@ def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) ->
     start = side + 2 * pad + 4
     style, room = setting.style("body"), width - start - pad
     text = setting.text(website.label, setting.style("h3"), parent.add("P"), room)
-    host = text_width(setting.fonts, website.values[0].partition("/")[0], bold=True) * style.size
+    host = text_width(style._replace(bold=True), website.values[0].partition("/")[0])
     if host > room:  # an address is not broken within its name: it stands under the code
         plain = setting.text(address, style, parent.add("P"), width - 2 * pad)
         group.add(start, (group.height - text.height) / 2, text)
