@@ -19,7 +19,7 @@ def roles(data: bytes) -> list[tuple[str, str]]:
         marked = _marked(pdf)
         out = []
         for element, page in elements(pdf):
-            text = "".join(marked.get(key, "") for key in _own(element, page))
+            text = "".join(marked.get(key, "") for key in _own(element, page)).removesuffix(" ")
             if text:
                 out.append((str(element.S)[1:], text))
         return out
@@ -98,24 +98,37 @@ def to_unicode(font: pikepdf.Object) -> dict[int, str]:
     return out
 
 
+def as_drawn(data: bytes) -> str:
+    """All text in the order it is drawn in, whatever stands between: what a program that knows nothing of pages makes of it."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        return "".join(text for page in pdf.pages for _, text in _texts(page))
+
+
 def _marked(pdf: pikepdf.Pdf) -> dict[Key, str]:
     out: dict[Key, str] = defaultdict(str)
     for page in pdf.pages:
-        maps = {name: to_unicode(font) for name, font in page.Resources.get("/Font", {}).items()}
-        font, saved, mcid = "", [], -1
-        for operands, operator in pikepdf.parse_content_stream(page):
-            match str(operator):
-                case "q":
-                    saved.append(font)
-                case "Q":
-                    font = saved.pop()
-                case "Tf":
-                    font = str(operands[0])
-                case "BDC":
-                    mark = operands[1]
-                    mcid = int(mark.get("/MCID", -1)) if isinstance(mark, pikepdf.Dictionary) else -1
-                case "BMC" | "EMC":
-                    mcid = -1
-                case "Tj" | "TJ" if mcid >= 0:
-                    out[page.objgen, mcid] += "".join(maps[font].get(code, "\ufffd") for code in shown(operands[0]))
+        for mcid, text in _texts(page):
+            if mcid >= 0:
+                out[page.objgen, mcid] += text
     return out
+
+
+def _texts(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
+    """Each text that is shown, with the number of its marked content; -1: it is decoration."""
+    maps = {name: to_unicode(font) for name, font in page.Resources.get("/Font", {}).items()}
+    font, saved, mcid = "", [], -1
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "q":
+                saved.append(font)
+            case "Q":
+                font = saved.pop()
+            case "Tf":
+                font = str(operands[0])
+            case "BDC":
+                mark = operands[1]
+                mcid = int(mark.get("/MCID", -1)) if isinstance(mark, pikepdf.Dictionary) else -1
+            case "BMC" | "EMC":
+                mcid = -1
+            case "Tj" | "TJ":
+                yield mcid, "".join(maps[font].get(code, "\ufffd") for code in shown(operands[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from io import BytesIO
@@ -26,7 +27,7 @@ from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.merge.merge import merge
 from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact
-from tests.helpers import invariants, pdftext, validators
+from tests.helpers import invariants, pdftext, tagged, validators
 from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import workspace, write
 
@@ -360,3 +361,39 @@ def test_notes_say_what_a_short_sheet_leaves_out() -> None:
     missing = {section.id for section in leaflet.sections if markup.plain(section.key_message)[:25] not in said}
     named = {name for note in pen.notes for name in re.findall(r"[a-z-]+", note.rpartition(":")[2])}
     assert missing <= named
+
+
+@pytest.mark.parametrize("clinic", ["harbor-spine", "cedar-family-pt"])
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_no_program_glues_words_and_every_mark_of_a_list_is_its_label(clinic: str, handout: str, template: str) -> None:
+    """Cells, chips, page numbers, ends of lines and of blocks: even for who reads texts as they are drawn, without their places."""
+    _, pen, data = sheet(clinic, handout, template, "letter")
+    assert glued(pdftext.as_drawn(data), pen.texts) == set()
+    assert unlabelled(data) == []
+
+
+def test_a_glued_word_and_a_bare_entry_are_seen() -> None:
+    assert glued("one two three", ["one two", "three"]) == set() and glued("one twothree", ["one two", "three"]) == {"twothree"}
+    tree, canvas = tagged.paper()
+    lst = tree.root.add("L", ListNumbering="Disc")
+    canvas.line(20, 300, tagged.runs("bare"), lst.add("LI").add("LBody"))
+    assert unlabelled(canvas.finish()) == ["['/LBody']"]
+
+
+def glued(text: str, texts: Iterable[str]) -> set[str]:
+    """Words of a text that are none of those that were set."""
+    return {*text.split()} - {word for one in texts for word in one.split()}
+
+
+def unlabelled(data: bytes) -> list[str]:
+    """Entries of lists with marks that have not a label that is drawn, and then what it says."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        lists = [one for one, _ in pdftext.elements(pdf) if one.S == "/L" and "/A" in one and one.A.ListNumbering != "/None"]
+        entries = [pdftext.kids(entry) for one in lists for entry in pdftext.kids(one)]
+        assert entries or not lists
+        return [
+            str([str(part.S) for part in parts])
+            for parts in entries
+            if [str(part.S) for part in parts] != ["/Lbl", "/LBody"] or "/K" not in parts[0]
+        ]

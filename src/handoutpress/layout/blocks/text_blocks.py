@@ -72,19 +72,22 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
         mark = setting.family.bullet
     size = style.size * {"dot": 0.52, "square": 0.57, "triangle": 0.6, "box": 1, "dash": 0.5}[mark]
     indent = style.size * (1.25 if mark in ("square", "triangle") else 1.45)
-    piece = setting.text(item, style, lst.add("LI").add("LBody"), width - indent)
+    entry = lst.add("LI")
+    label = entry.add("Lbl", actual="☐" if mark == "box" else "•")
+    piece = setting.text(item, style, entry.add("LBody"), width - indent)
 
     def dot(pen: Pen, x: float, y: float) -> None:
-        if mark == "box":
-            pen.panel(x, y, size, size, fill="white", edge="ink", radius=2.5, width=1)
-        elif mark == "square":
-            pen.square(x, y, size, ink)
-        elif mark == "dash":
-            pen.block(x, y - size / 2 + 0.45, size, 0.9, ink)
-        elif mark == "triangle":
-            pen.triangle(x, y, size, ink)
-        else:
-            pen.disc(x + size / 2 + style.size * 0.3, y - size / 2, size, ink)
+        with pen.canvas.content(label):
+            if mark == "box":
+                pen.panel(x, y, size, size, fill="white", edge="ink", radius=2.5, width=1)
+            elif mark == "square":
+                pen.square(x, y, size, ink)
+            elif mark == "dash":
+                pen.block(x, y - size / 2 + 0.45, size, 0.9, ink)
+            elif mark == "triangle":
+                pen.triangle(x, y, size, ink)
+            else:
+                pen.disc(x + size / 2 + style.size * 0.3, y - size / 2, size, ink)
 
     return Group(piece.height, [(0, (style.cap - size) / 2, dot), (indent, 0, piece)])
 

@@ -93,7 +93,8 @@ class Pen:
             return
         if self.direction == "rtl":
             x = self.left(x, sum([run.width for run in runs]))
-        end = self.canvas.line(x, y, runs, owner, last=last)
+        # the last line too has a space at its end: readers that go by the order of drawing alone glue it to the next text
+        end = self.canvas.line(x, y, runs, owner, last=False)
         if self.watched:
             size = max([run.size for run in runs])
             text = "".join([run.text for run in runs])
