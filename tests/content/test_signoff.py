@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from handoutpress.checks.rules import check
 from handoutpress.content import signoff
 from handoutpress.content.library import Library
 from handoutpress.content.schema.review import Signer
@@ -43,6 +44,33 @@ def test_a_translation_goes_from_draft_over_reviewed_to_signed(tmp_path: Path) -
     assert record
     assert record.translator == TRANSLATOR
     assert merge(Library(tmp_path), "test", "get-help", "es").draft is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Ann Lee", "Ann Leigh"), ("DC", "MD"), ("2026-11-24}", "2026-11-25}"), ("next_review: 2028", "next_review: 2038"),
+        ("handout: get-help", "handout: get-help\nratings: {pemat-1: yes}"), ("Luz Paz", "Luz Pas"), ("\nrecord: ", "\n# record: "),
+    ],
+)  # fmt: skip
+def test_a_sign_off_changed_by_hand_is_told_and_who_stands_in_it_is_not_carried_on(tmp_path: Path, old: str, new: str) -> None:
+    path = sign(workspace(tmp_path), clinician=CLINICIAN, translator=TRANSLATOR)
+
+    def told() -> list[str]:
+        found = check(Library(tmp_path), select=["sign-off-void"], today=DAY)
+        return [str(one.problem) for one in found if "by hand" in one.problem.what]
+
+    assert told() == []
+    path.write_text(path.read_text("utf-8").replace("# Signed", "# Read and signed"), "utf-8")
+    assert told() == [], "a comment is nobody's word"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    (line,) = told()
+    assert "get-help-es.yaml" in line and "review sign get-help --language es" in line
+    sign(tmp_path, translator=TRANSLATOR)
+    record = signoff.status(Library(tmp_path), "get-help", "es").record
+    assert told() == [] and record and (record.translator, record.clinician, record.ratings) == (TRANSLATOR, None, {})
 
 
 def test_a_clinician_alone_cannot_sign_a_translation(tmp_path: Path) -> None:

@@ -186,6 +186,11 @@ def _sign_off(library: Library, today: datetime.date) -> Iterator[Problem]:
 def _sign_off_void(library: Library, today: datetime.date) -> Iterator[Problem]:
     yield from _unsigned(library, today, ("changed",), "has changed since it was signed", "have changed since they were signed")
     yield from _unsigned(library, today, ("overdue",), "is past its next review", "are past their next review")
+    for handout, language in library.texts():
+        record, path = signoff.status(library, handout, language).record, signoff.path_of(library, handout, language)
+        if record and path and record.record != signoff.sealed(record):
+            mend = f"Ask whoever is named in it. Then sign anew: review sign {handout} --language {language}"
+            yield Problem("the sign-off is not as it was signed: its file was written or changed by hand", mend, Place(shown(path)))
 
 
 def _unsigned(library: Library, today: datetime.date, states: tuple[str, ...], one: str, many: str) -> Iterator[Problem]:
@@ -261,7 +266,7 @@ WHOLE_RULES = (
          "45 CFR 92.201(c)(3): a qualified human reviews machine translation.", whole=_draft_translation),
     Rule("sign-off", Level.NOTE, "A clinician of the clinic has signed every text.",
          "Who hands out a text answers for it.", whole=_sign_off),
-    Rule("sign-off-void", Level.WARNING, "Sign-offs are of this text, and their next review is to come.",
+    Rule("sign-off-void", Level.WARNING, "Sign-offs are of this text and as they were signed, and their next review is to come.",
          "PIF TICK: review within 3 years; any change voids a review.", whole=_sign_off_void),
 )  # fmt: skip
 ONE_SHEET = Rule("one-sheet", Level.NOTE, "A leaflet takes both sides of one sheet at most. Only with --fit: it takes a while.",

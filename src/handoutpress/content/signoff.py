@@ -85,6 +85,12 @@ def fixed_words(library: Library, language: str) -> list[tuple[str, str]]:
     return found
 
 
+def sealed(record: SignOff) -> str:
+    """SHA-256 of all a sign-off says: one that holds another was changed by hand. Whoever means to can work it out too."""
+    said = record.model_dump(mode="json", exclude={"record"})
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 def stamp(library: Library, handout: str, language: str) -> tuple[int, ...] | None:
     """Identity of a sign-off's file: whoever keeps what `status` said looks whether it is still the same."""
     return identity_at(f"{library.workspace}/{_name(handout, language)}") if library.workspace else None
@@ -132,7 +138,7 @@ def sign(
     library: Library, handout: str, language: str, *, clinician: Signer | None, translator: Signer | None,
     next_review: datetime.date, ratings: Mapping[str, str] | None = None,
 ) -> Path:  # fmt: skip
-    """Record a sign-off for the text as it is now; its file. Who has signed for this same text before stays.
+    """Record a sign-off for the text as it is now; its file. Who has signed for this same text before stays, unless by hand in the file.
 
     Args:
         clinician: who stands by the text; None if only its translator signs now.
@@ -150,7 +156,7 @@ def sign(
     library.handout(handout)
     library.titles(handout, language)
     before = status(library, handout, language)
-    if before.record and before.state != "changed":
+    if before.record and before.state != "changed" and before.record.record == sealed(before.record):
         clinician, translator = clinician or before.record.clinician, translator or before.record.translator
         ratings = {**before.record.ratings, **(ratings or {})}
     if language == SOURCE_LANGUAGE and translator is not None:
@@ -164,14 +170,19 @@ def sign(
     signed = max(signer.on for signer in (clinician, translator) if signer)
     if next_review <= signed:
         raise UsageError("the next review is not after this one", "Give a later --next-review").about("next_review")
+    made = model("review.SignOff")(
+        handout=handout, language=language, text=fingerprint(library, handout, language), clinician=clinician, translator=translator,
+        next_review=next_review, ratings=ratings or {},
+    )  # fmt: skip
     lines = [
         f"# Signed for the text as it was on {signed}. Made by: review sign. A change of the text voids it.",
         f"handout: {handout}",
         f"language: {language}",
-        f"text: {fingerprint(library, handout, language)}",
+        f"text: {made.text}",
         *([f"clinician: {_written(clinician)}"] if clinician else []),
         *([f"translator: {_written(translator)}"] if translator else []),
         f"next_review: {next_review}",
+        f"record: {sealed(made)}",
     ]
     if ratings:
         lines.append("ratings: {" + ", ".join(f"{name}: {json.dumps(said)}" for name, said in sorted(ratings.items())) + "}")

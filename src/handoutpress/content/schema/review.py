@@ -30,6 +30,9 @@ class SignOff(Model):
     clinician: Signer | None = None
     translator: Signer | None = None
     next_review: datetime.date
+    record: (
+        Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="Fingerprint of all other fields, as they were signed")] | None
+    ) = None
     ratings: dict[str, Literal["yes", "no", "n/a"]] = Field(
         default={}, description="What the signer said of items software cannot decide"
     )
