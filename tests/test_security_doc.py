@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -52,3 +53,35 @@ def test_no_lower_bound_lets_in_a_known_fault() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     assert too_low(project) == []
     assert too_low(project.replace("h11>=0.16", "h11>=0.14")) == ["h11"]
+
+
+COPYLEFT = re.compile(r"(?<!L)A?GPL|General Public", re.I)
+
+
+def licences(name: str) -> str:
+    """What a library says of its licence; empty: it is of another system, and not here."""
+    try:
+        about = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return ""
+    named = [about.get("License-Expression"), (about.get("License") or "")[:80], *about.get_all("Classifier", [])]
+    return "; ".join(one for one in named if one and ("License" in one or "::" not in one))
+
+
+def test_no_library_it_runs_with_asks_for_its_own_licence() -> None:
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
+    told = {name: licences(name) for name in pinned}
+    assert {name for name, text in told.items() if COPYLEFT.search(text)} == set() and sum(map(bool, told.values())) > 30
+    assert COPYLEFT.search("AGPL-3.0-only") and COPYLEFT.search("GPL-2.0") and not COPYLEFT.search("MIT")
+
+
+def unnamed(text: str) -> list[str]:
+    """Files others made that go into what the program writes, and have no row in the table of licences."""
+    table = str(rows(text, "## Licences of what is embedded"))
+    embedded = [path for path in (ROOT / "src").rglob("*") if path.suffix in (".icc", ".ttf", ".otf", ".woff", ".woff2")]
+    assert embedded
+    return [path.name for path in embedded if path.name not in table] + [one for one in ("rendercv-fonts",) if one not in table]
+
+
+def test_the_licence_of_all_that_is_embedded_is_told() -> None:
+    assert unnamed(TEXT) == [] and unnamed(TEXT.replace("pdf/srgb.icc", "")) == ["srgb.icc"]

@@ -191,3 +191,17 @@ def test_the_cases_of_old_are_refused(name: str, tmp_path: Path, run: Run) -> No
     lay(tmp_path, overlay, "ice-heat-tens")
     code, _, err = run("make", "ice-heat-tens", "--workspace", tmp_path, "-o", tmp_path / "a.pdf")
     assert code == ExitCode.CHECK and "yaml" in err
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_programs_own_sources_may_be_a_workspace(tmp_path: Path, run: Run, end: str) -> None:
+    """As where it is installed, and somebody works in a checkout: files that say the same override nothing."""
+    for folder in ("handouts", "templates", "clinic_profiles"):
+        shutil.copytree(built_in() / folder, tmp_path / folder)
+    flags = tmp_path / "handouts/red_flags/back-spasm/en.yaml"
+    text = flags.read_text("utf-8")
+    flags.write_bytes(text.replace("\n", end).encode())
+    out = run("make", "get-help", "-f", "text", "-c", "harbor-spine", "-w", tmp_path, "-o", tmp_path / "out")
+    assert out[0] == 0, out[2]
+    flags.write_bytes(text.replace("\n", end).encode() + b"# changed")
+    assert run("make", "get-help", "-f", "text", "-w", tmp_path, "-o", tmp_path / "out")[0] == ExitCode.CHECK

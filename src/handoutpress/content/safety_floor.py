@@ -160,6 +160,8 @@ def _own_words(profile: Clinic, language: str) -> Iterator[tuple[str, tuple[str 
 def refuse_red_flags(own: Path, built_in: Path) -> None:
     """Refuse a workspace's folder of red flags that brings its own where the program has them; it may add languages and topics.
 
+    A file that says the same is none of its own: the program's own sources may be a workspace.
+
     Raises Forbidden: a file of a topic and language the program has, or one that stands in no topic's folder and would not be read.
     """
     for name in sorted(ids_in(own)):
@@ -168,7 +170,17 @@ def refuse_red_flags(own: Path, built_in: Path) -> None:
     for folder in sorted(path for path in own.glob("*") if path.is_dir()):
         for name in sorted(ids_in(folder) & ids_in(built_in / folder.name)):
             place = Place(shown(folder / f"{name}.yaml"))
+            if _lines(folder / f"{name}.yaml") == _lines(built_in / folder.name / f"{name}.yaml"):
+                continue
             raise Forbidden(Problem("the red flags cannot be changed", "Delete this file; the built-in one is used", place))
+
+
+def _lines(path: Path) -> list[bytes] | None:
+    """What stands in a file, whatever its lines end with; None: it cannot be read."""
+    try:
+        return path.read_bytes().splitlines()
+    except OSError:
+        return None
 
 
 def refuse_locked_section(own: Loaded[Any], built_in: Loaded[Any], about: SectionAbout) -> None:
