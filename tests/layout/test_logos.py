@@ -63,6 +63,12 @@ DRAWN = {
         '<rect width="40" height="40" fill="url(#g)"/>',
         {(1, 20): (249, 0, 6), (39, 20): (6, 0, 249)},
     ),
+    "gradient of another's colours": (
+        '<linearGradient id="a" gradientTransform="scale(.1)"><stop stop-color="#f00"/><stop offset="1" stop-color="#00f"/>'
+        "</linearGradient>"
+        '<linearGradient id="g" href="#a" gradientTransform="scale(1)"/><rect width="40" height="40" fill="url(#g)"/>',
+        {(1, 20): (249, 0, 6), (39, 20): (6, 0, 249)},
+    ),
     "clip path": (
         '<clipPath id="c"><rect width="20" height="40"/></clipPath><rect width="40" height="40" fill="#f00" clip-path="url(#c)"/>',
         {(10, 20): RED, (30, 20): WHITE},
@@ -131,6 +137,16 @@ REFUSED = {
     "a part from elsewhere": ('<use href="other.svg#a"/>', "loads"),
     "a style that moves": ('<rect style="transform: rotate(9deg)" width="9" height="9"/>', "transform"),
     "an unread colour": (EDGE + '<rect fill="hotred" width="40" height="40"/>', "cannot be read"),
+    "a gradient that another turns": (
+        '<linearGradient id="a" gradientTransform="rotate(45)"><stop/><stop offset="1" stop-color="#00f"/></linearGradient>'
+        '<linearGradient id="g" href="#b"/><linearGradient id="b" href="#a"/><rect width="40" height="40" fill="url(#g)"/>',
+        "takes its transform from another",
+    ),
+    "a pattern that another turns": (
+        '<pattern id="a" width=".2" height=".2" patternTransform="scale(2)"><rect width="4" height="4"/></pattern>'
+        '<pattern id="g" href="#a"/><rect width="40" height="40" fill="url(#g)"/>',
+        "takes its transform from another",
+    ),
     "white alone": ('<rect width="40" height="40" fill="#fff"/>', "empty or white"),
     "nothing": ("", "empty or white"),
     "a speck": ('<rect width="4" height="4"/>', "speck"),

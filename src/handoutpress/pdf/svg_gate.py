@@ -6,6 +6,7 @@ Everything else is drawn, as paths or as a picture (`svg_render`). A refusal nam
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from handoutpress.support.values import immutable
@@ -47,7 +48,12 @@ def refusal(data: bytes) -> Refusal | None:
     for node in root.iter():
         if isinstance(node.tag, str) and (found := _in_node(node)):
             return found
-    if not _bounded(root):
+    named = {node.get("id"): node for node in root.iter()}
+    if any(_inherits_transform(node, named) for node in root.iter()):
+        return Refusal(
+            "a gradient or pattern of the SVG logo takes its transform from another, which programs read in different ways", _AS_PNG
+        )
+    if not _bounded(root, named):
         return Refusal("the SVG logo repeats its parts too often, or nests them too deep", "Save it as plain SVG, or as PNG")
     return None
 
@@ -92,9 +98,26 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _bounded(root: ElementTree.Element) -> bool:
+def _linked(node: ElementTree.Element, named: Mapping[str | None, ElementTree.Element]) -> ElementTree.Element | None:
+    """The part that a node's href names; None: it names none that is there."""
+    return named.get(next((value for name, value in node.attrib.items() if _local(name) == "href"), "").removeprefix("#"))
+
+
+def _inherits_transform(node: ElementTree.Element, named: Mapping[str | None, ElementTree.Element]) -> bool:
+    """Whether a gradient or pattern has no transform of its own and names one that has: the renderer leaves it out."""
+    seen: list[ElementTree.Element] = []
+    while _local(str(node.tag)) in ("linearGradient", "radialGradient", "pattern") and node not in seen:
+        if not {"gradientTransform", "patternTransform"}.isdisjoint(node.keys()):
+            return bool(seen)
+        seen.append(node)
+        if (target := _linked(node, named)) is None:
+            break
+        node = target
+    return False
+
+
+def _bounded(root: ElementTree.Element, named: Mapping[str | None, ElementTree.Element]) -> bool:
     """Whether what is drawn stays small when every <use> is replaced by what it names; one that names itself never ends."""
-    named = {node.get("id"): node for node in root.iter()}
     waiting = [(root, 0)]
     drawn = 0
     while waiting:
@@ -104,7 +127,6 @@ def _bounded(root: ElementTree.Element) -> bool:
             return False
         waiting += [(child, depth + 1) for child in node]
         if _local(str(node.tag)) == "use":
-            link = next((value for name, value in node.attrib.items() if _local(name) == "href"), "")
-            target = named.get(link.removeprefix("#"))
+            target = _linked(node, named)
             waiting += [(target, depth + 1)] if target is not None else []
     return True
