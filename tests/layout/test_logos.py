@@ -142,6 +142,16 @@ REFUSED = {
         '<linearGradient id="g" href="#b"/><linearGradient id="b" href="#a"/><rect width="40" height="40" fill="url(#g)"/>',
         "takes its transform from another",
     ),
+    "a gradient of no area": (
+        '<radialGradient id="g" gradientTransform="translate(3) matrix(0 447.7 0-15.6 0 -38)"><stop stop-color="#00f"/></radialGradient>'
+        '<rect width="40" height="40" fill="url(#g)"/>' + EDGE,
+        "leaves no area",
+    ),
+    "a pattern of no area": (
+        '<pattern id="g" width=".2" height=".2" patternTransform="scale(1, 0)"><rect width="4" height="4"/></pattern>'
+        '<rect width="40" height="40" fill="url(#g)"/>' + EDGE,
+        "leaves no area",
+    ),
     "a pattern that another turns": (
         '<pattern id="a" width=".2" height=".2" patternTransform="scale(2)"><rect width="4" height="4"/></pattern>'
         '<pattern id="g" href="#a"/><rect width="40" height="40" fill="url(#g)"/>',
@@ -188,6 +198,26 @@ def test_an_svg_is_drawn_where_the_program_is_not_installed(tmp_path: Path) -> N
     command = [base, str(ROOT / "generate.py"), "make", "get-help", "--clinic", "harbor-spine", "-o", str(tmp_path / "out")]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0 and list((tmp_path / "out").glob("*.pdf")), done.stderr
+
+
+@pytest.mark.parametrize(("width", "height", "ratio"), [(30_000, 20_000, 1.5), (60_000, 60_000, 1)])
+def test_an_svg_whose_own_size_is_that_of_a_wall_is_drawn(width: int, height: int, ratio: float, tmp_path: Path) -> None:
+    wall = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="{width}" height="{height}"/></svg>'
+    )
+    assert load(logo(tmp_path, wall)).ratio == ratio
+
+
+@pytest.mark.parametrize("fault", [BaseException("a panic of another language"), MemoryError()])
+def test_an_svg_over_which_the_renderer_gives_up_is_refused(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
+    from handoutpress.pdf import svg_render
+
+    def give_up(**_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("resvg_py.svg_to_bytes", give_up)
+    found = svg_render._drawn(SVG.format(EDGE).encode())
+    assert found.refusal and found.refusal.what == "the SVG logo cannot be drawn" and found.refusal.mend
 
 
 def test_an_svg_of_sixteen_bits_a_letter_is_read(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _MENDS = {"text": _OUTLINES, "tspan": _OUTLINES, "textPath": _OUTLINES}
 _CSS = re.compile(
     r"@(?:media|import|supports|layer|container|property)|\b(?:var|calc|env|attr|color-mix|light-dark|oklch|oklab|lab|lch)\("
 )
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _OUTSIDE = re.compile(r"javascript:|url\(\s*['\"]?(?!#)[^)]", re.IGNORECASE)
 
 
@@ -76,9 +77,24 @@ def _in_node(node: ElementTree.Element) -> Refusal | None:
             return Refusal(f"the SVG logo has {attribute}=..., which runs something", "Save it as plain SVG")
         if attribute in ("systemLanguage", "requiredFeatures", "requiredExtensions", "transform-origin", "transform-box"):
             return Refusal(f"the SVG logo has {attribute}=..., which programs read in different ways", _AS_PNG)
+        if attribute in ("gradientTransform", "patternTransform") and _is_flat(value):
+            return Refusal(f"the SVG logo has {attribute}={value[:40]}, which leaves no area", _AS_PNG)
         if found := _in_css(value, attribute):
             return found
     return Refusal("the SVG logo names a part in two ways (href and xlink:href)", _AS_PNG) if len(links) > 1 else None
+
+
+def _is_flat(transform: str) -> bool:
+    """Whether a transform makes a line or a point of everything: browsers draw nothing then, and the renderer draws something."""
+    for name, listed in re.findall(r"(matrix|scale)\s*\(([^)]*)\)", transform):
+        numbers = [float(number) for number in _NUMBER.findall(listed)]
+        if name == "scale" and 0 in numbers:
+            return True
+        if name == "matrix" and len(numbers) == 6:
+            a, b, c, d, *_ = numbers
+            if abs(a * d - b * c) <= 1e-9 * (a * a + b * b + c * c + d * d):
+                return True
+    return False
 
 
 def _in_css(css: str, attribute: str = "style") -> Refusal | None:

@@ -77,7 +77,7 @@ def render(svg: bytes) -> Rendered:
     except subprocess.TimeoutExpired:
         child.kill()
         said, _ = child.communicate()
-    found = Rendered(refusal=Refusal("the SVG logo takes too long to draw", SIMPLER))
+    found = Rendered(refusal=Refusal("the SVG logo takes too long to draw, or too much memory", SIMPLER))
     for line in said.splitlines():  # the picture first, then the paths, if there was time for them
         with suppress(ValueError, TypeError, LookupError, AttributeError):
             found = Rendered.from_json(line)
@@ -116,13 +116,18 @@ def _drawn(svg: bytes) -> Rendered:
         kept = os.dup(1)
         os.dup2(log.fileno(), 1)
         try:
-            plain = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, log_information=True, dpi=96)
-            wide, high = Image.open(BytesIO(plain)).size
+            # its own size may be that of a wall
+            small = resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, log_information=True, dpi=96, width=_JUDGED)
+            wide, high = Image.open(BytesIO(small)).size
             width, height = (SIDE, None) if wide >= high else (None, SIDE)
             picture = bytes(resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True, dpi=96, width=width, height=height))
             unseen = why_unseen(Image.open(BytesIO(picture)))
         except (ValueError, OSError) as error:
             return Rendered(refusal=Refusal(f"the SVG logo cannot be drawn ({' '.join(str(error).split())[:80]})", SIMPLER))
+        except BaseException as error:  # what resvg raises over an oversight of its own is no Exception
+            if isinstance(error, (KeyboardInterrupt, SystemExit)):
+                raise
+            return Rendered(refusal=Refusal("the SVG logo cannot be drawn", SIMPLER))
         finally:
             os.dup2(kept, 1)
         log.seek(0)
