@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup leaflets test lint types check schemas kerning pictures architecture looks bench soak lock floor clean
+.PHONY: help setup leaflets test lint types check schemas kerning pictures architecture looks bench soak fuzz lock floor clean
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ looks: $(TOOLS) ## Measure how every sheet looks (half an hour); writes docs/loo
 
 soak: $(TOOLS) ## Kill a press two hundred times and see that nothing is lost
 	@$(PY) benchmarks/soak.py
+
+fuzz: $(TOOLS) ## Give every reader of files 100,000 that were changed at random (an hour or two)
+	@$(PY) benchmarks/fuzz.py
 
 lock: $(TOOLS) ## Pin all dependencies anew, with hashes
 	@sh docs/lock.sh

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +66,36 @@ def test_the_page_says_what_was_found() -> None:
     found["runs"] = {name: {"date": "2026-01-01", "rounds": 2} for name in ("batch", "workers")}
     assert "; 2 rounds on 2026-01-01." in " ".join(report.page(found).split())
     assert "10.0 x Typst" in page
+
+
+# -- files that were changed at random ---------------------------------------------------------------
+
+
+def changed(name: str, folder: Path) -> dict[str, object]:
+    from benchmarks import fuzz
+
+    return fuzz.fuzz(name, argparse.Namespace(count=40, seed=1, inputs=None, keep=folder / "kept"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the bounds are of POSIX systems")
+@pytest.mark.parametrize("name", ["patients", "jpeg", "svg", "cache", "database", "manifest", "backup"])
+def test_changed_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
+    found = changed(name, tmp_path)
+    assert (found["inputs"], found["cut"], found["faults"]) == (40, 0, {})
+    assert int(str(found["read"])) + int(str(found["refused"])) == 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the bounds are of POSIX systems")
+def test_a_reader_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from benchmarks import fuzz_readers
+
+    def read(raw: bytes) -> None:
+        if b"a" not in raw:
+            os._exit(3)
+        if b"c" not in raw:
+            raise KeyError("a slip")
+
+    monkeypatch.setitem(fuzz_readers.READERS, "bad", lambda _: fuzz_readers.Reader([b"abc"], read))
+    faults = dict(changed("bad", tmp_path)["faults"])  # type: ignore[call-overload]
+    assert faults["ended with 3"] > 0 and any("a slip" in fault for fault in faults)
+    assert list((tmp_path / "kept").iterdir())
