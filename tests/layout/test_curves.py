@@ -58,7 +58,7 @@ SHAPES = {
     "rounded": an.rounded(0, 0, 40, 10, 2),
     "bar": an.bar((0, 0), (3, 30), 1),
     "thigh": an.ribbon([(0, 0), (20, 9)], an.LIMBS["thigh"], -1),
-    "torso": an.ribbon([(0, 0), (1.5, 0), (10, 3), (20, 7), (29, 14)], an.LIMBS["torso"], 1, 0.26, 0.975),
+    "torso": an.ribbon([(0, 0), (1.5, 0), (10, 3), (20, 7), (29, 14)], an.TORSO, 1, 0.26, 0.975),
 }
 
 
@@ -89,7 +89,7 @@ def test_any_back_keeps_to_its_outline(angles: list[float]) -> None:
     line: list[Point] = [(0, 0)]
     for i, _angle in enumerate(angles):
         line.append(an.polar(line[-1], 60 + sum(angles[: i + 1]) / 2, 9))
-    points = an.ribbon(line, an.LIMBS["torso"], 1)
+    points = an.ribbon(line, an.TORSO, 1)
     _, drawn = read(path(points, closed=True))
     assert gap(points, drawn) <= 4 * TOLERANCE
 

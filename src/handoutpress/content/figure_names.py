@@ -10,12 +10,13 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator
 
-Who = Literal["ana", "ben", "cora", "dev", "eli", "fay"]
+Who = Literal["ana", "ben", "cora", "dev", "eli", "fay", "gia", "hana", "ivo", "joy"]
 PEOPLE: tuple[Who, ...] = get_args(Who)
 INKS: tuple[str, ...] = (
     "white", "black", "ink", "soft", "line", "brand", "deep", "fill", "on_fill", "tint", "tint2", "accent", "glow", "accent_text",
-    "alert",
-    "alert_tint", "alert_field", "on_alert", "amber", "amber_field", "on_amber", "good", "bad",
+    "arrow", "stretch", "warm",
+    "wrong_edge", "wrong_dark", "wrong_mid", "wrong_light",
+    "alert", "alert_tint", "alert_field", "on_alert", "amber", "amber_field", "on_amber", "good", "bad",
     "mid", "shirt", "shirt_far", "pants", "pants_far", "shoe", "shoe_far", "fig", "line_p",
     "pillow", "ice", "prop", "prop2", *(f"{part}_{who}" for who in PEOPLE for part in ("skin", "skin_far", "hair")),
     "sun", "hill", "hill2", "step", "two", "mix",

@@ -11,7 +11,7 @@ from handoutpress.content.schema.base import WHOLE_NUMBER, Model
 
 Number = float
 XY = tuple[float, float]
-Zone = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
+Part = Literal["low_back", "upper_back", "neck", "glute", "hamstring"]
 
 
 # keys that say how a prop or shape is drawn, not which it is
@@ -44,7 +44,10 @@ class Limb(Model):
     hand: float | None = Field(None, description="Absolute angle of the hand")
     to: Anchor | None = Field(None, description="Where ankle or wrist goes; the middle joint is solved")
     bend: float = 1
-    grip: Literal["open", "flat", "fist"] = Field("open", description="The hand: hanging, lying flat, or closed round a handle")
+    grip: Literal["open", "flat", "fist", "wrap"] = Field(
+        "open",
+        description="The hand: hanging, lying flat, closed round a handle; `wrap`, the far hand: its fingers hold the near shin",
+    )
     thumb: Annotated[Literal[1, -1], WHOLE_NUMBER] = 1
     thigh: float = 1
     shin: float = 1
@@ -54,6 +57,14 @@ class Limb(Model):
     dy: float | None = None
     abduct: float = Field(0, description="Front and back view: sideways lift")
     front: bool = False
+
+
+class Zone(Model):
+    """An oval on the body, where none of the usual places is right."""
+
+    at: Anchor
+    size: XY = Field((7, 4.4), description="Half its length and half its width")
+    angle: float = 0
 
 
 class _OneKind(Model):
@@ -84,17 +95,21 @@ class Prop(_OneKind):
     box: tuple[Number, Number, Number, Number] | None = None
     pillow: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, angle")
     roll: tuple[Number, Number, Number, Number, Number] | None = None
+    warmpack: tuple[Number, Number, Number, Number, Number] | None = Field(None, description="x, y, width, height, angle")
     icepack: tuple[Number, Number, Number, Number] | None = Field(None, description="x, y, angle, width")
     bed: tuple[Number, Number, Number, Number] | None = Field(None, description="Seen from above: x, y, width, height")
     bench: tuple[Number, Number, Number] | None = Field(None, description="A bed seen from the side: x, width, height")
     desk: tuple[Number, Number, Number, Number] | None = Field(None, description="left edge, height, width, screen height")
     stick: tuple[Anchor, Anchor] | None = Field(None, description="A handle, from end to end")
+    cane: tuple[Anchor, XY] | None = Field(None, description="From the hand to the floor")
+    wheelchair: tuple[Number, Number] | None = Field(None, description="x and height of the middle of the seat")
+    wheel: tuple[Number, Number, Number] | None = Field(None, description="A large wheel of a wheelchair: x, y, radius")
     arrow: tuple[Anchor, Anchor] | None = None
     plumb: tuple[Number, Number, Number] | None = None
     dots: tuple[Joint, ...] = ()
     tick: tuple[tuple[Anchor, Anchor], ...] | None = None
     badge: tuple[Literal["yes", "no"], Number, Number, Number] | None = None
-    at: Literal["behind", "between", "front"] = "behind"
+    at: Literal["behind", "between", "hand", "front"] = Field("behind", description="`hand`: over the body, under the near hand")
     ink: Ink | None = None
     bend: float = Field(0, description="Arrows: how far the middle bows out, to the left of travel")
     width: float = 1
@@ -148,7 +163,12 @@ class Figure(Model):
     top: Literal["shirt", "tunic"] = Field("shirt", description="A tunic is in the clinic's own colour: who wears it works there")
     eyes: Literal["open", "closed"] = "open"
     mood: Literal["calm", "pain"] = "calm"
-    zone: Zone | None = None
+    zone: Part | Zone | None = None
+    feel: Literal["pain", "stretch"] = Field(
+        "pain", description="What is felt in the zone; `stretch`: a muscle that stretches or works"
+    )
+    ghost: bool = Field(False, description="One of `people`: where somebody was before, as a pale shape behind the others")
+    wrong: bool = Field(False, description="The wrong way: the picture is grey, with a cross in a corner")
     flip: bool = False
     size: float = Field(1, gt=0.2, le=1.5, description="Of the whole person, about its `shift`: a child is smaller")
     crop: float | None = Field(None, description="Nothing below this height is shown: a half-length picture")

@@ -22,7 +22,13 @@ CASTS: dict[Who, tuple[str, str]] = {
     "dev": ("#9a6a48", "#2b2624"),
     "eli": ("#d9a67f", "#b9b9ba"),
     "fay": ("#7a4e34", "#1f1a18"),
+    "gia": ("#b97f58", "#2e2220"),
+    "hana": ("#d8a780", "#2b2624"),
+    "ivo": ("#e3b592", "#d5d5d3"),
+    "joy": ("#8a5a3c", "#2a211d"),
 }
+# a picture of the wrong way: greys on every sheet
+WRONG = {"wrong_edge": "#6a6a6a", "wrong_dark": "#a9a9a9", "wrong_mid": "#cfcfcf", "wrong_light": "#f0f0f0"}
 INK_NUMBERS = {name: i for i, name in enumerate(INKS)}  # in the colour space of a document
 
 
@@ -66,6 +72,9 @@ def _roles(seed: str) -> dict[str, str]:
     out["accent"] = from_oklch(0.53, 0.20, 14) if warm else from_oklch(0.61, 0.19, 36)
     out["glow"] = from_oklch(0.87, 0.07, 10) if warm else from_oklch(0.90, 0.065, 45)
     out["accent_text"] = darkened(out["accent"], 4.6, "#ffffff", out["tint"])
+    # marks of figures: what moves, what stretches or works, what warms; each has a shape of its own as well
+    out |= {"arrow": out["deep"], "stretch": out["accent"], "warm": "#f6c177"}
+    out |= WRONG
     out["alert"] = out["alert_field"] = "#b3141d"
     out |= {"alert_tint": "#fdf1f0", "on_alert": "#ffffff", "good": "#1c6b3a", "bad": "#a61b24"}
     out |= {"amber": "#8f5a00", "amber_field": "#f2b233", "on_amber": "#2b1c00"}
@@ -95,7 +104,8 @@ _INK_SAVER = {
     "deep": "#1c1c1c", "ink": "#000000", "soft": "#454545", "alert": "#000000", "alert_tint": "#ffffff",
     "alert_field": "#ffffff", "on_alert": "#000000", "amber": "#000000", "amber_field": "#ffffff",
     "on_amber": "#000000", "good": "#000000",
-    "bad": "#000000", "accent": "#4a4a4a", "glow": "#ffffff", "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",
+    "bad": "#000000", "accent": "#2a2a2a", "glow": "#ffffff", "arrow": "#1c1c1c", "stretch": "#1c1c1c", "warm": "#ededed",
+    "accent_text": "#222222", "shirt": "#e2e2e2", "shirt_far": "#c9c9c9",
     "pants": "#b4b4b4", "pants_far": "#9c9c9c", "shoe": "#ffffff", "shoe_far": "#e4e4e4", "fig": "#2a2a2a", "prop": "#f0f0f0",
     "prop2": "#d8d8d8", "sun": "#ffffff", "hill": "#ffffff", "hill2": "#f0f0f0", "step": "#f0f0f0", "two": "#ffffff",
     "mix": "#1c1c1c", "mid": "#8c8c8c", "line_p": "#6a6a6a", "pillow": "#ffffff", "ice": "#d0d0d0",

@@ -19,13 +19,14 @@ def draw_figure(figure: Figure) -> Picture:
     for shape in figure.shapes:
         if shape.behind:
             draw_shape(sketch, shape)
-    for person in (*((figure,) if figure.person else ()), *figure.people):
+    people = (*((figure,) if figure.person else ()), *figure.people)
+    for person in sorted(people, key=lambda one: not one.ghost):
         with sketch.moved(person.shift, person.turn, mirror=person.flip, size=person.size):
             draw_person(sketch, person)
     for shape in figure.shapes:
         if not shape.behind:
             draw_shape(sketch, shape)
-    return sketch.finish(figure.crop)
+    return sketch.finish(figure.crop, wrong=figure.wrong)
 
 
 def fit_scales(pictures: Sequence[Picture], width: float, height: float, spread: float) -> list[float]:

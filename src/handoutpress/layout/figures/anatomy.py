@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 Point = tuple[float, float]
 Outline = list[Point]
@@ -18,17 +20,18 @@ LIMBS: dict[str, Profile] = {
     "shin": [(0, 4.1, 3.9), (0.10, 3.9, 4.1), (0.30, 3.5, 4.9), (0.62, 2.9, 3.5), (1, 2.2, 2.5)],
     "upper": [(0, 3.9, 3.9), (0.35, 3.5, 3.5), (0.75, 2.8, 2.9), (1, 2.55, 2.6)],
     "fore": [(0, 2.55, 2.6), (0.3, 2.8, 2.5), (1, 1.7, 1.75)],
-    "torso": [
-        (0, 6.2, 6.9),
-        (0.16, 6.7, 6.8),
-        (0.36, 6.5, 5.6),
-        (0.62, 7.5, 6.5),
-        (0.84, 6.4, 6.0),
-        (0.93, 5.0, 5.0),
-        (1, 3.2, 3.2),
-    ],
-    "neck": [(0, 3.3, 3.3), (0.5, 2.9, 3.1), (1, 2.9, 3.4)],
 }
+TORSO: Profile = (
+    (0, 6.2, 6.9), (0.16, 6.7, 6.8), (0.36, 6.5, 5.6), (0.62, 7.5, 6.5), (0.84, 6.4, 6.0), (0.93, 5.0, 5.0), (1, 3.2, 3.2),
+)  # fmt: skip
+_LARGER: Profile = (
+    (0, 5.4, 9.2), (0.16, 11.4, 9.0), (0.34, 13.6, 7.8), (0.52, 12.2, 7.8),
+    (0.68, 10.4, 8.0), (0.84, 7.2, 6.8), (0.93, 5.4, 5.4), (1, 3.6, 3.8),
+)  # fmt: skip
+_PREGNANT: Profile = (
+    (0, 5.4, 7.0), (0.16, 10.2, 7.0), (0.34, 14.6, 5.8), (0.48, 14.2, 6.2),
+    (0.64, 9.6, 6.5), (0.84, 6.6, 6.0), (0.93, 5.0, 5.0), (1, 3.2, 3.2),
+)  # fmt: skip
 HEAD: Outline = [
     (-3.6, -3.2), (-6.0, 0.6), (-6.1, 4.6), (-3.6, 8.2), (0.4, 9.5), (4.4, 8.3), (6.3, 5.0), (6.35, 2.7), (6.3, 1.9),
     (7.7, -0.3), (6.5, -1.1), (6.5, -3.0), (5.5, -4.9), (3.4, -5.4), (0.6, -4.0),
@@ -67,11 +70,47 @@ HANDS: dict[str, tuple[Outline, Outline]] = {
         [(0.8, 1.3), (2.4, 1.9), (4.2, 1.5), (4.7, 0.6), (3.6, 0.1), (1.8, 0.2)],
     ),
 }  # fmt: skip
+HANDS["wrap"] = HANDS["open"]  # its fingers are drawn over what it holds
 
-# who can be drawn: hair cut, and how much wider the trunk is
-BUILD: dict[str, tuple[str, float]] = {
-    "ana": ("bun", 0.2), "ben": ("short", 0.3), "cora": ("bob", 0.5), "dev": ("short", 0.2), "eli": ("short", 0.9), "fay": ("bun", 0.6),
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class Build:
+    """How somebody looks: hair, how much wider the trunk is, how many times thicker the limbs are."""
+
+    hair: Literal["short", "bun", "bob", "scarf"]
+    girth: float
+    thick: float = 1
+    torso: Profile = TORSO
+    long_sleeves: bool = False
+    glasses: bool = False
+
+    def limb(self, name: str) -> Profile:
+        """The outline of a limb."""
+        return [(at, fore * self.thick, back * self.thick) for at, fore, back in LIMBS[name]]
+
+    @property
+    def broad(self) -> float:
+        """How much wider the trunk is than the mannequin's, seen from the front."""
+        return self.girth + 10 * (self.thick - 1)
+
+
+BUILD: dict[str, Build] = {
+    "ana": Build("bun", 0.2),
+    "ben": Build("short", 0.3),
+    "cora": Build("bob", 0.5),
+    "dev": Build("short", 0.2),
+    "eli": Build("short", 0.9),
+    "fay": Build("bun", 0.6),
+    "gia": Build("bun", 0.6, 1.28, _LARGER),
+    "hana": Build("scarf", 0.5, long_sleeves=True),
+    "ivo": Build("short", 0.5, glasses=True),
+    "joy": Build("bob", 0.3, torso=_PREGNANT),
+}
+
+
+def both(half: Outline) -> Outline:
+    """A right half, whose first and last point are in the middle, and its mirror image as one outline."""
+    return half + [(-x, y) for x, y in half[-2:0:-1]]
 
 
 def polar(p: Point, angle: float, distance: float) -> Point:

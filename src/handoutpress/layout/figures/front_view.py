@@ -6,8 +6,8 @@ import math
 
 from handoutpress.content.schema.figure import Figure, Limb
 from handoutpress.layout.figures import anatomy as an
-from handoutpress.layout.figures.anatomy import Outline, Point, circle, hull, place, polar, ribbon, smooth
-from handoutpress.layout.figures.kinematics import Layer, Mannequin, Side, reach
+from handoutpress.layout.figures.anatomy import Outline, Point, both, circle, hull, place, polar, ribbon, smooth
+from handoutpress.layout.figures.kinematics import Layer, Mannequin, Side, arm_layers, reach
 
 # half outlines, the middle first and last; y from the floor
 _TORSO: Outline = [
@@ -21,11 +21,6 @@ _SOCK: Outline = [(-1.9, 2.4), (-2.4, -1.0), (-2.9, -5.2), (-1.8, -7.6), (1.2, -
 _HAND: Outline = [(-1.7, 0.4), (-2.2, -2.4), (-2.0, -5.4), (-0.9, -7.7), (0.6, -7.7), (1.5, -5.6), (1.8, -2.6), (1.7, 0.4)]
 _THUMB: Outline = [(-1.2, -0.4), (-2.7, -1.8), (-3.5, -3.6), (-3.4, -5.0), (-2.6, -5.0), (-1.4, -3.0)]  # on the side of the body
 _SKULL: Outline = [(0, -7.0), (3.0, -6.2), (5.0, -3.2), (5.7, 0.6), (5.6, 4.2), (3.8, 7.4), (0, 8.6)]
-
-
-def both(half: Outline) -> Outline:
-    """A right half, whose first and last point are in the middle, and its mirror image as one outline."""
-    return half + [(-x, y) for x, y in half[-2:0:-1]]
 
 
 def solve(pose: Figure, root: Point) -> Mannequin:
@@ -48,7 +43,7 @@ def solve(pose: Figure, root: Point) -> Mannequin:
     sides: tuple[tuple[Side, int], ...] = (("near", 1), ("far", -1))
     for side, sign in sides:
         arm, leg = pose.limb("arm", side), pose.limb("leg", side)
-        _arm(body, arm, side, leant(sign * 8.7, 75.6 + pose.shrug), sign)
+        _arm(body, arm, side, leant(sign * (8.7 + 10 * (an.BUILD[pose.cast].thick - 1)), 75.6 + pose.shrug), sign)
         hip = (x + sign * 4.9, y + 49.5)
         thigh = -90 + sign * (2 + leg.abduct)
         knee = polar(hip, thigh, an.THIGH * leg.thigh)
@@ -73,7 +68,7 @@ def _arm(body: Mannequin, arm: Limb, side: Side, shoulder: Point, sign: int) -> 
 
 
 def _layers(body: Mannequin, pose: Figure, root: Point) -> list[Layer]:
-    skin, girth = f"skin_{pose.cast}", an.BUILD[pose.cast][1]
+    skin, girth = f"skin_{pose.cast}", an.BUILD[pose.cast].broad
     x, y = root
     hip, lean, head = body.joints["hip"], pose.trunk - 90, body.angles["head"] - 90
 
@@ -107,12 +102,14 @@ def _layers(body: Mannequin, pose: Figure, root: Point) -> list[Layer]:
 def _leg(body: Mannequin, pose: Figure, side: Side, skin: str, girth: float) -> tuple[list[Layer], list[Outline]]:
     """Ankle and foot, and the outlines of the leg in its trousers."""
     hip, knee, ankle = (body.joints[f"{joint}_{side}"] for joint in ("hip", "knee", "ankle"))
-    sign = 1 if side == "near" else -1
+    sign, k = 1 if side == "near" else -1, an.BUILD[pose.cast].thick
     hip = hip[0] + sign * girth * 0.8, hip[1]
     turn = (pose.limb("leg", side).foot or 0) * sign
     foot = [(sign * px, py) for px, py in (_SOCK if pose.feet == "socks" else _FOOT)]
+    thigh, shin = ([(at, fore * k, back * k) for at, fore, back in profile] for profile in (_THIGH, _SHIN))
     leg = [
-        circle(hip, 5.3), ribbon([hip, knee], _THIGH, 1, 0, 1, 0.1), circle(knee, 3.9), ribbon([knee, ankle], _SHIN, 1, 0, 0.87, 0.1)
+        circle(hip, 5.3 * k), ribbon([hip, knee], thigh, 1, 0, 1, 0.1), circle(knee, 3.9 * k),
+        ribbon([knee, ankle], shin, 1, 0, 0.87, 0.1),
     ]  # fmt: skip
     feet = [
         Layer(f"ankle_{side}", [ribbon([knee, ankle], _SHIN, 1, 0.7, 1), circle(ankle, 2.2)], skin),
@@ -122,12 +119,10 @@ def _leg(body: Mannequin, pose: Figure, side: Side, skin: str, girth: float) -> 
 
 
 def _arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str) -> list[Layer]:
-    arm = pose.limb("arm", side)
-    shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
-    sign = 1 if side == "near" else -1
+    arm, sign = pose.limb("arm", side), 1 if side == "near" else -1
     turn = body.angles[f"hand_{side}"] + 90
-    hand = [smooth(place([(sign * arm.thumb * px, py) for px, py in part], wrist, turn)) for part in (_HAND, _THUMB)]
-    upper, fore = ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0.4, 1), ribbon([elbow, wrist], an.LIMBS["fore"], 1)
-    bare = [upper, circle(elbow, 2.58), fore]
-    sleeve = [ribbon([shoulder, elbow], an.LIMBS["upper"], 1, 0, 0.62, 0.45), circle(shoulder, 4.3)]
-    return [Layer(f"skin_{side}", [*bare, circle(wrist, 1.75), *hand], skin), Layer(f"sleeve_{side}", sleeve, pose.cloth("near"))]
+    hand = [
+        smooth(place([(sign * arm.thumb * px, py) for px, py in part], body.joints[f"wrist_{side}"], turn))
+        for part in (_HAND, _THUMB)
+    ]
+    return arm_layers(body, pose, side, skin, pose.cloth("near"), hand, 1)

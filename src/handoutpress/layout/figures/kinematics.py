@@ -108,13 +108,17 @@ def reach(start: Point, target: Point, first: float, second: float, bend: float)
 
 def _layers(body: Mannequin, pose: Figure) -> list[Layer]:
     joints, angles = body.joints, body.angles
-    girth, skin = an.BUILD[pose.cast][1], f"skin_{pose.cast}"
+    who, skin = an.BUILD[pose.cast], f"skin_{pose.cast}"
+    girth, k = who.girth, who.thick
     spine = [joints[name] for name in ("base", "hip", "waist", "chest", "c7")]
     collar = ellipse(polar(joints["c7"], angles["upper"], -0.9), 1.5, 3.25 + girth, angles["upper"])
     hollow = max(0.0, min(1.0, pose.lumbar / 30))  # of the low back: it fills as the spine rounds
-    build = [(t, fore, back + hollow * {0.16: 0.3, 0.36: 1.3}.get(t, 0)) for t, fore, back in an.LIMBS["torso"]]
-    torso = [ribbon(spine, build, 1, 0.26, 0.975, girth), collar]
-    neck = [hull(circle(polar(joints["c7"], angles["upper"], -2), 3.3), circle(polar(joints["skull"], angles["head"], 1), 3.1))]
+    fill = {1: 0.3, 2: 1.3}  # at the second and third place of the profile
+    build = [(t, fore, back + hollow * fill.get(i, 0)) for i, (t, fore, back) in enumerate(who.torso)]
+    hem = 0.26 if who.torso is an.TORSO else 0.04  # of a shirt: it hangs over a large belly
+    torso = [ribbon(spine, build, 1, hem, 0.975, girth), collar]
+    nape, throat = polar(joints["c7"], angles["upper"], -2), polar(joints["skull"], angles["head"], 1)
+    neck = [hull(circle(nape, 3.3 * k**0.8), circle(throat, 3.1 * k**0.8))]
     far_skin = f"skin_far_{pose.cast}"
     return [
         *_arm_layers(body, pose, "far", far_skin, pose.cloth("far")),
@@ -122,33 +126,39 @@ def _layers(body: Mannequin, pose: Figure) -> list[Layer]:
         Layer("neck", neck, skin),
         Layer("torso", torso, pose.cloth("near")),
         Layer("head", [smooth(place(an.HEAD, joints["head"], angles["head"] - 90, an.HEAD_SCALE))], skin),
-        *_leg_layers(body, pose, "near", skin, "pants", "shoe", _seat(body, spine, build, girth)),
+        *_leg_layers(body, pose, "near", skin, "pants", "shoe", _seat(body, spine, build, who)),
         *_arm_layers(body, pose, "near", skin, pose.cloth("near")),
     ]
 
 
-def _seat(body: Mannequin, spine: list[Point], build: an.Profile, girth: float) -> list[Outline]:
+def _seat(body: Mannequin, spine: list[Point], build: an.Profile, who: an.Build) -> list[Outline]:
     """Hips and buttocks, joined to the back above and the thigh below without a notch."""
     joints, angles = body.joints, body.angles
-    grow = 0.1 + girth
-    belt = ribbon(spine, build, 1, 0.15, 0.42, grow)
-    buttock = circle(polar(joints["hip"], angles["pelvis"] + 116, 1.5), 6.7 + girth * 0.6)
+    belt = ribbon(spine, [(at, min(fore, 6.7), back) for at, fore, back in build], 1, 0.15, 0.42, 0.1 + who.girth)
+    buttock = circle(
+        polar(joints["hip"], angles["pelvis"] + 116, 1.5 + 4 * (who.thick - 1)), (6.7 + who.girth * 0.6) * who.thick**0.7
+    )
     fore, rear = belt[len(belt) // 2 - 1 : len(belt) // 2 + 1]  # the two ends of the belt line
     across = direction(fore, rear)
     back = polar(polar(rear, across, -2.5), across + 90, 2.5)
     middle = polar(polar(joints["hip_near"], angles["thigh_near"], an.THIGH * 0.45), angles["thigh_near"] - 90, 0.8)
-    return [belt, hull(buttock, circle(back, 2.5), circle(middle, 4.9))]
+    return [belt, hull(buttock, circle(back, 2.5), circle(middle, 4.9 * who.thick))]
 
 
 def _leg_layers(body: Mannequin, pose: Figure, side: Side, skin: str, pants: str, shoe: str, seat: list[Outline]) -> list[Layer]:
     hip, knee, ankle = (body.joints[f"{joint}_{side}"] for joint in ("hip", "knee", "ankle"))
+    who = an.BUILD[pose.cast]
+    k = who.thick
     if side == "near":
-        start, top = 0.08, circle(hip, 6.7)
+        start, top = 0.08, circle(hip, 6.7 * k)
     else:  # narrower, so that the far hip does not show in front of the near one
-        start, top = 0.3, hull(circle(hip, 5.4), circle(polar(hip, body.angles["thigh_far"], 0.3 * math.dist(hip, knee)), 6.3))
+        start, top = (
+            0.3,
+            hull(circle(hip, 5.4 * k), circle(polar(hip, body.angles["thigh_far"], 0.3 * math.dist(hip, knee)), 6.3 * k)),
+        )
     leg = [
-        ribbon([hip, knee], an.LIMBS["thigh"], -1, start, 1, 0.2), top, circle(knee, 4.2),
-        ribbon([knee, ankle], an.LIMBS["shin"], -1, 0, 0.87, 0.2),
+        ribbon([hip, knee], who.limb("thigh"), -1, start, 1, 0.2), top, circle(knee, 4.2 * k),
+        ribbon([knee, ankle], who.limb("shin"), -1, 0, 0.87, 0.2),
     ]  # fmt: skip
     foot = smooth(place(an.SOCK if pose.feet == "socks" else an.FOOT, ankle, body.angles[f"foot_{side}"]))
     return [
@@ -159,12 +169,21 @@ def _leg_layers(body: Mannequin, pose: Figure, side: Side, skin: str, pants: str
 
 
 def _arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str, sleeve: str) -> list[Layer]:
-    shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
-    arm = pose.limb("arm", side)
+    arm, wrist = pose.limb("arm", side), body.joints[f"wrist_{side}"]
     hand = [smooth(place(part, wrist, body.angles[f"hand_{side}"], 1, arm.thumb)) for part in an.HANDS[arm.grip]]
+    return arm_layers(body, pose, side, skin, sleeve, hand, -1)
+
+
+def arm_layers(body: Mannequin, pose: Figure, side: Side, skin: str, sleeve: str, hand: list[Outline], front: int) -> list[Layer]:
+    """An arm with its hand, and the sleeve over it; `front` as `ribbon` takes it."""
+    shoulder, elbow, wrist = (body.joints[f"{joint}_{side}"] for joint in ("sh", "elbow", "wrist"))
+    who = an.BUILD[pose.cast]
+    k, upper, fore = who.thick, who.limb("upper"), who.limb("fore")
     bare = [
-        ribbon([shoulder, elbow], an.LIMBS["upper"], -1, 0.4, 1), circle(elbow, 2.58), ribbon([elbow, wrist], an.LIMBS["fore"], -1),
-        circle(wrist, 1.75), *hand,
+        ribbon([shoulder, elbow], upper, front, 0.4, 1), circle(elbow, 2.58 * k), ribbon([elbow, wrist], fore, front),
+        circle(wrist, 1.75 * k**0.6), *hand,
     ]  # fmt: skip
-    cloth = [ribbon([shoulder, elbow], an.LIMBS["upper"], -1, 0, 0.66, 0.45), circle(shoulder, 4.35)]
+    cloth = [ribbon([shoulder, elbow], upper, front, 0, 1 if who.long_sleeves else 0.66, 0.45), circle(shoulder, 4.35 * k**0.7)]
+    if who.long_sleeves:
+        cloth += [circle(elbow, 3.1), ribbon([elbow, wrist], fore, front, 0, 0.92, 0.5)]
     return [Layer(f"skin_{side}", bare, skin), Layer(f"sleeve_{side}", cloth, sleeve)]

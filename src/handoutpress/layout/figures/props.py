@@ -59,7 +59,16 @@ def _pillow(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> 
 
 def _roll(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, y, w, h, angle = v
-    sketch.part([place(rounded(-w / 2, -h / 2, w, h, w / 2), (x, y), angle)], prop.ink or "accent", "fig", WIDTH)
+    sketch.part([place(rounded(-w / 2, -h / 2, w, h, w / 2), (x, y), angle)], prop.ink or "prop2", "fig", WIDTH)
+
+
+def _warmpack(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
+    """A soft pack; three waves of warmth rise from its left."""
+    x, y, w, h, angle = v
+    sketch.part([place(rounded(-w / 2, -h / 2, w, h, w * 0.42), (x, y), angle)], prop.ink or "warm", "fig", WIDTH)
+    for up in (-0.34, 0, 0.34):
+        wave = [(-w * 0.5 - 4 - 1.7 * i, h * up + 0.9 * (-1) ** i) for i in range(6)]
+        sketch.line(smooth(place(wave, (x, y), angle), closed=False), "fig", 1.3)
 
 
 def _icepack(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
@@ -104,6 +113,41 @@ def _stick(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
     _thing(sketch, bar(body.at(v[0]), body.at(v[1]), 0.8 * prop.width), prop.ink or "prop2")
 
 
+def _cane(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
+    """A walking stick with a handle for the hand and a rubber foot."""
+    (x, y), tip = body.at(v[0]), v[1]
+    neck = (x + 4.4, y - 1.6)
+    sketch.line([neck, tip], "fig", 3.4)
+    sketch.line(smooth([(x - 3.4, y), (x, y + 0.7), (x + 3.0, y + 0.6), neck], closed=False), "fig", 3.8)
+    sketch.line([tip, polar(tip, direction(tip, neck), 2)], "fig", 4.6)
+
+
+def _wheelchair(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
+    """Back, seat, footrest and small wheel; the large near wheel is `wheel`, `at: hand`."""
+    x, seat = v
+    for p, q, r in (
+        ((x - 11, seat - 2), (x - 13.5, seat + 28), 1.2), ((x - 13.4, seat + 27), (x - 19, seat + 28.5), 1.1),
+        ((x + 12, seat - 3), (x + 18, 7), 0.9), ((x + 16.4, 2.6), (x + 31, 2.6), 0.9),
+    ):  # fmt: skip
+        _thing(sketch, bar(p, q, r), "prop2")
+    _ring(sketch, x + 19.5, 4.4, 3.9)
+    _thing(sketch, rounded(x - 12, seat - 3.4, 26, 3.4, 1.4), "prop")
+
+
+def _wheel(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
+    x, y, r = v
+    for turn in range(0, 180, 30):
+        sketch.line([polar((x, y), turn, r), polar((x, y), turn, -r)], EDGE, 0.5)
+    _ring(sketch, x, y, r)
+    _ring(sketch, x, y, r - 2.6, 0.8)
+    _thing(sketch, circle((x, y), 1.6), "prop2")
+
+
+def _ring(sketch: Sketch, x: float, y: float, r: float, width: float = 2.4) -> None:
+    rim = circle((x, y), r, 60)
+    sketch.line([*rim, rim[0]], "fig", width)
+
+
 def arrow(sketch: Sketch, start: Point, end: Point, bend: float, width: float) -> None:
     """A tapered arrow with a white halo."""
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
@@ -123,7 +167,7 @@ def arrow(sketch: Sketch, start: Point, end: Point, bend: float, width: float) -
         return [polar(curve[i], turns[i] + 90 * side, r * (0.35 + 0.65 * min(1, i / cut))) for i in range(cut + 2)]
 
     tip = [polar(end, a, 0.6), polar(curve[cut], a + 90, 2.9 * width), polar(curve[cut], a - 90, 2.9 * width)]
-    sketch.part([edge(1) + edge(-1)[::-1], tip], "accent", "white", 3.2)
+    sketch.part([edge(1) + edge(-1)[::-1], tip], "arrow", "white", 3.2)
 
 
 def _arrow(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
@@ -132,9 +176,9 @@ def _arrow(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
 
 def _plumb(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, low, high = v
-    sketch.line([(x, low), (x, high)], "accent", 1.5, dash=(4, 3.4), flat=True)
+    sketch.line([(x, low), (x, high)], "arrow", 1.5, dash=(4, 3.4), flat=True)
     for joint in prop.dots:
-        sketch.part([circle((x, body.joints[joint][1]), 1.5)], "accent", "white", 3)
+        sketch.part([circle((x, body.joints[joint][1]), 1.5)], "arrow", "white", 3)
 
 
 def _badge(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
@@ -150,6 +194,7 @@ def _tick(sketch: Sketch, v: Any, prop: Prop, body: Mannequin) -> None:
 
 _KINDS: dict[str, Callable[[Sketch, Any, Prop, Mannequin], None]] = {
     "mat": _mat, "floor": _floor, "wall": _wall, "chair": _chair, "box": _box, "pillow": _pillow, "roll": _roll,
-    "icepack": _icepack, "bed": _bed, "bench": _bench, "desk": _desk, "stick": _stick,
+    "icepack": _icepack, "warmpack": _warmpack, "cane": _cane, "wheelchair": _wheelchair, "wheel": _wheel,
+    "bed": _bed, "bench": _bench, "desk": _desk, "stick": _stick,
     "arrow": _arrow, "plumb": _plumb, "badge": _badge, "tick": _tick,
 }  # fmt: skip
