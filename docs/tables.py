@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handoutpress.checks import readability
 from handoutpress.checks.pemat_cdc import INDEXES
+from handoutpress.content.figure_names import figure_id
 from handoutpress.content.library import Library
 from handoutpress.content.trials import text_fingerprint
 from handoutpress.content.word_rules import Scope
@@ -89,10 +90,10 @@ def _shown(library: Library) -> dict[str, set[str]]:
         outline = library.handout(handout).value
         for name in (outline.figure, *(entry.figure for entry in outline.sections)):
             if name:
-                shown.setdefault(name, set()).add(handout)
+                shown.setdefault(figure_id(name), set()).add(handout)
     for section in library.sections():
         for name in library.section_about(section).value.figures:
-            shown.setdefault(name, set()).add(section)
+            shown.setdefault(figure_id(name), set()).add(section)
         for name in _named(library.section(section, "en").value.model_dump()):
             shown.setdefault(name, set()).add(section)
     return shown
@@ -102,10 +103,10 @@ def _named(data: object) -> Iterable[str]:
     """Every figure named in a text, however deep."""
     if isinstance(data, dict):
         for key, value in data.items():
-            if key == "figure" and isinstance(value, str):
-                yield value
+            if key in ("figure", "start") and isinstance(value, str):
+                yield figure_id(value)
             elif key == "ids":
-                yield from value
+                yield from map(figure_id, value)
             else:
                 yield from _named(value)
     elif isinstance(data, list | tuple):

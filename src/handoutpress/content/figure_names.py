@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 Who = Literal["ana", "ben", "cora", "dev", "eli", "fay", "gia", "hana", "ivo", "joy"]
 PEOPLE: tuple[Who, ...] = get_args(Who)
@@ -37,5 +37,19 @@ def known(kind: str, name: str, names: Collection[str]) -> str:
     return name
 
 
+def figure_id(name: str) -> str:
+    """The figure a name stands for: "walk@gia" is the figure `walk` with gia in it."""
+    return name.partition("@")[0]
+
+
+def _known_person(name: str) -> str:
+    _, at, who = name.partition("@")
+    if at:
+        known("person", who, PEOPLE)
+    return name
+
+
+# a figure's id, and if another person than its own is to be seen in it "@" and who
+FigureName = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(@[a-z]+)?$", max_length=60), AfterValidator(_known_person)]
 Ink = Annotated[str, AfterValidator(lambda name: known("ink", name, INKS))]
 Icon = Annotated[str, AfterValidator(lambda name: known("icon", name, ICONS))]

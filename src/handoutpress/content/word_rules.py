@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.content import markup
+from handoutpress.content.figure_names import figure_id
 from handoutpress.errors import Problem
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class Scope:
         for section, loaded in self.sections.items():
             shown += [name for entry in loaded.value.blocks for name in entry.block.figures()]
             shown += self.library.section_about(section).value.figures
-        return tuple(dict.fromkeys(shown))
+        return tuple(dict.fromkeys(map(figure_id, shown)))
 
     @property
     def figure_texts(self) -> list[Text]:

@@ -74,7 +74,8 @@ def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> byte
     from handoutpress.support.filesystem import shown
 
     file, _ = library.figure(name)
-    picture = solved(load(file, Figure).value, Place(shown(file)))
+    pose, who = load(file, Figure).value, name.partition("@")[2]
+    picture = solved(pose.played_by(who) if who else pose, Place(shown(file)))
     x0, y0, x1, y1 = picture.box
     scale = (width - 16) / (x1 - x0)
     tree = Tree("en")

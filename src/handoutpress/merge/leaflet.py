@@ -10,6 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
 
+from handoutpress.content.figure_names import figure_id
 from handoutpress.content.markup import Inline, Span, one_line
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
@@ -205,7 +206,7 @@ class Leaflet:
 
     def figure_text(self, figure: str) -> FigureText:
         """Alt text and caption of a figure used in this leaflet."""
-        return dict(self.figures)[figure]
+        return dict(self.figures)[figure_id(figure)]
 
 
 _OF_CLINIC = ("clinic", "paper", "date", "files", "_fingerprint")  # the last fields; all before them are the text

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from handoutpress.content import signoff, trials
+from handoutpress.content.figure_names import figure_id
 from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.safety_floor import claims_of_clinic, claims_of_texts
 from handoutpress.content.schema.base import in_language
@@ -218,11 +219,11 @@ class _Merge:
         return self.answers.fill(loaded.value, loaded)
 
     def _figures(self, sections: Iterable[LeafletSection], *own: str | None) -> tuple[tuple[str, FigureText], ...]:
-        used: dict[str, Loaded[Any]] = {name: self.outline for name in own if name}
+        used: dict[str, Loaded[Any]] = {figure_id(name): self.outline for name in own if name}
         for section in sections:
             for name in section.all_figures:
                 where = self.outline if name == section.figure else self.library.section(section.id, self.language)
-                used.setdefault(name, where)
+                used.setdefault(figure_id(name), where)
         if not used:
             return ()
         texts = self.library.figure_texts(self.language)

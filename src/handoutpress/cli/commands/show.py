@@ -11,6 +11,7 @@ import typer
 from handoutpress.cli import options
 from handoutpress.cli.common import data, library, say, seen_clinic
 from handoutpress.cli.options import option, takes
+from handoutpress.content.figure_names import figure_id
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -83,7 +84,7 @@ def _as_text(field: str, value: object, words: Words, clock: int) -> str:
 
 def _figure(found: Library, request: ShowRequest) -> None:
     path, _ = found.figure(request.name)
-    words = found.figure_texts(request.language).value.root.get(request.name)
+    words = found.figure_texts(request.language).value.root.get(figure_id(request.name))
     if words:
         data(f"{words.caption}\n{words.alt}")
     data(str(path))

@@ -54,8 +54,8 @@ class Block:
         raise TypeError(f"{type(self).__name__} has no parts, and a format has no function for it")
 
     def figures(self) -> tuple[str, ...]:
-        """Ids of the figures it shows: those that fields called `figure` name."""
-        return tuple(leaf for leaf, path in leaves(self) if leaf and path[-1:] == ("figure",))
+        """Ids of the figures it shows: those that fields called `figure` or `start` name."""
+        return tuple(leaf for leaf, path in leaves(self) if leaf and path[-1:] in (("figure",), ("start",)))
 
     def safety_texts(self, never: str, *, whole: bool = False) -> list[markup.Inline]:
         """Its doses, and what it says of who or what must not: texts with a number or a prohibition.

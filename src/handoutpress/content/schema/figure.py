@@ -184,6 +184,11 @@ class Figure(Model):
         """Ink of the sleeve of one side; the near one's is that of the trunk."""
         return "mid" if self.top == "tunic" else "shirt" if side == "near" else "shirt_far"
 
+    def played_by(self, who: str) -> Figure:
+        """The same figure with another person in it, for all who are the same as the first."""
+        people = tuple(one.model_copy(update={"cast": who}) if one.cast == self.cast else one for one in self.people)
+        return self.model_copy(update={"cast": who, "people": people})
+
     def limb(self, part: Literal["leg", "arm"], side: Literal["near", "far"]) -> Limb:
         """A limb of one side; what is not given is a standing one."""
         found: Limb | None = getattr(self, f"{part}_{side}") or getattr(self, part)

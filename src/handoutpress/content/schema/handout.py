@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from handoutpress.content.figure_names import FigureName
 from handoutpress.content.schema.base import WHOLE_NUMBER, Id, Inline, Language, Localised, Model, Text, Whole
 from handoutpress.content.schema.block_entry import BlockEntry, Conditions
 from handoutpress.content.schema.blocks.pictures import Habit
@@ -19,7 +20,7 @@ class SectionEntry(Model):
     when: Conditions = ()
     priority: Annotated[int, Field(ge=1, le=9, description="1 is kept longest when a template holds less")] = 5
     new_page: bool = False
-    figure: Annotated[Id | None, Field(description="Picture of its key message, on posters; default: its first one")] = None
+    figure: Annotated[FigureName | None, Field(description="Picture of its key message, on posters; default: its first one")] = None
     half: Annotated[bool, Field(description="Half as wide, beside a neighbour that is half too, where the sheet is wide")] = False
 
 
@@ -37,9 +38,9 @@ class Handout(Model):
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
     released: datetime.date
     review: HandoutReview
-    figure: Id | None = None
+    figure: FigureName | None = None
     figure_tall: Annotated[
-        Id | None, Field(description="A figure that stands, for covers of styles that crop it; default: figure")
+        FigureName | None, Field(description="A figure that stands, for covers of styles that crop it; default: figure")
     ] = None
     sections: Annotated[tuple[SectionEntry, ...], Field(min_length=1)]
 
@@ -64,9 +65,13 @@ class SectionAbout(Model):
     locked: Annotated[
         bool, Field(description="What must be asked first: a workspace cannot change or leave out such a section")
     ] = False
-    figures: Annotated[tuple[Id, ...], Field(description="More pictures, for templates with room for them (large print)")] = ()
-    do_figure: Annotated[Id | None, Field(description="Picture beside its list of what to do, where there is room")] = None
-    dont_figure: Annotated[Id | None, Field(description="Picture beside its list of what not to do, where there is room")] = None
+    figures: Annotated[
+        tuple[FigureName, ...], Field(description="More pictures, for templates with room for them (large print)")
+    ] = ()
+    do_figure: Annotated[FigureName | None, Field(description="Picture beside its list of what to do, where there is room")] = None
+    dont_figure: Annotated[
+        FigureName | None, Field(description="Picture beside its list of what not to do, where there is room")
+    ] = None
 
 
 class Section(Model):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from handoutpress.content.figure_names import figure_id
 from handoutpress.content.schema.figure import Figure
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
@@ -20,16 +21,18 @@ from handoutpress.support.disk_cache import disk_cache
 
 @lru_cache(maxsize=512)  # 12 ms to solve, 14 times in a first layout
 def _picture(drawing: str, name: str) -> Picture:
-    """A drawing, solved; `name` is the figure's, for messages. Raises InvalidSource: it is wrong in itself."""
+    """A drawing, solved; `name` is the figure's and who is in it. Raises InvalidSource: it is wrong in itself."""
+    figure, _, who = name.partition("@")
+    file = f"handouts/figures/{figure}.yaml"
 
     def draw() -> Picture:
         from handoutpress.content.schema.figure import Figure
         from handoutpress.content.yaml_reader import Positions, validate
 
-        pose = validate(json.loads(drawing), Positions(f"handouts/figures/{name}.yaml", {}, {}), Figure)
-        return solved(pose, Place(f"handouts/figures/{name}.yaml"))
+        pose = validate(json.loads(drawing), Positions(file, {}, {}), Figure)
+        return solved(pose.played_by(who) if who else pose, Place(file))
 
-    return disk_cache().cached("figure", (drawing,), draw, Picture.to_json, Picture.from_json)
+    return disk_cache().cached("figure", (drawing, who), draw, Picture.to_json, Picture.from_json)
 
 
 def solved(pose: Figure, place: Place) -> Picture:
@@ -42,8 +45,17 @@ def solved(pose: Figure, place: Place) -> Picture:
 
 
 def picture(leaflet: Leaflet, figure: str) -> Picture:
-    """The drawing of a figure used in a leaflet; solved once per process. Raises InvalidSource: the figure is wrong in itself."""
+    """The drawing of a figure used in a leaflet, with anybody in it; solved once per process.
+
+    Raises InvalidSource: the figure is wrong in itself.
+    """
     return _picture(leaflet.figure_text(figure).drawing, figure)
+
+
+def by_the_same(leaflet: Leaflet, start: str, figure: str) -> str:
+    """The name of the figure in which a movement starts, with the person who ends it."""
+    who = figure.partition("@")[2] or json.loads(leaflet.figure_text(figure).drawing).get("cast", "ben")
+    return f"{figure_id(start)}@{who}"
 
 
 @dataclass

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from handoutpress.content import markup
+from handoutpress.content.figure_names import FigureName
 from handoutpress.content.markup import Span
-from handoutpress.content.schema.base import Id, Inline, Model, Whole
+from handoutpress.content.schema.base import Inline, Model, Whole
 from handoutpress.content.schema.block import Block, BlockContext
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Step(Model):
 
     title: Inline
     text: Inline | None = None
-    figure: Id | None = None
+    figure: FigureName | None = None
 
 
 class Steps(Block, Whole[tuple[Step, ...]], kind="steps"):

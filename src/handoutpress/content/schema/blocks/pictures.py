@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field
 
 from handoutpress.content import markup
-from handoutpress.content.figure_names import Icon
+from handoutpress.content.figure_names import FigureName, Icon, figure_id
 from handoutpress.content.markup import Span
-from handoutpress.content.schema.base import Id, Inline, Model, Whole
+from handoutpress.content.schema.base import Inline, Model, Whole
 from handoutpress.content.schema.block import Block, BlockContext
 from handoutpress.content.schema.blocks.basic import Bullets
 
@@ -17,7 +17,10 @@ from handoutpress.content.schema.blocks.basic import Bullets
 class Exercise(Model):
     """One movement: picture, how, and dose."""
 
-    figure: Id
+    start: Annotated[FigureName | None, Field(description="Where it begins, shown before `figure`; the same person does both")] = (
+        None
+    )
+    figure: FigureName
     name: Inline
     text: Inline
     hold: Inline | None = None
@@ -44,7 +47,7 @@ class Exercises(Block, Whole[tuple[Exercise, ...]], kind="exercises"):
 class Pose(Model):
     """A picture with its caption."""
 
-    figure: Id
+    figure: FigureName
     caption: Inline
 
 
@@ -84,11 +87,11 @@ class Habits(Block, Whole[tuple[Habit, ...]], kind="habits"):
 class FigureBlock(Block, Model, kind="figures"):
     """Pictures in a row; alt texts and captions come from the figures' own files."""
 
-    ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=4)]
+    ids: Annotated[tuple[FigureName, ...], Field(min_length=1, max_length=4)]
 
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
         """A list of captions, and of what the pictures show."""
-        texts = (context.figures[name] for name in self.ids)
+        texts = (context.figures[figure_id(name)] for name in self.ids)
         return (Bullets(tuple((Span(f"{caption}: {alt}"),) for alt, caption in texts)),)
 
     def figures(self) -> tuple[str, ...]:
