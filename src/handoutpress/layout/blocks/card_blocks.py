@@ -8,8 +8,9 @@ from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
-from handoutpress.layout.components import marks
-from handoutpress.layout.components.figure_box import Drawing, drawing, picture, together
+from handoutpress.layout.components import marks, start_to_end
+from handoutpress.layout.components.figure_box import drawing, together
+from handoutpress.layout.components.start_to_end import Stage
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.text.line_breaking import text_width
@@ -46,11 +47,13 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
     cell = cell_width(columns, len(block.root), width, gap)
     if columns == 1 and cell < setting.k(BROAD):
         return BlockPieces(_exercise_strips(block, setting, parent, cell))
-    stage = setting.stage(72)
-    scales = together(setting.leaflet, [e.figure for e in block.root], cell - 24, stage - 11)
+    box = start_to_end.stage(
+        setting, block.root, cell - 2 * PAD, setting.stage(72) - 10, may_stack=setting.scale >= start_to_end.ROOMY
+    )
+    scales = start_to_end.scales(setting, block.root, box)
     broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
     cards = [
-        _exercise(e, setting, parent.add("Sect"), cell, stage, scale, broad=broad)
+        _exercise(e, setting, parent.add("Sect"), cell, box, scale, broad=broad)
         for e, scale in zip(block.root, scales, strict=True)
     ]
     return BlockPieces(grid(cards, min(columns, len(cards)), gap))
@@ -61,14 +64,15 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
     stage, pad = width * 0.4, 10.0
     room = width - stage - 2 * pad
     head, small = setting.style("h3"), setting.style("small")
-    scales = together(setting.leaflet, [e.figure for e in block.root], stage - 14, setting.stage(62))
+    box = start_to_end.stage(setting, block.root, stage - 10, setting.stage(56), may_stack=True)
+    scales = start_to_end.scales(setting, block.root, box)
     out: list[Flowable] = []
     broad = all(_both((*e.hold, Span(DOT)), e.repeats, setting) <= room for e in block.root if e.hold and e.repeats)
     for exercise, scale in zip(block.root, scales, strict=True):
         section = parent.add("Sect")
         words = Group(0)
         down = words.add(0, 0, setting.text(exercise.name, head, section.add("H3"), room))
-        figure = section.add("Figure", alt=setting.leaflet.figure_text(exercise.figure).alt, Placement="Block")
+        shown = start_to_end.pictures(setting, exercise, section, box, scale, 5)
         down = words.add(0, down + small.line_gap * 1.1, setting.text(exercise.text, small, section.add("P"), room))
         style = setting.style("small", bold=True, ink="brand")
         dose = [part for part in (exercise.hold, exercise.repeats) if part]
@@ -78,21 +82,18 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
             gap = small.line_gap * (1.0 if i else 1.1)
             down = words.add(0, down + gap, setting.text(part, style, section.add("P"), room))
         words.height = down
-        height = max(words.height + 2 * pad, setting.stage(66))
-        shown = Drawing(picture(setting.leaflet, exercise.figure), figure, stage - 10, height - 10, scale)
-        out.append(_strip(words, shown, width, height, setting))
+        out.append(_strip(words, shown, width, max(words.height + 2 * pad, box.height + 10), setting))
     return out
 
 
-def _strip(words: Group, figure: Drawing, width: float, height: float, setting: Setting) -> Group:
+def _strip(words: Group, shown: Group, width: float, height: float, setting: Setting) -> Group:
     """A card `height` points high with a picture stage at its start."""
     stage, pad = width * 0.4, 10.0
     group = Group(height)
     group.add(0, 0, lambda pen, x, y: marks.stage(pen, setting, x, y, stage, height, corners="s"))
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, edge="line", radius="box", width=0.9))
     group.add(stage + pad, (height - words.height) / 2, words)
-    figure.rest, figure.foot = 0.5, 5
-    group.add(5, 5, figure)
+    group.add(5, (height - shown.height) / 2, shown)
     return group
 
 
@@ -114,16 +115,16 @@ class Card:
 
 
 def _exercise(
-    exercise: Exercise, setting: Setting, section: Element, width: float, stage: float, scale: float, *, broad: bool
+    exercise: Exercise, setting: Setting, section: Element, width: float, box: Stage, scale: float, *, broad: bool
 ) -> Card:
     """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
-    pad = PAD
+    pad, stage = PAD, box.height + 10
     head, small = setting.style("h3"), setting.style("small")
     top = Group(0)
     top.add(0.9, 0.9, lambda pen, x, y: marks.stage(pen, setting, x, y, width - 1.8, stage - 0.9, corners="t", within=0.9))
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
     down = top.add(pad, stage + setting.u(10), name)
-    top.add(pad, 5, drawing(setting.leaflet, exercise.figure, section, width - 2 * pad, stage - 10, scale=scale, foot=5))
+    top.add(pad, 5, start_to_end.pictures(setting, exercise, section, box, scale, 5))
     how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
     top.height = top.add(pad, down + small.line_gap * 1.15, how)
     foot = Group(0)
