@@ -263,7 +263,7 @@ def test_a_figure_that_is_wrong_is_told_with_its_line(run: Run, tmp_path: Path, 
     (tmp_path / "handouts/figures/walk.yaml").write_text(f"cast: cora\ntrunk: 90\n{line}\n", "utf-8")
     code, _, err = run("show", "figure", "walk", "-w", tmp_path, "--png", tmp_path / "walk.png")
     assert (code, f"walk.yaml{where}" in err, what in err, (tmp_path / "walk.png").exists()) == (3, True, True, False), err
-    code, _, err = run("make", "back-spasm-first-aid", "-w", tmp_path, "-c", "harbor-spine", "-o", tmp_path / "x.pdf")
+    code, _, err = run("make", "what-is-a-spasm", "-w", tmp_path, "-c", "harbor-spine", "-o", tmp_path / "x.pdf")
     assert (code, "walk.yaml" in err, what in err, "made a mistake" in err) == (3, True, True, False), err
 
 

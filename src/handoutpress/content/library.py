@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.content import markup, red_flags, safety_floor
-from handoutpress.content.figure_names import PEOPLE, figure_id
+from handoutpress.content.figure_names import figure_id
 from handoutpress.content.finder import FOLDERS, SOURCE_LANGUAGE, first, ids_in, unknown
 from handoutpress.content.profile_files import SAMPLES, Profiles, is_path, strays
 from handoutpress.content.schema import model
@@ -360,12 +360,10 @@ class Library:
         return self.ids("handouts/figures")
 
     def figure(self, name: str) -> tuple[Path, str]:
-        """A figure's file, and what is in it as JSON. Raises NotFound: there is no such figure, or nobody of the name after "@"."""
+        """A figure's file, and what is in it as JSON."""
         path = self.find(f"handouts/figures/{figure_id(name)}.yaml")
         if path is None:
             raise unknown("figure", figure_id(name), self.figures())
-        if "@" in name and (who := name.partition("@")[2]) not in PEOPLE:
-            raise unknown("person", who, PEOPLE)
         return path, json.dumps(read(path)[0])
 
     def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:

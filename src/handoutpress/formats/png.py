@@ -63,6 +63,8 @@ def figure_png(library: Library, name: str, path: Path, *, width: float = 400, b
 
 def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> bytes:
     """A figure alone on a page of its size."""
+    from handoutpress.content.figure_names import PEOPLE
+    from handoutpress.content.finder import unknown
     from handoutpress.content.schema.figure import Figure
     from handoutpress.content.yaml_reader import load
     from handoutpress.errors import Place
@@ -75,6 +77,8 @@ def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> byte
 
     file, _ = library.figure(name)
     pose, who = load(file, Figure).value, name.partition("@")[2]
+    if who and who not in PEOPLE:
+        raise unknown("person", who, PEOPLE)
     picture = solved(pose.played_by(who) if who else pose, Place(shown(file)))
     x0, y0, x1, y1 = picture.box
     scale = (width - 16) / (x1 - x0)

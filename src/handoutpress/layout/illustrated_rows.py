@@ -25,6 +25,7 @@ from handoutpress.layout.components.stage import (
     with_pictures,
     words_width,
 )  # fmt: skip
+from handoutpress.layout.components.start_to_end import MovementStage
 from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.pagination import whole
@@ -202,10 +203,9 @@ class SectionWriter:
     def _exercises(self, block: Exercises, section: LeafletSection, owner: Element) -> list[Row]:
         """A movement each: its stage, and name, how and dose beside it."""
         setting, width = self.setting, self.width
-        names = [one.figure for one in block.root]
-        self.shown |= set(names)
+        self.shown |= set(block.figures())
         rows: list[Row] = []
-        for exercise, scale in zip(block.root, scales(setting, names, width * STAGE), strict=True):
+        for exercise in block.root:
             item = owner.add("Sect")
             words = self._words([(exercise.name, "h3"), (exercise.text, "body")], item, words_width(setting, width))
             style = setting.style("body", bold=True, ink="brand")
@@ -213,7 +213,7 @@ class SectionWriter:
                 if dose:
                     piece = setting.text(dose, style, item.add("P"), words_width(setting, width))
                     words.height = words.add(0, words.height + style.line_gap, piece)
-            stage = Stage(setting, exercise.figure, item, width * STAGE, scale)
+            stage = MovementStage(setting, exercise, item, width * STAGE)
             rows.append(Row(beside(setting, stage, words, width), setting.u(BETWEEN_STEPS), name=section.id, give=setting.u(9)))
         return self._together(rows)
 

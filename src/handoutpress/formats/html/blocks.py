@@ -8,8 +8,9 @@ from typing import Any
 from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.basic import Bullets, Callout, DoDont, ParagraphBlock, Steps, TableBlock, Tracker
 from handoutpress.content.schema.blocks.clinic_details import Contact
-from handoutpress.content.schema.blocks.pictures import Compares, Exercises, FigureBlock, Habit, Habits
+from handoutpress.content.schema.blocks.pictures import Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.formats.html.build import HtmlPage, Node, add, spans
+from handoutpress.layout.components.figure_box import by_the_same
 from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
 
@@ -78,7 +79,7 @@ def _exercises(block: Exercises, page: HtmlPage, parent: Node) -> None:
     for move in block.root:
         card = add(grid, "section", class_="card")
         add(card, "h3", move.name)
-        page.figure(card, move.figure)
+        _movement(move, page, card)
         add(card, "p", move.text)
         if move.hold or move.repeats:
             dose = add(card, "p", class_="dose")
@@ -87,6 +88,17 @@ def _exercises(block: Exercises, page: HtmlPage, parent: Node) -> None:
                     if len(dose):
                         dose[-1].tail = " "
                     add(dose, "strong", part)
+
+
+def _movement(move: Exercise, page: HtmlPage, card: Node) -> None:
+    """Where a movement starts, an arrow, where it ends."""
+    if not move.start:
+        page.figure(card, move.figure)
+        return
+    row = add(card, "div", class_="start-end")
+    page.figure(row, by_the_same(page.leaflet, move.start, move.figure))
+    page.icon(row, "arrow", main="brand")
+    page.figure(row, move.figure)
 
 
 @HTML_BLOCKS.register(Compares)

@@ -8,9 +8,9 @@ from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
-from handoutpress.layout.components import marks, start_to_end
+from handoutpress.layout.components import marks
 from handoutpress.layout.components.figure_box import drawing, together
-from handoutpress.layout.components.start_to_end import Stage
+from handoutpress.layout.components.start_to_end import ABOVE, ROOMY, Movement, PairBox, pair_box, pair_scales
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.text.line_breaking import text_width
@@ -47,10 +47,8 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
     cell = cell_width(columns, len(block.root), width, gap)
     if columns == 1 and cell < setting.k(BROAD):
         return BlockPieces(_exercise_strips(block, setting, parent, cell))
-    box = start_to_end.stage(
-        setting, block.root, cell - 2 * PAD, setting.stage(72) - 10, may_stack=setting.scale >= start_to_end.ROOMY
-    )
-    scales = start_to_end.scales(setting, block.root, box)
+    box = pair_box(setting, block.root, cell - 2 * PAD, setting.stage(72) - 10, ABOVE if setting.scale >= ROOMY else 0)
+    scales = pair_scales(setting, block.root, box)
     broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
     cards = [
         _exercise(e, setting, parent.add("Sect"), cell, box, scale, broad=broad)
@@ -64,15 +62,15 @@ def _exercise_strips(block: Exercises, setting: Setting, parent: Element, width:
     stage, pad = width * 0.4, 10.0
     room = width - stage - 2 * pad
     head, small = setting.style("h3"), setting.style("small")
-    box = start_to_end.stage(setting, block.root, stage - 10, setting.stage(56), may_stack=True)
-    scales = start_to_end.scales(setting, block.root, box)
+    box = pair_box(setting, block.root, stage - 10, setting.stage(56), ABOVE)
+    scales = pair_scales(setting, block.root, box)
     out: list[Flowable] = []
     broad = all(_both((*e.hold, Span(DOT)), e.repeats, setting) <= room for e in block.root if e.hold and e.repeats)
     for exercise, scale in zip(block.root, scales, strict=True):
         section = parent.add("Sect")
         words = Group(0)
         down = words.add(0, 0, setting.text(exercise.name, head, section.add("H3"), room))
-        shown = start_to_end.pictures(setting, exercise, section, box, scale, 5)
+        shown = Movement(setting, exercise, section, box).at(box, scale, 5)
         down = words.add(0, down + small.line_gap * 1.1, setting.text(exercise.text, small, section.add("P"), room))
         style = setting.style("small", bold=True, ink="brand")
         dose = [part for part in (exercise.hold, exercise.repeats) if part]
@@ -115,7 +113,7 @@ class Card:
 
 
 def _exercise(
-    exercise: Exercise, setting: Setting, section: Element, width: float, box: Stage, scale: float, *, broad: bool
+    exercise: Exercise, setting: Setting, section: Element, width: float, box: PairBox, scale: float, *, broad: bool
 ) -> Card:
     """A card; `broad`: hold and repeats stand side by side, in every card of the set or in none."""
     pad, stage = PAD, box.height + 10
@@ -124,7 +122,7 @@ def _exercise(
     top.add(0.9, 0.9, lambda pen, x, y: marks.stage(pen, setting, x, y, width - 1.8, stage - 0.9, corners="t", within=0.9))
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
     down = top.add(pad, stage + setting.u(10), name)
-    top.add(pad, 5, start_to_end.pictures(setting, exercise, section, box, scale, 5))
+    top.add(pad, 5, Movement(setting, exercise, section, box).at(box, scale, 5))
     how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
     top.height = top.add(pad, down + small.line_gap * 1.15, how)
     foot = Group(0)

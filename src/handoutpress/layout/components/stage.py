@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from handoutpress.layout.components.figure_box import Drawing, picture, together
 from handoutpress.layout.context import Elastic, Group, Setting
@@ -39,6 +40,16 @@ class Stage:
         return group
 
 
+class OnStage(Protocol):
+    """What stands on a tinted field beside its words: one figure, or a movement."""
+
+    height: float
+    most: float
+
+    def at(self, height: float, *, field: bool = True) -> Group:
+        """It, so many points high."""
+
+
 class Captioned:
     """A stage with its caption under it."""
 
@@ -61,7 +72,7 @@ def scales(setting: Setting, names: Sequence[str], width: float) -> list[float]:
     return together(setting.leaflet, names, width - 2 * PAD, width * HIGH - PAD - FOOT)
 
 
-def beside(setting: Setting, stage: Stage, words: Group, width: float, disc: Group | None = None) -> Elastic:
+def beside(setting: Setting, stage: OnStage, words: Group, width: float, disc: Group | None = None) -> Elastic:
     """A stage, and words in the middle of its height after it; the stage grows where there is room."""
     least = max(stage.height, words.height)
     most = max(least, stage.most)
