@@ -19,5 +19,6 @@ def restore(source: Annotated[Path, typer.Argument(metavar="FILE", help="The bac
     aside = f" What was here before is in {shown(done.aside)}" if done.aside else ""
     say(f"Restored {counted(done.files, 'file')} of {done.made}.{aside}")
     if done.uncertain:
-        what = "message that waited then is" if done.uncertain == 1 else f"{done.uncertain:,} messages that waited then are"
-        say(f"The {what} listed as uncertain, as it may have been sent since:  {command()} outbox list")
+        one = done.uncertain == 1
+        what = "The message that waited then is" if one else f"The {done.uncertain:,} messages that waited then are"
+        say(f"{what} listed as uncertain, as {'it' if one else 'they'} may have been sent since:  {command()} outbox list")
