@@ -48,7 +48,7 @@ def test_lines_of_a_text_are_joined_and_texts_are_not() -> None:
     texts = printed_rules.printed_texts(leaflet, LIBRARY.template("leaflet").value)
     assert "Not sure yet? Call." in texts and leaflet.title in texts
     for sign in leaflet.red_flags.emergency.signs:
-        assert texts.count("".join(span.text for span in sign.text)) == 1
+        assert texts.count("".join(span.text for span in sign.text)) == 2  # in the box on the front, and in the plan
 
 
 def test_a_sentence_that_a_clinic_makes_too_long_is_told_at_its_line(tmp_path: Path, run: Run) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.formats import html
 from handoutpress.formats.html import svg
+from handoutpress.formats.text import plain
 from handoutpress.layout.components.figure_box import picture
 from handoutpress.layout.document import drawn
 from handoutpress.layout.drawing.brand_palette import roles
@@ -32,6 +33,7 @@ from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import workspace
 
 LIBRARY = Library()
+ALL = LIBRARY.template("leaflet").value.model_copy(update={"plan": False})  # with a plan page it says less than all
 HANDOUTS, CLINICS = LIBRARY.handouts(), LIBRARY.clinics()
 SPREAD = [(clinic, handout) for i, handout in enumerate(HANDOUTS) for clinic in (CLINICS[i % 4], CLINICS[(i + 1) % 4])]
 NASTY = """\
@@ -119,8 +121,8 @@ def test_faults_are_seen() -> None:
 @pytest.mark.parametrize("handout", HANDOUTS)
 def test_page_says_what_the_printed_leaflet_says_in_the_same_order(handout: str, language: str) -> None:
     """All of it from the title to the last section, letter for letter; then the small print."""
-    made = leaflet("harbor-spine", handout, language)
-    printed = drawn(made, LIBRARY.template("leaflet").value).canvas.finish()
+    made = replace(leaflet("harbor-spine", handout, language), plan=None)
+    printed = drawn(made, ALL).canvas.finish()
     spoken, page = letters(pdftext.spoken(printed, without=("/Lbl",))), letters(visible(parsed(html.document(made))))
     first, last = letters(made.words.patient_guide), letters(markup.plain(made.closing))
 
@@ -138,13 +140,23 @@ def test_page_says_what_the_printed_leaflet_says_in_the_same_order(handout: str,
 @pytest.mark.parametrize("handout", HANDOUTS)
 def test_figures_have_the_alternate_texts_of_the_printed_leaflet(handout: str) -> None:
     made = leaflet("harbor-spine", handout)
-    printed = drawn(made, LIBRARY.template("leaflet").value).canvas.finish()
+    printed = drawn(made, ALL).canvas.finish()
     alts = [alt for alt in pdftext.alternates(printed) if not alt.startswith(made.words.qr_alt.split("{")[0])]
     root = parsed(html.document(made))
     assert [node.get("alt") for node in root.iter("img") if node.get("alt")] == alts
     mail = visible(parsed(html.mail(made)))
     for _, figure in made.figures:
         assert (figure.alt in mail) == (figure.alt in alts)
+
+
+@pytest.mark.parametrize("form", [html.document, html.mail, plain])
+@pytest.mark.parametrize("handout", HANDOUTS)
+def test_the_plan_is_said_on_screen(handout: str, form: Callable[[Leaflet], str]) -> None:
+    made = leaflet("harbor-spine", handout)
+    said = form(made)
+    said = letters(said if form is plain else visible(parsed(said)))
+    for words in (made.plan.state, *made.plan.do, *(stage.text for stage in made.plan.stages)) if made.plan else ():
+        assert letters(markup.plain(words)) in said
 
 
 def facing_left(made: Leaflet) -> Leaflet:

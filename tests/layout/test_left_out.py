@@ -25,14 +25,17 @@ def squeezed(text: str) -> str:
 
 
 def cut_silently(leaflet: Leaflet, template: str) -> list[str]:
-    """Sections that are neither said in full (by their key message, where the template promises no more) nor named in a note."""
+    """Sections that are neither said in full (in short, where the template promises no more) nor named in a note."""
     style = LIBRARY.template(template).value
     pen = drawn(leaflet, style)
     said = squeezed(pdftext.spoken(pen.canvas.finish(), without=("/Lbl",)))
     noted = " ".join(pen.notes)
 
     def there(section: LeafletSection) -> bool:
-        full = all(squeezed(markup.plain(part)) in said for block in section.blocks for part in sentences(block))
+        if style.plan and section.in_plan:  # the authors have the plan say it
+            return leaflet.plan is not None and all(squeezed(markup.plain(item)) in said for item in leaflet.plan.do)
+        blocks = section.short[1] if style.plan and section.short else section.blocks
+        full = all(squeezed(markup.plain(part)) in said for block in blocks for part in sentences(block))
         return full or (style.text == "key" and squeezed(markup.plain(section.key_message)) in said)
 
     return [section.id for section in leaflet.sections if not there(section) and section.id not in noted]

@@ -107,8 +107,11 @@ class Scope:
         """Ids of all figures of the handout, in order."""
         outline = self.outline.value
         shown = [figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure]
+        if plan := self.titles.value.plan:
+            shown += [stage.figure for stage in plan.stages]
         for section, loaded in self.sections.items():
-            shown += [name for entry in loaded.value.blocks for name in entry.block.figures()]
+            short = loaded.value.short
+            shown += [name for entry in (*loaded.value.blocks, *(short.blocks if short else ())) for name in entry.block.figures()]
             shown += self.library.section_about(section).value.figures
         return tuple(dict.fromkeys(map(figure_id, shown)))
 

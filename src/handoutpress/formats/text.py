@@ -34,6 +34,9 @@ def plain(leaflet: Leaflet) -> str:
     out += _sections(leaflet.sections, leaflet)
     if draft:
         out += _sections(draft.sections, replace(leaflet, words=draft.words))
+    if plan := leaflet.plan:
+        stages = [_item(join(": ", (stage.title, stage.text))) for stage in plan.stages]
+        out += ["", f"== {plan.title}", *stages, _wrap(plan.state), *map(_item, plan.do)]
     if clinic.notice:
         out += ["", f"== {words.language_help}", *(_wrap(notice) for _, notice in clinic.notice)]
     for tier in flags.later:

@@ -20,6 +20,7 @@ from handoutpress.support.values import immutable
 
 DRAWN_FOR = 12.0  # points: the body type the components' measures were drawn for
 WHITE = 0.4  # the share of what pictures grow by that white and small drawings grow by
+LOWEST = 0.6  # share of their height that pictures keep where a page is full
 SENTENCES: frozenset[Role] = frozenset({"body", "signs", "small"})  # set a size larger where there is room
 
 
@@ -33,6 +34,7 @@ class Setting:
         gaps: what is the clinic's own is left open, and this is the room it takes; None: it is drawn with all else.
         larger: sentences are set at size `sub` in place of `text`.
         plain: of the warning signs: no style reaches them.
+        tight: white and heights of pictures, as a share of what they are drawn for: less than 1 where a page is full.
     """
 
     leaflet: Leaflet
@@ -43,6 +45,7 @@ class Setting:
     gaps: Gaps | None = None
     larger: bool = False
     plain: bool = False
+    tight: float = 1.0
 
     @property
     def family(self) -> StyleFamily:
@@ -74,7 +77,7 @@ class Setting:
         """A paragraph in a column of `width` points."""
         return Paragraph(self.fonts, inline, style, owner, width)
 
-    def line(self, text: str, style: TextStyle, owner: Element | Artifact) -> Paragraph:
+    def line(self, text: Inline | str, style: TextStyle, owner: Element | Artifact) -> Paragraph:
         """Text on one line, however long."""
         return Paragraph(self.fonts, text, style, owner, 10_000)
 
@@ -99,8 +102,8 @@ class Setting:
         return self.k(points) * (1 + (self.scale - 1) * WHITE) * (sizes["sub"] / sizes["text"] if self.larger else 1)
 
     def stage(self, points: float) -> float:
-        """The height of a picture drawn for 12-point type, that grows as far as there is room."""
-        return self.k(points) * self.scale
+        """The height of a picture drawn for 12-point type, that grows as far as there is room, and is lower where a page is full."""
+        return self.k(points) * self.scale * max(self.tight, LOWEST)
 
 
 Paint = Callable[["Pen", float, float], None]

@@ -63,7 +63,7 @@ def compose(
         )  # fmt: skip
 
     try:  # panels cut short what they say of the clinic themselves
-        return with_card(leaflet.clinic) if template.panels else _fewest_pages(leaflet.clinic, template, with_card)
+        return with_card(leaflet.clinic) if template.panels or template.plan else _fewest_pages(leaflet.clinic, template, with_card)
     except MissingGlyphs as missing:  # says which file the character stands in
         raise _missing(missing, [leaflet]) from missing
 

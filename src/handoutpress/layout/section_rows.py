@@ -23,6 +23,8 @@ WIDE = 420.0  # a column at least this wide holds steps and a do / do not column
 GUTTER = 26.0  # between two sections side by side, points
 
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
+HEAD_LEAST = 0.85  # share of the white under a heading that is left where a page is full
+RUN_ON = 0.7  # of the white between blocks, between a section and one that goes on from it
 ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
 
 
@@ -31,9 +33,9 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
     rows: list[Row] = []
     owner = parent
     i = 0
-    above = give = setting.u(ABOVE_HEADING)
     outlined = setting.template.breaks == "outline"
     while i < len(sections):
+        above, give = setting.u(ABOVE_HEADING) * setting.tight, setting.u(ABOVE_HEADING)
         run = _treatments(sections[i:])
         if run:
             rows += _treatment_rows(run, setting, owner, width)
@@ -46,6 +48,8 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
             continue
         owner = parent.add("Sect")
         made = _section(sections[i], setting, owner, width)
+        if not sections[i].heading and rows:
+            above, give = setting.u(BETWEEN_BLOCKS) * setting.tight * RUN_ON, setting.u(BETWEEN_BLOCKS)
         rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page and outlined), *made[1:]]
         i += 1
     return rows
@@ -70,9 +74,15 @@ def _section(section: LeafletSection, setting: Setting, owner: Element, width: f
     return [whole, *_block_rows(section, blocks[at + 1 :], setting, owner, width, first=False)]
 
 
-def _headed(section: LeafletSection, blocks: Sequence[Block], setting: Setting, owner: Element, width: float) -> list[Row]:
-    text = setting.text(section.heading, setting.style("h2"), owner.add("H2", title=markup.plain(section.heading)), width)
-    title = headed(setting, text, width)
+def _headed(
+    section: LeafletSection, blocks: Sequence[Block], setting: Setting, owner: Element, width: float, *, minor: bool = False
+) -> list[Row]:
+    """Heading (if it has one), blocks and further pictures; `minor`: the heading is no larger than those within sections."""
+    if not section.heading:
+        return [*_block_rows(section, blocks, setting, owner, width), *_more_figures(section, setting, owner, width)]
+    style = setting.style("h3" if minor else "h2")
+    text = setting.text(section.heading, style, owner.add("H2", title=markup.plain(section.heading)), width)
+    title = text if minor else headed(setting, text, width)
     rows = [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
     return rows + _more_figures(section, setting, owner, width)
 
@@ -93,8 +103,13 @@ def _more_figures(section: LeafletSection, setting: Setting, owner: Element, wid
 def _pair(first: LeafletSection, second: LeafletSection, setting: Setting, parent: Element, width: float) -> Elastic:
     """Two short sections side by side."""
     half = (width - GUTTER) / 2
-    made = [_headed(section, section.blocks, setting, parent.add("Sect"), half) for section in (first, second)]
+    pair, minor = (first, second), setting.template.plan and all(_is_note(section) for section in (first, second))
+    made = [_headed(section, section.blocks, setting, parent.add("Sect"), half, minor=minor) for section in pair]
     return _columns([(i * (half + GUTTER), rows) for i, rows in enumerate(made)], level=False)
+
+
+def _is_note(section: LeafletSection) -> bool:
+    return all(isinstance(block, ParagraphBlock) for block in section.blocks)
 
 
 def _columns(columns: Sequence[tuple[float, list[Row]]], *, level: bool) -> Elastic:
@@ -144,7 +159,10 @@ def _block_rows(
         inner = setting.template.columns.gap / setting.u(1) if made.gap is None else made.gap
         last = len(made.pieces) - 1
         for i, piece in enumerate(made.pieces):
-            gap, more = (inner, made.give) if i else (before, give)
+            under_head = first and not rows
+            gap, more = (inner, made.give) if i else (before * max(setting.tight, HEAD_LEAST if under_head else 0.0), give)
             keep = tied or (made.is_list and i < last and (outlined or i in (0, last - 1)))
-            rows.append(Row(piece, setting.u(gap), keep=keep, name=section.id, give=setting.u(more)))
+            rows.append(
+                Row(piece, setting.u(gap) * (setting.tight if i else 1.0), keep=keep, name=section.id, give=setting.u(more))
+            )
     return rows

@@ -58,6 +58,7 @@ def card(
         website=url.partition("://")[2].removesuffix("/"),
         url=url,
         books=profile.booking is not None,
+        leaflet_site=(profile.leaflet_site or "").removesuffix("/"),
         services=_named(clinic, "services", services, "service", problems),
         interpreter=in_language(profile.interpreter, language) if profile.interpreter else "",
         logo=_logo(clinic, problems),

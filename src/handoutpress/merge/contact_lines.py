@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from handoutpress.content.schema.words import Words
     from handoutpress.merge.leaflet import ClinicCard
 
-Place = Literal["page", "letter", "panel", "call", "sheet", "block"]
+Place = Literal["page", "letter", "panel", "call", "plan", "sheet", "block"]
 
 LISTS = ("practitioners", "languages", "towns_served")  # cut short where there is no room for all
 _lists: Callable[[ClinicCard], tuple[tuple[str, ...], ...]] = attrgetter(*LISTS)
@@ -30,6 +30,7 @@ ORDER: Mapping[Place, tuple[str, ...]] = {
     "letter": ("phone", *LISTS),  # signature of an e-mail
     "panel": ("hours", "address", "phone", "after_hours", *ABOUT, "services", "website"),  # back of a folder or booklet
     "call": ("phone", "hours", "services", "website", *ABOUT),  # call to action at the end of a leaflet
+    "plan": ("phone", "website", "interpreter"),  # call to action of a plan page: all else stands at the head of page 1
     "sheet": ("phone", "interpreter", "website"),  # call to action of a sheet of one page, which has the hours at its head
     "block": ("phone", "hours", "address", "website"),  # block within a handout
 }
@@ -99,6 +100,40 @@ def city_lines(clinic: ClinicCard, words: Words, *, named: bool) -> Iterator[tup
         people = _listed(clinic.practitioners, APART, most, words.and_more)
         yield from ((f"{head} · {people}", most) for head in heads)
     yield from ((head, 0) for head in heads[:-1])
+
+
+def practitioner_lines(clinic: ClinicCard, words: Words) -> Iterator[tuple[str, int]]:
+    """Practitioners on a line of their own, two at most, and how many it names; the fullest first."""
+    for most in range(min(NAMED, len(clinic.practitioners)), 0, -1):
+        yield _listed(clinic.practitioners, " · ", most, words.and_more), most
+
+
+def place_lines(clinic: ClinicCard, words: Words) -> Iterator[str]:
+    """Where a clinic is, and which towns besides it serves, on one line; the fullest first."""
+    towns = tuple(town for town in clinic.towns_served if town not in clinic.city)
+    serves = [
+        words.also_serves.format(towns=_listed(towns, ", ", most, words.and_more)) for most in range(min(2, len(towns)), 0, -1)
+    ]
+    address = (
+        clinic.address
+        if clinic.city.partition(",")[0] in clinic.address
+        else ", ".join(filter(None, (clinic.address, clinic.city)))
+    )
+    for place in dict.fromkeys((address, clinic.city)):
+        for kind in dict.fromkeys((clinic.discipline, "")):
+            yield from (" · ".join(filter(None, (kind, place, more))) for more in (*serves, ""))
+
+
+def spoken_lines(clinic: ClinicCard, words: Words) -> Iterator[str]:
+    """Languages spoken at the clinic on one line, the fullest first; where none are named, its address on the web."""
+    count = len(clinic.languages)
+    for most in range(count, 0, -1):
+        yield _listed(clinic.languages, " · ", most, words.and_more)
+    if not count and clinic.website:
+        yield clinic.website
+
+
+NAMED = 2  # practitioners that a line of their own names at most
 
 
 def _listed(values: tuple[str, ...], between: str, most: int, and_more: str) -> str:

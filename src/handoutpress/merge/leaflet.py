@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Callable
-from dataclasses import field, fields
+from dataclasses import field, fields, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Literal
@@ -15,9 +15,11 @@ from handoutpress.content.markup import Inline, Span, one_line
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.pictures import FigureBlock, Habit
+from handoutpress.content.schema.handout import Plan
 from handoutpress.content.schema.red_flags import RedFlags
 from handoutpress.content.schema.style import StyleFamily
 from handoutpress.content.schema.words import Words
+from handoutpress.support.atomic_write import file_name
 from handoutpress.support.values import immutable
 
 
@@ -33,6 +35,7 @@ class ClinicCard:
         lists: how many practitioners, languages and towns a leaflet's call to action gives of each; "few" cuts services too.
         hours: pairs of days and times, as ("Mon–Fri", "8 am – 6 pm"); `hours_short` has them in short form, for one line.
         website: the plain address as printed (no https://); `url` the same as a link; both empty if there is none.
+        leaflet_site: address of the folder that holds its leaflets as web pages, or empty.
         books: whether `url` is where a visit is booked.
         logo: image file, if there is one.
         brand: '#rrggbb'.
@@ -65,6 +68,7 @@ class ClinicCard:
     website: str = ""
     url: str = ""
     books: bool = False
+    leaflet_site: str = ""
     services: tuple[str, ...] = ()
     interpreter: str = ""
     logo: Path | None = None
@@ -81,6 +85,10 @@ class ClinicCard:
         """The phone, and beside letters what to dial: "1-800-BACK-FIX · (800) 222-5349"; each stays on one line."""
         return " · ".join(text.replace(" ", "\u00a0") for text in (self.phone, self.digits)) if self.digits else self.phone
 
+    def page_of(self, handout: str, language: str) -> str:
+        """Address of a leaflet as a page of the clinic's own site."""
+        return f"{self.leaflet_site}/{file_name(self.id, handout, language, suffix='.html')}"
+
 
 NOBODY = ClinicCard("", "", "", "", "", "#000000")
 
@@ -93,6 +101,8 @@ class LeafletSection:
         figure: pictures its key message.
         figures: more pictures, for templates with room for them.
         do_figure, dont_figure: pictures of its lists of what to do and not to do, for templates with room for them.
+        short: its heading and blocks on leaflets with a plan page, if they print less of it.
+        in_plan: on those, the plan says it in words of its own.
     """
 
     id: str
@@ -106,13 +116,25 @@ class LeafletSection:
     figures: tuple[str, ...] = ()
     do_figure: str | None = None
     dont_figure: str | None = None
+    short: tuple[Inline, tuple[Block, ...]] | None = None
+    in_plan: bool = False
 
     @property
     def all_figures(self) -> tuple[str, ...]:
         """Every picture a template may show of it."""
         others = (self.figure, self.do_figure, self.dont_figure)
-        shown = (name for block in self.blocks for name in block.figures())
+        shown = (name for block in self.all_blocks for name in block.figures())
         return tuple(dict.fromkeys((*shown, *self.figures, *(name for name in others if name))))
+
+    @property
+    def all_blocks(self) -> tuple[Block, ...]:
+        """Its blocks, and those of its short form."""
+        return (*self.blocks, *(self.short[1] if self.short else ()))
+
+    @property
+    def on_leaflet(self) -> LeafletSection:
+        """The section as leaflets with a plan page print it."""
+        return replace(self, heading=self.short[0], blocks=self.short[1]) if self.short else self
 
 
 @immutable
@@ -158,6 +180,7 @@ class Leaflet:
     main_message: Inline
     key_points: tuple[Habit, ...]
     closing: Inline
+    plan: Plan | None
     figure: str | None
     figure_tall: str | None
     sections: tuple[LeafletSection, ...]

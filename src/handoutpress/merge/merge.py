@@ -27,6 +27,7 @@ from handoutpress.merge.text_cache import MergedText, texts_of
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
     from handoutpress.content.schema.block import Block
+    from handoutpress.content.schema.block_entry import BlockEntry
     from handoutpress.content.schema.clinic import Clinic
     from handoutpress.content.schema.handout import Country, Handout, Section, SectionAbout, SectionEntry
     from handoutpress.content.schema.red_flags import RedFlags
@@ -111,7 +112,8 @@ class _Merge:
         flags = self._red_flags(self.language)
         status = signoff.status(self.library, self.handout, self.language)
         self.answers.ask(("review", ""))
-        figures = self._figures(sections, outline.figure, outline.figure_tall)
+        staged = tuple(stage.figure for stage in titles.plan.stages) if titles.plan else ()
+        figures = self._figures(sections, outline.figure, outline.figure_tall, *staged)
         self._refuse_claims()
         sources = self._sources(abouts)
         marks = None
@@ -132,6 +134,7 @@ class _Merge:
             main_message=titles.main_message,
             key_points=titles.key_points,
             closing=titles.closing,
+            plan=titles.plan,
             figure=outline.figure,
             figure_tall=outline.figure_tall,
             sections=sections,
@@ -142,7 +145,9 @@ class _Merge:
             figures=figures,
             sources=sources,
             control=_control(outline, self.words, status),
-            clinic_fields=tuple(dict.fromkeys(name for one in sections for block in one.blocks for name in block.clinic_fields)),
+            clinic_fields=tuple(
+                dict.fromkeys(name for one in sections for block in one.all_blocks for name in block.clinic_fields)
+            ),
             date=outline.released,
             files=(),
         )
@@ -198,19 +203,28 @@ class _Merge:
         self.answers.printed = printed
         heading = self.answers.fill(text.value.heading, text, ("heading",))
         message = self.answers.fill(text.value.key_message, text, ("key_message",))
-        blocks: list[Block] = []
-        for i, item in enumerate(text.value.blocks):
-            holds = self.answers.holds(item.when, text, ("blocks", i, "when"))
-            self.answers.printed = printed and holds
-            block = self.answers.fill(item.block, text, ("blocks", i, item.kind))
-            if holds and not (block.needs and not self.answers.ask(("field", block.needs))):
-                blocks.append(block)
-        self.answers.printed = True
+        blocks, short = self._blocks(text.value.blocks, text, printed=printed), None
+        if form := text.value.short:
+            head = self.answers.fill(form.heading, text, ("short", "heading")) if form.heading else heading
+            short = () if form.goes_on else head, self._blocks(form.blocks, text, "short", printed=printed)
         figure = entry.figure or next((name for block in blocks for name in block.figures()), None)
         how = entry.new_page, entry.priority, entry.half
         return LeafletSection(
-            entry.section, heading, message, tuple(blocks), *how, figure, about.figures, about.do_figure, about.dont_figure
-        )
+            entry.section, heading, message, blocks, *how, figure, about.figures, about.do_figure, about.dont_figure, short,
+            entry.on_leaflet == "plan",
+        )  # fmt: skip
+
+    def _blocks(self, entries: Iterable[BlockEntry], text: Loaded[Section], *at: str, printed: bool) -> tuple[Block, ...]:
+        """Those blocks of a section, of a list that stands `at` a place of its file, that hold for the clinic, filled."""
+        blocks: list[Block] = []
+        for i, item in enumerate(entries):
+            holds = self.answers.holds(item.when, text, (*at, "blocks", i, "when"))
+            self.answers.printed = printed and holds
+            block = self.answers.fill(item.block, text, (*at, "blocks", i, item.kind))
+            if holds and not (block.needs and not self.answers.ask(("field", block.needs))):
+                blocks.append(block)
+        self.answers.printed = True
+        return tuple(blocks)
 
     def _red_flags(self, language: str) -> RedFlags:
         loaded = self.library.red_flags(self.handout, language)

@@ -179,6 +179,15 @@ class Clinic(_Typed):
     reply_to: Annotated[MailAddress, Field(description="Where patients' answers go. Default: email")] | None = None
     website: Url | None = None
     booking: Url | None = None
+    leaflet_site: (
+        Annotated[
+            Url,
+            Field(
+                description="Folder of your site that holds these leaflets as web pages, named as `make --format html` names them"
+            ),
+        ]
+        | None
+    ) = None
     services: tuple[Id, ...] = ()
     languages: Annotated[tuple[Language, ...], Field(description="Codes of the languages spoken, as en, es. Printed by name")] = ()
     interpreter: Localised | None = None

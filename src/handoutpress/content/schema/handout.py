@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -22,6 +22,9 @@ class SectionEntry(Model):
     new_page: bool = False
     figure: Annotated[FigureName | None, Field(description="Picture of its key message, on posters; default: its first one")] = None
     half: Annotated[bool, Field(description="Half as wide, beside a neighbour that is half too, where the sheet is wide")] = False
+    on_leaflet: Annotated[
+        Literal["text", "plan"], Field(description="plan: on leaflets with a plan page, the plan says it in words of its own")
+    ] = "text"
 
 
 class HandoutReview(Model):
@@ -45,6 +48,38 @@ class Handout(Model):
     sections: Annotated[tuple[SectionEntry, ...], Field(min_length=1)]
 
 
+class RecoveryStage(Model):
+    """One part of the way back: a picture, when, and what to do or expect."""
+
+    figure: Id
+    title: Annotated[Inline, Field(description="When, in a few words")]
+    text: Annotated[Inline, Field(description="At most 48 characters: two short lines")]
+
+
+class Plan(Model):
+    """What the plan on a leaflet's last page says besides the warning signs; the reader writes the rest.
+
+    Attributes:
+        stages: the way back, as a strip of pictures on one arrow.
+        state: when to keep going at home, in the reader's words; then what to do.
+        moves, week, notes: what the reader writes: how often each move; on which days; or lines under a heading. One of the three.
+    """
+
+    title: Annotated[str, Field(min_length=2, max_length=24)]
+    stages: Annotated[tuple[RecoveryStage, ...], Field(max_length=4)] = ()
+    state: Inline
+    do: Annotated[tuple[Inline, ...], Field(min_length=2, max_length=5)]
+    moves: tuple[Inline, ...] = ()
+    week: Annotated[tuple[Inline, ...], Field(max_length=3)] = ()
+    notes: Inline | None = None
+
+    @model_validator(mode="after")
+    def _one_thing_to_write(self) -> Self:
+        if sum(map(bool, (self.moves, self.week, self.notes))) != 1:
+            raise ValueError("needs one of moves, week and notes: what the reader writes")
+        return self
+
+
 class Titles(Model):
     """The words on a handout's front, in one language."""
 
@@ -54,6 +89,7 @@ class Titles(Model):
     main_message: Inline
     key_points: Annotated[tuple[Habit, ...], Field(min_length=3, max_length=3)]
     closing: Inline
+    plan: Annotated[Plan | None, Field(description="For leaflets with a plan page: what it says besides the warning signs")] = None
 
 
 class SectionAbout(Model):
@@ -74,12 +110,24 @@ class SectionAbout(Model):
     ] = None
 
 
+class ShortForm(Model):
+    """A section in short; `heading`: if it is another; `goes_on`: without one, under that of the section before."""
+
+    heading: Inline | None = None
+    goes_on: bool = False
+    blocks: Annotated[tuple[BlockEntry, ...], Field(min_length=1)]
+
+
 class Section(Model):
     """A reusable piece of text in one language."""
 
     heading: Inline
     key_message: Inline
     blocks: Annotated[tuple[BlockEntry, ...], Field(min_length=1)]
+    short: Annotated[
+        ShortForm | None,
+        Field(description="What leaflets with a plan page print of it, where they have no room for all; no caution may be lost"),
+    ] = None
 
 
 class Fact(Model):

@@ -26,13 +26,14 @@ class Tier(Model):
     title: Inline | None = None
     lead: Inline
     signs: Annotated[tuple[Sign, ...], Field(min_length=1)]
+    order: Annotated[Inline | None, Field(description="What to do, in a few words, for the tab of a zone")] = None
     rule: Annotated[Inline | None, Field(description="What else to do, beside its title")] = None
     sentence: Annotated[Inline | None, Field(description="All of it in one breath, where a list has no room")] = None
 
     @property
     def texts(self) -> tuple[Words, ...]:
         """What leaflets print of it: its sentence; without one, each of its parts."""
-        parts = (self.title, self.who, self.lead, *(sign.text for sign in self.signs), self.rule)
+        parts = (self.title, self.who, self.lead, self.order, *(sign.text for sign in self.signs), self.rule)
         return (self.sentence,) if self.sentence else tuple(part for part in parts if part)
 
 

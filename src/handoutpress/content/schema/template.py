@@ -166,6 +166,9 @@ class Template(Model):
     ] = "outline"
     heads: Literal["plain", "ruled"] = Field("plain", description="ruled: a rule in the clinic's colour under each heading")
     hero: Annotated[Literal["figure", "plain"], Field(description="Whether the front shows the figure")] = "figure"
+    plan: Annotated[bool, Field(description="The last page is the reader's plan: what to do, and every warning sign by zone")] = (
+        False
+    )
     figures: Annotated[Literal["blocks", "all"], Field(description="Those of the text's blocks, or all a section names")] = "blocks"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"

@@ -55,6 +55,7 @@ class Words(Model):
     practitioners: Text
     languages: Text
     towns_served: Text
+    also_serves: Annotated[Text, Field(description="After a place: {towns} that a clinic serves besides")]
     disciplines: DisciplineWords
     and_more: Annotated[Text, Field(description="After the first of a list: {names} and {count} more")]
     contact: Text
@@ -84,6 +85,20 @@ class Words(Model):
     my_next_visit: Text
     date_and_time: Text
     with_whom: Text
+    my_plan: Annotated[Text, Field(description="Title of the plan page of a handout that names none")]
+    plan_name: Text
+    made_with: Text
+    plan_date: Text
+    green: Text
+    amber: Text
+    red: Text
+    keep_going: Annotated[Text, Field(description="What the green zone asks for")]
+    my_moves: Text
+    my_week: Text
+    times: Text
+    times_a_day: Text
+    read_on_phone: Text
+    ask_for_more: Annotated[Text, Field(description="Where a leaflet says less than the other sheets of a handout")]
     draft_mark: Text
     draft_note: Text
     draft_checked: Text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,6 +80,7 @@ def _written(page: HtmlPage) -> str:
     _sections(page, main, leaflet.sections)
     if leaflet.draft:
         _sections(page, add(main, "div", **page.other(leaflet.draft.language)), leaflet.draft.sections)
+    _plan(page, main)
     _notice(page, main)
     _same_day(page, main)
     _next_visit(page, main)
@@ -169,6 +171,19 @@ def _sections(page: HtmlPage, main: Node, sections: Sequence[LeafletSection]) ->
             add(part, "h2", section.heading)
         for write, block in HTML_BLOCKS.resolve(section.blocks, page.leaflet):
             write(block, page, part)
+
+
+def _plan(page: HtmlPage, main: Node) -> None:
+    """The way back, and when and how to keep going at home."""
+    plan = page.leaflet.plan
+    if plan is None:
+        return
+    section = add(main, "section", class_="plan")
+    add(section, "h2", plan.title)
+    if plan.stages:
+        listed([join(": ", (tuple(replace(span, bold=True) for span in one.title), one.text)) for one in plan.stages], section)
+    add(add(section, "p"), "strong", plan.state)
+    listed(plan.do, section)
 
 
 def _same_day(page: HtmlPage, main: Node) -> None:

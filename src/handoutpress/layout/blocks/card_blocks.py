@@ -19,6 +19,7 @@ from handoutpress.pdf.tag_tree import Element
 
 DOT = "\u00a0· "  # between hold and repeats on one line
 PAD = 12.0  # within cards, points
+LEAST_PAD = 0.7  # share of the white above and below its words that a card keeps where a page is full
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
@@ -120,8 +121,9 @@ def _exercise(
     head, small = setting.style("h3"), setting.style("small")
     top = Group(0)
     top.add(0.9, 0.9, lambda pen, x, y: marks.stage(pen, setting, x, y, width - 1.8, stage - 0.9, corners="t", within=0.9))
+    full = max(setting.tight, LEAST_PAD)
     name = setting.text(exercise.name, head, section.add("H3"), width - 2 * pad)
-    down = top.add(pad, stage + setting.u(10), name)
+    down = top.add(pad, stage + setting.u(10) * full, name)
     top.add(pad, 5, Movement(setting, exercise, section, box).at(box, scale, 5))
     how = setting.text(exercise.text, small, section.add("P"), width - 2 * pad)
     top.height = top.add(pad, down + small.line_gap * 1.15, how)
@@ -133,18 +135,18 @@ def _exercise(
         times = setting.style("small", bold=True, align="end")
         end = 0.0
         if exercise.hold:
-            end = foot.add(pad, setting.u(8), setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
+            end = foot.add(pad, setting.u(8) * full, setting.text(exercise.hold, hold, dose.add("Span"), width - 2 * pad))
         if exercise.repeats:
             piece = setting.text(exercise.repeats, times, dose.add("Span"), width - 2 * pad)
             if exercise.hold and not broad:
                 under = setting.text(exercise.repeats, setting.style("small", bold=True), dose, width - 2 * pad)
                 end = foot.add(pad, end + hold.line_gap, under)
             else:
-                end = max(end, foot.add(pad, setting.u(8), piece))
-        foot.height = end + setting.u(8)
+                end = max(end, foot.add(pad, setting.u(8) * full, piece))
+        foot.height = end + setting.u(8) * full
     else:
         top.height += pad
-    return Card(width, top, foot, setting.u(9))
+    return Card(width, top, foot, setting.u(9) * full)
 
 
 def _both(first: Inline, second: Inline, setting: Setting) -> float:

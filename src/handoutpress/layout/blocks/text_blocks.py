@@ -17,7 +17,7 @@ from handoutpress.merge.block_renderers import BlockRenderers
 from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.pdf.tag_tree import Element
 
-Mark = Literal["dot", "square", "triangle", "box", "dash"]
+Mark = Literal["dot", "circle", "square", "triangle", "box", "dash"]
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
@@ -70,8 +70,8 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
     """An item with its dot, square or box before it; for a dot stands what the style has for it."""
     if mark == "dot":
         mark = setting.family.bullet
-    size = style.size * {"dot": 0.52, "square": 0.57, "triangle": 0.6, "box": 1, "dash": 0.5}[mark]
-    indent = style.size * (1.25 if mark in ("square", "triangle") else 1.45)
+    size = style.size * {"dot": 0.52, "circle": 0.52, "square": 0.57, "triangle": 0.6, "box": 1, "dash": 0.5}[mark]
+    indent = style.size * (1.25 if mark in ("circle", "square", "triangle") else 1.45)
     entry = lst.add("LI")
     label = entry.add("Lbl", actual="☐" if mark == "box" else "•")
     piece = setting.text(item, style, entry.add("LBody"), width - indent)
@@ -85,7 +85,11 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
             elif mark == "dash":
                 pen.block(x, y - size / 2 + 0.45, size, 0.9, ink)
             elif mark == "triangle":
-                pen.triangle(x, y, size, ink)
+                pen.triangle(x, y, size, ink, hollow=pen.saves_ink)
+            elif mark == "circle" and pen.saves_ink:
+                pen.panel(x, y, size, size, edge=ink, radius=size / 2, width=1)
+            elif mark == "circle":
+                pen.disc(x + size / 2, y - size / 2, size, ink)
             else:
                 pen.disc(x + size / 2 + style.size * 0.3, y - size / 2, size, ink)
 
@@ -124,8 +128,12 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
     """A step each: a disc with the number, the order in bold, how in plain. Orders without a how stand closer."""
     lst = parent.add("L", ListNumbering="Decimal")
     head, body = setting.style("h3"), setting.style("body")
-    d = setting.u(24)
+    orders = setting.template.plan and width > setting.k(400) and not any(step.text for step in block.root)
+    d = setting.u(18 if orders else 24)
     indent = d * 1.42
+    whole = width
+    if orders:  # orders alone stand in two columns where the sheet is wide
+        width = (whole - ORDERS_APART) / 2
     out: list[Flowable] = []
     for number, step in enumerate(block.root, 1):
         item = lst.add("LI")
@@ -138,7 +146,18 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
             end = group.add(indent, end + body.line_gap * 0.9, how)
         group.height = max(end, d)
         out.append(group)
+    if orders:
+        gap, both = setting.u(6), Group(0)
+        for column, part in enumerate(_shared(out, 2, gap)):
+            down = 0.0
+            for piece in part:
+                down = both.add(column * (width + ORDERS_APART), down, piece) + gap
+            both.height = max(both.height, down - gap)
+        return BlockPieces([both])
     return BlockPieces(out, 11 if any(step.text for step in block.root) else 6, give=11.0)
+
+
+ORDERS_APART = 18.0  # between two columns of orders, points
 
 
 @PAGE_BLOCKS.register(DoDont)
@@ -148,12 +167,13 @@ def do_dont(block: DoDont, setting: Setting, parent: Element, width: float) -> B
     wide = width > setting.k(330)
     cell = (width - gap) / 2 if wide else width
     lists = (words.do, block.do, "good", "check"), (words.dont, block.dont, "bad", "cross")
-    cards = [_Card(setting, cell, parent.add("Sect"), *one) for one in lists]
+    bare = setting.template.plan and not wide and setting.family.do_dont == "frame"
+    cards = [_Card(setting, cell, parent.add("Sect"), *one, bare=bare) for one in lists]
     if wide:
         height = max(card.height for card in cards)
         side_by_side = [(i * (cell + gap), 0.0, card.framed(height, spread=False)) for i, card in enumerate(cards)]
         return BlockPieces([Group(height, [*side_by_side])])
-    between = setting.u(12)
+    between = setting.u(12) * setting.tight
     least = sum(card.height for card in cards) + between
 
     def make(extra: float) -> Group:
@@ -178,18 +198,21 @@ class _Card:
     """
 
     def __init__(
-        self, setting: Setting, width: float, section: Element, title: str, items: tuple[Inline, ...], ink: str, icon: str
-    ) -> None:
-        self.width, self.ink, self.icon, self.look = width, ink, icon, setting.family.do_dont
-        self.pad, self.size = (0.0 if self.look == "plain" else setting.u(13)), setting.u(17)
-        if self.look != "frame":  # colour is kept for the frames of both
+        self, setting: Setting, width: float, section: Element, title: str, items: tuple[Inline, ...], ink: str, icon: str, *,
+        bare: bool,
+    ) -> None:  # fmt: skip
+        """`bare`: a rule under its head in place of a frame."""
+        self.width, self.ink, self.icon, self.look = width, ink, icon, "list" if bare else setting.family.do_dont
+        self.pad, self.size = (0.0 if self.look in ("plain", "list") else setting.u(13)), setting.u(17)
+        if self.look not in ("frame", "list"):  # colour is kept for the frames of both
             self.ink = "ink" if self.look == "plain" else "fill"
         self.style = setting.style("h3", ink="on_fill" if self.look == "head" else self.ink)
         room = width - 2 * self.pad
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")
         self.items = [bullet(item, setting, lst, room, body, self.ink, "dot") for item in items]
-        self.under, self.between = setting.u(22 if self.look == "head" else 12), body.line_gap + setting.u(3.5)
+        self.under = setting.u(22 if self.look == "head" else 12)
+        self.between = body.line_gap + setting.u(3.5) * setting.tight
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)
         self.height = 2 * self.pad + self.title.height + self.under + inner

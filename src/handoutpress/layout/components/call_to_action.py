@@ -42,7 +42,7 @@ def call_to_action(setting: Setting, parent: Element) -> Group:
     inner = width - 2 * pad - (side + setting.k(4) if side else 0)
     head = setting.style("h2", ink=ink, size="head", balance="even")
     closing = setting.text(leaflet.closing, head, section.add("H2"), inner)
-    phone = _Phone(setting, section, inner)
+    phone = Phone(setting, section, inner)
     style = setting.style("masthead", ink=ink, balance="no")
     rows = _rows(setting, lines, inner, style)
     if not (beside or rows or lines.keys() & PLACED) and closing.width + phone.width + 2 * pad <= inner:
@@ -88,21 +88,23 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
     return rows + packed
 
 
-def phone_text(setting: Setting, owner: Element, room: float, *, ink: str | None = None) -> Paragraph:
+def phone_text(setting: Setting, owner: Element, room: float, *, ink: str | None = None, points: float = 0) -> Paragraph:
     """The number in `room` points, as large as a call to action has it; a long one is smaller, or parts before its digits."""
     clinic = setting.leaflet.clinic
-    styles = [setting.style("call", ink=ink, balance="no", size=size) for size in (None, *SMALLER)]
+    large = setting.style("call", ink=ink, balance="no", points=points)
+    styles = [large, *(setting.style("call", ink=ink, balance="no", size=size) for size in SMALLER)]
     style = next((each for each in styles if text_width(each, clinic.phone) <= room), styles[-1])
     return setting.text((Span(clinic.phones, link=f"tel:{clinic.tel}"),), style, owner, room)
 
 
-class _Phone:
+class Phone:
     """The number with its icon before it, as large as a call to action has it."""
 
-    def __init__(self, setting: Setting, section: Element, room: float) -> None:
+    def __init__(self, setting: Setting, section: Element, room: float, points: float = 0) -> None:
+        """Set it in `room` points; `points`: of its type; 0: the template's."""
         self.icon = setting.k(18)
         self.indent = self.icon + 6
-        self.number = phone_text(setting, section.add("P"), room - self.indent)
+        self.number = phone_text(setting, section.add("P"), room - self.indent, points=points)
         self.height = self.number.height
         self.width = self.indent + self.number.width
 
@@ -113,7 +115,7 @@ class _Phone:
 
 
 def _lines(
-    setting: Setting, small: TextStyle, section: Element, group: Group, down: float, inner: float, phone: _Phone,
+    setting: Setting, small: TextStyle, section: Element, group: Group, down: float, inner: float, phone: Phone,
     lines: Mapping[str, ContactLine], beside: ContactLine | None, *, beside_only: bool,
 ) -> float:  # fmt: skip
     """Phone and a line beside it (`beside_only`: or it is left out), under them services and address; where they end, points."""

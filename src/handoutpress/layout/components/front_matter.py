@@ -13,6 +13,7 @@ from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Artifact, Element
 
+FULL = 0.8  # a page whose white is less than this share of what it is drawn for is full
 SLIM = 0.62  # share of its room; a hero's figure narrower than this stands on a disc
 SLANTING = "AJTVWXYZ"  # letters that begin at the very edge of their width
 
@@ -45,35 +46,43 @@ def draft_mark(pen: Pen, setting: Setting, size: tuple[float, float]) -> None:
         mark.draw(pen, -mark.width / 2, mark.height / 2)
 
 
-def hero(setting: Setting, parent: Element, *, title: Size | None = None) -> Group:
-    """The front panel: label, title at a size that is named or as large as it can be, main message, one figure."""
+def hero(setting: Setting, parent: Element, *, title: Size | None = None, more: float = 0.0) -> Group:
+    """The front panel: label, title at a size that is named or as large as it can be, main message, one figure.
+
+    `more`: how much higher than it must be it is, points. Where the page is full it goes without its label.
+    """
     if setting.family.cover != "stair" and setting.template.hero == "figure" and not title:
-        return heroes.hero(setting, parent)
+        return heroes.hero(setting, parent, more)
     leaflet, width = setting.leaflet, setting.width
     shown = leaflet.figure if setting.template.hero == "figure" else None
+    full, plan = setting.tight < FULL, setting.template.plan
     inset = setting.k(20 if shown else 12)
-    edge = setting.k(17 if shown else 11)
+    edge = setting.k(17 if shown else 11) if not full else setting.k(13)
     column = width * 0.505 if shown else width - 2 * inset
-    label = setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), column)
+    label = None if full else setting.text(leaflet.words.patient_guide, setting.style("label"), parent.add("P"), column)
     head = fitted_title(setting, parent, column + 4, title)
     lead = setting.text(leaflet.main_message, setting.style("lead"), parent.add("P"), column)
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius="panel"))
-    down = group.add(inset, edge, label)
+    down = group.add(inset, edge, label) + setting.k(9) if label else edge - 2
     edge_of = 0 if leaflet.title[:1] in SLANTING else 2  # so that the stems of title and text stand in one line
-    down = group.add(inset - edge_of, down + setting.k(9) + head.style.size * 0.06, head)
-    down = group.add(inset, down + setting.k(16), lead)
-    group.height = max(setting.k(133) if shown else 0.0, down + edge)
+    down = group.add(inset - edge_of, down + head.style.size * 0.06, head)
+    down = group.add(inset, down + setting.k(12 if full else 16), lead)
+    least = setting.k(133) * (setting.tight if plan else 1.0) if shown else 0.0
+    group.height = max(least, down + edge) + more
+    if more:  # the words stand in the middle of what is higher
+        group.parts[1:] = [(x, at + more / 2, part) for x, at, part in group.parts[1:]]
     if shown:
         room = width - column - inset - 28
         small = setting.style("masthead", align="center", balance="even")
-        words = setting.text(leaflet.figure_text(shown).caption, small, parent.add("P"), room)
-        above = words.height + 5
+        words = None if plan else setting.text(leaflet.figure_text(shown).caption, small, parent.add("P"), room)
+        above = words.height + 5 if words else 0.0
         figure = drawing(leaflet, shown, parent, room, group.height - 22 - above, align=1, foot=10)
         if figure.drawn[0] < room * SLIM:  # a slim figure stands on a disc, in the middle of its room
             figure.align, disc = 0.5, group.height - above - 2 * setting.k(10)
             group.add(width - 16 - room / 2, (group.height + above) / 2, lambda pen, x, y: pen.disc(x, y, disc, "tint2"))
-        group.add(width - room - 16, 12, words)
+        if words:
+            group.add(width - room - 16, 12, words)
         group.add(width - room - 16, 12 + above, figure)
     return group
 

@@ -7,7 +7,7 @@ from handoutpress.layout.components.logo import mark
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.layout.text.paragraph import Paragraph
-from handoutpress.merge.contact_lines import city_lines
+from handoutpress.merge.contact_lines import city_lines, place_lines, practitioner_lines, spoken_lines
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 HEAD = 36.0  # height of the masthead's logo, points
@@ -26,10 +26,11 @@ def practitioners_named(setting: Setting) -> int:
 
 
 def _masthead(setting: Setting, parent: Element) -> tuple[Group, int]:
+    make = _in_three_lines if setting.template.plan else _names_and_phone
     if setting.leaflet.clinic.masthead != "band":
-        return _names_and_phone(setting, parent, None)
+        return make(setting, parent, None)
     pad = setting.k(11)
-    inner, named = _names_and_phone(setting.wide(setting.width - 2 * pad), parent, "on_fill")
+    inner, named = make(setting.wide(setting.width - 2 * pad), parent, "on_fill")
     height = inner.height + 2 * pad
     # on a page the band reaches into the margins above and below, so that it takes no more room than a masthead without one
     rise = 0.0 if setting.template.panels else pad
@@ -84,6 +85,60 @@ def _names_and_phone(setting: Setting, parent: Element, ink: str | None) -> tupl
         end = group.add(start, -1, name)
         group.height = max(s, group.add(start, end + s * 0.17, city))
     return group, named
+
+
+def _in_three_lines(setting: Setting, parent: Element, ink: str | None) -> tuple[Group, int]:
+    """As `_names_and_phone`, with a line for practitioners and one for where, and under the hours the languages spoken."""
+    clinic, width = setting.leaflet.clinic, setting.width
+    soft = setting.style("masthead", ink=ink, balance="no")
+    end = setting.style("masthead", ink=ink, align="end", balance="no")
+    start, names_clinic, holder = 0.0, False, parent.add("Sect")
+    call = parent.add("P")
+    link = (Span(clinic.phone, link=f"tel:{clinic.tel}"),)
+    phone = setting.text(link, setting.style("phone", ink=ink, align="end", balance="no"), call, width)
+    icon = phone.style.size * 0.9
+    reach = phone.width + icon + 5
+
+    def fits(text: str, room: float) -> bool:
+        return text_width(soft, text) <= room
+
+    half = width * 0.45
+    hours = " · ".join(clinic.hours_short)
+    spoken = next((one for one in spoken_lines(clinic, setting.leaflet.words) if fits(one, half)), "")
+    beside = [text for text in (hours if fits(hours, width * 0.5) else "", spoken) if text]
+    at_end = max([reach, *(text_width(soft, text) for text in beside)])
+    small = not (clinic.practitioners or clinic.address or len(beside) > 1)
+    s = setting.k(HEAD if small else LARGE)
+    logo = mark(clinic, s, setting)
+    group = Group(s)
+    if clinic.masthead in ("standard", "logo") or (clinic.masthead == "band" and logo.has_logo):
+        if clinic.masthead == "band":  # a logo's own colours need white behind them
+            group.add(-4, -4, lambda pen, x, y: pen.panel(x, y, logo.width + 8, s + 8, fill="white", radius=6))
+        alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
+        group.add(0, 0, logo.paint(holder.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
+        start, names_clinic = logo.width + 11, logo.names_clinic
+    room = width - start - at_end - APART
+    down = 0.0
+    if not names_clinic:
+        down = group.add(start, 0, _name(setting, holder, width - start - reach - APART, ink)) + LINE_APART
+    people = next(((text, n) for text, n in practitioner_lines(clinic, setting.leaflet.words) if fits(text, room)), ("", 0))
+    where = next((text for text in place_lines(clinic, setting.leaflet.words) if fits(text, room)), clinic.city)
+    for text in (people[0], where):
+        if text:
+            piece = setting.text(text, soft, holder.add("P"), room)
+            down = group.add(start, down, piece) + LINE_APART
+    words = down - LINE_APART
+    group.add(0, 0, phone)
+    group.add(width - reach, phone.style.cap / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main=ink or "brand"))
+    down = phone.height + LINE_APART
+    for text in beside:
+        down = group.add(0, down, setting.text(text, end, parent.add("P"), width)) + LINE_APART
+    group.height = max(s if start else 0.0, words, down - LINE_APART)
+    return group, people[1]
+
+
+LARGE = 46.0  # height of a logo beside three lines, points
+LINE_APART = 7.0  # between the lines of a masthead, points
 
 
 def _name(setting: Setting, parent: Element, room: float, ink: str | None) -> Paragraph:

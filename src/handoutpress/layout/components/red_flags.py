@@ -67,7 +67,7 @@ def same_day(setting: Setting, parent: Element, *, book: bool = True) -> Group:
     return _framed(setting, parent.add("Sect"), SAME_DAY, tiers, (tiers[0].lead,), setting.style("signs"))
 
 
-def told(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look) -> list[Flowable]:
+def told(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look = SAME_DAY) -> list[Flowable]:
     """A tier without a head: its sentence; without one, its lead and its signs as a list."""
     if tier.sentence:
         return [setting.text(tier.sentence, style, section.add("P"), width)]
@@ -75,10 +75,10 @@ def told(tier: Tier, setting: Setting, section: Element, width: float, style: Te
     return [lead, _signs(tier, setting, section, width, style, look)]
 
 
-def when_to_book(setting: Setting, section: Element, width: float) -> list[Flowable]:
-    """When to book a visit, where that does not stand with the signs of the same day."""
-    tiers, style = setting.leaflet.red_flags.of("book"), setting.style("body")
-    return [piece for tier in tiers for piece in told(tier, setting, section, width, style, SAME_DAY)]
+def when_to_book(setting: Setting, section: Element, width: float, style: TextStyle | None = None) -> list[Flowable]:
+    """When to book a visit, where that does not stand with the signs of the same day; in body type, if no `style` is named."""
+    tiers, style = setting.leaflet.red_flags.of("book"), style or setting.style("body")
+    return [piece for tier in tiers for piece in told(tier, setting, section, width, style)]
 
 
 def other_signs(setting: Setting, parent: Element) -> Group:

@@ -241,10 +241,17 @@ class Pen:
         """A filled square hanging from y."""
         self.path(f"{_n(self.left(x, side))} {_n(y - side)} {_n(side)} {_n(side)} re", fill=fill)
 
-    def triangle(self, x: float, y: float, side: float, fill: str) -> None:
-        """A filled triangle that points up, in a square hanging from y."""
-        x = self.left(x, side)
-        self.path(f"{_n(x)} {_n(y - side)} m {_n(x + side)} {_n(y - side)} l {_n(x + side / 2)} {_n(y)} l h", fill=fill)
+    def triangle(self, x: float, y: float, side: float, ink: str, *, hollow: bool = False, width: float = 1.0) -> None:
+        """A triangle that points up, in a square hanging from y; `hollow`: its edge alone."""
+        inset = width / 2 if hollow else 0.0
+        x, y, side = self.left(x, side) + inset, y - inset, side - 2 * inset
+        ops = f"{_n(x)} {_n(y - side)} m {_n(x + side)} {_n(y - side)} l {_n(x + side / 2)} {_n(y)} l h"
+        self.path(ops, fill=None if hollow else ink, stroke=ink if hollow else None, width=width)
+
+    def pointer(self, x: float, y: float, w: float, h: float, fill: str) -> None:
+        """The head of an arrow that points to where lines end, in a box hanging from y."""
+        tail, tip = (x, x + w) if self.direction == "ltr" else (self.width - x, self.width - x - w)
+        self.path(f"{_n(tail)} {_n(y)} m {_n(tip)} {_n(y - h / 2)} l {_n(tail)} {_n(y - h)} l h", fill=fill)
 
     def rule(self, x: float, y: float, w: float, *, ink: str = "line", width: float = 0.8) -> None:
         """A horizontal line."""

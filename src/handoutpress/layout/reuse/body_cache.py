@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from handoutpress.layout.illustrated_rows import Pictures
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
+    from handoutpress.layout.plan_pages import PlanPages
 
 FEW = 6  # pages: what flows has as many pictures as they hold
 DRAFT_MORE = 2  # pages a draft may take more: it says the red flags, doses and never-lists twice
@@ -106,8 +107,8 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
     card = leaflet.clinic
     told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields} | {"style": card.style}
-    if card.next_visit and not template.panels:
-        told["next_visit"] = True
+    if card.next_visit is not None and not template.panels:
+        told["next_visit"] = card.next_visit
     if card.notice and not template.panels:
         told["notice"] = card.notice
     return replace(NOBODY, **told)
@@ -131,7 +132,7 @@ def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: 
 
 def composed(
     leaflet: Leaflet, template: Template, fonts: Family, what: str, gaps: Gaps | None = None
-) -> Pages | FlowingPages | Panels:
+) -> Pages | FlowingPages | PlanPages | Panels:
     """The leaflet on full pages, or on panels with as few sections cut to their key message as will do.
 
     What is the clinic's own is left open, if gaps are given; else it is set with all else.
@@ -144,9 +145,13 @@ def composed(
     from handoutpress.layout.flowing_pages import FlowingPages
     from handoutpress.layout.pages import Pages
     from handoutpress.layout.panels import Panels
+    from handoutpress.layout.plan_pages import PlanPages
 
     def setting(larger: bool, scale: float) -> Setting:
         return Setting(leaflet, template, fonts, scale, 0, gaps and gaps.anew(), larger)
+
+    def with_plan(larger: bool, scale: float, most: int) -> PlanPages:
+        return PlanPages(setting(larger, scale), most)
 
     def on_pages(larger: bool, scale: float, most: int, *, visit: bool = False) -> Pages:
         return Pages(setting(larger, scale), most, visit=visit)
@@ -159,6 +164,8 @@ def composed(
 
     if not template.panels:
         most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
+        if template.plan:
+            return fit(with_plan, template.growth, most, what)
         if template.breaks == "flow":
             tries: tuple[Pictures, ...] = ("all", "blocks", "room")
             made = [in_sequence(False, 1, min(most, FEW), pictures) for pictures in tries]

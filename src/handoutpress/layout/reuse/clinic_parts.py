@@ -9,6 +9,8 @@ from handoutpress.errors import DoesNotFit
 from handoutpress.layout.components.call_to_action import call_to_action
 from handoutpress.layout.components.footer import footer_line, small_print_width
 from handoutpress.layout.components.masthead import masthead, running_head
+from handoutpress.layout.components.plan_call import plan_call
+from handoutpress.layout.components.zones import INSET, TAB, zone_phone
 from handoutpress.layout.context import Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.reuse.gaps import GapSpec, PartKind
@@ -45,7 +47,8 @@ class ClinicParts:
         """The pieces the template has gaps for, and whether each has a panel for itself (and the small print)."""
         template, width = self.setting.template, self.setting.width
         if not template.panels:
-            widths: dict[PartKind, float] = {"masthead": width, "running": width, "call": width}
+            widths: dict[PartKind, float] = {"masthead": width, "running": width}
+            widths |= {"plan call": width, "zone phone": TAB - 2 * INSET} if template.plan else {"call": width}
             if self.setting.leaflet.clinic.footer:
                 widths["footer"] = small_print_width(self.setting)
             return [(GapSpec(kind, wide), False) for kind, wide in widths.items()]
@@ -79,6 +82,10 @@ class ClinicParts:
                 return running_head(setting)
             case "call":
                 return call_to_action(setting, holder)
+            case "plan call":
+                return plan_call(setting, holder)
+            case "zone phone":
+                return zone_phone(setting, holder)
             case "footer":
                 line = footer_line(setting, holder, spec.width)
                 assert line

@@ -15,7 +15,8 @@ from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.values import immutable
 
 PartKind = Literal[
-    "masthead", "running", "call", "panel masthead", "panel call", "cover masthead", "cover call", "phone", "contact", "footer",
+    "masthead", "running", "call", "plan call", "zone phone", "panel masthead", "panel call", "cover masthead", "cover call", "phone",
+    "contact", "footer",
 ]  # fmt: skip
 
 

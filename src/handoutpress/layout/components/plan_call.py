@@ -1,0 +1,89 @@
+"""The call to action of a plan page: when to book, whom to call, and codes that book and that open the leaflet on a phone."""
+
+from __future__ import annotations
+
+from handoutpress.layout.components.call_to_action import Phone
+from handoutpress.layout.components.qr_code import code
+from handoutpress.layout.components.red_flags import when_to_book
+from handoutpress.layout.context import Group, Setting
+from handoutpress.merge.contact_lines import contact_lines
+from handoutpress.merge.leaflet import Leaflet
+from handoutpress.pdf.tag_tree import Element
+
+PAD, AROUND = 16.0, 8.0  # from the field's edge to its words, and to its codes, points
+PLATE, CODE, APART = 72.0, 56.0, 8.0  # width of a code's plate, side of the code with its quiet zone, between two plates, points
+BESIDE = 18.0  # between words and codes, points
+LARGER, NAMED = 24.0, 0.4  # the phone where there is no code, points, and the share of the width it has with the name
+ABOVE = 11.0  # above and below the words, points
+
+
+def plan_call(setting: Setting, parent: Element) -> Group:
+    """The closing field; without a code, name and phone stand large at its end."""
+    leaflet, width = setting.leaflet, setting.width
+    clinic, words = leaflet.clinic, leaflet.words
+    section = parent.add("Sect")
+    group = Group(0)
+    plates = codes(leaflet)
+    taken = len(plates) * (PLATE + APART) - APART + AROUND + BESIDE if plates else 0.0
+    named = 0.0 if plates else width * NAMED
+    room = width - PAD - (taken or named + BESIDE + PAD)
+    low = Group(0)
+    head = setting.style("clinic", ink="on_fill", balance="even")
+    down = low.add(PAD, 0, setting.text(leaflet.closing, head, section.add("H2"), room))
+    small = setting.style("small", ink="on_fill")
+    for piece in when_to_book(setting, section, room, small):
+        down = low.add(PAD, down + small.line_gap + 2, piece)
+    lines = {line.field: line for line in contact_lines(clinic, words, "plan")}
+    if plates:
+        number = Phone(setting, section, room)
+        down = low.add(PAD, down + 11, number)
+        if website := lines.get("website"):
+            address = setting.line(website.spans()[-1:], small, section.add("P"))
+            if number.width + 16 + address.width <= room:
+                low.add(PAD + number.width + 16, down - address.height, address)
+            else:
+                address = setting.text(website.spans()[-1:], small, address.owner, room)
+                down = low.add(PAD, down + 8, address)
+    if interpreter := lines.get("interpreter"):
+        down = low.add(PAD, down + 8, setting.text(interpreter.text(), small, section.add("P"), room))
+    beside = [_plate(setting, section, *plate) for plate in plates] or [_name_and_phone(setting, section, named)]
+    height = group.height = max(down + 2 * ABOVE, *(piece.height + 2 * AROUND for piece in beside))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius="panel"))
+    group.add(0, (height - down) / 2, Group(down, low.parts))
+    start = width - (taken - BESIDE if plates else named + PAD)
+    for piece in beside:
+        group.add(start, (height - piece.height) / 2, piece)
+        start += PLATE + APART
+    return group
+
+
+def codes(leaflet: Leaflet) -> list[tuple[str, str]]:
+    """Addresses of codes, and what each is for: where to book, or read on; and this leaflet as a page of the clinic's own site."""
+    clinic, words = leaflet.clinic, leaflet.words
+    found = [(clinic.url, words.book if clinic.books else words.scan_to_visit)] if clinic.url else []
+    if clinic.leaflet_site:
+        found.append((clinic.page_of(leaflet.handout, leaflet.language), words.read_on_phone))
+    return found
+
+
+def _plate(setting: Setting, parent: Element, url: str, caption: str) -> Group:
+    """A code on a white plate with its caption."""
+    style = setting.style("small", ink="ink", bold=True, align="center", balance="even")
+    shown = url.partition("://")[2].removesuffix("/")
+    figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=shown), Placement="Block")
+    words = setting.text(caption, style, parent.add("P"), PLATE - 6)
+    group = Group(0)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, PLATE, group.height, fill="white", edge="line", radius=6, width=0.6))
+    group.add((PLATE - CODE) / 2, 3, code(url, CODE, figure))
+    group.height = group.add(3, 3 + CODE + 2, words) + 7
+    return group
+
+
+def _name_and_phone(setting: Setting, section: Element, room: float) -> Group:
+    """The clinic's name over its phone, large."""
+    head = setting.style("h3", ink="on_fill", balance="even")
+    name = setting.text(setting.leaflet.clinic.name, head, section.add("P"), room)
+    number = Phone(setting, section, room, LARGER)
+    group = Group(0)
+    group.height = group.add(0, group.add(0, 0, name) + 10, number)
+    return group
