@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/fuzz.py [READER...] [--count 100000] [--seed 1] [--inputs FOLDER] [--keep FOLDER]
 
 An input that raises anything but a refusal, ends the process, takes over ten seconds of work or two gigabytes is a fault; the exit code
-is then 1, and --keep writes the input down. --inputs adds files to begin with, taken by their suffix. Logos are drawn by a process that
-the program ends after ten seconds of work: those are counted as cut. Input number N of a seed is always the same. Ctrl-C ends a reader
+is then 1, and --keep writes the input down. --inputs adds files to begin with, taken by their suffix. Logos are drawn by a process of
+their own, which may be ended by these bounds: those are counted as cut. Input number N of a seed is always the same. Ctrl-C ends a reader
 with what it has done so far. Not for Windows.
 """
 
@@ -91,8 +91,9 @@ def fuzz(name: str, args: argparse.Namespace) -> dict[str, object]:
                 raise SystemExit(f"{name}: the reader cannot be got ready")
             first = int(state[0]) + 1
             slow = process.exitcode == -signal.SIGPROF
-            cut += slow
-            if process.exitcode and not (slow and name == "svg"):
+            if name == "svg" and process.exitcode in (-signal.SIGPROF, -signal.SIGABRT):
+                cut += 1
+            elif process.exitcode:
                 found("takes too long" if slow else f"ended with {process.exitcode}", first - 1, b"")
     except KeyboardInterrupt:  # enough
         first = int(state[0])
