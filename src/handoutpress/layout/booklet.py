@@ -1,67 +1,60 @@
 """Booklets: several handouts of one clinic bound as one, in reading order or laid out on sheets to fold and staple.
 
-Cover, contents, red flags, then each handout from a new page, and the back with how to reach the clinic. What is the same in
-every handout (clinic, the red flags of a topic) is said once. Pages are fields of a sheet like the panels of a tri-fold, so a
-sheet that is printed in another order than it is read keeps its tags and links.
+Cover, contents, the signs, then a chapter for each handout, which begins on a left page and fills whole leaves; where pages are over, what
+to remember and a page to write on; the back has how to reach the clinic. Sections stay whole. What is the same in every handout (clinic,
+the red flags of a topic) is said once. Pages are fields of a sheet like the panels of a tri-fold, so a sheet that is printed in another
+order than it is read keeps its tags and links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from handoutpress.content import markup
 from handoutpress.content.markup import Span
-from handoutpress.content.schema.template import Marks, Paper, Template
-from handoutpress.layout.components import front_matter, red_flags
+from handoutpress.content.schema.template import Template
+from handoutpress.layout.components import red_flags
+from handoutpress.layout.components.chapter import (
+    chapter_head,
+    contents,
+    key_message,
+    key_points,
+    large_picture,
+    moves_chart,
+    small_print,
+    to_remember,
+)
 from handoutpress.layout.components.contact import contact, notes, notice_rows
-from handoutpress.layout.components.masthead import running_head
 from handoutpress.layout.context import Group, Row, Setting
-from handoutpress.layout.drawing.pen import Pen
-from handoutpress.layout.flow import Box, Filled, Overflow, pour
+from handoutpress.layout.drawing.pen import Flowable, Pen
+from handoutpress.layout.flow import Box, Filled, Overflow
+from handoutpress.layout.illustrated_rows import ABOVE_HEADING, Pictures, SectionWriter
+from handoutpress.layout.imposition import FOUR, Place
+from handoutpress.layout.pagination import WELL_FILLED, paginate, whole
 from handoutpress.layout.parts.covers import cover
-from handoutpress.layout.section_rows import section_rows
-from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.pdf.fonts import Family
 from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 
-RUNNING, FOOT = 30.0, 20.0  # room for the running head and the page number, points
-BACK_MATTER = ("sources", "notes", "contact")
-FOUR = 4  # pages of a folded sheet
+HEAD, FOOT = 32.0, 24.0  # room for the running head and the page number, points
+ABOVE_PRINT = 12.0  # least white above the small print of a chapter, points
+LEAF = 2  # pages
+FULL = 0.8  # share of a page's height; one with less takes a reminder, too
+WRITE_LEAST, ABOVE_FILL = 100.0, 26.0  # points: less room has no lines to write on; white above what fills a page
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where a page of the booklet stands: side of paper from 1, and how far from the edge where it starts, points."""
+@dataclass
+class _Page:
+    """A page: its rows, what stands at its foot, and what the folio's line says of it."""
 
-    side: int
-    dx: float
-
-
-def on_sheets(template: Template) -> Template:
-    """The template of the sheets a booklet's pages are laid out on: twice as wide, folded in the middle, flipped on the short edge."""
-    sheets = {paper: (2 * width, height) for paper, (width, height) in template.sheets.items()}
-    folds: dict[Paper, tuple[float, ...]] = {paper: (width,) for paper, (width, _) in template.sheets.items()}
-    return template.model_copy(update={"sheets": sheets, "marks": Marks(folds=folds), "duplex": "short"})
+    filled: Filled
+    foot: Group | None = None
+    about: str = ""
 
 
-def imposed(count: int, width: float) -> list[_Place]:
-    """Where the pages 1 to `count` stand on sheets that are folded once and laid in each other: outermost sheet first.
-
-    Sheets are printed on both sides and turned over on the short edge.
-
-    Raises:
-        ValueError: the pages do not fill their sheets.
-    """
-    if count % FOUR:
-        raise ValueError(f"{count} pages do not fill sheets of four")
-    places: dict[int, _Place] = {}
-    for sheet in range(count // FOUR):
-        low, high = 2 * sheet + 1, count - 2 * sheet
-        front_side, back_side = 2 * sheet + 1, 2 * sheet + 2
-        places |= {high: _Place(front_side, 0), low: _Place(front_side, width)}
-        places |= {low + 1: _Place(back_side, 0), high - 1: _Place(back_side, width)}
-    return [places[page] for page in range(1, count + 1)]
+# what is tried for a chapter: whether its head has the figure, and which pictures its sections have
+CHAPTERS: tuple[tuple[bool, Pictures], ...] = ((True, "all"), (False, "all"), (True, "blocks"), (False, "blocks"), (False, "room"))
 
 
 class Booklet:
@@ -69,7 +62,7 @@ class Booklet:
 
     Attributes:
         title: of the whole.
-        count: pages, in fours.
+        pages: in order, in fours.
     """
 
     def __init__(self, leaflets: Sequence[Leaflet], template: Template, fonts: Family) -> None:
@@ -77,117 +70,170 @@ class Booklet:
         first = leaflets[0]
         self.template, self.leaflets = template, leaflets
         self.size = template.sheets[first.paper]
-        self.width = self.size[0] - template.margins.left - template.margins.right
-        self.height = self.size[1] - template.margins.top - template.margins.bottom - RUNNING - FOOT
+        margins = template.margins
+        self.width = self.size[0] - margins.left - margins.right
+        self.height = self.size[1] - margins.top - margins.bottom - HEAD - FOOT
         self.fonts = fonts
         self.tree = Tree(first.language)
         self.title = first.title if len(leaflets) == 1 else _title(leaflets)
         self.overflow: Overflow | None = None
-        self._starts: dict[str, int] = {}
-        self.filled: list[Filled] = []
-        self.count = 0
-        rows = self._rows()
-        poured = pour(rows, [self._box(page) for page in range(1, template.pages + 1)])
-        if isinstance(poured, Overflow):
-            self.overflow = poured
-            return
-        self._bind([filled for filled in poured if filled.rows])
-        self._name_once()
+        self.pages: list[_Page] = []
+        self.starts: dict[str, int] = {}
+        root = self.tree.root
+        self._add([Row(self._cover(root), name="cover")])
+        self._add([Row(contents(self, self._setting(first), root, self.height), name="contents")])
+        self._signs(root)
+        for number, leaflet in enumerate(leaflets, 1):
+            self._chapter(number, leaflet, root.add("Sect"))
+        if not self.overflow:
+            self._close(root)
+            self.starts = {row.name: page for page, one in reversed(list(enumerate(self.pages, 1))) for row in one.filled.rows}
+            self._name_once()
+
+    @property
+    def count(self) -> int:
+        """Pages."""
+        return len(self.pages)
 
     def _setting(self, leaflet: Leaflet) -> Setting:
         return Setting(leaflet, self.template, self.fonts, 1, self.width)
 
-    def _box(self, page: int) -> Box:
-        margins = self.template.margins
-        whole = page == 1  # the cover has no running head
-        top = self.size[1] - margins.top - (0 if whole else RUNNING)
-        return Box(page, margins.left, top, self.width, self.height + (RUNNING if whole else 0))
+    def _box(self, less: float = 0.0) -> Box:
+        """The next page's room; the cover has no running head."""
+        page, margins = len(self.pages) + 1, self.template.margins
+        head = HEAD if page > 1 else 0.0
+        return Box(page, margins.left, self.size[1] - margins.top - head, self.width, self.height + HEAD - head - less)
+
+    def _add(self, rows: list[Row], foot: Group | None = None, about: str = "") -> _Page:
+        """A page of its own."""
+        page = _Page(Filled(self._box(foot.height + ABOVE_PRINT if foot else 0.0), rows), foot, about)
+        self.pages.append(page)
+        return page
 
     # -- what stands in it -------------------------------------------------------------------------
 
-    def _rows(self) -> list[Row]:
-        root, first = self.tree.root, self._setting(self.leaflets[0])
-        rows = [self._cover(root)]
-        if len(self.leaflets) > 1:
-            rows.append(self._contents(first, root))
-        topics = _topics(self.leaflets)
-        for leaflet in topics:
-            topic, name = self._setting(leaflet), leaflet.red_flags.topic
-            if len(topics) > 1:
-                name = name[:1].upper() + name[1:]
-                head = topic.text(name, topic.style("h2"), root.add("H2", title=name), self.width)
-                rows.append(Row(head, new_page=True, keep=True, name="red flags"))
-            rows.append(Row(red_flags.red_flags(topic, root), before=12, new_page=len(topics) == 1, name="red flags"))
-            rows.append(Row(red_flags.same_day(topic, root), before=12, name="same day"))
-        for leaflet in self.leaflets:
-            rows += self._chapter(leaflet, root)
-        rows += [replace(row, new_page=False) for row in notice_rows(first, root)]
-        rows += self._small_print(first, root)
-        self._back = root.add("Sect")
-        return rows
-
-    def _cover(self, root: Element) -> Row:
+    def _cover(self, root: Element) -> Flowable:
         leaflet = self.leaflets[0]
         if len(self.leaflets) > 1:
-            lead = (Span(leaflet.words.booklet_lead),)
-            leaflet = replace(leaflet, title=self.title, main_message=lead)
-        return Row(cover(self._setting(leaflet), root, self._box(1).height), name="cover")
+            leaflet = replace(leaflet, title=self.title, main_message=(Span(leaflet.words.booklet_lead),))
+        return cover(self._setting(leaflet), root, self._box().height)
 
-    def _contents(self, setting: Setting, root: Element) -> Row:
-        """The list of handouts: each line is a link, with the number of its page."""
-        words, width = setting.leaflet.words, setting.width
-        heading = root.add("H2", title=words.contents)
-        group = Group(0)
-        down = group.add(0, 0, setting.text(words.contents, setting.style("h2", size="large"), heading, width)) + 14
-        contents = root.add("TOC")
-        for leaflet in self.leaflets:
-            line = _Entry(self, leaflet, setting, contents.add("TOCI").add("Reference").add("Link"))
-            group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
-            down = group.add(0, down + 11, line) + 11
-        group.height = down
-        return Row(group, new_page=True, name="contents")
+    def _signs(self, root: Element) -> None:
+        """The signs of each topic, on as many pages as let chapters begin on left ones; when to book stands on the back."""
+        topics = _topics(self.leaflets)
+        rows: list[Row] = []
+        for leaflet in topics:
+            setting, name = self._setting(leaflet), leaflet.red_flags.topic
+            roles = self.template.unstyled.type
+            close = replace(setting, template=self.template.unstyled.model_copy(update={"type": {**roles, "body": roles["signs"]}}))
+            if len(topics) > 1:
+                name = name[:1].upper() + name[1:]
+                head = setting.text(name, setting.style("h2"), root.add("H2", title=name), self.width)
+                rows.append(Row(head, 12, keep=True, name="red flags"))
+            rows.append(Row(red_flags.red_flags(close, root), 9, name="red flags"))
+            rows.append(Row(red_flags.same_day(close, root, book=False), 9, name="same day"))
+        for count in range(1, 2 * len(topics) + 1):
+            if filled := paginate(rows, [replace(self._box(), page=len(self.pages) + 1 + i) for i in range(count)]):
+                self.pages += [_Page(one) for one in filled]
+                break
+        else:
+            self.overflow = Overflow("red flags", max(row.piece.height for row in rows) - self.height)
+        if len(self.pages) % LEAF == 0:
+            self._remember(root)
 
-    def _chapter(self, leaflet: Leaflet, root: Element) -> list[Row]:
-        """A handout. Its sections go on where there is room: what begins a page of a leaflet need not begin one here."""
-        setting, section = self._setting(leaflet), root.add("Sect")
-        hero = front_matter.hero(setting, section, title="large")  # titles of one size, whatever their length
-        opening = Group(hero.height)
-        opening.add(0, 0, lambda pen, x, y: pen.canvas.destination(_name(leaflet), y + 10))
-        opening.add(0, 0, hero)
-        rows = [Row(opening, new_page=True, name=_name(leaflet))]
-        rows.append(Row(front_matter.key_points(setting, section), before=14, name="key points"))
-        sections = [replace(one, new_page=False) for one in leaflet.sections]
-        return [*rows, *section_rows(sections, setting, section, setting.width)]
+    def _leaves(self, rows: Sequence[Row], foot: Group, about: str) -> bool:
+        """Rows on as few leaves as hold them, over what stands at the foot of the last page; whether they fit."""
+        less = foot.height + ABOVE_PRINT
+        for count in range(LEAF, self.template.pages, LEAF):
+            boxes = [replace(self._box(), page=len(self.pages) + 1 + i) for i in range(count)]
+            boxes[-1] = replace(boxes[-1], height=boxes[-1].height - less)
+            for used in (count, count - 1):  # a page that is over is there to write on
+                if filled := paginate(rows, boxes[:used]):
+                    self.pages += [_Page(one, None, about) for one in [*filled, *map(Filled, boxes[used:])]]
+                    self.pages[-1].foot = foot
+                    return True
+        highest = max(rows, key=lambda row: row.piece.height)
+        self.overflow = Overflow(highest.name, max(1.0, highest.piece.height - self.height))
+        return False
 
-    def _small_print(self, setting: Setting, root: Element) -> list[Row]:
-        """Disclaimer, then sources and document control of each handout."""
-        words, section, width = setting.leaflet.words, root.add("Sect"), setting.width
-        head = setting.text(words.sources, setting.style("h2"), section.add("H2", title=words.sources), width)
-        note = setting.text(words.disclaimer, setting.style("body"), section.add("P"), width)
-        rows = [Row(head, before=24, keep=True, name="sources"), Row(note, before=8, keep=True, name="sources")]
-        small, bold = setting.style("micro", balance="no"), setting.style("micro", bold=True, balance="no")
-        for leaflet in self.leaflets:
-            group = Group(0)
-            sources = "; ".join(leaflet.sources) + "." if leaflet.sources else ""
-            for text, style in ((leaflet.title, bold), (sources, small), (leaflet.control, small)):
-                if text:
-                    down = group.height + small.line_gap if group.parts else 0
-                    group.height = group.add(0, down, setting.text(text, style, section.add("P"), width))
-            rows.append(Row(group, before=10, name="sources"))
-        if line := setting.leaflet.clinic.footer:
-            rows.append(Row(setting.text(line, small, section.add("P"), width), before=10, name="sources"))
-        return rows
+    def _chapter(self, number: int, leaflet: Leaflet, section: Element) -> None:
+        """A handout on whole leaves; its sources stand at the foot of its last page."""
+        many = len(self.leaflets) > 1
+        body = section.add("Sect")
+        foot = small_print(self._setting(leaflet), section.add("Sect"))
+        about = f"{number} · {leaflet.running}" if many else leaflet.running
+        first = len(self.pages)
+        best: tuple[list[_Page], SectionWriter, Element] | None = None
+        for figured, pictures in CHAPTERS:
+            holder = Element("Sect")
+            writer = SectionWriter(self._setting(leaflet), self.width, self.height, pictures)
+            rows = self._chapter_rows(number if many else 0, leaflet, writer, holder, figured=figured)
+            if self.overflow or not self._leaves(rows, foot, about):
+                return
+            pages = self.pages[first:]
+            del self.pages[first:]
+            if best is None or _worth(pages, writer) < _worth(best[0], best[1]):
+                best = pages, writer, holder
+        assert best
+        self.pages += best[0]
+        body.adopt(best[2])
+        self._fill(*best)
 
-    def _bind(self, filled: list[Filled]) -> None:
-        """Add the back, and pages to write on before it, so that the pages fill their sheets."""
+    def _chapter_rows(self, number: int, leaflet: Leaflet, writer: SectionWriter, owner: Element, *, figured: bool) -> list[Row]:
+        """The head of a chapter, with its figure or without, and its sections, each whole if a page holds it."""
+        head = chapter_head(writer.setting, number, owner, _name(leaflet), figured=figured)
+        rows = [Row(head, keep=True, name=_name(leaflet))]
+        for one in leaflet.sections:
+            # the head keeps with the first section
+            writer.page = self.height - (head.height + writer.setting.u(ABOVE_HEADING) if len(rows) == 1 else 0.0)
+            made = whole(writer.rows([one], owner), writer.page)
+            rows += made if number else [replace(made[0], piece=_named(made[0].piece, one.id)), *made[1:]]
+        return rows + (notice_rows(writer.setting, owner) if leaflet is self.leaflets[-1] else [])
+
+    def _fill(self, pages: Sequence[_Page], writer: SectionWriter, owner: Element) -> None:
+        """Give pages with room, in order: pictures that are left, a key message or the key points, a chart of moves, lines to write on."""
+        setting, points = writer.setting, Element("Sect")
+        sections = {section.id: section for section in setting.leaflet.sections}
+        fillers: dict[str, Callable[[list[LeafletSection]], Flowable | None]] = {
+            "message": lambda told: key_message(setting, told, writer.shown),
+            "points": lambda told: key_points(setting, points) if len(self.leaflets) > 1 else None,
+            "chart": lambda told: moves_chart(setting, told),
+        }
+        for number, page in enumerate(pages):
+            filled = page.filled
+            writer.add_pictures(filled, [one.filled for one in pages[number + 1 :]])
+            told = [sections[name] for name in dict.fromkeys(row.name for row in filled.rows) if name in sections]
+            for name, make in list(fillers.items()):
+                free = filled.box.height - filled.used - ABOVE_FILL
+                if _is_thin(filled, FULL) and (piece := make(told)) and piece.height <= free:
+                    filled.rows.append(Row(piece, ABOVE_FILL, name=name))
+                    if name != "message":
+                        del fillers[name]
+                    if name == "points":
+                        owner.adopt(points)
+            free = filled.box.height - filled.used - (ABOVE_FILL if filled.rows else 0.0)
+            if _is_thin(filled) and free > WRITE_LEAST:
+                filled.rows.append(Row(notes(setting, free), ABOVE_FILL, name="notes", give=0))
+
+    def _remember(self, root: Element) -> None:
+        """A page of what to remember; with the first figure, and a chart of moves, where that is not much."""
         setting = self._setting(self.leaflets[0])
-        blank = -(len(filled) + 1) % FOUR
-        tail: list[Row] = [Row(notes(setting, self.height), name="notes") for _ in range(blank)]
-        tail.append(Row(contact(setting, self._back, self.height), name="contact"))
-        for row in tail:
-            filled.append(Filled(self._box(len(filled) + 1), [row]))
-        self.filled, self.count = filled, len(filled)
-        self._starts = {row.name: page for page, one in enumerate(filled, 1) for row in one.rows if row.new_page}
+        filled = self._add([Row(to_remember(self._setting, self.leaflets, root.add("Sect"), self.height), name="remember")]).filled
+        moves = [section for leaflet in self.leaflets for section in leaflet.sections]
+        for piece in (moves_chart(setting, moves), large_picture(setting)):
+            if piece and _is_thin(filled) and filled.used + ABOVE_FILL + piece.height <= filled.box.height:
+                filled.rows.append(Row(piece, ABOVE_FILL, name="remember"))
+
+    def _close(self, root: Element) -> None:
+        """The back; where the pages do not fill their sheets, what to remember on the left and a page to write on before it."""
+        setting = self._setting(self.leaflets[0])
+        if (len(self.pages) + 1) % FOUR:
+            self._remember(root)
+            self._add([Row(notes(setting, self.height), name="notes")])
+        back = self._add([Row(contact(setting, root.add("Sect"), self.height), name="contact")]).filled
+        free = back.box.height - back.used - ABOVE_FILL
+        if _is_thin(back) and free > WRITE_LEAST:
+            back.rows.append(Row(notes(setting, free), ABOVE_FILL, name="lines", give=0))
 
     def _name_once(self) -> None:
         """Every handout names its title "title"; in one document an id stands once."""
@@ -197,44 +243,65 @@ class Booklet:
                 seen[element.ident] = number = seen.get(element.ident, 0) + 1
                 element.ident = f"{element.ident}-{number}" if number > 1 else element.ident
 
-    def page_of(self, leaflet: Leaflet) -> int:
-        """The page a handout begins on."""
-        return self._starts[_name(leaflet)]
-
-    def _about(self, page: int) -> Leaflet:
-        """What a page's running head names: its handout, or the booklet."""
-        begun = [leaflet for leaflet in self.leaflets if self.page_of(leaflet) <= page]
-        if begun and any(row.name not in BACK_MATTER for row in self.filled[page - 1].rows):
-            return begun[-1]
-        return replace(self.leaflets[0], running=self.title)
-
     # -- drawing -----------------------------------------------------------------------------------
 
-    def draw(self, pen: Pen, places: Sequence[_Place] | None = None) -> None:
+    def draw(self, pen: Pen, places: Sequence[Place] | None = None) -> None:
         """Draw all pages, each on a side of its own or at its place."""
-        places = places or [_Place(page, 0) for page in range(1, self.count + 1)]
+        places = places or [Place(page, 0) for page in range(1, self.count + 1)]
         for side in range(1, max(place.side for place in places) + 1):
             if side > 1:
                 pen.next_page()
-            for page, place in enumerate(places, 1):
+            for number, place in enumerate(places, 1):
                 if place.side == side:
-                    pen.canvas.order = float(page)
-                    self._page(pen, page, place.dx)
+                    pen.canvas.order = float(number)
+                    self._draw(pen, number, place.dx)
 
-    def _page(self, pen: Pen, page: int, dx: float) -> None:
-        filled = self.filled[page - 1]
-        if page > 1:
-            self._furniture(pen, page, filled.box.x + dx)
-        for row, top in filled.places():
-            row.piece.draw(pen, filled.box.x + dx, top)
+    def _draw(self, pen: Pen, number: int, dx: float) -> None:
+        page = self.pages[number - 1]
+        x = page.filled.box.x + dx
+        if number > 1:
+            self._furniture(pen, number, x)
+        for row, top in page.filled.places():
+            row.piece.draw(pen, x, top)
+        if page.foot:
+            page.foot.draw(pen, x, self.template.margins.bottom + FOOT + page.foot.height)
 
-    def _furniture(self, pen: Pen, page: int, x: float) -> None:
-        """Running head, and the page number at the outer edge."""
-        setting, margins = self._setting(self._about(page)), self.template.margins
-        running_head(setting).draw(pen, x, self.size[1] - margins.top + 2)
-        style = setting.style("masthead", bold=True, ink="soft", balance="no", align="start" if page % 2 == 0 else "end")
-        number = setting.text(str(page), style, Artifact("Pagination", "Footer"), self.width)
-        number.draw(pen, x, margins.bottom + number.height)
+    def _furniture(self, pen: Pen, number: int, x: float) -> None:
+        """Running head over a hairline: the clinic on left pages, the booklet on right ones; the page number at the outer edge."""
+        setting, margins = self._setting(self.leaflets[0]), self.template.margins
+        clinic, left = setting.leaflet.clinic, number % 2 == 0
+        outer, inner = ("start", "end") if left else ("end", "start")
+        top = self.size[1] - margins.top
+        head = setting.style("running", ink="brand", align=outer, balance="no")  # type: ignore[arg-type]
+        name = setting.line(clinic.name if left else self.title, head, Artifact("Pagination", "Header"))
+        if name.width > self.width:  # the cover has all of it
+            name = setting.text(setting.leaflet.running, head, name.owner, self.width)
+        else:
+            name.column = self.width
+        name.draw(pen, x, top)
+        pen.rule(x, top - name.style.size * 1.2, self.width, ink="line")
+        folio = setting.style("body", bold=True, align=outer, balance="no")  # type: ignore[arg-type]
+        note = setting.style("masthead", align=inner, balance="no")  # type: ignore[arg-type]
+        text = self.pages[number - 1].about if left else clinic.phone
+        foot = margins.bottom + folio.cap
+        for piece, style in ((str(number), folio), (text, note)):
+            setting.text(piece, style, Artifact("Pagination", "Footer"), self.width).draw(pen, x, foot)
+
+
+def _worth(pages: Sequence[_Page], writer: SectionWriter) -> tuple[int, bool, float]:
+    """Few pages are better, then steps that are not parted, then as few sections that are, and well filled pages."""
+    filled = [page.filled for page in pages]
+    cut = sum(1 for one, other in pairwise(filled) if one.rows and other.rows and one.rows[-1].name == other.rows[0].name)
+    return len(pages), writer.parted, cut + max(1 - (one.used + one.give) / one.box.height for one in filled)
+
+
+def _named(piece: Flowable, name: str) -> Group:
+    """A piece that the contents page leads to."""
+    return Group(piece.height, [(0, 0, lambda pen, x, y: pen.canvas.destination(name, y + 10)), (0, 0, piece)])
+
+
+def _is_thin(filled: Filled, share: float = WELL_FILLED) -> bool:
+    return filled.used + filled.give < filled.box.height * share
 
 
 def _topics(leaflets: Sequence[Leaflet]) -> list[Leaflet]:
@@ -254,26 +321,3 @@ def _title(leaflets: Sequence[Leaflet]) -> str:
 
 def _name(leaflet: Leaflet) -> str:
     return f"handout-{leaflet.handout}"
-
-
-class _Entry:
-    """A line of the contents: title and main message at the start, page at the end; all of it a link."""
-
-    def __init__(self, booklet: Booklet, leaflet: Leaflet, setting: Setting, owner: Element) -> None:
-        self.booklet, self.leaflet, self.setting, self.owner = booklet, leaflet, setting, owner
-        self.title = setting.text(leaflet.title, setting.style("h3"), owner, setting.width - 40)
-        body = setting.style("body")
-        self.message = setting.text(leaflet.main_message, body, owner, setting.width - 40)
-        self.gap = body.line_gap
-        self.height = self.title.height + self.gap + self.message.height
-
-    def draw(self, pen: Pen, x: float, y: float) -> None:
-        """Draw with the top of the title at y."""
-        width, page = self.setting.width, str(self.booklet.page_of(self.leaflet))
-        self.title.draw(pen, x, y)
-        self.message.draw(pen, x, y - self.title.height - self.gap)
-        style = self.setting.style("h3", align="end", balance="no", ink="brand")
-        self.setting.text(page, style, self.owner, width).draw(pen, x, y)
-        words = self.setting.leaflet.words
-        contents = f"{self.leaflet.title}, {words.page_of.format(page=page, pages=self.booklet.count)}"
-        pen.link(x, y + 6, width, self.height + 11, self.owner, _name(self.leaflet), markup.plain((Span(contents),)))

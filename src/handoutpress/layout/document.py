@@ -154,19 +154,21 @@ def bound(
     Raises:
         HandoutError: as `typeset` does.
     """
-    from handoutpress.layout import booklet as b
+    from handoutpress.layout.booklet import Booklet
+    from handoutpress.layout.imposition import imposed as places
+    from handoutpress.layout.imposition import on_sheets
 
     template = template.in_style(leaflets[0].clinic.style)
     for leaflet in leaflets:
         refuse_draft(leaflet, template)
     try:
-        booklet = b.Booklet(leaflets, template, text_family())
+        booklet = Booklet(leaflets, template, text_family())
         if over := booklet.overflow:
             what = f"{_what(leaflets[0], template)} does not fit: section '{over.section}' is higher than a page"
             raise DoesNotFit(what, "Shorten it, leave the handout out, or print it as a leaflet")
-        sheets = b.on_sheets(template) if imposed else template
+        sheets = on_sheets(template) if imposed else template
         pen = _pen(leaflets[0], booklet.title, sheets, booklet.tree, mode, finish)
-        booklet.draw(pen, b.imposed(booklet.count, booklet.size[0]) if imposed else None)
+        booklet.draw(pen, places(booklet.count, booklet.size[0]) if imposed else None)
     except MissingGlyphs as missing:
         raise _missing(missing, leaflets) from missing
     return pen

@@ -150,31 +150,13 @@ class FlowingPages:
 
     def _fill(self) -> None:
         """Give pages with room the pictures that are left of their sections; where that is not enough, lines to write on."""
-        for filled in self.filled[1:]:
-            self._more_pictures(filled)
+        for page, filled in enumerate(self.filled[1:], 2):
+            self.writer.add_pictures(filled, self.filled[page:])
             free = filled.box.height - filled.used - filled.give - self.setting.u(30)
             thin = filled.used + filled.give < filled.box.height * WELL_FILLED
             self.thin = self.thin or (thin and filled is not self.filled[-1])
             if free > WRITE_LEAST and (thin or filled is self.filled[-1]):
                 filled.rows.append(Row(notes(self.setting, free), self.setting.u(30), name="notes", give=0))
-
-    def _more_pictures(self, filled: Filled) -> None:
-        for name in dict.fromkeys(row.name for row in filled.rows):
-            owner, names = self.writer.unused.get(name, (None, []))
-            ends = [i for i, row in enumerate(filled.rows) if row.name == name][-1]
-            names = [one for one in names if one not in self.writer.shown][: self.template.columns.figures]
-            if owner is None or not names or self._goes_on(filled, name):
-                continue
-            shown = set(self.writer.shown)
-            trial = self.writer.picture_rows(names, Element("Sect"), name)
-            self.writer.shown = shown
-            if filled.used + sum(row.before + row.piece.height for row in trial) <= filled.box.height:
-                filled.rows[ends + 1 : ends + 1] = self.writer.picture_rows(names, owner, name)
-
-    def _goes_on(self, filled: Filled, name: str) -> bool:
-        """Whether a section goes on on the next page."""
-        after = self.filled[self.filled.index(filled) + 1 :]
-        return any(row.name == name for one in after for row in one.rows)
 
     def draw(self, pen: Pen) -> None:
         """Draw all pages."""

@@ -28,6 +28,7 @@ from handoutpress.layout.components.stage import (
 from handoutpress.layout.components.start_to_end import MovementStage
 from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.flow import Filled
 from handoutpress.layout.pagination import whole
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.merge.leaflet import LeafletSection
@@ -49,6 +50,7 @@ class SectionWriter:
     Attributes:
         page: height of a page, points: steps that fit on one are not parted.
         pictures: which are shown; those that are not are left for pages with room.
+        parted: whether steps or moves go on on another page.
         unused: pictures each section still has, by its id, for a page with room.
     """
 
@@ -56,6 +58,7 @@ class SectionWriter:
     width: float
     page: float
     pictures: Pictures = "blocks"
+    parted: bool = False
     shown: set[str] = field(default_factory=set)
     unused: dict[str, tuple[Element, list[str]]] = field(default_factory=dict)
 
@@ -173,8 +176,9 @@ class SectionWriter:
 
     def _together(self, rows: list[Row]) -> list[Row]:
         """Rows that go on on another page only if one cannot hold them, and then not one by itself."""
-        if sum(row.before + row.piece.height for row in rows) < self.page * 0.9:
+        if sum(row.before + row.piece.height for row in rows) < self.page - self.setting.u(40):
             return whole(rows, self.page)
+        self.parted = True
         return [replace(row, keep=i in (0, len(rows) - 2) and len(rows) > 2) for i, row in enumerate(rows)]
 
     def _plain_steps(self, block: Steps, named: Sequence[str], section: LeafletSection, owner: Element, lst: Element) -> Row:
@@ -277,6 +281,23 @@ class SectionWriter:
             made = [Captioned(setting, name, owner, cell, scale) for name, scale in zip(part, sizes, strict=True)]
             rows.append(Row(side_by_side(made, gap, self.width), setting.u(BETWEEN_BLOCKS), name=section))
         return rows
+
+    def add_pictures(self, filled: Filled, later: Sequence[Filled]) -> None:
+        """After each section that ends on a page (it does not go on on `later` ones) its pictures that are left, if they have room."""
+        goes_on = {row.name for one in later for row in one.rows}
+        for name in dict.fromkeys(row.name for row in filled.rows):
+            owner, names = self.unused.get(name, (None, []))
+            names = [one for one in names if one not in self.shown][: self.setting.template.columns.figures]
+            if owner is None or not names or name in goes_on:
+                continue
+            shown, holder = set(self.shown), Element("Sect")
+            rows = self.picture_rows(names, holder, name)
+            if filled.used + sum(row.before + row.piece.height for row in rows) <= filled.box.height:
+                end = [i for i, row in enumerate(filled.rows) if row.name == name][-1] + 1
+                filled.rows[end:end] = rows
+                owner.adopt(holder)
+            else:
+                self.shown = shown
 
 
 def _lines(piece: Flowable) -> int:

@@ -81,6 +81,8 @@ class Words(Model):
     contents: Text
     language_help: Text
     my_notes: Text
+    two_weeks: Annotated[Text, Field(description="Over a chart of moves to tick")]
+    tick_each_day: Text
     other_signs: Text
     my_next_visit: Text
     date_and_time: Text

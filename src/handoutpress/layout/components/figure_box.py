@@ -15,7 +15,7 @@ from handoutpress.layout import figures
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.figures import Picture
 from handoutpress.merge.leaflet import Leaflet
-from handoutpress.pdf.tag_tree import Element
+from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.disk_cache import disk_cache
 
 
@@ -69,7 +69,7 @@ class Drawing:
     """
 
     picture: Picture
-    element: Element
+    element: Element | Artifact
     width: float
     height: float
     scale: float | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.text.paragraph import Paragraph
-from handoutpress.pdf.tag_tree import Element
+from handoutpress.pdf.tag_tree import Artifact, Element
 
 UNDER = 8.0  # from a heading to the rule under it, drawn for 12-point type, points
 HILLS = (56.0, 9.0)  # width and height of the two hills under a heading, points
@@ -45,7 +45,7 @@ def headed(setting: Setting, text: Paragraph, width: float) -> Group:
     return group
 
 
-def number(setting: Setting, label: Element, value: int, d: float) -> Group:
+def number(setting: Setting, label: Element | Artifact, value: int, d: float) -> Group:
     """The number of a step in a shape of width and height `d`, points."""
     shape = setting.family.number
     ink = {"ring": "brand", "overprint": "white"}.get(shape, "on_fill")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from handoutpress.layout.components import marks
 from handoutpress.layout.components.figure_box import Drawing, picture, together
 from handoutpress.layout.context import Elastic, Group, Setting
-from handoutpress.layout.text.text_style import TextStyle
-from handoutpress.pdf.tag_tree import Element
+from handoutpress.pdf.tag_tree import Artifact, Element
 
 GROWS = 1.4  # how much higher than it must be a stage may be where there is room ...
 GROWS_BROAD = 1.1  # ... and if its figure cannot grow with it, since it fills the width
@@ -19,23 +19,24 @@ DISC = 24.0  # with a step's number, drawn for 12-point type, points
 
 
 class Stage:
-    """A figure on a tinted field, `width` by `height` points, with its alternate text in the tree; it may be drawn higher."""
+    """A figure on a tinted field, `width` by `height` points; it may be drawn higher. Without an owner in the tree it is decoration."""
 
-    def __init__(self, setting: Setting, name: str, owner: Element, width: float, scale: float | None = None) -> None:
+    def __init__(self, setting: Setting, name: str, owner: Element | None, width: float, scale: float | None = None) -> None:
         self.width, self.height, self.scale = width, width * HIGH, scale
         self.picture = picture(setting.leaflet, name)
-        self.radius = setting.family.radius.thumb
+        self.setting = setting
         x0, y0, x1, y1 = self.picture.box
         broad = (x1 - x0) / (width - 2 * PAD) > (y1 - y0) / (self.height - PAD - FOOT)
         self.most = self.height * (GROWS_BROAD if broad else GROWS)
-        self.element = owner.add("Figure", alt=setting.leaflet.figure_text(name).alt, Placement="Block")
+        alt = setting.leaflet.figure_text(name).alt
+        self.element = owner.add("Figure", alt=alt, Placement="Block") if owner else Artifact("Layout")
 
     def at(self, height: float, *, field: bool = True) -> Group:
         """The stage, so many points high; or the figure alone, for a place that is a field already."""
         group, pad = Group(height), PAD
         scale = self.scale * height / self.height if self.scale else None
         if field:
-            group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="tint", radius=height * self.radius))
+            group.add(0, 0, lambda pen, x, y: marks.stage(pen, self.setting, x, y, self.width, height))
         group.add(pad, pad, Drawing(self.picture, self.element, self.width - 2 * pad, height - pad - FOOT, scale, foot=FOOT))
         return group
 
@@ -95,17 +96,15 @@ def words_width(setting: Setting, width: float) -> float:
     return width * (1 - STAGE) - setting.k(18)
 
 
-def number_disc(setting: Setting, number: int, owner: Element, size: float = 0.0) -> Group:
-    """A step's number on a disc, with a white ring so that it stands clear of a picture; `size`: points."""
+def number_disc(setting: Setting, number: int, owner: Element | Artifact, size: float = 0.0) -> Group:
+    """A step's number in the shape of the style, on white so that it stands clear of a picture; `size`: points."""
     size = size or setting.u(DISC)
-    group = Group(size)
     ring = size * 0.08
-    group.add(
-        -ring, -ring, lambda pen, x, y: pen.panel(x, y, size + 2 * ring, size + 2 * ring, fill="white", radius=size / 2 + ring)
-    )
-    group.add(0, 0, lambda pen, x, y: pen.disc(x + size / 2, y - size / 2, size, "fill"))
-    style = TextStyle(setting.style("h3").size, size, True, "on_fill", "center", "no")
-    group.add(0, (size - style.cap) / 2, setting.text(str(number), style, owner, size))
+    group = Group(size)
+    if setting.family.number in ("disc", "ring"):
+        round_ = size / 2 + ring
+        group.add(-ring, -ring, lambda pen, x, y: pen.panel(x, y, 2 * round_, 2 * round_, fill="white", radius=round_))
+    group.add(0, 0, marks.number(setting, owner, number, size))
     return group
 
 
