@@ -36,7 +36,7 @@ def draw_person(sketch: Sketch, pose: Figure) -> None:
     """A person with props and marks: things behind, the body from back to front, things in front."""
     body = _solved(pose)
     if pose.ghost:
-        sketch.part([outline for layer in body.layers for outline in layer.outlines], "tint2", "line", 1.4)
+        sketch.part([outline for layer in body.layers for outline in layer.outlines], "tint2", "line", 2)
         return
     side_view = pose.view == "side"
     hand = "skin_near" if side_view else next(layer.name for layer in body.layers if layer.name.startswith("skin_"))

@@ -59,7 +59,7 @@ def _pillow(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> 
 
 def _roll(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
     x, y, w, h, angle = v
-    sketch.part([place(rounded(-w / 2, -h / 2, w, h, w / 2), (x, y), angle)], prop.ink or "prop2", "fig", WIDTH)
+    sketch.part([place(rounded(-w / 2, -h / 2, w, h, w / 2), (x, y), angle)], prop.ink or "pillow", "fig", WIDTH)
 
 
 def _warmpack(sketch: Sketch, v: Sequence[float], prop: Prop, body: Mannequin) -> None:
