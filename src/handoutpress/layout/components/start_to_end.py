@@ -17,7 +17,7 @@ from handoutpress.pdf.tag_tree import Element
 DISC = 18.0  # across the arrow's disc, points
 SPREAD = 1.8  # how much larger than the smallest a movement of a set may be drawn
 SMALLER = 0.85  # side by side the pictures may be so much smaller than one above the other
-LEAST = 0.58  # points per body unit: drawn smaller two pictures say less than one, and the start gives way
+LEAST = 0.52  # points per body unit: where two pictures are smaller, and the end alone would be larger, the start gives way
 ROOMY = 1.15  # on a sheet whose pictures have grown so much, there is room for two above each other
 ABOVE = 1.55  # how many times higher two pictures above each other are than one
 _ARROW = ((-0.28, 0.06), (0.03, 0.06), (0.03, 0.21), (0.3, 0), (0.03, -0.21), (0.03, -0.06), (-0.28, -0.06))
@@ -57,8 +57,9 @@ def pair_box(setting: Setting, moves: Sequence[Exercise], width: float, height: 
     ways = [PairBox(width, height, setting.k(DISC)), PairBox(width, height * above, setting.k(DISC), stacked=True)]
     sizes = [min(pair_scales(setting, moves, way)) for way in (ways if above else ways[:1])]
     best = 0 if sizes[0] >= SMALLER * sizes[-1] else 1
-    shown = any(move.start for move in moves) and sizes[best] >= LEAST
-    return ways[best] if shown else PairBox(width, height)
+    alone = PairBox(width, height)
+    least = min(LEAST, SMALLER * min(pair_scales(setting, moves, alone)))
+    return ways[best] if any(move.start for move in moves) and sizes[best] >= least else alone
 
 
 def pair_scales(setting: Setting, moves: Sequence[Exercise], box: PairBox) -> list[float]:
