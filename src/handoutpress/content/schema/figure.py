@@ -59,7 +59,7 @@ class Limb(Model):
     front: bool = False
 
 
-class Zone(Model):
+class Oval(Model):
     """An oval on the body, where none of the usual places is right."""
 
     at: Anchor
@@ -163,7 +163,7 @@ class Figure(Model):
     top: Literal["shirt", "tunic"] = Field("shirt", description="A tunic is in the clinic's own colour: who wears it works there")
     eyes: Literal["open", "closed"] = "open"
     mood: Literal["calm", "pain"] = "calm"
-    zone: Part | Zone | None = None
+    zone: Part | Oval | None = None
     feel: Literal["pain", "stretch"] = Field(
         "pain", description="What is felt in the zone; `stretch`: a muscle that stretches or works"
     )

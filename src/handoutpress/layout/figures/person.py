@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoutpress.content.schema.figure import Figure, Zone
+from handoutpress.content.schema.figure import Figure, Oval
 from handoutpress.layout.figures import anatomy as an
 from handoutpress.layout.figures import front_view, kinematics
 from handoutpress.layout.figures.anatomy import Outline, bar, circle, ellipse, place, polar, smooth
@@ -122,7 +122,7 @@ def _ovals(pose: Figure, body: Mannequin) -> list[tuple[an.Point, float, float, 
     """Middle, half length, half width and angle of each part of the zone."""
     if pose.zone is None:
         return []
-    if isinstance(pose.zone, Zone):
+    if isinstance(pose.zone, Oval):
         return [(body.at(pose.zone.at), *pose.zone.size, pose.zone.angle)]
     if pose.view == "side":
         joint, bone, dx, dy, rx, ry = _ZONES[pose.zone]
