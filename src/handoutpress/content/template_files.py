@@ -20,6 +20,8 @@ LEAST_TYPE, LEAST_SMALL_PRINT = 10.0, 8.0  # points
 TEXT_INKS = ("ink", "soft", "brand", "deep", "black")  # read on white and on tints, for any brand colour
 SLACK = 0.5  # points; measures of paper sizes are rounded
 CARD = (270.0, 330.0)  # width and height of the largest panel of a card, points
+SAME_DAY = {"same-day", "same-day-columns"}
+PHONE = {"contact", "call", "phone", "cover", "bar", "foot"}
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
 
@@ -88,13 +90,13 @@ def _senseless(loaded: Loaded[Template]) -> Iterator[Problem]:
     parts = {name for panel in template.panels for name in panel.holds}
     if parts and "red-flags" not in parts:
         yield loaded.problem("the red flags are missing", "Add red-flags to what a panel holds: every sheet carries them", "panels")
-    if parts and not parts & {"same-day", "other-signs"}:
+    if parts and not parts & {*SAME_DAY, "other-signs"}:
         mend = "Add same-day to what a panel holds: every sheet says what needs a call today"
         yield loaded.problem("the signs of the same day are missing", mend, "panels")
-    if "other-signs" in parts and "same-day" not in parts and not all(map(_of_a_card, template.panels)):
+    if "other-signs" in parts and not parts & SAME_DAY and not all(map(_of_a_card, template.panels)):
         mend = "Add same-day to what a panel holds: only a card may say where they stand instead"
         yield loaded.problem("there is room for the signs of the same day", mend, "panels")
-    if parts and not parts & {"contact", "call", "phone", "cover"}:
+    if parts and not parts & PHONE:
         yield loaded.problem("the phone is missing", "Add phone, call or contact to what a panel holds", "panels")
     if parts and template.text != "key" and "text" not in parts:
         yield loaded.problem("no panel holds the text", "Add text to what a panel holds, or write `text: key`", "panels")

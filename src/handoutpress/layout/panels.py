@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.content.schema.template import Panel
 from handoutpress.layout.blocks.text_blocks import bullet
-from handoutpress.layout.context import Row, Setting
+from handoutpress.layout.context import Elastic, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
 from handoutpress.layout.parts.by_name import part
@@ -57,6 +57,14 @@ class _Copy:
                 placed += [(top, row.piece) for row, top in filled.places()]
         for top, piece in sorted(placed, key=lambda entry: -entry[0]):
             piece.draw(pen, field.start + self.dx, top + self.dy)
+
+
+def _grown(pieces: list[Flowable], room: float, gap: float) -> list[Flowable]:
+    """Pieces that may be higher made so, together with the gaps between them; `room`: for both, points."""
+    give = sum(piece.give for piece in pieces if isinstance(piece, Elastic))
+    between = gap * (len(pieces) - 1)
+    share = min(1.0, max(0.0, room - between) / (give + between)) if give else 0.0
+    return [piece.make(piece.give * share) if isinstance(piece, Elastic) else piece for piece in pieces]
 
 
 class Panels:
@@ -123,12 +131,15 @@ class Panels:
                 if not text:
                     text += self._text(setting, root)
                     if self._says_key_points_last:
-                        points = part("key-points", self.of_text.wide(width), root, height)
+                        points = part("key-points", self.of_text.wide(width), root, panel, height)
                         closing.append(Row(points, setting.u(30), name="key points", give=0))
             else:
-                (below if flows else above).append(part(name, setting, root, height, self.reduce))
+                (below if flows else above).append(part(name, setting, root, panel, height, self.reduce))
         solid = sum(piece.height for piece in (*above, *below))
         least = self.template.columns.gap
+        if not flows:
+            above = _grown(above, height - solid, least)
+            solid = sum(piece.height for piece in above)
         gap = min(2 * least, max(least, (height - solid) / max(1, len(above) - 1))) if not flows else BETWEEN
         level = field.top
         for piece in above:

@@ -14,8 +14,8 @@ from handoutpress.content.figure_names import figure_id
 from handoutpress.content.markup import Inline, Span, one_line
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
-from handoutpress.content.schema.blocks.pictures import FigureBlock, Habit
-from handoutpress.content.schema.handout import Plan
+from handoutpress.content.schema.blocks.pictures import FigureBlock
+from handoutpress.content.schema.handout import KeyPoint, Plan, PosterWords
 from handoutpress.content.schema.red_flags import RedFlags
 from handoutpress.content.schema.style import StyleFamily
 from handoutpress.content.schema.words import Words
@@ -165,6 +165,7 @@ class Leaflet:
     Attributes:
         clinic_fields: fields of the clinic's card that the blocks of its sections print.
         control: document control line, as "BSP-01 · Version 1.0 · …", made of the handout's code, version and review.
+        poster: what a poster says in place of title and key points.
         figures: texts of the figures used, by figure id.
         sources: short citations, in the order of the sections that use them.
         date: the date the PDF carries.
@@ -178,7 +179,8 @@ class Leaflet:
     running: str
     summary: str
     main_message: Inline
-    key_points: tuple[Habit, ...]
+    key_points: tuple[KeyPoint, ...]
+    poster: PosterWords | None
     closing: Inline
     plan: Plan | None
     figure: str | None

@@ -113,7 +113,9 @@ class _Merge:
         status = signoff.status(self.library, self.handout, self.language)
         self.answers.ask(("review", ""))
         staged = tuple(stage.figure for stage in titles.plan.stages) if titles.plan else ()
-        figures = self._figures(sections, outline.figure, outline.figure_tall, *staged)
+        figures = self._figures(
+            sections, outline.figure, outline.figure_tall, *staged, *(point.figure for point in titles.key_points)
+        )
         self._refuse_claims()
         sources = self._sources(abouts)
         marks = None
@@ -133,6 +135,7 @@ class _Merge:
             summary=titles.summary,
             main_message=titles.main_message,
             key_points=titles.key_points,
+            poster=titles.poster,
             closing=titles.closing,
             plan=titles.plan,
             figure=outline.figure,

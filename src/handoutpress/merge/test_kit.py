@@ -40,6 +40,7 @@ def build_kit(leaflet: Leaflet, questions: Sequence[AskedQuestion], words: KitWo
         main_message=words.main_message,
         key_points=words.key_points,
         closing=words.closing,
+        poster=None,
         figure=None,
         sections=tuple(sections),
         draft=replace(leaflet.draft, sections=()) if leaflet.draft else None,

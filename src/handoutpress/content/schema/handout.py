@@ -80,6 +80,28 @@ class Plan(Model):
         return self
 
 
+class KeyPoint(Habit):
+    """One of three things to know."""
+
+    figure: Annotated[
+        FigureName | None, Field(description="Its picture on cards and posters, plain at 60 points; default: its icon")
+    ] = None
+
+
+class PosterPoint(Model):
+    """A key point as a poster says it, to be read at two metres."""
+
+    verb: Annotated[Inline, Field(description="One word, or two short ones: six letters keep it large")]
+    text: Annotated[Inline, Field(description="Two lines of 20 characters at most")]
+
+
+class PosterWords(Model):
+    """What a poster says above its warning signs: 25 words at most."""
+
+    question: Annotated[Inline, Field(description="In two lines: words of seven letters at most keep it large")]
+    points: Annotated[tuple[PosterPoint, ...], Field(min_length=3, max_length=3, description="One for each key point")]
+
+
 class Titles(Model):
     """The words on a handout's front, in one language."""
 
@@ -87,7 +109,8 @@ class Titles(Model):
     running: Annotated[str, Field(max_length=30, description="Short title on page 2 and later, four words at most")]
     summary: Annotated[str, Field(max_length=200, description="One sentence for lists and for the PDF's description")]
     main_message: Inline
-    key_points: Annotated[tuple[Habit, ...], Field(min_length=3, max_length=3)]
+    key_points: Annotated[tuple[KeyPoint, ...], Field(min_length=3, max_length=3)]
+    poster: Annotated[PosterWords | None, Field(description="Default: the title and the key points")] = None
     closing: Inline
     plan: Annotated[Plan | None, Field(description="For leaflets with a plan page: what it says besides the warning signs")] = None
 

@@ -105,7 +105,8 @@ class Columns(Model):
 Paper = Literal["letter", "a4"]
 Part = Literal[
     "masthead", "cover", "hero", "title", "heading", "key-points", "text", "red-flags", "same-day", "book", "other-signs",
-    "contact", "call", "phone", "control",
+    "contact", "call", "phone", "control", "band", "verbs", "same-day-columns", "foot", "picture-cards", "picture-rows",
+    "picture-stages", "bar", "opening", "asking", "key-messages", "notes", "see-back", "scan",
 ]  # fmt: skip
 
 

@@ -8,8 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from handoutpress.content.schema.base import Id, Inline, Language, Model, Text
-from handoutpress.content.schema.blocks.pictures import Habit
-from handoutpress.content.schema.handout import Section
+from handoutpress.content.schema.handout import KeyPoint, Section
 
 Count = Annotated[int, Field(ge=0, le=10_000)]
 
@@ -21,7 +20,7 @@ class KitWords(Model):
     title: Text
     summary: Text
     main_message: Inline
-    key_points: Annotated[tuple[Habit, ...], Field(min_length=3, max_length=3)]
+    key_points: Annotated[tuple[KeyPoint, ...], Field(min_length=3, max_length=3)]
     how: Section
     answer: Text
     rows: Annotated[tuple[Inline, ...], Field(min_length=4, max_length=4, description="Found and understood, in both rounds")]

@@ -84,6 +84,7 @@ class Words(Model):
     two_weeks: Annotated[Text, Field(description="Over a chart of moves to tick")]
     tick_each_day: Text
     other_signs: Text
+    see_back: Annotated[Text, Field(description="Where the signs stand that need a call the same day, on a sheet with two sides")]
     my_next_visit: Text
     date_and_time: Text
     with_whom: Text

@@ -18,6 +18,7 @@ from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.pdf.tag_tree import Element
 
 Mark = Literal["dot", "circle", "square", "triangle", "box", "dash"]
+SPREAD = 4.0  # by how much the white between items may grow where there is room, drawn for 12-point type, points
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
@@ -49,21 +50,51 @@ def paragraph(block: ParagraphBlock, setting: Setting, parent: Element, width: f
 
 def bullet_list(
     items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, style: TextStyle, ink: str = "brand",
-    gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, more: float = 0,
+    gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, more: float = 0,
 ) -> Group:  # fmt: skip
     """Items in one or two like columns; `gap`: white beyond the line gap, for 12-point type; `more`: further white, points."""
+    made = spread_list(items, setting, parent, width, style=style, ink=ink, gap=gap, mark=mark, columns=columns)
+    return made.make(more * (len(items) - 1) if columns == 1 else 0)
+
+
+def spread_list(
+    items: tuple[Inline, ...], setting: Setting, parent: Element, width: float, *, style: TextStyle, ink: str = "brand",
+    gap: float = BULLET_GAP, mark: Mark = "dot", columns: int = 1, gutter: float = 18, shares: Sequence[float] = (0.5,),
+) -> Elastic:  # fmt: skip
+    """Items in one or two columns, whose gaps may grow; `gap`: white beyond the line gap, for 12-point type.
+
+    `shares`: of the width, that the first of two columns may have; the one that makes the list lowest is taken.
+    """
     lst = parent.add("L", ListNumbering="Disc" if mark == "dot" else "Square")
-    cell = (width - gutter * (columns - 1)) / columns
-    made = [bullet(item, setting, lst, cell, style, ink, mark) for item in items]
-    between = style.line_gap + setting.u(gap) + more
-    group = Group(0)
-    for column, part in enumerate(_shared(made, columns, between)):
-        down = 0.0
-        for piece in part:
-            end = group.add(column * (cell + gutter), down, piece)
-            group.height = max(group.height, end)
-            down = end + between
-    return group
+    between = style.line_gap + setting.u(gap)
+    cells, count = (width, 0.0), len(items)
+    if columns > 1:
+        scratch, room, tries = Element("L"), width - gutter, []
+        for share in shares:
+            first, second = (
+                [bullet(item, setting, scratch, cell, style, ink, mark).height + between for item in items]
+                for cell in (room * share, room * (1 - share))
+            )
+            tries += [(max(sum(first[:n]), sum(second[n:])), abs(share - 0.5), -n, share) for n in range(len(items) + 1)]
+        *_, count, share = min(tries)
+        count, cells = -count, (room * share, room * (1 - share))
+    parts = [
+        (start, [bullet(item, setting, lst, cell, style, ink, mark) for item in part])
+        for start, cell, part in zip((0.0, cells[0] + gutter), cells, (items[:count], items[count:]), strict=True)
+    ]
+    gaps = max(1, *(len(part) - 1 for _, part in parts))
+
+    def make(extra: float) -> Group:
+        group = Group(0)
+        for start, part in parts:
+            down = 0.0
+            for piece in part:
+                end = group.add(start, down, piece)
+                group.height = max(group.height, end)
+                down = end + between + extra / gaps
+        return group
+
+    return Elastic(make, make(0).height, setting.u(SPREAD) * gaps)
 
 
 def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: TextStyle, ink: str, mark: Mark) -> Group:
@@ -96,10 +127,8 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
     return Group(piece.height, [(0, (style.cap - size) / 2, dot), (indent, 0, piece)])
 
 
-def _shared(items: Sequence[Flowable], columns: int, gap: float) -> list[Sequence[Flowable]]:
-    """Items in one column, or in two of which the higher is as low as can be."""
-    if columns == 1:
-        return [items]
+def _shared(items: Sequence[Flowable], gap: float) -> list[Sequence[Flowable]]:
+    """Items in two columns of which the higher is as low as can be."""
 
     def height(part: Sequence[Flowable]) -> float:
         return sum(item.height + gap for item in part)
@@ -148,7 +177,7 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
         out.append(group)
     if orders:
         gap, both = setting.u(6), Group(0)
-        for column, part in enumerate(_shared(out, 2, gap)):
+        for column, part in enumerate(_shared(out, gap)):
             down = 0.0
             for piece in part:
                 down = both.add(column * (width + ORDERS_APART), down, piece) + gap

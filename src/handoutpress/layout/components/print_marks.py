@@ -15,6 +15,7 @@ TICK = (18.0, 9.0)  # fold ticks on the sheet: distance from the edge, length; p
 OFFSET = 6.0  # marks stand at least so far from the sheet, so that a slip of the knife does not show them ...
 MARK = 16.0  # ... and are so long
 THIN = 0.35
+WHITE = 18.0  # points: a field at the edge of an office sheet ends here, where printers can follow
 
 
 @immutable
@@ -29,6 +30,7 @@ class Edges:
         """Set a page's boxes, and paint what lies behind all else."""
         width, height = self.template.sheets[self.paper]
         bleed = self.finish.bleed
+        pen.reach = bleed if bleed and not pen.saves_ink else -WHITE
         if self.finish.for_print_shop:
             edge = bleed + (max(0.0, OFFSET - bleed) + MARK + 4 if self.finish.marks else 0.0)
             pen.canvas.boxes(
@@ -62,15 +64,14 @@ class Edges:
             out(0, height - self.template.strip, width, height, "fill")
 
     def _inside(self, pen: Pen) -> None:
-        """For the office: fold ticks at both ends, and dashed cut lines."""
+        """For the office: fold ticks at both ends or, level, lines of dots, and dashed cut lines."""
         (width, height), marks = self.template.sheets[self.paper], self.template.marks
         start, long = TICK
         for x in self._folds(pen.page):
             for y in (start + long, height - start):
                 pen.vertical(x, y, long, ink="soft", width=0.7)
-        for y in marks.level_folds.get(self.paper, ()):
-            for x in (start, width - start - long):
-                pen.rule(x, y, long, ink="soft", width=0.7)
+        for y in marks.level_folds.get(self.paper, ()) if pen.page % 2 else ():  # of cards that are cut apart: on the outside alone
+            pen.dotted(start, y, width - start)
         for x in marks.cuts.get(self.paper, ()):
             pen.dashed(x, height - start, x, start)
         for y in marks.level_cuts.get(self.paper, ()):

@@ -51,6 +51,12 @@ def _drawn(url: str, level: str) -> FormXObject:
     return FormXObject.of(side, side, " ".join((*ops, "f")))
 
 
+def side_of(url: str, modules: float) -> float:
+    """Side of a code with its white edge, points, where the modules alone are to take so many."""
+    whole = _form(url, LEVEL).width
+    return modules * whole / (whole - 2 * QUIET)
+
+
 def code(url: str, side: float, element: Element) -> Paint:
     """A QR code on a white plate, the content of a Figure element; at least 54 points wide, so that phones read it off paper.
 

@@ -8,15 +8,17 @@ from dataclasses import replace
 from handoutpress.content import markup
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.red_flags import Tier
-from handoutpress.layout.blocks.text_blocks import Mark, bullet_list
-from handoutpress.layout.context import Group, Row, Setting
-from handoutpress.layout.drawing.pen import Flowable
+from handoutpress.layout.blocks.text_blocks import Mark, spread_list
+from handoutpress.layout.context import Elastic, Group, Row, Setting
+from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.leaflet import Draft
 from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.values import immutable
 
 NARROW = 300.0  # a tier at least this wide has wide edges, drawn for 12-point type, points
+SHARES = (0.5, 0.46, 0.54, 0.58, 0.62)  # of its width that the first of two columns of signs may have
+FAR = 20.0  # signs of so many points are read across a room, and beside them only the order that cannot wait
 APART = 14.0  # least white between a title and the order beside it, points
 
 
@@ -41,15 +43,19 @@ SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2,
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
     """The loudest thing on the page, one piece, never split. `checked`: on a draft, the block in the authors' language instead."""
+    return red_box(setting, parent, checked=checked).make(0)
+
+
+def red_box(setting: Setting, parent: Element, *, checked: bool = False) -> Elastic:
+    """The same, whose list may be spread."""
     setting = setting.safe
     draft = setting.leaflet.draft if checked else None
     tier = (draft.red_flags if draft else setting.leaflet.red_flags).emergency
     section = parent.add("Sect", lang=draft.language if draft else None)
     lead = tuple(replace(span, bold=True) for span in tier.lead)
     orders = (tier.rule, lead) if tier.rule else (lead,)
-    return _framed(
-        setting, section, EMERGENCY, (tier,), orders, setting.style("body"), "red-flags-checked" if draft else "red-flags"
-    )
+    ident = "red-flags-checked" if draft else "red-flags"
+    return _framed(setting, section, EMERGENCY, (tier,), orders, setting.style("body"), ident)
 
 
 def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
@@ -62,6 +68,11 @@ def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
 
 def same_day(setting: Setting, parent: Element, *, book: bool = True) -> Group:
     """What needs a call today, for whom besides and, `book`, when to book a visit: quieter than the red box."""
+    return amber_box(setting, parent, book=book).make(0)
+
+
+def amber_box(setting: Setting, parent: Element, *, book: bool = True) -> Elastic:
+    """The same, whose list may be spread."""
     setting, flags = setting.safe, setting.leaflet.red_flags
     tiers = flags.later if book else flags.of("same-day")
     return _framed(setting, parent.add("Sect"), SAME_DAY, tiers, (tiers[0].lead,), setting.style("signs"))
@@ -81,13 +92,13 @@ def when_to_book(setting: Setting, section: Element, width: float, style: TextSt
     return [piece for tier in tiers for piece in told(tier, setting, section, width, style)]
 
 
-def other_signs(setting: Setting, parent: Element) -> Group:
-    """Where the signs stand that a card has no room for."""
+def other_signs(setting: Setting, parent: Element, where: str) -> Group:
+    """Where the signs stand that there is no room for here."""
     setting = setting.safe
     width, pad, style, look = setting.width, setting.k(8), setting.style("signs"), SAME_DAY
     icon = style.size * 1.3
     start = pad + icon + setting.k(7)
-    text = setting.text(setting.leaflet.words.other_signs, style, parent.add("P"), width - start - pad)
+    text = setting.text(where, style, parent.add("P"), width - start - pad)
     group = Group(text.height + 2 * pad, [(start, pad, text)])
     group.parts[:0] = [
         (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge=look.edge, radius=6, width=look.weight)),
@@ -96,50 +107,62 @@ def other_signs(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def _signs(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look) -> Group:
+def _signs(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look) -> Elastic:
     signs, columns = tuple(sign.text for sign in tier.signs), setting.template.columns.red_flags
-    return bullet_list(signs, setting, section, width, style=style, ink=look.edge, gap=2, mark=look.mark, columns=columns)
+    return spread_list(
+        signs, setting, section, width, style=style, ink=look.edge, gap=2, mark=look.mark, columns=columns, shares=SHARES
+    )
 
 
 def _framed(
     setting: Setting, section: Element, look: _Look, tiers: Sequence[Tier], orders: Sequence[Inline], style: TextStyle,
     ident: str | None = None,
-) -> Group:  # fmt: skip
+) -> Elastic:  # fmt: skip
     """Tiers in one frame: a bar with the name of the first and what to do (the first order beside the name where there is room)."""
-    width = setting.width
+    width, far = setting.width, style.size >= FAR
     wide = width >= setting.k(NARROW)
-    head = setting.style("h2", ink=look.on, size="head")
-    icon, air, pad = head.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
+    title_style = setting.style("h2", ink=look.on, size="head")
+    icon, air, pad = title_style.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
     start = pad + icon + setting.k(9 if wide else 7)
     room, inner = width - start - pad, width - 2 * pad
     first, *others = tiers
     title = first.title or ()
-    group = Group(0)
+    head = Group(0)
     heading = section.add("H2", title=markup.plain(title), ident=ident)
-    name = setting.text(title, head, heading, room)
-    bar = group.add(start, air, name)
+    name = setting.text(title, title_style, heading, room)
+    bar = head.add(start, air, name)
     for number, order in enumerate(orders):
-        owner = section.add("P")
-        beside = setting.text(order, setting.style("body", ink=look.on, align="end"), owner, room)
+        owner, last = section.add("P"), number == len(orders) - 1
+        ending = setting.style("small" if far and not last else "body", ink=look.on, align="end")
+        beside = setting.text(order, ending, owner, room)
         if not number and len(beside.lines) == 1 and name.width + APART + beside.width <= room:
-            group.add(start, bar - beside.height, beside)
+            head.add(start, bar - beside.height, beside)
         else:
-            bar = group.add(start, bar + setting.u(7.5), setting.text(order, setting.style("body", ink=look.on), owner, room))
-    bar += air
-    down = group.add(pad, bar + air, _signs(first, setting, section, inner, style, look))
-    if others:
-        down += setting.u(6)
-        group.add(pad, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
-    for piece in [piece for tier in others for piece in told(tier, setting, section, inner, style, look)]:
-        down = group.add(pad, down + style.line_gap + setting.u(1.5), piece)
-    group.height = down + setting.u(look.air + 1.5)
-    group.parts[:0] = [
-        (
-            0,
-            0,
-            lambda pen, x, y: pen.panel(x, y, width, group.height, fill=look.ground, edge=look.edge, radius=9, width=look.weight),
-        ),
-        (0, 0, lambda pen, x, y: pen.panel(x, y, width, bar, fill=look.field, radius=9, corners="t")),
-        (pad, (bar - icon) / 2, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field)),
-    ]
-    return group
+            style_of = setting.style("small" if far and not last else "body", ink=look.on)
+            bar = head.add(start, bar + setting.u(7.5), setting.text(order, style_of, owner, room))
+    head.height = bar + air
+    signs = _signs(first, setting, section, inner, style, look)
+    rest = [piece for tier in others for piece in told(tier, setting, section, inner, style, look)]
+    end = setting.u(look.air + 1.5)
+
+    def make(extra: float) -> Group:
+        group = Group(0)
+
+        def frame(pen: Pen, x: float, y: float) -> None:
+            pen.panel(x, y, width, group.height, fill=look.ground, edge=look.edge, radius=9, width=look.weight)
+
+        group.add(0, 0, frame)
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, head.height, fill=look.field, radius=9, corners="t"))
+        middle = (head.height - icon) / 2
+        group.add(pad, middle, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field))
+        group.add(0, 0, head)
+        down = group.add(pad, head.height + air, signs.make(extra))
+        if rest:
+            down += setting.u(6)
+            group.add(pad, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
+        for piece in rest:
+            down = group.add(pad, down + style.line_gap + setting.u(1.5), piece)
+        group.height = down + end
+        return group
+
+    return Elastic(make, make(0).height, signs.give)

@@ -53,6 +53,7 @@ class Pen:
         opening: what is done first on every page.
         family: the style family: `panel` and `box` as radii are its own.
         bleed: how far fields at the edge run over it, points.
+        reach: how far a field at the sheet's edge is painted over it, points; less than 0: it ends before the edge.
     """
 
     canvas: Canvas
@@ -68,6 +69,7 @@ class Pen:
     opening: Callable[[Pen], None] | None = None
     family: StyleFamily = field(default_factory=clinical)
     bleed: float = 0.0
+    reach: float = 0.0
 
     def __post_init__(self) -> None:
         if self.opening:
@@ -267,6 +269,12 @@ class Pen:
         """A line to cut along."""
         self.canvas.code("q [4 3.5] 0 d")
         self.path(f"{_n(self.left(x0))} {_n(y0)} m {_n(self.left(x1))} {_n(y1)} l", stroke="soft", width=0.8)
+        self.canvas.code("Q")
+
+    def dotted(self, x0: float, y: float, x1: float) -> None:
+        """A level line to fold along."""
+        self.canvas.code("q 1 J [0 4] 0 d")
+        self.path(f"{_n(self.left(x0))} {_n(y)} m {_n(self.left(x1))} {_n(y)} l", stroke="line", width=1.2)
         self.canvas.code("Q")
 
     def icon(self, name: str, x: float, y: float, size: float, *, main: str, second: str = "tint2", ground: str = "white") -> None:

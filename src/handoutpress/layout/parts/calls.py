@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handoutpress.content.markup import Span
 from handoutpress.layout.components.call_to_action import call_to_action, phone_text
+from handoutpress.layout.components.qr_code import code, side_of
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.parts.heads import NARROW
 from handoutpress.pdf.tag_tree import Artifact, Element
@@ -60,3 +61,63 @@ def phone(setting: Setting, parent: Element) -> Group:
     group.height = end + (pad if named else down)
     group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius="box")))
     return group
+
+
+def bar(setting: Setting, parent: Element) -> Group:
+    """Closing words, phone and address beside a code; without one the phone grows to the width."""
+    leaflet, clinic, width = setting.leaflet, setting.leaflet.clinic, setting.width
+    section, pad, edge = parent.add("Sect"), setting.k(12), 4.0
+    wide = width >= setting.k(NARROW)
+    side = side_of(clinic.url, WIDE_CODE if wide else NARROW_CODE) if clinic.url else 0.0
+    room = width - pad - (side + edge + setting.k(8) if side else pad)
+    group, style = Group(0), setting.style("masthead", ink="on_fill")
+    words = Group(0)
+    down = words.add(
+        0, 0, setting.text(leaflet.closing, setting.style("lead", bold=True, ink="on_fill"), section.add("P"), room)
+    ) + setting.k(9)
+    icon = setting.style("call").size * 0.8
+    number = phone_text(setting, section.add("P"), room - icon * 1.3)
+    words.add(0, down + number.height / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
+    words.height = words.add(icon * 1.3, down, number)
+    if side:
+        what = leaflet.words.scan_to_book if clinic.books else leaflet.words.scan_to_visit
+        told = (Span(f"{what}: "), Span(clinic.website, bold=True, link=clinic.url)) if wide else (Span(what),)
+        words.height = words.add(0, words.height + setting.k(9), setting.text(told, style, section.add("P"), room))
+    group.height = max(words.height + 2 * setting.k(13), side + 2 * edge)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=10))
+    group.add(pad, (group.height - words.height) / 2, words)
+    if side:
+        figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.website), Placement="Block")
+        group.add(width - side - edge, (group.height - side) / 2, code(clinic.url, side, figure))
+    return group
+
+
+def scan(setting: Setting, parent: Element) -> Group:
+    """A code with the title beside it, and as much of closing words and what the code opens as it is high."""
+    leaflet, clinic = setting.leaflet, setting.leaflet.clinic
+    side = side_of(clinic.url, NARROW_CODE) if clinic.url else 0.0
+    start = side + setting.k(9) if side else 0.0
+    room = setting.width - start
+    words = Group(0)
+    element = parent.add("H1", title=leaflet.title, ident="title")
+    words.height = words.add(0, 0, setting.text(leaflet.title, setting.style("h2", balance="even"), element, room))
+    style = setting.style("small", balance="even")
+    what = leaflet.words.scan_to_book if clinic.books else leaflet.words.scan_to_visit
+    scanned = setting.text(what, setting.style("small", bold=True, ink="brand"), Artifact(), room) if side else None
+    closing = setting.text(leaflet.closing, style, Artifact(), room)
+    gap = setting.k(7)
+    if not side or words.height + gap + closing.height + gap + (scanned.height if scanned else 0) <= side:
+        closing.owner = parent.add("P")
+        words.height = words.add(0, words.height + gap, closing)
+    if scanned:
+        scanned.owner = parent.add("P")
+        words.height = words.add(0, words.height + gap, scanned)
+    group = Group(max(side, words.height))
+    group.add(start, (group.height - words.height) / 2, words)
+    if side:
+        figure = parent.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.website), Placement="Block")
+        group.add(0, (group.height - side) / 2, code(clinic.url, side, figure))
+    return group
+
+
+WIDE_CODE, NARROW_CODE = 62.4, 56.7  # codes without their white edge, points: 22 and 20 mm

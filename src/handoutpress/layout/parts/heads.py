@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from handoutpress.content import markup
+from handoutpress.content.markup import Span
 from handoutpress.layout.components.figure_box import drawing
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
 from handoutpress.layout.components.masthead import masthead as page_masthead
-from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.context import Elastic, Group, Setting
+from handoutpress.layout.text.line_breaking import text_width
+from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 NARROW = 300.0  # a panel narrower than this, drawn for 12-point type, stacks what others set side by side; points
@@ -81,3 +85,103 @@ def heading(setting: Setting, parent: Element) -> Group:
     element = parent.add("H1", title=title, ident="title")
     text = setting.text(title, setting.style("h2", balance="even"), element, setting.width)
     return Group(text.height, [(0, 0, text)])
+
+
+def opening(setting: Setting, parent: Element, reduce: int = 0) -> Group:
+    """Title and main message, plain; `reduce`: more than 0 where all else must fit: the short title."""
+    leaflet, group = setting.leaflet, Group(0)
+    named = leaflet.running if reduce else leaflet.title
+    element, full = parent.add("H1", title=leaflet.title, ident="title"), setting.style("display")
+    for size in (full.size - step for step in range(int(full.size) - 13)):
+        title = setting.text(named, setting.style("display", balance="even", points=size), element, setting.width)
+        if len(title.lines) == 1 or (len(title.lines) == 2 and size <= full.size * 0.75):
+            break
+    down = group.add(-1, 0, title)
+    lead = setting.style("lead")
+    under = lead.line_gap * 1.3 + (size * HANGS if hangs(title.lines[-1].text) else 0)
+    group.height = group.add(0, down + under, setting.text(leaflet.main_message, lead, parent.add("P"), setting.width))
+    return group
+
+
+def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
+    """A question on a tinted panel, as large as there is room for, beside one who stands; under it what the handout is called.
+
+    `reduce`: more than 0 where all else must fit: the question alone.
+    """
+    leaflet, pad = setting.leaflet, setting.k(13)
+    shown = leaflet.figure_tall or leaflet.figure
+    room = (setting.width - 2 * pad) * (0.62 if shown else 1.0)
+    question = Question(setting.wide(room), parent, 0.6)
+    asked, size = markup.plain(question.asked), question.size
+    same = asked.strip("?¿ ").casefold() == leaflet.title.strip("?¿ ").casefold()
+    style = setting.style("h3", ink="brand", balance="even")
+    named = [] if same or reduce else [setting.text(leaflet.title, style, parent.add("P"), room)]
+    figure = drawing(leaflet, shown, parent, 1, 1) if shown else None
+
+    def height(share: float) -> float:
+        """Of the words, with the question at a share of its size."""
+        return question.height(share) + sum(setting.k(6) + text.height for text in named)
+
+    least = max(height(0.6) + 2 * pad, setting.k(84))
+    most = max(least, height(1) + 2 * pad, setting.k(160))
+
+    def make(extra: float) -> Group:
+        group = Group(least + extra)
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=12))
+        share = 0.6 + 0.4 * min(1.0, extra / max(1.0, height(1) + 2 * pad - least))
+        words = Group(height(share))
+        words.add(-size * 0.03, 0, question.at(share))
+        for text in named:
+            words.add(0, words.height - text.height, text)
+        group.add(pad, (group.height - words.height) / 2, words)
+        if figure:
+            figure.width, figure.height, figure.foot = setting.width - 2 * pad - room, group.height - 2 * pad, pad
+            group.add(setting.width - pad * 0.7 - figure.width, pad, figure)
+        return group
+
+    return Elastic(make, least, most - least)
+
+
+HANGS = 0.21  # of its size, that letters hang below a line
+_HANGING = set("gjpqyç¿¡,;ęąįșğ")
+_TIGHT, _LOOSE = 0.76, 0.84  # leading of large words whose first lines have no letter that hangs below them, and of others
+
+
+def hangs(text: str) -> bool:
+    """Whether letters of a text hang below its line."""
+    return bool(_HANGING & set(text.casefold()))
+
+
+class Question:
+    """What a poster or a card asks, the title if it has no question, in two lines.
+
+    Attributes:
+        size: the largest it may be, points.
+    """
+
+    def __init__(self, setting: Setting, parent: Element, least: float, ink: str = "deep") -> None:
+        """Break it into lines at its largest size; `least`: share of that it may be asked for."""
+        poster = setting.leaflet.poster
+        self.setting, self.asked = setting, poster.question if poster else (Span(setting.leaflet.title),)
+        plain = markup.plain(self.asked)
+        full = setting.style("display", ink=ink, balance="even")
+        longest = max(text_width(full, word) for word in plain.split() or [""])
+        self.size = full.size * min(1.0, setting.width / max(longest, 0.1))
+        element = parent.add("H1", title=plain, ident="title")
+        while True:
+            self.text = setting.text(self.asked, full._replace(size=self.size, leading=self.size), element, setting.width)
+            if len(self.text.lines) <= 2 or self.size * least < 13:
+                break
+            self.size -= 1
+        self.leading = _LOOSE if any(hangs(line.text) for line in self.text.lines[:-1]) else _TIGHT
+
+    def height(self, share: float) -> float:
+        """At a share of its size, with what hangs below its last line, points."""
+        size, lines = self.size * share, self.text.lines
+        cap = self.text.style.cap / self.size
+        return size * (cap + self.leading * (len(lines) - 1) + (HANGS if hangs(lines[-1].text) else 0))
+
+    def at(self, share: float) -> Paragraph:
+        """Set at a share of its size, in the same lines."""
+        style = self.text.style._replace(size=self.size * share, leading=self.size * share * self.leading)
+        return self.setting.text(self.asked, style, self.text.owner, self.setting.width * share + 0.01)

@@ -22,7 +22,7 @@ from handoutpress.pdf.tag_tree import Element, Tree
 _OWN = frozenset({"contact", "control"})
 _IN_PANEL: Mapping[str, tuple[PartKind, ...]] = {  # pieces of a clinic's own in the parts of a panel
     "cover": ("cover masthead", "cover call"), "masthead": ("panel masthead",), "call": ("panel call",), "phone": ("phone",),
-    "contact": ("contact",), "control": ("footer",),
+    "contact": ("contact",), "control": ("footer",), "bar": ("bar",), "scan": ("scan",), "band": ("sign",), "foot": ("foot",),
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ class ClinicParts:
                 line = footer_line(setting, holder, spec.width)
                 assert line
                 return line
-        from handoutpress.layout.parts import calls, heads
+        from handoutpress.layout.parts import calls, heads, poster
         from handoutpress.layout.parts.covers import common
 
         match spec.kind:
@@ -104,6 +104,14 @@ class ClinicParts:
                 return common.call(setting, holder)
             case "phone":
                 return calls.phone(setting, holder)
+            case "bar":
+                return calls.bar(setting, holder)
+            case "scan":
+                return calls.scan(setting, holder)
+            case "sign":
+                return poster.sign(setting, holder)
+            case "foot":
+                return poster.reach(setting, holder)
             case _:
                 return self._contact(setting, holder, spec.height)
 
