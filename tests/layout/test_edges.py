@@ -79,7 +79,7 @@ def test_a_print_shop_file_says_the_same(template: str) -> None:
     assert pdftext.spoken(pdf(template, bleed="3mm", marks=True)) == pdftext.spoken(pdf(template))
 
 
-@pytest.mark.parametrize("template", ["leaflet", "trifold", "poster", "rack-card"])
+@pytest.mark.parametrize("template", ["leaflet", "trifold", "poster"])
 def test_fields_run_into_the_bleed(template: str) -> None:
     width, height = LIBRARY.template(template).value.sheets["letter"]
     bled, bare = Sheet(pdf(template, bleed="3mm"), 0), Sheet(pdf(template), 0)
@@ -99,9 +99,23 @@ def test_a_panel_with_a_ground_runs_over_its_outer_edges_only() -> None:
     assert sheet.darkest(x - 4, 60, x - 1, 61) > 250
 
 
-def test_ink_saver_has_no_fields_at_the_edge() -> None:
-    sheet = Sheet(pdf("trifold", bleed="3mm", ink_saver=True), 0)
-    assert sheet.darkest(-8, 600, 800, 620) > 250
+@pytest.mark.parametrize(("template", "level"), [("trifold", 600), ("poster", 1100)])
+def test_ink_saver_has_no_fields_at_the_edge(template: str, level: int) -> None:
+    sheet = Sheet(pdf(template, bleed="3mm", ink_saver=True), 0)
+    assert sheet.darkest(-8, level, 17, level + 20) > 250
+
+
+def test_a_field_to_the_edges_ends_where_office_printers_do() -> None:
+    sheet = Sheet(pdf("poster"), 0)
+    assert sheet.darkest(0, 0, 17, 1224) > 250
+    assert sheet.darkest(19, 1100, 30, 1200) < 160
+    assert sheet.darkest(19, 25, 30, 100) < 160
+
+
+def test_a_card_has_a_line_to_fold_by_on_its_outside_only() -> None:
+    outside, inside = (Sheet(pdf("wallet-card"), page) for page in (0, 1))
+    assert outside.darkest(60, 449, 200, 451) < 240
+    assert inside.darkest(19, 449, 26, 451) > 250
 
 
 @pytest.mark.parametrize(
@@ -111,7 +125,7 @@ def test_ink_saver_has_no_fields_at_the_edge() -> None:
         ("trifold", 0, [0, 261, 526.5, 792]),
         ("trifold", 1, [0, 265.5, 531, 792]),
         ("half-sheet", 0, [0, 396, 792]),
-        ("wallet-card", 0, [0, 54, 306, 558, 612]),
+        ("wallet-card", 0, [0, 18, 270, 522, 774, 792]),
     ],
 )
 @pytest.mark.parametrize("bleed", ["0", "5mm"])

@@ -17,6 +17,7 @@ from handoutpress.content.schema.style import StyleFamily, clinical
 from handoutpress.content.schema.words import Direction
 from handoutpress.layout.drawing import icons
 from handoutpress.layout.drawing.brand_palette import INK_NUMBERS
+from handoutpress.layout.text.text_style import hangs
 from handoutpress.pdf.canvas import Canvas, Run
 from handoutpress.pdf.form_xobject import FormXObject
 from handoutpress.pdf.images import Pixels
@@ -100,7 +101,7 @@ class Pen:
         if self.watched:
             size = max([run.size for run in runs])
             text = "".join([run.text for run in runs])
-            self.boxes.append((self.page, x, y - 0.2 * size, end, y + 0.66 * size, text))
+            self.boxes.append((self.page, x, y - (0.2 * size if hangs(text) else 0.0), end, y + 0.66 * size, text))
             if self.unfinished:
                 self.texts[-1] = f"{self.texts[-1].rstrip()} {text}"
             else:

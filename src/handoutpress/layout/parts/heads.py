@@ -11,6 +11,7 @@ from handoutpress.layout.components.masthead import masthead as page_masthead
 from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.layout.text.paragraph import Paragraph
+from handoutpress.layout.text.text_style import hangs
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 NARROW = 300.0  # a panel narrower than this, drawn for 12-point type, stacks what others set side by side; points
@@ -143,13 +144,7 @@ def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
 
 
 HANGS = 0.21  # of its size, that letters hang below a line
-_HANGING = set("gjpqyç¿¡,;ęąįșğ")
-_TIGHT, _LOOSE = 0.76, 0.84  # leading of large words whose first lines have no letter that hangs below them, and of others
-
-
-def hangs(text: str) -> bool:
-    """Whether letters of a text hang below its line."""
-    return bool(_HANGING & set(text.casefold()))
+_TIGHT, _LOOSE = 0.76, 0.87  # leading of large words whose first lines have no letter that hangs below them, and of others
 
 
 class Question:

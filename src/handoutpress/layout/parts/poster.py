@@ -14,9 +14,10 @@ from handoutpress.layout.components.qr_code import code, side_of
 from handoutpress.layout.components.red_flags import SAME_DAY, told
 from handoutpress.layout.context import DRAWN_FOR, Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Pen
-from handoutpress.layout.parts.heads import Question, hangs
+from handoutpress.layout.parts.heads import Question
 from handoutpress.layout.parts.pictures import Stages
 from handoutpress.layout.text.line_breaking import text_width
+from handoutpress.layout.text.text_style import hangs
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 DISC = 155.0  # radius of the disc behind the large figure, points
@@ -78,7 +79,7 @@ def band(setting: Setting, parent: Element, panel: Panel) -> Elastic:
 def sign(setting: Setting, parent: Element) -> Group:
     """The clinic's name on a field of its colour, beside its logo on white; a name in two lines stands alone."""
     clinic, style, width = setting.leaflet.clinic, setting.style("clinic", ink="on_fill", balance="even"), setting.width * BESIDE
-    high = style.size * 1.5
+    high = style.size * 1.6
     owner = parent.add("P")
     logo = mark(clinic, high - 6, setting)
     shown = clinic.masthead != "name"
@@ -227,7 +228,7 @@ def reach(setting: Setting, parent: Element) -> Group:
     link = (Span(clinic.phones, link=f"tel:{clinic.tel}"),)
     number = setting.text(link, setting.style("call", balance="no", points=size), section.add("P"), room - icon * 1.25 + 0.5)
     words.add(0, down + number.height / 2 - icon / 2, lambda pen, x, y: pen.icon("phone", x, y, icon, main="on_fill"))
-    down = words.add(icon * 1.25, down, number) + _k(setting, 6.5)
+    down = words.add(icon * 1.25, down, number) + max(_k(setting, 7), size * 0.24)
     if side:
         what = leaflet.words.scan_to_book if clinic.books else leaflet.words.scan_to_visit
         told = (Span(f"{what}: "), Span(clinic.website, bold=True, link=clinic.url))

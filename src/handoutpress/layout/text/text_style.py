@@ -35,3 +35,11 @@ class TextStyle(NamedTuple):
     def line_gap(self) -> float:
         """White between a baseline and the capitals of the next line, points."""
         return self.leading - self.cap
+
+
+_HANGING = frozenset("gjpqyçęąįșğ¿¡()[],;/Q")
+
+
+def hangs(text: str) -> bool:
+    """Whether letters of a text hang below its line."""
+    return not _HANGING.isdisjoint(text)
