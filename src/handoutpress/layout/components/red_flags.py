@@ -95,7 +95,7 @@ def when_to_book(setting: Setting, section: Element, width: float, style: TextSt
 def other_signs(setting: Setting, parent: Element, where: str) -> Group:
     """Where the signs stand that there is no room for here."""
     setting = setting.safe
-    width, pad, style, look = setting.width, setting.k(8), setting.style("signs"), SAME_DAY
+    width, pad, style, look = setting.width, setting.k(6.5), setting.style("signs"), SAME_DAY
     icon = style.size * 1.3
     start = pad + icon + setting.k(7)
     text = setting.text(where, style, parent.add("P"), width - start - pad)

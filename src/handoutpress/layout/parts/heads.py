@@ -23,12 +23,16 @@ def masthead(setting: Setting, parent: Element) -> Group:
         return page_masthead(setting, parent)
     clinic = setting.leaflet.clinic
     size = setting.style("clinic").size * 2.4
-    if clinic.masthead == "name":
+    logo = mark(clinic, size, setting)
+    style, beside = setting.style("clinic", balance="even"), setting.width - logo.width - size * 0.28
+    crowded = not logo.names_clinic and len(setting.text(clinic.name, style, Artifact(), beside).lines) > 2
+    if clinic.masthead == "name" or crowded:  # a name of three lines leaves no room for a logo
+        if crowded and len(setting.text(clinic.name, style, Artifact(), setting.width).lines) > 2:
+            style = setting.style("clinic", balance="even", size="text")
         group = Group(0)
-        down = group.add(0, 0, setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width))
+        down = group.add(0, 0, setting.text(clinic.name, style, parent.add("P"), setting.width))
         group.height = group.add(0, down + setting.style("masthead").line_gap, city_line(setting, parent, setting.width)[0])
         return group
-    logo = mark(clinic, size, setting)
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
     group = Group(size)
     group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
@@ -36,7 +40,7 @@ def masthead(setting: Setting, parent: Element) -> Group:
     if logo.names_clinic:
         start, down = 0.0, size + 8
     else:
-        name = setting.text(clinic.name, setting.style("clinic", balance="even"), parent.add("P"), setting.width - start)
+        name = setting.text(clinic.name, style, parent.add("P"), setting.width - start)
         city = setting.style("masthead")
         down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
         down = group.add(start, down, name) + city.line_gap

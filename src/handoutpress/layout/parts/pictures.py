@@ -56,7 +56,7 @@ def cards(setting: Setting, parent: Element) -> Elastic:
     items = [lst.add("LI") for _ in points]
     numbers = [_Number(setting, i + 1, item, setting.k(19)) for i, item in enumerate(items)]
     bodies = [item.add("LBody") for item in items]
-    stages = Stages(setting, bodies, wide, setting.k(40), radius=8)
+    stages = Stages(setting, bodies, wide, setting.k(37), radius=8)
     head, small = setting.style("h3"), setting.style("small")
     titles = [setting.text(one.title, head, body.add("P"), wide - 2 * inner) for one, body in zip(points, bodies, strict=True)]
     texts = [setting.text(one.text, small, body.add("P"), wide - 2 * inner) for one, body in zip(points, bodies, strict=True)]
