@@ -194,7 +194,8 @@ class Panels:
     @property
     def notes(self) -> list[str]:
         """What this template does not say in full, for whoever makes the leaflet."""
-        if not self.reduced or self.template.text == "full":
+        promised = any(part in ("text", "key-messages") for panel in self.template.panels for part in panel.holds)
+        if not self.reduced or not promised or self.template.text == "full":
             return []
         how = "by their key message only" if self.template.text == "fit" else "not at all"
         return [f"{self.template.label}: for want of room these sections are there {how}: {', '.join(sorted(self.reduced))}"]

@@ -38,12 +38,13 @@ def masthead(setting: Setting, parent: Element) -> Group:
     group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
     start = logo.width + size * 0.28
     if logo.names_clinic:
-        start, down = 0.0, size + 8
+        city = setting.line(clinic.city, setting.style("masthead"), Artifact())
+        start, down = (start, (size - city.height) / 2) if start + city.width <= setting.width else (0.0, size + 8)
     else:
         name = setting.text(clinic.name, style, parent.add("P"), setting.width - start)
-        city = setting.style("masthead")
-        down = max(0.0, (size - name.height - city.line_gap - city.cap) / 2)
-        down = group.add(start, down, name) + city.line_gap
+        small = setting.style("masthead")
+        down = max(0.0, (size - name.height - small.line_gap - small.cap) / 2)
+        down = group.add(start, down, name) + small.line_gap
     group.height = max(size, group.add(start, down, city_line(setting, parent, setting.width - start)[0]))
     return group
 
