@@ -133,7 +133,7 @@ def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
 
     def make(extra: float) -> Group:
         group = Group(least + extra)
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius=12))
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius="panel"))
         share = 0.6 + 0.4 * min(1.0, extra / max(1.0, height(1) + 2 * pad - least))
         words = Group(height(share))
         words.add(-size * 0.03, 0, question.at(share))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from handoutpress.content import markup
 from handoutpress.layout.components.figure_box import Drawing, picture, together
+from handoutpress.layout.components.marks import number
 from handoutpress.layout.context import Elastic, Group, Setting
-from handoutpress.layout.drawing.pen import Pen
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 SPREAD = 1.65  # the largest of three figures is so much larger than the smallest at most
@@ -20,22 +20,20 @@ class Stages:
         least: height they may have at the least, points.
     """
 
-    def __init__(
-        self, setting: Setting, owners: Sequence[Element], width: float, least: float, *, pad: float = 6, radius: float = 12
-    ) -> None:
+    def __init__(self, setting: Setting, owners: Sequence[Element], width: float, least: float, *, pad: float = 6) -> None:
         """Make one for each key point, `width` points wide; their Figure elements go under `owners`."""
-        self.leaflet, self.width, self.least, self.pad, self.radius = setting.leaflet, width, least, pad, radius
+        self.leaflet, self.width, self.least, self.pad = setting.leaflet, width, least, pad
         self.points = setting.leaflet.key_points
         self.elements = [
             owner.add("Figure", alt=self.leaflet.figure_text(point.figure).alt, Placement="Block") if point.figure else None
             for point, owner in zip(self.points, owners, strict=True)
         ]
 
-    def at(self, number: int, height: float, *, disc: float = 0) -> Group:
-        """A stage `height` points high; `disc`: room at its start that a number takes, points."""
+    def at(self, which: int, height: float) -> Group:
+        """The stage of a key point, `height` points high."""
         group = Group(height)
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="tint", radius=self.radius))
-        point, element = self.points[number], self.elements[number]
+        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="tint", radius="box"))
+        point, element = self.points[which], self.elements[which]
         if element is None or point.figure is None:
             group.add(0, 0, lambda pen, x, y: pen.icon_disc(point.icon, x + self.width / 2, y - height / 2, height * 0.66))
             return group
@@ -54,9 +52,9 @@ def cards(setting: Setting, parent: Element) -> Elastic:
     wide = (setting.width - gap * (len(points) - 1)) / len(points)
     lst = parent.add("L", ListNumbering="Decimal")
     items = [lst.add("LI") for _ in points]
-    numbers = [_Number(setting, i + 1, item, setting.k(19)) for i, item in enumerate(items)]
+    numbers = [number(setting, item.add("Lbl"), i + 1, setting.k(19)) for i, item in enumerate(items)]
     bodies = [item.add("LBody") for item in items]
-    stages = Stages(setting, bodies, wide, setting.k(37), radius=8)
+    stages = Stages(setting, bodies, wide, setting.k(37))
     head, small = setting.style("h3"), setting.style("small")
     titles = [setting.text(one.title, head, body.add("P"), wide - 2 * inner) for one, body in zip(points, bodies, strict=True)]
     texts = [setting.text(one.text, small, body.add("P"), wide - 2 * inner) for one, body in zip(points, bodies, strict=True)]
@@ -70,7 +68,7 @@ def cards(setting: Setting, parent: Element) -> Elastic:
         for i, (title, text) in enumerate(zip(titles, texts, strict=True)):
             x = i * (wide + gap)
             group.add(x, 0, stages.at(i, stage))
-            group.add(x, 0, lambda pen, px, py: pen.panel(px, py, wide, stage + words, edge="line", radius=8, width=0.9))
+            group.add(x, 0, lambda pen, px, py: pen.panel(px, py, wide, stage + words, edge="line", radius="box", width=0.9))
             group.add(x + setting.k(6), setting.k(6), numbers[i])
             down = group.add(x + inner, stage + setting.k(8.5), title)
             group.add(x + inner, down + under, text)
@@ -86,9 +84,9 @@ def rows(setting: Setting, parent: Element) -> Elastic:
     lst = parent.add("L", ListNumbering="Decimal")
     items = [lst.add("LI") for _ in points]
     d = setting.k(21)
-    numbers = [_Number(setting, i + 1, item, d) for i, item in enumerate(items)]
+    numbers = [number(setting, item.add("Lbl"), i + 1, d) for i, item in enumerate(items)]
     bodies = [item.add("LBody") for item in items]
-    stages = Stages(setting, bodies, stage_wide, setting.k(48), radius=8)
+    stages = Stages(setting, bodies, stage_wide, setting.k(48))
     head, body = setting.style("h3"), setting.style("body")
     start = stage_wide + setting.k(11)
     room = setting.width - start
@@ -125,7 +123,7 @@ def stages(setting: Setting, parent: Element) -> Elastic:
     wide = (setting.width - gap * (len(points) - 1)) / len(points)
     lst = parent.add("L")
     items = [lst.add("LI").add("LBody") for _ in points]
-    made = Stages(setting, items, wide, setting.k(40), pad=setting.k(3), radius=5)
+    made = Stages(setting, items, wide, setting.k(40), pad=setting.k(3))
     head = setting.style("h3", balance="even")
     said = [one.title for one in points]
     if leaflet.poster and any(setting.line(markup.plain(text), head, Artifact()).width > wide for text in said):
@@ -142,17 +140,3 @@ def stages(setting: Setting, parent: Element) -> Elastic:
         return group
 
     return Elastic(make, made.least + words, setting.k(24))
-
-
-class _Number:
-    """A number on a disc of diameter `height`."""
-
-    def __init__(self, setting: Setting, number: int, item: Element, height: float) -> None:
-        self.height = height
-        style = setting.style("small", bold=True, ink="on_fill", size="text", align="center", balance="no")
-        self.text = setting.text(str(number), style, item.add("Lbl"), height)
-
-    def draw(self, pen: Pen, x: float, y: float) -> None:
-        """Draw with the disc's top at y."""
-        pen.disc(x + self.height / 2, y - self.height / 2, self.height, "fill")
-        self.text.draw(pen, x, y - (self.height - self.text.height) / 2)

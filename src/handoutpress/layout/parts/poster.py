@@ -152,6 +152,7 @@ def verbs(setting: Setting, parent: Element) -> Elastic:
 
 def same_day(setting: Setting, parent: Element) -> Group:
     """What needs a call today in three columns to be read up close, for whom besides, and when to book a visit."""
+    setting = setting.safe
     first, *others = setting.leaflet.red_flags.later
     section, style = parent.add("Sect"), setting.style("signs")
     group = Group(0)
