@@ -123,7 +123,7 @@ def stages(setting: Setting, parent: Element) -> Elastic:
     wide = (setting.width - gap * (len(points) - 1)) / len(points)
     lst = parent.add("L")
     items = [lst.add("LI").add("LBody") for _ in points]
-    made = Stages(setting, items, wide, setting.k(40), pad=setting.k(3))
+    made = Stages(setting, items, wide, setting.k(34), pad=setting.k(3))
     head = setting.style("h3", balance="even")
     said = [one.title for one in points]
     if leaflet.poster and any(setting.line(markup.plain(text), head, Artifact()).width > wide for text in said):
