@@ -146,4 +146,4 @@ def _stripes(sketch: Sketch, centre: an.Point, rx: float, ry: float, angle: floa
         count = int(rx / _STRIPE)
         for i in range(-count, count + 1):
             middle = polar(centre, angle, i * _STRIPE)
-            sketch.line([polar(middle, angle + 62, -ry * 1.4), polar(middle, angle + 62, ry * 1.4)], "stretch", 1.5, flat=True)
+            sketch.part([bar(polar(middle, angle + 62, -ry * 1.4), polar(middle, angle + 62, ry * 1.4), 0.5)], "stretch", None)
