@@ -127,6 +127,6 @@ def test_what_belongs_together_on_two_pages_is_seen() -> None:
 
 def test_the_samples_are_within_bounds() -> None:
     """A few sheets of all: `make looks` measures every one."""
-    for task in looks.tasks(looks.parser().parse_args(["-t", "leaflet", "--sample", "211"])):
+    for task in looks.tasks(looks.parser().parse_args(["-t", "trifold", "-t", "leaflet", "--sample", "211"])):
         found = looks.one(task)
         assert not [what for what in found.over if "blank" in what or "sizes" in what or "contrast" in what], (task, found.over)

@@ -112,6 +112,15 @@ ASKED = "questions:\n  - {ask: What do you do?, kind: do, answers: [Stop if it h
 UNCHECKED = {"handouts__sections__mine__en": SECTION.partition("  - checklist")[0]}
 LONG = SECTION + "".join(f"  - paragraph: {'Walk on and on. ' * 14}\n" for _ in range(60))
 # rule -> what makes it speak, put in the place of a part of the good handout
+HOLLOW = """\
+base: poster
+label: Hollow
+sizes: {large: 15, head: 13, sub: 12, text: 11}
+panels:
+  - at: {letter: [0, 0, 792, 1224], a4: [0, 0, 841.89, 1190.55]}
+    inset: [46, 32, 46, 22]
+    holds: [red-flags, same-day, phone]
+"""
 FIRES: dict[str, dict[str, str]] = {
     "files": {"handouts__sections__mine__es": SPANISH.replace("blocks:", "block:")},
     "style-contrast": {"templates__styles__pale": "label: Pale\nroles:\n  soft: [.8, .01, h]\n"},
@@ -171,6 +180,7 @@ FIRES: dict[str, dict[str, str]] = {
     "printed-words": para(f"Please {WORDS}."),
     "all-tiers": {},  # templates that lack some are refused when they are read: below a sheet is asked for more
     "fit": {"handouts__sections__mine__en": LONG},
+    "empty-space": {"templates__mine": HOLLOW},
     "one-sheet": {"handouts__sections__mine__en": LONG[: len(LONG) // 3].rpartition("  - ")[0]},
 }  # fmt: skip
 MORE: list[tuple[str, dict[str, str]]] = [

@@ -60,7 +60,7 @@ def longer(leaflet: Leaflet, times: int) -> Leaflet:
 
 @pytest.mark.parametrize("template", ["trifold", "half-sheet"])
 def test_more_than_a_sheet_holds_is_said_section_by_section(template: str) -> None:
-    leaflet = longer(merge(LIBRARY, "harbor-spine", "what-is-a-spasm"), 2)
+    leaflet = longer(merge(LIBRARY, "harbor-spine", "what-is-a-spasm"), 3)
     pen = drawn(leaflet, LIBRARY.template(template).value)
     assert pen.notes
     if template == "trifold":
@@ -73,5 +73,5 @@ def test_a_silent_cut_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     from handoutpress.layout.panels import Panels
 
     monkeypatch.setattr(Panels, "notes", [])
-    leaflet = longer(merge(LIBRARY, "harbor-spine", "what-is-a-spasm"), 2)
+    leaflet = longer(merge(LIBRARY, "harbor-spine", "what-is-a-spasm"), 3)
     assert cut_silently(leaflet, "trifold")

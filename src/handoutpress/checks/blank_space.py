@@ -6,12 +6,22 @@ goes on for more than so many lines of text, it is a hole.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from handoutpress.checks.rule import Level, Rule
 from handoutpress.content.schema.template import Paper, Template
 from handoutpress.content.schema.words import Direction
+from handoutpress.errors import HandoutError, Place, Problem
+from handoutpress.merge.merge import merge
+from handoutpress.support.filesystem import shown
 from handoutpress.support.values import immutable
+
+if TYPE_CHECKING:
+    from handoutpress.content.library import Library
 
 MOST_BLANK = 0.35  # of a panel or page
 LINES = 2.5  # lines of text: white up to so high keeps things apart
@@ -80,3 +90,29 @@ def _still(rows: list[bytes], least: float) -> int:
         blank += run if run > least else 0
         run = 0
     return blank + (run if run > least else 0)
+
+
+def _blank(library: Library, today: datetime.date) -> Iterator[Problem]:
+    from handoutpress.layout.document import typeset
+
+    loaded = [library.template(name).value for name in library.templates()]
+    for handout, language in library.texts():
+        place = Place(shown(library.handout(handout).path))
+        for clinic in library.clinics():
+            leaflet = replace(merge(library, clinic, handout, language), draft=None)  # as it would be once signed
+            for template in (each for each in loaded if each.binding == "none"):
+                try:
+                    found = list(blank_shares(typeset(leaflet, template), template, leaflet.paper, leaflet.words.direction))
+                except HandoutError:
+                    continue  # `fit` and `files` say so
+                for field, share in found:
+                    if share > MOST_BLANK:
+                        sheet = f"'{handout}' in '{language}' for '{clinic}' on template '{template.label}'"
+                        what = f"{sheet}: {share:.0%} of {field.name} is empty, at most {MOST_BLANK:.0%} may be"
+                        yield Problem(
+                            what, "Give its section a picture more, write a sentence more, or choose a smaller template", place
+                        )
+
+
+BLANK = Rule("empty-space", Level.ERROR, f"No panel and no page is empty by more than {MOST_BLANK:.0%}. Only with --fit: it takes a while.",
+             "A hole looks like something that is missing, and readers look for it.", whole=_blank)  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from handoutpress.checks import pemat_cdc
+from handoutpress.checks.blank_space import BLANK
 from handoutpress.checks.clarity_rules import CLEAR_RULES
 from handoutpress.checks.files import file_problems
 from handoutpress.checks.library_rules import FIT, ONE_SHEET, WHOLE_RULES
@@ -32,7 +33,7 @@ FLOOR = Rule(
     "safety-floor", Level.ERROR, "Nothing weakens red flags, limits of doses, emergency numbers, or what is banned.",
     "What warns of danger is the same for every clinic: no leaflet is made that says less.", lambda _: ()
 )  # fmt: skip
-SLOW = (ONE_SHEET, FIT, ALL_TIERS, PRINTED_WORDS)  # they typeset every leaflet
+SLOW = (ONE_SHEET, FIT, BLANK, ALL_TIERS, PRINTED_WORDS)  # they typeset every leaflet
 RULES: tuple[Rule, ...] = (
     FILES,
     FLOOR,

@@ -66,7 +66,7 @@ def _said(field: str, value: Any) -> Iterator[str]:
 
 def _plain(value: Any) -> Any:
     if hasattr(value, "model_dump"):
-        return {key: inner for key, inner in value.model_dump(mode="json").items() if inner not in ({}, [])}
+        return {key: inner for key, inner in value.model_dump(mode="json").items() if inner not in ({}, [], None)}
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, tuple) else value

@@ -87,7 +87,15 @@ def _senseless(loaded: Loaded[Template]) -> Iterator[Problem]:
             continue
         yield from _panels(loaded, paper)
         yield from _marks(loaded, paper)
-    parts = {name for panel in template.panels for name in panel.holds}
+    yield from _left_out(loaded, otherwise=False)
+    if any(panel.otherwise for panel in template.panels):
+        yield from _left_out(loaded, otherwise=True)
+
+
+def _left_out(loaded: Loaded[Template], *, otherwise: bool) -> Iterator[Problem]:
+    """What no panel holds and every sheet must say."""
+    template = loaded.value
+    parts = {name for panel in template.panels for name in panel.parts(otherwise)}
     if parts and "red-flags" not in parts:
         yield loaded.problem("the red flags are missing", "Add red-flags to what a panel holds: every sheet carries them", "panels")
     if parts and not parts & {*SAME_DAY, "other-signs"}:

@@ -7,7 +7,11 @@ from typing import Protocol, TypeVar
 
 from handoutpress.content.schema.template import Growth
 from handoutpress.errors import DoesNotFit
+from handoutpress.layout.context import Setting
 from handoutpress.layout.flow import Overflow
+from handoutpress.layout.panels import Panels
+
+TIGHT = 0.0  # a scale at which gaps are six tenths of what they should be; pictures are never set at it
 
 
 class Trial(Protocol):
@@ -53,3 +57,55 @@ def fit(make: Callable[[bool, float, int], T], growth: Growth, most: int, what: 
         else:
             low, best = middle, trial
     return best
+
+
+def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panels:
+    """The leaflet on panels; `setting` makes a trial of larger text or not, at a scale of pictures. Raises DoesNotFit.
+
+    What stands in the panels is tried as it should be, then with tight gaps, then as the panels have it otherwise. Then as few
+    sections as will do are cut to their key message. Then all grows, the sections a step more, the parts a step more; and
+    what room is left in a panel is filled.
+    """
+    reduce, first = 0, setting(False, 1)
+    leaflet, template = first.leaflet, first.template
+    most = len(leaflet.sections) + 1 if template.text != "full" else 0
+    tries = [(1.0, False), (TIGHT, False), (1.0, True)] if any(panel.otherwise for panel in template.panels) else [(1.0, False)]
+    for least, otherwise in tries:
+        if not Panels(setting(False, least), reduce=most, text=(False, 1), otherwise=otherwise).overflow:
+            break
+
+    def plain(larger: bool, scale: float, _: int = 0) -> Panels:
+        return Panels(setting(larger, least if scale == 1 else scale), reduce=reduce, text=(larger, scale), otherwise=otherwise)
+
+    while reduce < most and plain(False, 1).overflow:
+        reduce += 1
+    found = fit(plain, template.growth, template.pages, what)
+    if template.text != "fit":
+        return found
+    parts, text = found.setting, found.of_text
+
+    def of_text(larger: bool, scale: float, _: int = 0, illustrated: frozenset[str] = frozenset()) -> Panels:
+        more = (larger or text.larger, max(scale, text.scale))
+        same = more == (text.larger, text.scale)
+        return Panels(
+            setting(parts.larger, parts.scale),
+            reduce=reduce,
+            text=more,
+            otherwise=otherwise,
+            illustrated=illustrated,
+            whole=not same,
+        )
+
+    found = fit(of_text, template.growth, template.pages, what)
+    text = found.of_text
+
+    def of_parts(larger: bool, scale: float, _: int) -> Panels:
+        trial = setting(larger or parts.larger, parts.scale if scale == 1 else max(scale, parts.scale))
+        return Panels(trial, reduce=reduce, text=(text.larger, text.scale), otherwise=otherwise)
+
+    found = fit(of_parts, template.growth, template.pages, what)
+    parts = found.setting
+    for illustrated in dict.fromkeys((found.roomy, *(frozenset((each,)) for each in sorted(found.roomy)))):
+        if illustrated and not (made := of_text(text.larger, text.scale, illustrated=illustrated)).overflow:
+            return made
+    return found

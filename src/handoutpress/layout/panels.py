@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.content.schema.template import Panel
 from handoutpress.layout.blocks.text_blocks import bullet
+from handoutpress.layout.components.contact import notes
 from handoutpress.layout.context import Elastic, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
@@ -17,7 +18,14 @@ from handoutpress.merge.leaflet import LeafletSection
 from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
-HALF_EMPTY = 0.45  # share of a panel
+WELL_FILLED = 0.65  # share of a panel; one that is less so gets pictures, key points, lines to write on
+WRITE_LEAST = 90.0  # lines to write on are not lower, points
+
+
+def _has_room(filled: Filled) -> bool:
+    """Whether a panel of text is not well filled: lines to write on do not count."""
+    rows = [row for row in filled.rows if row.name != "notes"]
+    return Filled(filled.box, rows).used < WELL_FILLED * filled.box.height
 
 
 @dataclass
@@ -70,16 +78,22 @@ def _grown(pieces: list[Flowable], room: float, gap: float) -> list[Flowable]:
 class Panels:
     """A leaflet composed onto panels; `reduced`: ids of the sections that say their key message only."""
 
-    def __init__(self, trial: Setting, *, reduce: int = 0, text: tuple[bool, float] | None = None) -> None:
+    def __init__(
+        self, trial: Setting, *, reduce: int = 0, text: tuple[bool, float] | None = None, otherwise: bool = False,
+        illustrated: frozenset[str] = frozenset(), whole: bool = False,
+    ) -> None:  # fmt: skip
         """Compose with text and pictures as this trial has them; MissingGlyphs passes through.
 
         Args:
             reduce: so many of the least weighty sections are told by their key message.
             text: whether the sections alone are set a size larger, and the scale of their pictures.
+            otherwise: parts stand where their panels have them if there is no room as it is first tried.
+            illustrated: ids of the sections that show all pictures they name.
+            whole: no section goes on in the next panel.
         """
         leaflet, template = trial.leaflet, trial.template
         self.leaflet, self.template, self.size = leaflet, template, template.sheets[leaflet.paper]
-        self.setting = trial
+        self.setting, self.otherwise, self.illustrated, self.whole = trial, otherwise, illustrated, whole
         larger, scale = text or (trial.larger, trial.scale)
         self.of_text = replace(trial, larger=larger, scale=scale)
         self.tree = Tree(leaflet.language)
@@ -104,7 +118,7 @@ class Panels:
         filled: list[Filled] = []
         if text:
             boxes = [field.box for field in fields if field.box]
-            poured = pour_evenly(text, boxes, whole=self.of_text != self.setting)
+            poured = pour_evenly(text, boxes, whole=self.whole)
             if isinstance(poured, Overflow):
                 self.overflow = poured
             else:
@@ -125,7 +139,7 @@ class Panels:
         above: list[Flowable] = []
         below: list[Flowable] = []
         flows = False
-        for name in panel.holds:
+        for name in panel.parts(self.otherwise):
             if name == "text":
                 flows = True
                 if not text:
@@ -153,7 +167,7 @@ class Panels:
         if flows:
             field.box = Box(panel.sheet, field.start, level, width, max(0.0, level - foot))
         elif above and level + gap < field.top - height - 0.5:
-            self.overflow = Overflow(panel.holds[-1], field.top - height - level - gap)
+            self.overflow = Overflow(panel.parts(self.otherwise)[-1], field.top - height - level - gap)
         elif len(above) > 1:  # nothing flows: the last part stands at the foot, and all gaps are alike
             more = (level + gap - field.top + height) / (len(above) - 1)
             field.pieces = [(piece, top - number * more) for number, (piece, top) in enumerate(field.pieces)]
@@ -162,20 +176,36 @@ class Panels:
     @property
     def _says_key_points_last(self) -> bool:
         """Whether key points end the text where it leaves room: they have no place of their own."""
-        return self.template.text != "key" and not any("key-points" in panel.holds for panel in self.template.panels)
+        return self.template.text != "key" and not any(
+            "key-points" in panel.parts(self.otherwise) for panel in self.template.panels
+        )
 
     def _close(self, poured: list[Filled], closing: list[Row]) -> None:
-        """The key points at the end of the text, if there are any and its last panel would be left half empty."""
+        """The key points at the end of the text, if there are any and its last panel has room; lines to write on where it is left."""
+        if self.template.text == "key":  # short sheets are filled as they are
+            return
         last = poured[-1]
         need = sum(row.before + row.piece.height for row in closing)
-        if last.rows and last.box.height - last.used > max(need + 20, last.box.height * HALF_EMPTY):
+        if _has_room(last) and last.box.height - last.used > need:
             last.rows += closing
+        for filled in poured:
+            setting = self.of_text.wide(filled.box.width)
+            above = setting.u(30) if filled.rows else 0.0
+            free = filled.box.height - filled.used - filled.give - above
+            if _has_room(filled) and free >= WRITE_LEAST:
+                filled.rows.append(Row(notes(setting, free), above, name="notes", give=0))
+
+    @property
+    def roomy(self) -> frozenset[str]:
+        """Ids of the sections in panels that are not well filled."""
+        names = {row.name for copy in self.copies[:1] for filled in copy.filled if _has_room(filled) for row in filled.rows}
+        return frozenset(section.id for section in self.leaflet.sections if section.id in names)
 
     def _text(self, setting: Setting, root: Element) -> list[Row]:
         sections = [self._shortened(section) for section in self.leaflet.sections]
         if self.template.text == "key":
             return self._key_rows(sections, setting, root)
-        return section_rows(sections, self.of_text.wide(setting.width), root, setting.width)
+        return section_rows(sections, self.of_text.wide(setting.width), root, setting.width, illustrated=self.illustrated)
 
     def _shortened(self, section: LeafletSection) -> LeafletSection:
         if section.id not in self.reduced:

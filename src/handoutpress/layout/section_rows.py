@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -22,14 +22,21 @@ from handoutpress.pdf.tag_tree import Element
 WIDE = 420.0  # a column at least this wide holds steps and a do / do not column side by side
 GUTTER = 26.0  # between two sections side by side, points
 
+WHOLE_LIST = 8  # lines; a list of fewer is never split
+
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
 HEAD_LEAST = 0.85  # share of the white under a heading that is left where a page is full
 RUN_ON = 0.7  # of the white between blocks, between a section and one that goes on from it
 ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
 
 
-def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: Element, width: float) -> list[Row]:
-    """All sections as rows `width` points wide, their structure elements under `parent`."""
+def section_rows(
+    sections: Sequence[LeafletSection], setting: Setting, parent: Element, width: float, *, illustrated: Collection[str] = ()
+) -> list[Row]:
+    """All sections as rows `width` points wide, their structure elements under `parent`.
+
+    `illustrated`: ids of those that show the pictures they name besides their blocks' own; where the template says so, all do.
+    """
     rows: list[Row] = []
     owner = parent
     i = 0
@@ -48,6 +55,8 @@ def section_rows(sections: Sequence[LeafletSection], setting: Setting, parent: E
             continue
         owner = parent.add("Sect")
         made = _section(sections[i], setting, owner, width)
+        if sections[i].id in illustrated and setting.template.figures != "all":
+            made += _more_figures(sections[i], setting, owner, width, wanted=True)
         if not sections[i].heading and rows:
             above, give = setting.u(BETWEEN_BLOCKS) * setting.tight * RUN_ON, setting.u(BETWEEN_BLOCKS)
         rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page and outlined), *made[1:]]
@@ -87,9 +96,9 @@ def _headed(
     return rows + _more_figures(section, setting, owner, width)
 
 
-def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
-    """The pictures a section names beside those of its blocks, and those of its steps, where the template has room for all."""
-    if setting.template.figures != "all":
+def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float, *, wanted: bool = False) -> list[Row]:
+    """The pictures a section names beside those of its blocks, and those of its steps, where the template has room for all, or `wanted`."""
+    if not wanted and setting.template.figures != "all":
         return []
     steps = [step.figure for block in section.blocks if isinstance(block, Steps) for step in block.root if step.figure]
     drawn = {name for block in section.blocks if not isinstance(block, Steps) for name in block.figures()}
@@ -158,10 +167,11 @@ def _block_rows(
         made = lay_out(block, setting, owner, width)
         inner = setting.template.columns.gap / setting.u(1) if made.gap is None else made.gap
         last = len(made.pieces) - 1
+        short = sum(piece.height for piece in made.pieces) < WHOLE_LIST * setting.style("body").leading
         for i, piece in enumerate(made.pieces):
             under_head = first and not rows
             gap, more = (inner, made.give) if i else (before * max(setting.tight, HEAD_LEAST if under_head else 0.0), give)
-            keep = tied or (made.is_list and i < last and (outlined or i in (0, last - 1)))
+            keep = tied or (made.is_list and i < last and (outlined or short or i in (0, last - 1)))
             rows.append(
                 Row(piece, setting.u(gap) * (setting.tight if i else 1.0), keep=keep, name=section.id, give=setting.u(more))
             )

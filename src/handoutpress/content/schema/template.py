@@ -118,6 +118,7 @@ class Panel(Model):
         at: left, bottom, width and height by paper size, points.
         inset: white within: left, top, right, bottom, points.
         holds: what stands in it, from top to bottom. What comes after `text` stands at its foot.
+        otherwise: what stands in it on a sheet whose parts have no room as `holds` has them; all panels of a sheet change at once.
         ground: colour of the whole panel when it is printed with a bleed.
         turned: upside down on the sheet, so that it is upright once a card is folded.
     """
@@ -126,8 +127,13 @@ class Panel(Model):
     at: dict[Paper, tuple[float, float, float, float]]
     inset: tuple[Points, Points, Points, Points] = (20, 20, 20, 20)
     holds: Annotated[tuple[Part, ...], Field(min_length=1)]
+    otherwise: Annotated[tuple[Part, ...] | None, Field(min_length=1)] = None
     ground: Literal["none", "tint"] = "none"
     turned: bool = False
+
+    def parts(self, otherwise: bool) -> tuple[Part, ...]:
+        """What stands in it, as `holds` or as `otherwise` has it."""
+        return self.otherwise if otherwise and self.otherwise else self.holds
 
 
 class Marks(Model):

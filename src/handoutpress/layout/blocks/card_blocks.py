@@ -20,6 +20,7 @@ from handoutpress.pdf.tag_tree import Element
 DOT = "\u00a0· "  # between hold and repeats on one line
 PAD = 12.0  # within cards, points
 LEAST_PAD = 0.7  # share of the white above and below its words that a card keeps where a page is full
+BROADEST = 0.82  # height of a stage as a share of its width
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
 
@@ -237,9 +238,10 @@ def _habit(item: Habit, setting: Setting, owner: Element, room: float) -> tuple[
 def figure_block(block: FigureBlock, setting: Setting, parent: Element, width: float) -> BlockPieces:
     """Rows of pictures, each with its caption."""
     gap = setting.template.columns.gap
-    columns = min(setting.template.columns.figures, len(block.ids))
+    columns, stage = min(setting.template.columns.figures, len(block.ids)), setting.stage(78)
+    while columns > 1 and stage > BROADEST * cell_width(columns, columns, width, gap):  # it would grow in height alone
+        columns -= 1
     cell = cell_width(columns, columns, width, gap)
-    stage = setting.stage(78)
     small = setting.style("small", align="center", balance="even")
     scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
     rows: list[Flowable] = []

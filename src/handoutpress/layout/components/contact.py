@@ -54,6 +54,8 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
             if group.height <= room + above - gap:
                 break
             more *= 0.8  # a long list of services or hours has more gaps
+    if (free := room - group.height - ABOVE_NOTES) >= NOTES_LEAST:  # a clinic that says little of itself
+        group.height = group.add(0, group.height + ABOVE_NOTES, notes(setting, free))
     parent.adopt(section)
     return group
 
@@ -73,6 +75,7 @@ def notice_rows(setting: Setting, parent: Element) -> list[Row]:
     return rows
 
 
+ABOVE_NOTES, NOTES_LEAST = 26.0, 90.0  # white above lines to write on, and the least height of those, points
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
 CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as well
 SHORTER = (8, 5, 3, 2, 1)  # names of each list where there is no room for all
@@ -230,16 +233,17 @@ def _next_visit_line(setting: Setting, parent: Element) -> Group:
 def _qr(setting: Setting, parent: Element, side: float, website: ContactLine) -> Group:
     """QR code on a tinted plate, with what it opens and the plain address beside it."""
     width, address = setting.width, website.spans()[1:]
-    pad = 8.0
+    pad, style = 8.0, setting.style("body")
+    host = text_width(style._replace(bold=True), website.values[0].partition("/")[0])
+    side = min(side, max(LEAST_CODE, width - host - 3 * pad - 5))  # an address is not broken within its name
     group = Group(side + 2 * pad)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="tint", radius="box"))
     figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=website.values[0]), Placement="Block")
     group.add(pad, pad, code(website.link, side, figure))
     start = side + 2 * pad + 4
-    style, room = setting.style("body"), width - start - pad
+    room = width - start - pad
     text = setting.text(website.label, setting.style("h3"), parent.add("P"), room)
-    host = text_width(style._replace(bold=True), website.values[0].partition("/")[0])
-    if host > room:  # an address is not broken within its name: it stands under the code
+    if host > room:  # then it stands under the code
         plain = setting.text(address, style, parent.add("P"), width - 2 * pad)
         group.add(start, (group.height - text.height) / 2, text)
         group.height = group.add(pad, group.height, plain) + pad

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handoutpress.content import markup
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.red_flags import Tier
+from handoutpress.content.schema.template import Role
 from handoutpress.layout.blocks.text_blocks import Mark, spread_list
 from handoutpress.layout.context import Elastic, Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
@@ -55,7 +56,8 @@ def red_box(setting: Setting, parent: Element, *, checked: bool = False) -> Elas
     lead = tuple(replace(span, bold=True) for span in tier.lead)
     orders = (tier.rule, lead) if tier.rule else (lead,)
     ident = "red-flags-checked" if draft else "red-flags"
-    return _framed(setting, section, EMERGENCY, (tier,), orders, setting.style("body"), ident)
+    role: Role = "body" if setting.width >= setting.k(NARROW) else "signs"
+    return _framed(setting, section, EMERGENCY, (tier,), orders, setting.style(role), ident)
 
 
 def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
@@ -125,6 +127,7 @@ def _framed(
     icon, air, pad = title_style.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
     start = pad + icon + setting.k(9 if wide else 7)
     room, inner = width - start - pad, width - 2 * pad
+    lead = start if wide else pad  # in a narrow bar the icon stands beside the name alone
     first, *others = tiers
     title = first.title or ()
     head = Group(0)
@@ -138,8 +141,8 @@ def _framed(
         if not number and len(beside.lines) == 1 and name.width + APART + beside.width <= room:
             head.add(start, bar - beside.height, beside)
         else:
-            style_of = setting.style("small" if far and not last else "body", ink=look.on)
-            bar = head.add(start, bar + setting.u(7.5), setting.text(order, style_of, owner, room))
+            style_of = setting.style("small" if far and not last else "body" if wide else "signs", ink=look.on)
+            bar = head.add(lead, bar + setting.u(7.5), setting.text(order, style_of, owner, width - lead - pad))
     head.height = bar + air
     signs = _signs(first, setting, section, inner, style, look)
     rest = [piece for tier in others for piece in told(tier, setting, section, inner, style, look)]
@@ -153,7 +156,7 @@ def _framed(
 
         group.add(0, 0, frame)
         group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, head.height, fill=look.field, radius=9, corners="t"))
-        middle = (head.height - icon) / 2
+        middle = (head.height if wide else 2 * air + name.height) / 2 - icon / 2
         group.add(pad, middle, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field))
         group.add(0, 0, head)
         down = group.add(pad, head.height + air, signs.make(extra))

@@ -141,10 +141,9 @@ def composed(
         DoesNotFit, CheckFailed: as `body` does.
     """
     from handoutpress.layout.context import Setting
-    from handoutpress.layout.fit import fit
+    from handoutpress.layout.fit import fit, fitted_panels
     from handoutpress.layout.flowing_pages import FlowingPages
     from handoutpress.layout.pages import Pages
-    from handoutpress.layout.panels import Panels
     from handoutpress.layout.plan_pages import PlanPages
 
     def setting(larger: bool, scale: float) -> Setting:
@@ -155,9 +154,6 @@ def composed(
 
     def on_pages(larger: bool, scale: float, most: int, *, visit: bool = False) -> Pages:
         return Pages(setting(larger, scale), most, visit=visit)
-
-    def on_panels(larger: bool, scale: float, _: int = 0) -> Panels:
-        return Panels(setting(larger, scale), reduce=reduce)
 
     def in_sequence(larger: bool, scale: float, most: int, pictures: Pictures = "blocks") -> FlowingPages:
         return FlowingPages(setting(larger, scale), most, pictures)
@@ -181,21 +177,7 @@ def composed(
         pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
         return pages
     refuse_draft(leaflet, template)
-    reduce = 0
-    if template.text != "full":
-        count = len(leaflet.sections) + 1
-        while reduce < count and on_panels(False, 1).overflow:
-            reduce += 1
-    plain = fit(on_panels, template.growth, template.pages, what)
-    if template.text != "fit":
-        return plain
-    # the panels that say the same in every handout are full; what only this one says may be larger
-    parts = plain.setting
-
-    def on_larger(larger: bool, scale: float, _: int) -> Panels:
-        return Panels(setting(parts.larger, parts.scale), reduce=reduce, text=(larger or parts.larger, max(scale, parts.scale)))
-
-    return fit(on_larger, template.growth, template.pages, what)
+    return fitted_panels(setting, what)
 
 
 def refuse_draft(leaflet: Leaflet, template: Template) -> None:

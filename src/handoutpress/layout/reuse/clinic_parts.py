@@ -59,7 +59,7 @@ class ClinicParts:
         start, top, end, bottom = panel.inset
         width, height = w - start - end, h - top - bottom
         alone = _OWN.issuperset(panel.holds)
-        kinds = [kind for name in panel.holds for kind in _IN_PANEL.get(name, ())]
+        kinds = [kind for name in dict.fromkeys((*panel.holds, *(panel.otherwise or ()))) for kind in _IN_PANEL.get(name, ())]
         if not self.setting.leaflet.clinic.footer:
             kinds = [kind for kind in kinds if kind != "footer"]
         fills = "contact"  # depends on the height of its panel
