@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import math
 import os
 import re
 import statistics
@@ -65,7 +66,7 @@ class Looks:
     name: tuple[str, ...]
     blank: float = 0.0
     sizes: int = 0
-    least: float = 0.0
+    least: float = math.inf
     contrast: float = 21.0
     code_mm: float | None = None
     fold: float | None = None
@@ -125,15 +126,18 @@ def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
     return contrast(*(to_hex(tuple(part / 255 for part in each)) for each in (one, other)))  # type: ignore[arg-type]
 
 
-def type_sizes(pdf: bytes) -> set[float]:
-    """Sizes of all type, points."""
-    found: set[float] = set()
+def type_sizes(pdf: bytes) -> list[set[float]]:
+    """Sizes of all type on each side of paper, points: the small print, what is decoration and what a form holds as well."""
+    found = []
     with pikepdf.open(BytesIO(pdf)) as file:
-        forms = [item for item in file.objects if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form"]
-        for content in (*file.pages, *forms):
-            for operands, operator in pikepdf.parse_content_stream(content, "Tf"):
-                if str(operator) == "Tf":
-                    found.add(round(float(operands[1]), 2))
+        for page in file.pages:
+            sizes: set[float] = set()
+            forms = [item for item in page.resources.get("/XObject", {}).values() if item.get("/Subtype") == "/Form"]
+            for content in (page, *forms):
+                for operands, operator in pikepdf.parse_content_stream(content, "Tf"):
+                    if str(operator) == "Tf":
+                        sizes.add(round(float(operands[1]), 2))
+            found.append(sizes)
     return found
 
 
@@ -237,10 +241,10 @@ def measure(
         looks.blank = max(looks.blank, share)
         if share > MOST_BLANK:
             over.append(f"{share:.0%} of {where.name} is blank")
-    sizes = type_sizes(pdf)
-    looks.sizes, looks.least = len(sizes), min(sizes)
-    if len(sizes) > MOST_SIZES:
-        over.append(f"{len(sizes)} sizes of type: {', '.join(f'{size:g}' for size in sorted(sizes))}")
+    for side, sizes in enumerate(type_sizes(pdf), 1):
+        looks.sizes, looks.least = max(looks.sizes, len(sizes)), min((looks.least, *sizes))
+        if len(sizes) > MOST_SIZES:
+            over.append(f"{len(sizes)} sizes of type on side {side}: {', '.join(f'{size:g}' for size in sorted(sizes))}")
     if looks.least < LEAST_TEXT.get(name[0], LEAST_TEXT_ELSE):
         over.append(f"text of {looks.least:g} points")
     for line in found:
@@ -327,7 +331,7 @@ def table(made: list[Looks]) -> str:
         fold = [sheet.fold for sheet in sheets if sheet.fold is not None]
         cells = [
             name, f"{len(sheets):,}", f"{statistics.median(blanks):.0%}", f"{max(blanks):.0%}", max(each.sizes for each in sheets),
-            f"{min((each.least for each in sheets if each.least), default=0):g}", f"{min(each.contrast for each in sheets):.1f}",
+            f"{min(each.least for each in sheets):g}", f"{min(each.contrast for each in sheets):.1f}",
             f"{min(code):.0f}" if code else "–", f"{min(fold):.0f}" if fold else "–", f"{max(each.spread for each in sheets):.0f}",
             sum(1 for each in sheets if each.over),
         ]  # fmt: skip
@@ -345,9 +349,9 @@ PAGE = f"""\
 This page is written by `make looks`. It reads the PDFs of every template, handout, language and paper for the sample clinics and for the
 strained ones (`benchmarks/strained`: a long name, one word, a wide or tall logo, no logo, a black, white or neon brand, other countries).
 
-Bounds: at most {MOST_BLANK:.0%} of a panel or page blank (white higher than two and a half lines of text); {MOST_SIZES} sizes of type,
-the small print counted; contrast {LEAST_CONTRAST} of every text to what it stands on; a code of {LEAST_CODE_MM:g} mm or more, read off a
-picture of one bit at 200 dpi; text {LEAST_FOLD:g} points from a fold or cut; gaps under like headings of a sheet within
+Bounds: at most {MOST_BLANK:.0%} of a panel or page blank (white higher than two and a half lines of text); {MOST_SIZES} sizes of type on
+a side, the small print counted; contrast {LEAST_CONTRAST} of every text to what it stands on; a code of {LEAST_CODE_MM:g} mm or more, read
+off a picture of one bit at 200 dpi; text {LEAST_FOLD:g} points from a fold or cut; gaps under like headings of a sheet within
 {MOST_GAP_SPREAD:g} points; no web address broken but before a slash; what belongs to one step or exercise on one page.
 
 | {" | ".join(HEAD)} |
@@ -368,11 +372,13 @@ def main() -> int:
     """Measure, print what is out of bounds, and write the page if all sheets were measured."""
     chosen = parser().parse_args()
     wanted = tasks(chosen)
+    made = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        made = list(pool.map(one, wanted, chunksize=8))
+        for looks in pool.map(one, wanted, chunksize=4):
+            made.append(looks)
+            if looks.over:
+                print(" ".join(looks.name), "|", "; ".join(dict.fromkeys(looks.over)), flush=True)
     bad = [looks for looks in made if looks.over]
-    for looks in bad:
-        print(" ".join(looks.name), "|", "; ".join(dict.fromkeys(looks.over)))
     print(table(made).split("\n\n")[-1])
     kinds = collections.Counter(re.sub(r"[\d.%]+|'.*?'|\(.*?\)", "", over).strip() for looks in bad for over in looks.over)
     print(f"{len(bad)} of {len(made)} sheets out of bounds:", dict(kinds.most_common()))

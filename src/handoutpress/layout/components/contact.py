@@ -41,9 +41,10 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
         if group.height <= room:
             break
     if group.height > room:
-        for tighter in TIGHTER:
+        boxless = replace(content, without=(*content.without, "next_visit"))
+        for shown, tighter in [*((content, each) for each in TIGHTER), (boxless, 0.0)]:
             section = Element("Sect")
-            group = _contact(tried, section, content, side=LEAST_CODE, more=tighter)
+            group = _contact(tried, section, shown, side=LEAST_CODE, more=tighter)
             if group.height <= room:
                 break
     elif group.height + 2 < room:
@@ -144,7 +145,7 @@ def _contact(setting: Setting, section: Element, content: _Content, *, more: flo
             else bullet_list(names, setting, section, width, style=body, gap=0, more=min(1.5, more / 3))
         )
         down = group.add(0, down, listing) + setting.u(8)
-    if leaflet.clinic.next_visit is not False:
+    if leaflet.clinic.next_visit or (leaflet.clinic.next_visit is None and "next_visit" not in content.without):
         down = group.add(0, down + setting.u(4) + more, next_visit(setting, section))
     for line in lines:
         if line.field == "website":

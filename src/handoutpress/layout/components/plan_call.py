@@ -13,7 +13,7 @@ from handoutpress.pdf.tag_tree import Element
 PAD, AROUND = 16.0, 8.0  # from the field's edge to its words, and to its codes, points
 PLATE, CODE, APART = 72.0, 56.0, 8.0  # width of a code's plate, side of the code with its quiet zone, between two plates, points
 BESIDE = 18.0  # between words and codes, points
-LARGER, NAMED = 24.0, 0.4  # the phone where there is no code, points, and the share of the width it has with the name
+NAMED = 0.4  # the share of the width it has with the name
 ABOVE = 11.0  # above and below the words, points
 
 
@@ -83,7 +83,7 @@ def _name_and_phone(setting: Setting, section: Element, room: float) -> Group:
     """The clinic's name over its phone, large."""
     head = setting.style("h3", ink="on_fill", balance="even")
     name = setting.text(setting.leaflet.clinic.name, head, section.add("P"), room)
-    number = Phone(setting, section, room, LARGER)
+    number = Phone(setting, section, room)
     group = Group(0)
     group.height = group.add(0, group.add(0, 0, name) + 10, number)
     return group
