@@ -1,4 +1,5 @@
-"""Validates every sheet there is: all templates x handouts x languages x papers; nothing overlaps or lies at the edge.
+"""Validates every sheet there is: all templates x handouts x languages x papers, two handouts in every style; nothing overlaps or
+lies at the edge.
 
     python benchmarks/validate_all.py                    page-validation: PDF/UA-1 and PDF/A-2a
     python benchmarks/validate_all.py --write FOLDER     keep the PDFs, for other validators
@@ -20,6 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+STYLED = ("back-spasm-first-aid", "move-and-stretch")  # handouts looked at in all styles
 
 
 def signed(folder: Path, languages: list[str]) -> Path:
@@ -48,7 +50,7 @@ def signed(folder: Path, languages: list[str]) -> Path:
     return folder
 
 
-def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[str], int]:
+def one(task: tuple[Path, str, str, str, str, Path | None, str | None]) -> tuple[str, list[str], int]:
     """Make a sheet and validate it: its name, what is wrong, and its notes."""
     import page
     from tests.layout import test_sheets as sheets
@@ -59,8 +61,8 @@ def one(task: tuple[Path, str, str, str, str, Path | None]) -> tuple[str, list[s
     from handoutpress.press import render
     from handoutpress.press.job import Job
 
-    workspace, handout, template, language, paper, keep = task
-    job = Job("harbor-spine", handout, language, template, paper)  # type: ignore[arg-type]
+    workspace, handout, template, language, paper, keep, style = task
+    job = Job("harbor-spine", handout, language, template, paper, style=style)  # type: ignore[arg-type]
     notes: list[str] = []
     library = Library(workspace)
     name = f"{paper}-{job.file_name}"
@@ -91,6 +93,9 @@ def validate(keep: Path | None) -> int:
             for handout in library.handouts()
             for language in ("en", "es")
             for paper in ("letter", "a4")
+        ]
+        tasks = [(*task, None) for task in tasks] + [
+            (*task, style) for task in tasks for style in library.styles() if task[1] in STYLED and style != "clinical"
         ]
         with ProcessPoolExecutor() as pool:
             results = list(pool.map(one, tasks, chunksize=8))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
 from handoutpress.layout.blocks.text_blocks import bullet_list
+from handoutpress.layout.components import marks
 from handoutpress.layout.components.footer import footer_line
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.components.red_flags import when_to_book
@@ -195,7 +196,7 @@ def next_visit(setting: Setting, parent: Element) -> Group:
         down = group.add(pad, down + 16, piece)
         group.add(pad + piece.width + 6, down, lambda pen, x, y, w=piece.width: pen.rule(x, y - 1, width - 2 * pad - w - 6))  # type: ignore[misc]
     group.height = down + pad
-    group.parts.insert(0, (0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius="box")))
+    group.parts.insert(0, (0, 0, lambda pen, x, y: marks.card(pen, x, y, width, group.height)))
     return group
 
 
@@ -218,7 +219,7 @@ def _next_visit_line(setting: Setting, parent: Element) -> Group:
     labels = [setting.line(label, setting.style("masthead"), parent.add("P")) for label in (words.date_and_time, words.with_whom)]
     group = Group(head.height + 28)
     level = 16.0 + head.height
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, edge="line", radius="box"))
+    group.add(0, 0, lambda pen, x, y: marks.card(pen, x, y, width, group.height))
     group.add(pad, 12, lambda pen, x, y: pen.icon("calendar", x, y, 15, main="brand"))
     group.add(pad + 20, level - head.height, head)
     start = pad + 20 + head.width + 18

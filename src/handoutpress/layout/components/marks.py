@@ -69,6 +69,18 @@ def number(setting: Setting, label: Element | Artifact, value: int, d: float) ->
     return group
 
 
+def card(pen: Pen, x: float, y: float, w: float, h: float) -> None:
+    """A card to write on, hanging from y: framed, tinted, or under a rule."""
+    look = pen.family.card
+    if look == "rule":
+        pen.rule(x, y, w, ink="ink", width=0.5)
+        pen.rule(x, y - h, w, ink="ink", width=0.5)
+    elif look == "field":
+        pen.panel(x, y, w, h, fill="tint")
+    else:
+        pen.panel(x, y, w, h, edge="line")
+
+
 def stage(pen: Pen, setting: Setting, x: float, y: float, w: float, h: float, *, corners: str = "tb", within: float = 0.0) -> None:
     """What a figure stands on, hanging from y; `within`: the weight of a frame around it, points."""
     family = setting.family

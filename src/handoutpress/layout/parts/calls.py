@@ -39,7 +39,8 @@ def call(setting: Setting, parent: Element, *, plain: bool = False) -> Group:
 
 def phone(setting: Setting, parent: Element) -> Group:
     """The clinic's name and phone on one plate: all a small card has room for. A masthead above it has said the name."""
-    clinic, width, pad = setting.leaflet.clinic, setting.width, setting.k(9)
+    clinic, width = setting.leaflet.clinic, setting.width
+    pad = max(setting.k(9), min(setting.family.radius.box, setting.k(18)) * 0.8)  # clear of round corners
     section = parent.add("Sect")
     group = Group(0)
     named = not any({"masthead", "phone"} <= set(panel.holds) for panel in setting.template.panels)
