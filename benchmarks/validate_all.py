@@ -1,5 +1,4 @@
-"""Validates every sheet there is: all templates x handouts x languages x papers, two handouts in every style; nothing overlaps or
-lies at the edge.
+"""Validates every sheet there is, all templates x handouts x languages x papers, two handouts in every style; nothing overlaps.
 
     python benchmarks/validate_all.py                    page-validation: PDF/UA-1 and PDF/A-2a
     python benchmarks/validate_all.py --write FOLDER     keep the PDFs, for other validators
