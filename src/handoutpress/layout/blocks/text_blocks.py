@@ -240,7 +240,7 @@ class _Card:
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")
         self.items = [bullet(item, setting, lst, room, body, self.ink, "dot") for item in items]
-        self.under = setting.u(22 if self.look == "head" else 12)
+        self.under = setting.u(18 if self.look == "head" else 12)
         self.between = body.line_gap + setting.u(3.5) * setting.tight
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)

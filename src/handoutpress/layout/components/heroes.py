@@ -16,7 +16,7 @@ MOST = 124.0  # height of the words if the title can be made so small, drawn for
 LEAD = 0.78  # the share of the column that the message takes beside the disc
 COLUMN = 0.56  # of the width, for the words
 HIPS = 30.0  # units of a standing figure above its foot, where the field's edge crops it
-HILLS = ((0.62, 1.08, 0.25, 0.66, "hill"), (0.93, 1.12, 0.22, 0.56, "hill2"))  # centre and half axes, shares of the field
+HILLS = ((0.81, 1.08, 0.25, 0.66, "hill"), (1.02, 1.12, 0.22, 0.56, "hill2"))  # centre and half axes, shares of the field
 DISC = (0.66, 0.52, 0.72)  # centre, shares of the field; half its width, a share of its height
 
 
@@ -40,6 +40,8 @@ def hero(setting: Setting, parent: Element, more: float = 0.0) -> Group:
         group.add(0, 0, lambda pen, x, y: _overprint(pen, again, x, y, inset - 1, down + at, width, group.height))
     if shown:
         start = width - shown.width - setting.k(18 if cover == "halftone" else 0)
+        if cover == "halftone" and shown.width < group.height:  # a slim figure stands before the disc
+            start = width * DISC[0] + (group.height * DISC[2] - shown.width) * 0.35
         if cover == "hills":
             start = width * (1 - (1 - COLUMN) / 2) - shown.width / 2
         group.add(0, 0, lambda pen, x, y: _within(pen, shown, x, y, start, width, group.height))
@@ -74,7 +76,7 @@ def _hills(pen: Pen, shown: Drawing | None, x: float, y: float, w: float, h: flo
         if shown and not pen.saves_ink:
             pen.disc(x + w * (1 - (1 - COLUMN) / 2) + 8, y - h * 0.42, h * 0.74, "sun")
         for cx, cy, rx, ry, ink in HILLS:
-            pen.ellipse(x + cx * w + w * 0.1, y - cy * h, rx * w, ry * h, ink)
+            pen.ellipse(x + cx * w, y - cy * h, rx * w, ry * h, ink)
 
 
 def _rules(pen: Pen, shown: Drawing | None, x: float, y: float, w: float, h: float) -> None:

@@ -29,8 +29,8 @@ def _lines(art: Art, dots: Dots, pitch: float) -> Iterator[tuple[Command, ...]]:
     look: tuple[str, str, float] | None = None
     for i, line in enumerate(art):
         name, operand = line[0]
-        if len(line) != 1:
-            yield tuple(line)
+        if len(line) != 1:  # of a pictogram
+            yield tuple((command, FEATURE if value == EDGE else value) for command, value in line)
         elif name == "stroke-colour" and operand == EDGE:
             around = i + 3 < len(art) and art[i + 3][0][0] == "fill-colour"  # the outline of what is filled next
             yield (("stroke-colour", EDGE if around else FEATURE),)
