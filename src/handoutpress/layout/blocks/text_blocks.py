@@ -196,7 +196,8 @@ def do_dont(block: DoDont, setting: Setting, parent: Element, width: float) -> B
     wide = width > setting.k(330)
     cell = (width - gap) / 2 if wide else width
     lists = (words.do, block.do, "good", "check"), (words.dont, block.dont, "bad", "cross")
-    bare = setting.template.plan and not wide and setting.family.do_dont == "frame"
+    look = setting.family.do_dont
+    bare = setting.template.plan and not wide and (look == "frame" or (look == "head" and setting.tight < FULL))
     cards = [_Card(setting, cell, parent.add("Sect"), *one, bare=bare) for one in lists]
     if wide:
         height = max(card.height for card in cards)
@@ -215,6 +216,7 @@ def do_dont(block: DoDont, setting: Setting, parent: Element, width: float) -> B
     return BlockPieces([Elastic(make, least, setting.u(SLACK) * sum(card.gaps for card in cards))])
 
 
+FULL = 0.8  # a page whose white is less than this share of what it is drawn for has no room for heads in colour
 SLACK = 8.0  # by how much a gap in a card may grow, drawn for 12-point type, points
 
 
@@ -232,15 +234,15 @@ class _Card:
     ) -> None:  # fmt: skip
         """`bare`: a rule under its head in place of a frame."""
         self.width, self.ink, self.icon, self.look = width, ink, icon, "list" if bare else setting.family.do_dont
-        self.pad, self.size = (0.0 if self.look in ("plain", "list") else setting.u(13)), setting.u(17)
-        if self.look not in ("frame", "list"):  # colour is kept for the frames of both
+        self.pad, self.size = setting.u({"plain": 0.0, "list": 0.0, "head": 10.0}.get(self.look, 13.0)), setting.u(17)
+        if setting.family.do_dont != "frame":  # colour is kept for the frames of both
             self.ink = "ink" if self.look == "plain" else "fill"
         self.style = setting.style("h3", ink="on_fill" if self.look == "head" else self.ink)
         room = width - 2 * self.pad
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
         body, lst = setting.style("body"), section.add("L", ListNumbering="Disc")
         self.items = [bullet(item, setting, lst, room, body, self.ink, "dot") for item in items]
-        self.under = setting.u(18 if self.look == "head" else 12)
+        self.under = setting.u(18 * setting.tight if self.look == "head" else 12)
         self.between = body.line_gap + setting.u(3.5) * setting.tight
         self.gaps = len(self.items) + 1
         inner = sum(item.height for item in self.items) + self.between * (len(self.items) - 1)

@@ -12,6 +12,7 @@ from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.pdf.tag_tree import Artifact, Element
 
 LEAST = 133.0  # height, drawn for 12-point type, points
+FULL = 0.8  # a page whose white is less than this share of what it is drawn for is full
 MOST = 124.0  # height of the words if the title can be made so small, drawn for 12-point type, points
 LEAD = 0.78  # the share of the column that the message takes beside the disc
 COLUMN = 0.56  # of the width, for the words
@@ -21,15 +22,16 @@ DISC = (0.66, 0.52, 0.72)  # centre, shares of the field; half its width, a shar
 
 
 def hero(setting: Setting, parent: Element, more: float = 0.0) -> Group:
-    """The front, `more` points higher than it must be."""
+    """The front, `more` points higher than it must be; where the page is full it is low, and goes without its label."""
     width, cover = setting.width, setting.family.cover
     inset = 0.0 if cover == "rules" else setting.k(20)
-    edge = setting.k(8 if cover == "rules" else 17)
+    edge = setting.k(8 if cover == "rules" else 17) * setting.tight
     group = Group(0)
     words, title, at = titles.words(
-        setting, parent, width * COLUMN - inset, setting.k(MOST), lines=2, lead=LEAD if cover == "halftone" else 1.0
-    )
-    group.height = max(setting.k(LEAST), words.height + 2 * edge) + more
+        setting, parent, width * COLUMN - inset, setting.k(MOST) * setting.tight, lines=2,
+        lead=LEAD if cover == "halftone" and setting.tight >= FULL else 1.0, labelled=setting.tight >= FULL,
+    )  # fmt: skip
+    group.height = max(setting.k(LEAST) * setting.tight, words.height + 2 * edge) + more
     down = (group.height - words.height) / 2
     shown = _figure(setting, parent, width * (1 - COLUMN), group.height)
     paint = {"hills": _hills, "rules": _rules}.get(cover, _disc)

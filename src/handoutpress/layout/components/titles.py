@@ -21,7 +21,15 @@ def titled(setting: Setting, *, plain: bool = False) -> Inline:
 
 
 def words(
-    setting: Setting, parent: Element, width: float, most: float, *, lines: int = 3, ink: str | None = None, lead: float = 1.0
+    setting: Setting,
+    parent: Element,
+    width: float,
+    most: float,
+    *,
+    lines: int = 3,
+    ink: str | None = None,
+    lead: float = 1.0,
+    labelled: bool = True,
 ) -> tuple[Group, Paragraph, float]:
     """Label, title and main message, `most` points high if the title can be made so small; the title, and how far down it stands.
 
@@ -29,7 +37,7 @@ def words(
     leaves it large.
     """
     leaflet = setting.leaflet
-    label = setting.text(leaflet.words.patient_guide, setting.style("label", ink=ink), parent.add("P"), width)
+    label = setting.text(leaflet.words.patient_guide, setting.style("label", ink=ink), parent.add("P"), width) if labelled else None
     head = parent.add("H1", title=leaflet.title, ident="title")
     message = setting.text(leaflet.main_message, setting.style("lead", ink=ink), parent.add("P"), width * lead) if lead else None
     full = setting.template.sizes["display"]
@@ -39,7 +47,7 @@ def words(
         style = setting.style("display", points=points, ink=ink)
         title = setting.text(titled(setting), style, head, width)
         group = Group(0)
-        at = group.add(0, 0, label) + style.size * 0.22 + 4
+        at = group.add(0, 0, label) + style.size * 0.22 + 4 if label else 0.0
         group.height = group.add(-1, at, title)
         if message:
             hangs = any(letter in line.text for line in title.lines[-1:] for letter in HANGING[setting.family.title])
