@@ -6,9 +6,10 @@ from handoutpress.layout.components.call_to_action import Phone
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.components.red_flags import when_to_book
 from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.merge.contact_lines import contact_lines
 from handoutpress.merge.leaflet import Leaflet
-from handoutpress.pdf.tag_tree import Element
+from handoutpress.pdf.tag_tree import Artifact, Element
 
 PAD, AROUND = 16.0, 8.0  # from the field's edge to its words, and to its codes, points
 PLATE, CODE, APART = 72.0, 56.0, 8.0  # width of a code's plate, side of the code with its quiet zone, between two plates, points
@@ -28,16 +29,22 @@ def plan_call(setting: Setting, parent: Element) -> Group:
     named = 0.0 if plates else width * NAMED
     room = width - PAD - (taken or named + BESIDE + PAD)
     low = Group(0)
-    head = setting.style("clinic", ink="on_fill", balance="even")
+    # the page is full: what takes a line more in a style's own typeface is set in that of the zones above
+    heads = [one.style("clinic", ink="on_fill", balance="even") for one in (setting, setting.safe)]
+    tries = [setting.text(leaflet.closing, head, Artifact(), room) for head in heads]
+    head = heads[len(tries[0].lines) > len(tries[1].lines)]
     down = low.add(PAD, 0, setting.text(leaflet.closing, head, section.add("H2"), room))
-    small = setting.style("small", ink="on_fill")
+    small = setting.safe.style("small", ink="on_fill")
     for piece in when_to_book(setting, section, room, small):
         down = low.add(PAD, down + small.line_gap + 2, piece)
     lines = {line.field: line for line in contact_lines(clinic, words, "plan")}
     if plates:
-        number = Phone(setting, section, room)
+        website = lines.get("website")
+        beside_it = text_width(small._replace(bold=True), website.values[0]) + 16 if website else 0.0
+        fits = Phone(setting, Element("Sect"), room).width + beside_it <= room
+        number = Phone(setting if fits else setting.safe, section, room)
         down = low.add(PAD, down + 11, number)
-        if website := lines.get("website"):
+        if website:
             address = setting.line(website.spans()[-1:], small, section.add("P"))
             if number.width + 16 + address.width <= room:
                 low.add(PAD + number.width + 16, down - address.height, address)
