@@ -121,16 +121,12 @@ class Family:
     def _cleaned(self, text: str) -> str:
         clean = normalize("NFC", text.translate(_CLEAN))
         # words are broken at blanks alone, so that a plain hyphen holds as well as one that is not to be broken
-        return clean.replace("\u2011", "-") if self._plain_hyphen else clean
+        return clean if self.font("Regular").covers("\u2011") else clean.replace("\u2011", "-")
 
     def holds(self, text: str, *, bold: bool = False, italic: bool = False) -> bool:
         """Whether its first typeface has every letter of a text."""
         first = self.font(("Bold" if bold else "") + ("Italic" if italic else "") or "Regular")
         return (text.isascii() and text.isprintable() and first.has_ascii) or first._known.issuperset(self._cleaned(text))
-
-    @cached_property
-    def _plain_hyphen(self) -> bool:
-        return not self.font("Regular").covers("\u2011")
 
     def split(self, text: str, *, bold: bool = False, italic: bool = False) -> tuple[tuple[Font, str], ...]:
         """A text as stretches of one font each.
@@ -163,19 +159,17 @@ class Family:
 
 
 @cache  # one family for the process: its fonts are parsed once
-def text_family() -> Family:
-    """The family texts are set in. Raises FileNotFoundError: package rendercv-fonts is not installed."""
-    return Family(_folder(), *TYPEFACES)
-
-
-@cache
 def typeface(name: str) -> Family:
-    """The family of a style's typeface, alone: a text that it does not hold goes whole to `text_family`. Raises as that does."""
-    return Family(_folder(), name)
+    """The family of a style's typeface, alone, since a text that it does not hold goes whole to `text_family`; empty: that one.
 
-
-def _folder() -> Path:
+    Raises FileNotFoundError: package rendercv-fonts is not installed.
+    """
     spec = find_spec("rendercv_fonts")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("package rendercv-fonts is not installed")
-    return Path(spec.submodule_search_locations[0])
+    return Family(Path(spec.submodule_search_locations[0]), *((name,) if name else TYPEFACES))
+
+
+def text_family() -> Family:
+    """The family texts are set in. Raises as `typeface` does."""
+    return typeface("")

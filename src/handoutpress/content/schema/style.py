@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, WithJsonSchema
 
 from handoutpress.content.figure_names import INKS, known
 from handoutpress.content.schema.base import Id, Model, Text
@@ -219,11 +218,11 @@ class StyleFamily(Model):
 
     label: Annotated[Text, Field(max_length=40)] = "Clinical"
     description: Text | None = None
-    faces: Faces = Faces()
+    faces: Faces = Field(default_factory=Faces)
     type: dict[StyledRole, StyleRole] = Field(default_factory=dict)
     sizes: dict[Literal["display", "large", "head"], Annotated[float, Field(ge=0.8, le=2)]] = Field(default_factory=dict)
     title: Literal["plain", "italic"] = "plain"
-    radius: Radii = Radii()
+    radius: Radii = Field(default_factory=Radii)
     rule: Literal["template", "line", "hills", "above", "bar", "none"] = "template"
     number: Literal["disc", "square", "ring", "overprint"] = "disc"
     bullet: Literal["dot", "square", "dash"] = "dot"
@@ -232,14 +231,19 @@ class StyleFamily(Model):
     call: Literal["field", "rules"] = "field"
     stage: Literal["panel", "hills", "disc", "floor"] = "panel"
     cover: Literal["stair", "hills", "rules", "halftone"] = "stair"
-    figure: Figures = Figures()
+    figure: Figures = Field(default_factory=Figures)
     neutral: tuple[Annotated[float, Field(ge=0, lt=360)], Annotated[float, Field(ge=0, le=0.1)]] | None = None
     roles: dict[Annotated[str, AfterValidator(_not_of_the_signs)], Recipe] = Field(default_factory=dict)
+    _fingerprint: str = PrivateAttr("")
 
-    @cached_property
+    def model_post_init(self, context: Any, /) -> None:
+        """Work out its fingerprint, which is asked for by each leaflet."""
+        self._fingerprint = hashlib.sha256(super().__repr__().encode()).hexdigest()
+
+    @property
     def fingerprint(self) -> str:
         """Fingerprint of all that it says."""
-        return hashlib.sha256(super().__repr__().encode()).hexdigest()
+        return self._fingerprint
 
     def __repr__(self) -> str:
         """Short: keys of caches hold it."""
@@ -253,7 +257,6 @@ class StyleFamily(Model):
         """Whether both say the same."""
         return isinstance(other, StyleFamily) and (self is other or self.fingerprint == other.fingerprint)
 
-    @cached_property
     def looks(self) -> dict[str, dict[str, Any]]:
         """What each role of type has of its own, by role."""
         out: dict[str, dict[str, Any]] = {}
@@ -280,7 +283,12 @@ class StyleFamily(Model):
 StyleId = Annotated[Id, Field(description="How your sheets look: clinical, warm, editorial or riso, or a style of your own")]
 
 
-@cache
+_CLINICAL: StyleFamily | None = None
+
+
 def clinical() -> StyleFamily:
-    """The typed defaults, for who names no style."""
-    return StyleFamily()
+    """The typed defaults, for who names no style; made when first asked for, since most starts need no style."""
+    global _CLINICAL
+    if _CLINICAL is None:
+        _CLINICAL = StyleFamily()
+    return _CLINICAL

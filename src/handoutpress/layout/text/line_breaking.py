@@ -104,7 +104,7 @@ def _whole(fonts: Family, text: str, bold: bool, italic: bool, kerned: bool) -> 
 
 def text_width(style: TextStyle, text: str) -> float:
     """Width of a text on one line, points; MissingGlyphs passes through."""
-    fonts = text_family() if not style.face else _suited(text_family(), (Span(text),), style)
+    fonts = _suited(text_family(), (Span(text),), style) if style.face else text_family()
     whole = _whole(fonts, text, style.bold, False, style.size >= KERNED)
     wide = whole[2] if whole else sum([font.width(part, 1) for font, part in fonts.split(text, bold=style.bold)], 0.0)
     return (wide + style.tracking * len(text)) * style.size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from handoutpress.pdf.fonts import text_family, typeface
+from handoutpress.pdf.fonts import typeface
 
 Align = Literal["start", "end", "center"]
 Balance = Literal["widow", "even", "no"]
@@ -29,7 +29,7 @@ class TextStyle(NamedTuple):
     @property
     def cap(self) -> float:
         """Height of capitals, points."""
-        return (typeface(self.face) if self.face else text_family()).cap_height * self.size
+        return typeface(self.face).cap_height * self.size
 
     @property
     def line_gap(self) -> float:
