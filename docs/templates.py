@@ -16,12 +16,13 @@ from handoutpress.formats.png import pages_png
 DOCS = Path(__file__).resolve().parent
 SAMPLE = {"wallet-card": ("cedar-family-pt", "get-help"), "poster": ("harbor-spine", "ice-heat-tens")}
 FIRST = ("harbor-spine", "back-spasm-first-aid")
-ORDER = ("leaflet", "trifold", "poster", "large-print", "half-sheet", "rack-card", "wallet-card", "booklet")
+ORDER = ("leaflet", "trifold", "poster", "large-print", "easy-read", "half-sheet", "rack-card", "wallet-card", "booklet")
 WIDE, GREY, GROUND, GAP = 1000, "#c9cfd2", "#eef1f2", 14
 TEXT = {
     "full": "the full text",
     "fit": "the full text; where it does not fit, the least weighty sections by their key message, and `make` says which",
     "key": "key messages; the full text is in the leaflet",
+    "easy": "pictures with sentences of 12 words at most, written for it (`easy_read:` in `handouts/titles/`), and all warning signs",
 }
 PRINT = {
     "long": "Print on both sides, flip on the long edge.",

@@ -23,7 +23,7 @@ LINE = "Ask us for a free helper who speaks your language."
 ENGLISH, SPANISH = "Sample notice: language help is free here.", "Aviso de muestra: la ayuda con el idioma es gratis."
 NOTICE = f"notice_text:\n  en: '{ENGLISH}'\n  es: '{SPANISH}'\n"
 TEMPLATES = Library().templates()
-FULL_PAGES = ("leaflet", "large-print", "booklet")
+FULL_PAGES = ("leaflet", "large-print", "easy-read", "booklet")
 
 
 def made(folder: Path, more: str, template: str) -> tuple[str, list[str], bytes]:

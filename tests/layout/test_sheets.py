@@ -36,7 +36,7 @@ LIBRARY = Library()
 TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
 EDGE = 17.0  # points: what office printers leave white
 FULL_TEXT = ("large-print",)  # a leaflet prints what has room on its front, and the plan; see test_plan_pages.py
-FLOORS = {"leaflet": 12.0, "large-print": 18.0, "poster": 14.5}
+FLOORS = {"leaflet": 12.0, "large-print": 18.0, "easy-read": 16.5, "poster": 14.5}
 LONG = """\
 name: The Extraordinarily Long Named Institute for Backs and Necks
 city: Saint Augustine Beach, FL

@@ -213,6 +213,8 @@ def _fit(library: Library, today: datetime.date) -> Iterator[Problem]:
         for clinic in library.clinics():
             leaflet = replace(merge(library, clinic, handout, language), draft=None)  # as it would be once signed
             for template in templates:
+                if template.text == "easy" and not leaflet.easy_read:  # a handout need not have one
+                    continue
                 try:
                     typeset(leaflet, template)
                 except DoesNotFit as error:

@@ -106,6 +106,9 @@ def _left_out(loaded: Loaded[Template], *, otherwise: bool) -> Iterator[Problem]
         yield loaded.problem("there is room for the signs of the same day", mend, "panels")
     if parts and not parts & PHONE:
         yield loaded.problem("the phone is missing", "Add phone, call or contact to what a panel holds", "panels")
+    if parts and template.text == "easy":
+        mend = "Delete the panels, or write `text: key`"
+        yield loaded.problem("the easy-read edition has whole pages, not panels", mend, "panels")
     if parts and template.text != "key" and "text" not in parts:
         yield loaded.problem("no panel holds the text", "Add text to what a panel holds, or write `text: key`", "panels")
 

@@ -15,7 +15,7 @@ from handoutpress.content.markup import Inline, Span, one_line
 from handoutpress.content.schema.base import texts_in
 from handoutpress.content.schema.block import Block
 from handoutpress.content.schema.blocks.pictures import FigureBlock
-from handoutpress.content.schema.handout import KeyPoint, Plan, PosterWords
+from handoutpress.content.schema.handout import EasyPair, KeyPoint, Plan, PosterWords
 from handoutpress.content.schema.red_flags import RedFlags
 from handoutpress.content.schema.style import StyleFamily
 from handoutpress.content.schema.words import Words
@@ -183,6 +183,7 @@ class Leaflet:
     poster: PosterWords | None
     closing: Inline
     plan: Plan | None
+    easy_read: tuple[EasyPair, ...]
     figure: str | None
     figure_tall: str | None
     sections: tuple[LeafletSection, ...]

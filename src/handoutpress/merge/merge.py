@@ -113,9 +113,8 @@ class _Merge:
         status = signoff.status(self.library, self.handout, self.language)
         self.answers.ask(("review", ""))
         staged = tuple(stage.figure for stage in titles.plan.stages) if titles.plan else ()
-        figures = self._figures(
-            sections, outline.figure, outline.figure_tall, *staged, *(point.figure for point in titles.key_points)
-        )
+        pictured = (*(point.figure for point in titles.key_points), *(pair.figure for pair in titles.easy_read))
+        figures = self._figures(sections, outline.figure, outline.figure_tall, *staged, *pictured)
         self._refuse_claims()
         sources = self._sources(abouts)
         marks = None
@@ -138,6 +137,7 @@ class _Merge:
             poster=titles.poster,
             closing=titles.closing,
             plan=titles.plan,
+            easy_read=titles.easy_read,
             figure=outline.figure,
             figure_tall=outline.figure_tall,
             sections=sections,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from handoutpress.content import markup
 from handoutpress.content.figure_names import FigureName
 from handoutpress.content.schema.base import WHOLE_NUMBER, Id, Inline, Language, Localised, Model, Text, Whole
 from handoutpress.content.schema.block_entry import BlockEntry, Conditions
@@ -102,6 +103,23 @@ class PosterWords(Model):
     points: Annotated[tuple[PosterPoint, ...], Field(min_length=3, max_length=3, description="One for each key point")]
 
 
+class EasyPair(Model):
+    """A picture and one short sentence, for the easy-read edition."""
+
+    figure: FigureName
+    text: Inline
+
+    @field_validator("text")
+    @classmethod
+    def _short(cls, value: markup.Inline) -> markup.Inline:
+        if len(markup.plain(value).split()) > EASY_WORDS:
+            raise ValueError(f"has more than {EASY_WORDS} words; say one thing in a short sentence")
+        return value
+
+
+EASY_WORDS = 12
+
+
 class Titles(Model):
     """The words on a handout's front, in one language."""
 
@@ -113,6 +131,9 @@ class Titles(Model):
     poster: Annotated[PosterWords | None, Field(description="Default: the title and the key points")] = None
     closing: Inline
     plan: Annotated[Plan | None, Field(description="For leaflets with a plan page: what it says besides the warning signs")] = None
+    easy_read: Annotated[
+        tuple[EasyPair, ...], Field(description="Pictures, each with one short sentence: the easy-read edition; five go on a page")
+    ] = ()
 
 
 class SectionAbout(Model):

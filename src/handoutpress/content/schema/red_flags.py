@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from handoutpress.content.figure_names import Icon
 from handoutpress.content.markup import Inline as Words
 from handoutpress.content.schema.base import Id, Inline, Model, Text
 
@@ -15,6 +16,7 @@ class Sign(Model):
 
     id: Annotated[Id, Field(description="The same in every language")]
     text: Inline
+    icon: Annotated[Icon | None, Field(description="Pictogram before it where each sign has a row of its own (easy read)")] = None
 
 
 class Tier(Model):

@@ -154,8 +154,8 @@ class Template(Model):
     Attributes:
         base: the template it is made from; only what differs is said here.
         panels: fields of a sheet; without any, full pages are filled.
-        text: full sections; their key messages only; or fit: full, but the least weighty ones by their key message
-            until all fits.
+        text: full sections; their key messages only; fit: full, but the least weighty ones by their key message
+            until all fits; or easy: the easy-read pairs of a picture and a sentence.
         copies: how far each copy on a sheet stands from the first (right, up), by paper size, points.
     """
 
@@ -165,7 +165,7 @@ class Template(Model):
     sheets: dict[Paper, tuple[Points, Points]] = Field(default_factory=lambda: dict(SHEETS))  # type: ignore[arg-type]
     pages: Annotated[int, Field(ge=1, le=200)] = 2
     panels: tuple[Panel, ...] = ()
-    text: Literal["full", "fit", "key"] = "full"
+    text: Literal["full", "fit", "key", "easy"] = "full"
     key_points: Literal["first", "later"] = Field("first", description="Above the red flags on page 1, or before the sections")
     breaks: Annotated[
         Literal["outline", "flow"],

@@ -81,6 +81,8 @@ class Words(Model):
     contents: Text
     language_help: Text
     my_notes: Text
+    danger_signs: Text
+    signs_on_page: Annotated[Text, Field(description="Where the emergency signs stand: {page}")]
     two_weeks: Annotated[Text, Field(description="Over a chart of moves to tick")]
     tick_each_day: Text
     other_signs: Text

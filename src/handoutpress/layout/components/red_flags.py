@@ -110,10 +110,42 @@ def other_signs(setting: Setting, parent: Element, where: str) -> Group:
 
 
 def _signs(tier: Tier, setting: Setting, section: Element, width: float, style: TextStyle, look: _Look) -> Elastic:
+    if setting.template.text == "easy":
+        return _sign_rows(tier, setting, section, width, look)
     signs, columns = tuple(sign.text for sign in tier.signs), setting.template.columns.red_flags
     return spread_list(
         signs, setting, section, width, style=style, ink=look.edge, gap=2, mark=look.mark, columns=columns, shares=SHARES
     )
+
+
+def _sign_rows(tier: Tier, setting: Setting, section: Element, width: float, look: _Look) -> Elastic:
+    """Each sign in a row of its own, its pictogram or else the tier's mark before it, hairlines between."""
+    emergency = tier.action == "emergency"
+    style, icon = setting.style("signs", balance="even"), setting.u(26 if emergency else 12)
+    start, pad = icon + setting.u(12), setting.u(7 if emergency else 6)
+    lst, group = section.add("L", ListNumbering="Square"), Group(0)
+    for number, sign in enumerate(tier.signs):
+        entry = lst.add("LI")
+        label = entry.add("Lbl", actual="•")
+        words = setting.text(sign.text, style, entry.add("LBody"), width - start)
+        if number:
+            group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, width, ink=look.edge, width=0.5))
+        high = max(icon if emergency else 0.0, words.height) + 2 * pad
+        top = group.height
+
+        def mark(pen: Pen, x: float, y: float, name: str | None = sign.icon, label: Element = label) -> None:
+            with pen.canvas.content(label):
+                if emergency and name:
+                    pen.icon(name, x, y + icon / 2, icon, main=look.edge, second=look.ground)
+                elif emergency:
+                    pen.square(x + icon * 0.32, y + icon * 0.18, icon * 0.36, look.edge)
+                else:
+                    pen.triangle(x + icon * 0.1, y + icon * 0.35, icon * 0.7, look.edge)
+
+        group.add(0, top + high / 2, mark)
+        group.add(start, top + (high - words.height) / 2, words)
+        group.height = top + high
+    return Elastic(lambda _: group, group.height, 0)
 
 
 def _framed(

@@ -141,6 +141,7 @@ def composed(
         DoesNotFit, CheckFailed: as `body` does.
     """
     from handoutpress.layout.context import Setting
+    from handoutpress.layout.easy_read import EasyRead, refuse_without_pairs
     from handoutpress.layout.fit import fit, fitted_panels
     from handoutpress.layout.flowing_pages import FlowingPages
     from handoutpress.layout.pages import Pages
@@ -155,14 +156,18 @@ def composed(
     def on_pages(larger: bool, scale: float, most: int, *, visit: bool = False) -> Pages:
         return Pages(setting(larger, scale), most, visit=visit)
 
+    if template.text == "easy":
+        refuse_without_pairs(leaflet)
+    kind = EasyRead if template.text == "easy" else FlowingPages
+
     def in_sequence(larger: bool, scale: float, most: int, pictures: Pictures = "blocks") -> FlowingPages:
-        return FlowingPages(setting(larger, scale), most, pictures)
+        return kind(setting(larger, scale), most, pictures)
 
     if not template.panels:
         most = template.pages + (DRAFT_MORE if leaflet.draft else 0)
         if template.plan:
             return fit(with_plan, template.growth, most, what)
-        if template.breaks == "flow":
+        if template.breaks == "flow" or template.text == "easy":
             tries: tuple[Pictures, ...] = ("all", "blocks", "room")
             made = [in_sequence(False, 1, min(most, FEW), pictures) for pictures in tries]
             made = [pages for pages in made if not pages.overflow]
