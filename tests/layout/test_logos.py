@@ -208,6 +208,17 @@ def test_an_svg_whose_own_size_is_that_of_a_wall_is_drawn(width: int, height: in
     assert load(logo(tmp_path, wall)).ratio == ratio
 
 
+@pytest.mark.parametrize(("width", "height"), [(90_000, 100), (100, 90_000)])
+def test_an_svg_that_is_a_sliver_is_drawn_or_refused_for_good(width: int, height: int) -> None:
+    from handoutpress.pdf import svg_render
+
+    sliver = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"><rect width="{width}" height="{height}"/></svg>'
+    )
+    found = svg_render.render(sliver.encode())  # raises CutShort if it ended otherwise
+    assert found.art or found.picture or found.refusal
+
+
 @pytest.mark.parametrize("fault", [BaseException("a panic of another language"), MemoryError()])
 def test_an_svg_over_which_the_renderer_gives_up_is_refused(monkeypatch: pytest.MonkeyPatch, fault: BaseException) -> None:
     from handoutpress.pdf import svg_render

@@ -149,7 +149,7 @@ def _alike(art: SvgArt, picture: bytes) -> bool:
     if abs(seen.width / seen.height / (art.width / art.height) - 1) > 2 / min(seen.size):
         return False
     scale = 2 * _JUDGED / max(art.width, art.height)
-    size = round(art.width * scale), round(art.height * scale)
+    size = max(1, round(art.width * scale)), max(1, round(art.height * scale))
     edge = _JUDGED // 4
     page = pypdfium2.PdfDocument(_one_page(art, edge / scale))[0]
     ours = page.render(scale=scale).to_pil().convert("RGB")
