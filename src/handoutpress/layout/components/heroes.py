@@ -50,6 +50,19 @@ def hero(setting: Setting, parent: Element, more: float = 0.0) -> Group:
     return group
 
 
+def ground(pen: Pen, x: float, y: float, w: float, h: float) -> None:
+    """The field behind a question and one who stands at its end, in the style's way."""
+    cover = pen.family.cover
+    if cover == "stair":
+        pen.panel(x, y, w, h, fill="tint", radius="panel")
+    elif cover == "halftone":
+        pen.panel(x, y, w, h, fill="tint", radius="panel")
+        with pen.clipped(x, y, w, h):
+            _ink_disc(pen, x + w * 0.8, y - h * 0.52, h * 0.46)
+    else:
+        {"hills": _hills, "rules": _rules}[cover](pen, None, x, y, w, h)
+
+
 def _figure(setting: Setting, parent: Element, width: float, height: float) -> Drawing | None:
     """The figure at its size: standing and cropped among hills, standing on the rule, or lying on the disc."""
     leaflet, cover = setting.leaflet, setting.family.cover
@@ -89,10 +102,15 @@ def _disc(pen: Pen, shown: Drawing | None, x: float, y: float, w: float, h: floa
     pen.panel(x, y, w, h, fill="tint", radius="panel")
     cx, cy, r = _circle(x, y, w, h)
     with pen.clipped(x, y, w, h):
-        if pen.saves_ink:
-            pen.panel(cx - r, cy + r, 2 * r, 2 * r, edge="line", radius=r, width=1)
-        else:
-            pen.disc(cx, cy, 2 * r, "two")
+        _ink_disc(pen, cx, cy, r)
+
+
+def _ink_disc(pen: Pen, cx: float, cy: float, r: float) -> None:
+    """A disc of the second ink; to save ink, its outline."""
+    if pen.saves_ink:
+        pen.panel(cx - r, cy + r, 2 * r, 2 * r, edge="line", radius=r, width=1)
+    else:
+        pen.disc(cx, cy, 2 * r, "two")
 
 
 def _circle(x: float, y: float, w: float, h: float) -> tuple[float, float, float]:

@@ -57,15 +57,15 @@ def number(setting: Setting, label: Element | Artifact, value: int, d: float) ->
         elif shape == "square":
             pen.square(x, y, d, "fill")
         elif shape == "overprint":
-            pen.square(x + SHADOW, y - SHADOW, d, "two")
-            pen.square(x, y, d, "fill")
-            pen.square(x + SHADOW, y - SHADOW, d - SHADOW, "mix")
+            inner = d - SHADOW
+            pen.square(x + SHADOW, y - SHADOW, inner, "two")
+            pen.square(x, y, inner, "fill")
+            pen.square(x + SHADOW, y - SHADOW, inner - SHADOW, "mix")
         else:
             pen.disc(x + d / 2, y - d / 2, d, "fill")
 
     group = Group(d, [(0, 0, draw)])
-    shift = SHADOW / 2 if shape == "overprint" else 0.0
-    group.add(shift, (d - style.cap) / 2 + shift, setting.text(str(value), style, label, d))
+    group.add(0, (d - style.cap) / 2, setting.text(str(value), style, label, d))
     return group
 
 

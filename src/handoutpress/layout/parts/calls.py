@@ -85,7 +85,8 @@ def bar(setting: Setting, parent: Element) -> Group:
         told = (Span(f"{what}: "), Span(clinic.website, bold=True, link=clinic.url)) if wide else (Span(what),)
         words.height = words.add(0, words.height + setting.k(9), setting.text(told, style, section.add("P"), room))
     group.height = max(words.height + 2 * setting.k(13), side + 2 * edge)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius="panel"))
+    radius = min(setting.family.radius.panel, 12.0 if side else 40.0)  # the code's plate stands in the corner
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, group.height, fill="fill", radius=min(radius, group.height / 2)))
     group.add(pad, (group.height - words.height) / 2, words)
     if side:
         figure = section.add("Figure", alt=leaflet.words.qr_alt.format(url=clinic.website), Placement="Block")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
+from handoutpress.layout.components import heroes
 from handoutpress.layout.components.figure_box import drawing
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
@@ -133,7 +134,7 @@ def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
 
     def make(extra: float) -> Group:
         group = Group(least + extra)
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="tint", radius="panel"))
+        group.add(0, 0, lambda pen, x, y: heroes.ground(pen, x, y, setting.width, group.height))
         share = 0.6 + 0.4 * min(1.0, extra / max(1.0, height(1) + 2 * pad - least))
         words = Group(height(share))
         words.add(-size * 0.03, 0, question.at(share))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handoutpress.content import markup
+from handoutpress.layout.components import marks
 from handoutpress.layout.components.figure_box import Drawing, picture, together
 from handoutpress.layout.components.marks import number
 from handoutpress.layout.context import Elastic, Group, Setting
@@ -22,7 +23,7 @@ class Stages:
 
     def __init__(self, setting: Setting, owners: Sequence[Element], width: float, least: float, *, pad: float = 6) -> None:
         """Make one for each key point, `width` points wide; their Figure elements go under `owners`."""
-        self.leaflet, self.width, self.least, self.pad = setting.leaflet, width, least, pad
+        self.setting, self.leaflet, self.width, self.least, self.pad = setting, setting.leaflet, width, least, pad
         self.points = setting.leaflet.key_points
         self.elements = [
             owner.add("Figure", alt=self.leaflet.figure_text(point.figure).alt, Placement="Block") if point.figure else None
@@ -32,7 +33,7 @@ class Stages:
     def at(self, which: int, height: float) -> Group:
         """The stage of a key point, `height` points high."""
         group = Group(height)
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, fill="tint", radius="box"))
+        group.add(0, 0, lambda pen, x, y: marks.stage(pen, self.setting, x, y, self.width, height))
         point, element = self.points[which], self.elements[which]
         if element is None or point.figure is None:
             group.add(0, 0, lambda pen, x, y: pen.icon_disc(point.icon, x + self.width / 2, y - height / 2, height * 0.66))
