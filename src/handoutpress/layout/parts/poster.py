@@ -116,7 +116,7 @@ def _verb_size(setting: Setting) -> float:
     column = (setting.width - 2 * _k(setting, GUTTER)) / 3
     style = setting.style("call")
     longest = max(text_width(style, markup.plain(verb)) for verb, _ in _told(setting))
-    return style.size * min(1.0, column / max(longest, 0.1))
+    return style.size * min(1.0, 0.95 * column / max(longest, 0.1))
 
 
 def verbs(setting: Setting, parent: Element) -> Elastic:
