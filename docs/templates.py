@@ -123,13 +123,14 @@ def entry(name: str, template: Template) -> str:
     if template.marks.cuts or template.marks.level_cuts:
         how += " Cut at the dashed lines."
     if template.marks.level_folds:
-        how += " Fold at the ticks, with the warning signs within."
+        how += " Fold at the lines of dots, with the warning signs within."
     if template.binding == "saddle":
         how = "Bind several: `make get-help your-visit --booklet`. Use the printer's booklet setting; "
         how += "or `--imposed`, flip on the short edge, fold, staple."
     copies = len(template.copies.get("letter", ())) + 1
     parts = {part for panel in template.panels for part in panel.holds}
-    holds = TEXT[template.text] if "text" in parts or not parts else "title, key points, warning signs and phone"
+    short = "three pictures with a few words, the warning signs, phone and code"
+    holds = TEXT[template.text] if parts & {"text", "key-messages"} or not parts else short
     least = template.sizes["text"]
     lines = [
         f"## {template.label}: `{name}`",

@@ -127,7 +127,7 @@ def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
 
     def height(share: float) -> float:
         """Of the words, with the question at a share of its size."""
-        return question.height(share) + sum(setting.k(6) + text.height for text in named)
+        return question.height(share) + sum(setting.k(11) + text.height for text in named)
 
     least = max(height(0.6) + 2 * pad, setting.k(84))
     most = max(least, height(1) + 2 * pad, setting.k(160))
