@@ -166,6 +166,7 @@ class Leaflet:
         clinic_fields: fields of the clinic's card that the blocks of its sections print.
         control: document control line, as "BSP-01 · Version 1.0 · …", made of the handout's code, version and review.
         poster: what a poster says in place of title and key points.
+        prevention: for those who are well: the head of the red box is quieter.
         figures: texts of the figures used, by figure id.
         sources: short citations, in the order of the sections that use them.
         date: the date the PDF carries.
@@ -188,6 +189,7 @@ class Leaflet:
     figure_tall: str | None
     sections: tuple[LeafletSection, ...]
     topic: str
+    prevention: bool
     red_flags: RedFlags
     draft: Draft | None
     words: Words

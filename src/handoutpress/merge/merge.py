@@ -142,6 +142,7 @@ class _Merge:
             figure_tall=outline.figure_tall,
             sections=sections,
             topic=outline.topic,
+            prevention=outline.prevention,
             red_flags=flags,
             draft=marks,
             words=self.words,

@@ -42,6 +42,9 @@ class Handout(Model):
     version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
     released: datetime.date
     review: HandoutReview
+    prevention: Annotated[
+        bool, Field(description="For those who are well: the head of the red box is quieter, its signs are the same")
+    ] = False
     figure: FigureName | None = None
     figure_tall: Annotated[
         FigureName | None, Field(description="A figure that stands, for covers of styles that crop it; default: figure")

@@ -25,7 +25,11 @@ APART = 14.0  # least white between a title and the order beside it, points
 
 @immutable
 class _Look:
-    """How a tier is drawn; sizes are for 12-point type, points. Shapes and the weight of lines do without colour."""
+    """How a tier is drawn; sizes are for 12-point type, points. Shapes and the weight of lines do without colour.
+
+    Attributes:
+        bar: width of a bar along its start, in place of the field behind its head.
+    """
 
     field: str
     on: str
@@ -36,10 +40,13 @@ class _Look:
     icon: float
     mark: Mark
     air: float
+    order: str
+    bar: float = 0.0
 
 
-EMERGENCY = _Look("alert", "on_alert", "alert", "alert_tint", 2.2, "warn", 1.6, "square", 9.5)
-SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2, "triangle", 7.25)
+EMERGENCY = _Look("alert", "on_alert", "alert", "alert_tint", 2.2, "warn", 1.6, "square", 9.5, "on_alert")
+QUIET = _Look("white", "alert", "alert", "white", 1.2, "warn", 1.6, "square", 9.5, "black", 8)  # for those who are well
+SAME_DAY = _Look("amber_field", "on_amber", "amber", "white", 1.4, "phone", 1.2, "triangle", 7.25, "on_amber")
 
 
 def red_flags(setting: Setting, parent: Element, *, checked: bool = False) -> Group:
@@ -57,7 +64,8 @@ def red_box(setting: Setting, parent: Element, *, checked: bool = False) -> Elas
     orders = (tier.rule, lead) if tier.rule else (lead,)
     ident = "red-flags-checked" if draft else "red-flags"
     role: Role = "body" if setting.width >= setting.k(NARROW) else "signs"
-    return _framed(setting, section, EMERGENCY, (tier,), orders, setting.style(role), ident)
+    look = QUIET if setting.leaflet.prevention else EMERGENCY
+    return _framed(setting, section, look, (tier,), orders, setting.style(role), ident)
 
 
 def checked_rows(draft: Draft, setting: Setting, parent: Element) -> list[Row]:
@@ -157,9 +165,10 @@ def _framed(
     wide = width >= setting.k(NARROW)
     title_style = setting.style("h2", ink=look.on, size="head")
     icon, air, pad = title_style.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
-    start = pad + icon + setting.k(9 if wide else 7)
-    room, inner = width - start - pad, width - 2 * pad
-    lead = start if wide else pad  # in a narrow bar the icon stands beside the name alone
+    left = setting.k(look.bar) + pad
+    start = left + icon + setting.k(9 if wide else 7)
+    room, inner = width - start - pad, width - left - pad
+    lead = start if wide else left  # in a narrow bar the icon stands beside the name alone
     first, *others = tiers
     title = first.title or ()
     head = Group(0)
@@ -168,12 +177,12 @@ def _framed(
     bar = head.add(start, air, name)
     for number, order in enumerate(orders):
         owner, last = section.add("P"), number == len(orders) - 1
-        ending = setting.style("small" if far and not last else "body", ink=look.on, align="end")
+        ending = setting.style("small" if far and not last else "body", ink=look.order, align="end")
         beside = setting.text(order, ending, owner, room)
         if not number and len(beside.lines) == 1 and name.width + APART + beside.width <= room:
             head.add(start, bar - beside.height, beside)
         else:
-            style_of = setting.style("small" if far and not last else "body" if wide else "signs", ink=look.on)
+            style_of = setting.style("small" if far and not last else "body" if wide else "signs", ink=look.order)
             bar = head.add(lead, bar + setting.u(7.5), setting.text(order, style_of, owner, width - lead - pad))
     head.height = bar + air
     signs = _signs(first, setting, section, inner, style, look)
@@ -186,17 +195,25 @@ def _framed(
         def frame(pen: Pen, x: float, y: float) -> None:
             pen.panel(x, y, width, group.height, fill=look.ground, edge=look.edge, radius=9, width=look.weight)
 
+        def along(pen: Pen, x: float, y: float) -> None:
+            ink = "black" if pen.saves_ink else look.edge
+            pen.panel(x, y, left - pad, group.height, fill=ink, radius=min(9, left - pad), corners="s")
+
         group.add(0, 0, frame)
-        group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, head.height, fill=look.field, radius=9, corners="t"))
+        if look.bar:
+            group.add(0, 0, along)
+        else:
+            group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, head.height, fill=look.field, radius=9, corners="t"))
         middle = (head.height if wide else 2 * air + name.height) / 2 - icon / 2
-        group.add(pad, middle, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field))
+        group.add(left, middle, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field))
         group.add(0, 0, head)
-        down = group.add(pad, head.height + air, signs.make(extra))
+        under = 0.0 if look.bar else air
+        down = group.add(left, head.height + under, signs.make(extra))
         if rest:
             down += setting.u(6)
-            group.add(pad, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
+            group.add(left, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
         for piece in rest:
-            down = group.add(pad, down + style.line_gap + setting.u(1.5), piece)
+            down = group.add(left, down + style.line_gap + setting.u(1.5), piece)
         group.height = down + end
         return group
 

@@ -42,7 +42,7 @@ def key_messages(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
 
 def notes(setting: Setting) -> Elastic:
     """Lines to write on, as many as there is room for: decoration, since there is nothing to read."""
-    above, least = setting.k(10), 3 * contact.RULED
+    above, least = setting.k(10), 2 * contact.RULED
 
     def make(extra: float) -> Group:
         return Group(above + least + extra, [(0, above, contact.notes(setting, least + extra))])
