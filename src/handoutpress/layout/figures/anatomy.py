@@ -73,6 +73,11 @@ HANDS: dict[str, tuple[Outline, Outline]] = {
 HANDS["wrap"] = HANDS["open"]  # its fingers are drawn over what it holds
 
 
+def thicker(profile: Profile, times: float) -> Profile:
+    """A profile so many times as wide."""
+    return profile if times == 1 else [(at, fore * times, back * times) for at, fore, back in profile]
+
+
 @dataclass(frozen=True)
 class Build:
     """How somebody looks: hair, how much wider the trunk is, how many times thicker the limbs are."""
@@ -86,7 +91,7 @@ class Build:
 
     def limb(self, name: str) -> Profile:
         """The outline of a limb."""
-        return [(at, fore * self.thick, back * self.thick) for at, fore, back in LIMBS[name]]
+        return thicker(LIMBS[name], self.thick)
 
     @property
     def broad(self) -> float:

@@ -106,7 +106,7 @@ def _leg(body: Mannequin, pose: Figure, side: Side, skin: str, girth: float) -> 
     hip = hip[0] + sign * girth * 0.8, hip[1]
     turn = (pose.limb("leg", side).foot or 0) * sign
     foot = [(sign * px, py) for px, py in (_SOCK if pose.feet == "socks" else _FOOT)]
-    thigh, shin = ([(at, fore * k, back * k) for at, fore, back in profile] for profile in (_THIGH, _SHIN))
+    thigh, shin = an.thicker(_THIGH, k), an.thicker(_SHIN, k)
     leg = [
         circle(hip, 5.3 * k), ribbon([hip, knee], thigh, 1, 0, 1, 0.1), circle(knee, 3.9 * k),
         ribbon([knee, ankle], shin, 1, 0, 0.87, 0.1),

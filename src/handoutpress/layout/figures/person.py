@@ -106,12 +106,13 @@ def _join(sketch: Sketch, body: Mannequin, sleeve: str, ink: str, thick: float) 
 
 def _zone(sketch: Sketch, pose: Figure, body: Mannequin) -> None:
     """What is felt, clipped to the body; seen from behind, the usual places are beside the spine."""
-    with sketch.clipped(_outlines(body, "torso", "leg_near")):
-        for oval in _ovals(pose, body):
-            if pose.feel == "stretch":
-                _stripes(sketch, *oval)
-            else:
-                _core(sketch, *oval)
+    if ovals := _ovals(pose, body):
+        with sketch.clipped(_outlines(body, "torso", "leg_near")):
+            for oval in ovals:
+                if pose.feel == "stretch":
+                    _stripes(sketch, *oval)
+                else:
+                    _core(sketch, *oval)
     if pose.view == "back":
         x, y = body.joints["hip"]
         for i in range(11):
