@@ -60,6 +60,27 @@ def test_small_type_is_in_black_alone(seed: str) -> None:
         assert spot[name] == pytest.approx((1, 0))
 
 
+SKINS = [name for name in INKS if name.startswith("skin_") and not name.startswith("skin_far_")]
+
+
+@pytest.mark.parametrize("seed", ["#b3502a", "#a86a1e", "#c2410c"])
+def test_skin_is_a_tint_of_a_spot_ink_as_warm_as_skin(seed: str) -> None:
+    inks, plates = palette(seed, "colour", made("spot", seed)), made("spot", seed)
+    for name in SKINS:
+        red, green, blue = plates.seen(inks[name])
+        assert red > green > blue
+    assert all(inks[f"skin_{who}"][0] == 0 for who in ("ana", "ben", "cora", "hana", "ivo"))  # no black in light skin
+
+
+@pytest.mark.parametrize("seed", ["#0f6e73", "#3949ab", "#7a1f8a"])
+def test_beside_any_other_spot_ink_skin_is_pale_and_people_still_differ(seed: str) -> None:
+    inks = palette(seed, "colour", made("spot", seed))
+    black = {name: inks[name][0] for name in SKINS}
+    assert all(inks[name][1] == 0 for name in SKINS)
+    assert max(black.values()) < 0.5
+    assert black["skin_fay"] > black["skin_dev"] > black["skin_ana"] > black["skin_cora"]
+
+
 def test_a_black_sheet_sets_type_in_solid_black() -> None:
     inks = palette("#0f6e73", "colour", GREY)
     assert all(inks[name] == (0.0,) for name in ("ink", "soft", "brand", "deep", "alert", "good", "bad", "fig"))

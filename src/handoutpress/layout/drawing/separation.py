@@ -10,7 +10,7 @@ from handoutpress.layout.drawing.brand_palette import Mode, roles
 from handoutpress.merge.leaflet import ClinicCard
 from handoutpress.pdf.palette import Palette
 from handoutpress.pdf.print_colours import GREY, SCREEN, Plates, Shares
-from handoutpress.support.colour import from_hex, luminance
+from handoutpress.support.colour import from_hex, from_linear, luminance
 
 # inks of type and of lines: two plates never meet exactly, and a raster frays small letters
 TYPE = frozenset({"ink", "soft", "black", "on_amber"})
@@ -21,6 +21,7 @@ BRAND = frozenset(
     {"brand", "deep", "fill", "tint", "tint2", "line", "mid", "shirt", "shirt_far", "pants", "pants_far",
      "hill", "hill2", "step", "mix"}
 )  # fmt: skip
+PALER = 0.4  # skin in black ink, towards paper: a raster of half black looks dead
 DARK = 0.3  # luminance below which type is dark
 
 
@@ -53,4 +54,15 @@ def _shares(name: str, colour: str, plates: Plates) -> Shares:
         return plates.black((0.0, 0.0, 0.0))
     if plates.kind == "spot" and name in BRAND and light < 0.999:
         return plates.tint(light)
+    if plates.kind == "spot" and name.startswith("skin_"):
+        return _skin(light, plates)
     return plates.black(value)
+
+
+def _skin(light: float, plates: Plates) -> Shares:
+    """Skin of a luminance: a tint of a spot ink that is as warm as skin, else black, paler than it is."""
+    red, green, blue = plates.colour
+    if red > green >= blue and red - blue > 0.2:
+        return plates.tint(light)
+    grey = from_linear(light)
+    return plates.black((grey + (1 - grey) * PALER,) * 3)
