@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ from handoutpress.pdf.fonts import text_family, typeface
 from handoutpress.pdf.tag_tree import Artifact, Tree
 from tests.helpers import invariants, validators
 from tests.helpers.workspace import CLINIC, workspace
-from tests.layout.test_sheets import outside, overlaps
+from tests.layout.test_sheets import STRESS, outside, overlaps
 
 LIBRARY = Library()
 FAMILIES = LIBRARY.styles()
@@ -60,6 +61,17 @@ def test_a_cover_with_a_bleed_and_one_that_saves_ink(style: str, saver: bool) ->
     pen = drawn(leaflet(style), sheet, mode="ink_saver" if saver else "colour", finish=finish("3mm", marks=True))
     assert overlaps(pen) == []
     assert invariants.findings(pen.canvas.finish()) == []
+
+
+@pytest.mark.parametrize("clinic", STRESS)
+@pytest.mark.parametrize("template", ["leaflet", "trifold", "half-sheet", "wallet-card"])
+@pytest.mark.parametrize("style", OTHERS)
+def test_strained_clinics_hold_in_every_style(style: str, template: str, clinic: str, tmp_path: Path) -> None:
+    library = Library(workspace(tmp_path, STRESS[clinic] + f"style: {style}\n"))
+    sheet = library.template(template).value
+    pen = drawn(merge(library, "test", "back-spasm-first-aid"), sheet)
+    assert overlaps(pen) == []
+    assert outside(pen, sheet.sheets["letter"]) == []
 
 
 def signs(style: str) -> str:

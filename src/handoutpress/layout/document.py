@@ -51,8 +51,20 @@ def typeset(
 def compose(
     leaflet: Leaflet, template: Template, *, mode: Mode = "colour", finish: Finish = PLAIN, fresh: bool = True
 ) -> tuple[ClinicParts, LaidOutBody]:
-    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments and errors as of `drawn`."""
-    template = template.in_style(leaflet.clinic.style)
+    """What is the clinic's own on a leaflet, and the body it is drawn into; arguments and errors as of `drawn`.
+
+    What does not fit in the typefaces of its style is set in the one of all texts, which takes the least room.
+    """
+    styled = template.in_style(leaflet.clinic.style)
+    try:
+        return _composed(leaflet, styled, mode, finish, fresh=fresh)
+    except DoesNotFit:
+        if styled.unstyled is styled:
+            raise
+        return _composed(leaflet, styled.unstyled, mode, finish, fresh=fresh)
+
+
+def _composed(leaflet: Leaflet, template: Template, mode: Mode, finish: Finish, *, fresh: bool) -> tuple[ClinicParts, LaidOutBody]:
 
     def with_card(card: ClinicCard) -> tuple[ClinicParts, LaidOutBody]:
         shown = leaflet if card is leaflet.clinic else leaflet.of_clinic(card, leaflet.paper, leaflet.date, leaflet.files)
