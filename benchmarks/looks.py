@@ -45,6 +45,7 @@ LEAST_FOLD = 5.0  # from text to a fold or cut
 MOST_GAP_SPREAD = 8.0  # headings of one size on a sheet: the widest gap to what is under them less the narrowest
 DPI, CODE_DPI = 72, 200
 CAP = 0.66  # height of capitals, sizes
+NEAR = 1.2  # a text farther under a heading, in its sizes, has something else between
 
 
 @dataclass
@@ -183,7 +184,7 @@ def gap_spread(found: list[Line], head: float) -> float:
         ]
         near = min(below, default=0.0)
         same = (other for other in found if other.side == line.side and abs(other.size - head) < 0.01)
-        if 0 < near < 40 and not any(0 < low - other.box[1] < near + 6 for other in same):
+        if 0 < near < NEAR * head and not any(0 < low - other.box[1] < near + 6 for other in same):
             gaps.append(near)
     return max(gaps) - min(gaps) if gaps else 0.0
 

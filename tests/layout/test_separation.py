@@ -9,12 +9,15 @@ from pathlib import Path
 import pikepdf
 import pytest
 from hypothesis import example, given, settings
+from pypdfium2 import PdfDocument
 
 import handoutpress
 from handoutpress.content.figure_names import INKS
 from handoutpress.content.library import Library
 from handoutpress.errors import InvalidSource
+from handoutpress.layout.document import typeset
 from handoutpress.layout.drawing.separation import palette
+from handoutpress.merge.merge import merge
 from handoutpress.pdf.print_colours import GREY, Plates
 from handoutpress.support.colour import contrast, from_hex, to_hex
 from tests.helpers import invariants, validators
@@ -137,3 +140,16 @@ def test_wrong_choices_are_said(lines: str, says: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidSource) as caught:
         rendered(tmp_path, CLINIC + lines)
     assert re.search(says, str(caught.value))
+
+
+@pytest.mark.parametrize("clinic", ["harbor-spine", "cedar-family-pt"])  # a logo of shapes, and one of pixels
+def test_the_ink_saver_prints_logos_grey(clinic: str) -> None:
+    leaflet = merge(Library(), clinic, "get-help")
+    coloured = {}
+    for mode in ("colour", "ink_saver"):
+        for template in ("leaflet", "rack-card"):
+            page = PdfDocument(typeset(leaflet, Library().template(template).value, mode=mode))[0]  # type: ignore[arg-type]
+            saturation = page.render(scale=1).to_pil().convert("HSV").getchannel("S")
+            coloured[mode, template] = sum(saturation.histogram()[24:])
+    assert all(count == 0 for (mode, _), count in coloured.items() if mode == "ink_saver")
+    assert all(count > 500 for (mode, _), count in coloured.items() if mode == "colour")

@@ -38,6 +38,16 @@ class Pixels:
         content = repr((self.mode, self.size)).encode() + self.data
         return "Im" + hashlib.md5(content, usedforsecurity=False).hexdigest()[:8]
 
+    def grey(self) -> Pixels:
+        """The same picture without its colours; what is transparent in it stays so."""
+        from PIL import Image
+
+        if self.mode == "L":
+            return self
+        picture = Image.frombytes(self.mode, self.size, self.data)
+        bands = "LA" if self.mode == "RGBA" else "L"
+        return Pixels.of(picture.convert(bands))
+
     def add(self, out: IndirectObjects, plates: Plates, space: int) -> int:
         """Add its objects; `space` is the number of the plates' colour space, if there is one. The picture's number."""
         colours, alpha = _written(self, plates)

@@ -17,6 +17,7 @@ from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Pr
 from handoutpress.layout.text.line_breaking import wrap_text
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.images import Pixels, why_unseen
+from handoutpress.pdf.print_colours import GREY
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import shown
 from handoutpress.support.picture_kind import picture_formats, picture_kind
@@ -66,7 +67,7 @@ class _Raster:
     was_drawn: bool = False
 
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
-        pen.image(self.pixels, x, y, width, height)
+        pen.image(self.pixels.grey() if pen.saves_ink else self.pixels, x, y, width, height)
 
 
 @immutable
@@ -77,7 +78,8 @@ class _Vector:
     def paint(self, pen: Pen, x: float, y: float, width: float, height: float) -> None:
         scale = min(width / self.art.width, height / self.art.height)
         with pen.placed(x, y - height, scale, across=(0, self.art.width)):
-            pen.canvas.code(self.art.operators(pen.canvas.plates))
+            on_screen = pen.canvas.plates.kind == "screen"
+            pen.canvas.code(self.art.operators(GREY if pen.saves_ink and on_screen else pen.canvas.plates))
 
 
 @immutable
