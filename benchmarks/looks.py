@@ -148,8 +148,8 @@ def codes(pdf: bytes) -> list[tuple[str, float]]:
 
     found = []
     for page in pypdfium2.PdfDocument(pdf):
-        image = page.render(scale=CODE_DPI / 72, grayscale=True).to_pil().convert("1")
-        for code in zxingcpp.read_barcodes(image.convert("L")):
+        image = page.render(scale=CODE_DPI / 72, grayscale=True).to_pil().point(lambda level: 255 if level > 127 else 0)
+        for code in zxingcpp.read_barcodes(image):
             at = code.position
             found.append((code.text, ((at.top_right.x - at.top_left.x) ** 2 + (at.top_right.y - at.top_left.y) ** 2) ** 0.5))
     return [(text, dots / CODE_DPI * 25.4) for text, dots in found]
