@@ -306,6 +306,7 @@ def one(task: tuple[str, str, str, str, str]) -> Looks:
 def tasks(chosen: argparse.Namespace) -> list[tuple[str, str, str, str, str]]:
     """All sheets that are measured: (template, handout, language, paper, clinic)."""
     from handoutpress.content.library import Library
+    from handoutpress.merge.moves import templates_for
 
     samples = Library()
     strained = sorted(path.stem for path in STRAINED.glob("*.yaml"))
@@ -314,6 +315,7 @@ def tasks(chosen: argparse.Namespace) -> list[tuple[str, str, str, str, str]]:
         (template, handout, language, paper, clinic)
         for template in chosen.template or samples.templates()
         for handout in chosen.handout or samples.handouts()
+        if template in templates_for(samples, handout)
         for language in chosen.language or ("en", "es")
         for paper in ("letter", "a4")
         for clinic in clinics

@@ -82,14 +82,15 @@ def one(task: tuple[Path, str, str, str, str, Path | None, str | None]) -> tuple
 def validate(keep: Path | None) -> int:
     """All sheets by page-validation; the number of findings."""
     from handoutpress.content.library import Library
+    from handoutpress.merge.moves import templates_for
 
     library = Library()
     with tempfile.TemporaryDirectory() as folder:
         workspace = signed(Path(folder) / "w", ["es"])
         tasks = [
             (workspace, handout, template, language, paper, keep)
-            for template in library.templates()
             for handout in library.handouts()
+            for template in templates_for(library, handout)
             for language in ("en", "es")
             for paper in ("letter", "a4")
         ]

@@ -16,6 +16,7 @@ from handoutpress.formats import html, text
 from handoutpress.layout.document import typeset
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 
 HERE = Path(__file__).resolve().parent
 CLINIC = "harbor-spine"
@@ -36,6 +37,8 @@ class Sheet:
 def sheets(library: Library, template: str) -> Iterator[Sheet]:
     """All handouts in all languages on one template, as they are once they are signed for."""
     for handout, language in library.texts():
+        if template not in (*templates_for(library, handout), *ON_SCREEN):
+            continue
         leaflet = replace(merge(library, CLINIC, handout, language), draft=None)
         if template in ON_SCREEN:
             wanted, said = required_signs(leaflet), on_screen(leaflet, template)
@@ -70,8 +73,8 @@ def table(library: Library) -> str:
     out += ["line that says where the others stand; all else has every sign of every tier.", ""]
     out += [f"| handout | language | {' | '.join(names)} |", "|---|---" + "|---" * len(names) + "|"]
     for handout, language in library.texts():
-        row = [found[handout, language, name] for name in names]
-        cells = [f"{len(one.wanted) - len(one.lacking)} of {len(one.wanted)}" for one in row]
+        row = [found.get((handout, language, name)) for name in names]
+        cells = [f"{len(one.wanted) - len(one.lacking)} of {len(one.wanted)}" if one else "no exercises" for one in row]
         out.append(f"| {handout} | {language} | {' | '.join(cells)} |")
     return "\n".join(out) + "\n"
 

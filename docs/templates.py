@@ -14,9 +14,24 @@ from handoutpress.content.schema.template import Paper, Template
 from handoutpress.formats.png import pages_png
 
 DOCS = Path(__file__).resolve().parent
-SAMPLE = {"wallet-card": ("cedar-family-pt", "get-help"), "poster": ("harbor-spine", "ice-heat-tens")}
+SAMPLE = {
+    "exercise-cards": ("cedar-family-pt", "move-and-stretch"),
+    "wallet-card": ("cedar-family-pt", "get-help"),
+    "poster": ("harbor-spine", "ice-heat-tens"),
+}
 FIRST = ("harbor-spine", "back-spasm-first-aid")
-ORDER = ("leaflet", "trifold", "poster", "large-print", "easy-read", "half-sheet", "rack-card", "wallet-card", "booklet")
+ORDER = (
+    "leaflet",
+    "trifold",
+    "poster",
+    "large-print",
+    "easy-read",
+    "half-sheet",
+    "rack-card",
+    "wallet-card",
+    "exercise-cards",
+    "booklet",
+)
 WIDE, GREY, GROUND, GAP = 1000, "#c9cfd2", "#eef1f2", 14
 TEXT = {
     "full": "the full text",

@@ -17,6 +17,7 @@ from handoutpress.errors import DoesNotFit, ExitCode, InvalidSource
 from handoutpress.layout.document import drawn
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from tests.conftest import Run
 from tests.helpers import invariants, pdftext
 from tests.helpers.profiles import LIBRARY, PROFILES, as_yaml
@@ -43,7 +44,7 @@ def leaflet(profile: dict[str, Any], handout: str) -> Leaflet:
         return merge(LIBRARY, file, handout)
 
 
-@given(PROFILES, st.sampled_from(LIBRARY.handouts()), st.sampled_from(LIBRARY.templates()))
+@given(PROFILES, st.sampled_from(LIBRARY.handouts()), st.sampled_from(templates_for(LIBRARY, "get-help")))
 @example(WIDEST, "back-spasm-first-aid", "leaflet")
 @example(WIDEST, "your-visit", "trifold")
 @example(WIDEST, "get-help", "wallet-card")

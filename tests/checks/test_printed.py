@@ -13,6 +13,7 @@ from handoutpress.checks import printed_rules
 from handoutpress.content.library import Library
 from handoutpress.content.markup import Span, parse
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from tests.conftest import Run
 from tests.helpers.workspace import CLINIC, own_handout
 
@@ -29,7 +30,7 @@ def test_every_sheet_that_comes_with_the_program_says_all_tiers() -> None:
     assert list(map(str, printed_rules._all_tiers(LIBRARY, DAY))) == []
 
 
-@pytest.mark.parametrize("template", LIBRARY.templates())
+@pytest.mark.parametrize("template", templates_for(LIBRARY, "sit-move-lift"))
 def test_what_is_joined_when_it_is_set_is_read_as_one(template: str) -> None:
     """The must-fail twin: signs that run on in one sentence, as they once did."""
     leaflet = replace(merge(LIBRARY, "harbor-spine", "sit-move-lift"), draft=None)

@@ -13,6 +13,7 @@ from handoutpress.content import markup
 from handoutpress.content.library import Library
 from handoutpress.errors import ExitCode, Forbidden, HandoutError
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from tests.conftest import Run
 from tests.helpers.red_flags import BACK
 from tests.helpers.workspace import HANDOUT, own_handout, write
@@ -76,7 +77,7 @@ def test_a_topic_of_ones_own_is_yaml_only(tmp_path: Path, run: Run) -> None:
     assert "groin" in said(folder, run, "get-help") and "numb arm" not in said(folder, run, "get-help")
     code, out, _ = run("-w", folder, "check")
     assert code in (0, 7) and "red_flags" not in out, out
-    for template in Library().templates():
+    for template in templates_for(Library(), "get-help"):
         assert run("-w", folder, "make", "mine", "-t", template, "-o", tmp_path / "out" / template)[0] == 0
 
 

@@ -16,6 +16,7 @@ from handoutpress.errors import InvalidSource
 from handoutpress.layout.document import drawn
 from handoutpress.layout.drawing.brand_palette import roles
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from handoutpress.press import render
 from handoutpress.press.job import Job
 from handoutpress.press.select import select_jobs
@@ -24,7 +25,7 @@ from tests.helpers import invariants, pdftext, validators
 from tests.helpers.workspace import CLINIC, workspace
 from tests.layout.test_sheets import FULL, LONG, outside, overlaps
 
-TEMPLATES = Library().templates()
+TEMPLATES = templates_for(Library(), "get-help")
 FOLDERS = ("trifold", "booklet")
 LINE = "A member of the Fairview group of clinics."
 

@@ -14,11 +14,12 @@ import handoutpress
 from handoutpress.content.library import Library
 from handoutpress.content.schema.finish import Finish, finish, length
 from handoutpress.errors import UsageError
+from handoutpress.merge.moves import templates_for
 from tests.conftest import Run
 from tests.helpers import invariants, pdftext, validators
 
 LIBRARY = Library()
-TEMPLATES = LIBRARY.templates()
+TEMPLATES = templates_for(LIBRARY, "get-help")
 MM = 72 / 25.4
 SCALE = 4  # pixels to the point in renders
 

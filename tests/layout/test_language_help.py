@@ -13,6 +13,7 @@ from handoutpress.errors import InvalidSource
 from handoutpress.formats import html, text
 from handoutpress.layout.document import drawn
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from handoutpress.press import render
 from handoutpress.press.job import Job
 from tests.helpers import invariants, pdftext, validators
@@ -22,7 +23,7 @@ from tests.layout.test_sheets import outside, overlaps
 LINE = "Ask us for a free helper who speaks your language."
 ENGLISH, SPANISH = "Sample notice: language help is free here.", "Aviso de muestra: la ayuda con el idioma es gratis."
 NOTICE = f"notice_text:\n  en: '{ENGLISH}'\n  es: '{SPANISH}'\n"
-TEMPLATES = Library().templates()
+TEMPLATES = templates_for(Library(), "get-help")
 FULL_PAGES = ("leaflet", "large-print", "easy-read", "booklet")
 
 

@@ -12,11 +12,12 @@ from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.layout.document import drawn
 from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from tests.helpers import pdftext
 from tests.layout.test_sheets import sentences
 
 LIBRARY = Library()
-TEMPLATES = LIBRARY.templates()
+TEMPLATES = templates_for(LIBRARY, "get-help")
 NO_SECTIONS = ("wallet-card", "rack-card", "poster")  # promise the key points, the signs and the phone
 
 

@@ -18,13 +18,14 @@ from handoutpress.errors import InvalidSource
 from handoutpress.layout.document import typeset
 from handoutpress.layout.drawing.separation import palette
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from handoutpress.pdf.print_colours import GREY, Plates
 from handoutpress.support.colour import contrast, from_hex, to_hex
 from tests.helpers import invariants, validators
 from tests.helpers.workspace import CLINIC, workspace
 from tests.layout.test_colours import BODY, GRAPHICS, TEXT, hexes
 
-TEMPLATES = Library().templates()
+TEMPLATES = templates_for(Library(), "get-help")
 SPOT_CLINIC = CLINIC + 'brand: "#0f6e73"\nprint: spot\nink: PANTONE 3145 C\n'
 
 

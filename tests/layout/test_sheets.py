@@ -26,6 +26,7 @@ from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from handoutpress.pdf.fonts import text_family
 from handoutpress.pdf.tag_tree import Artifact
 from tests.helpers import invariants, pdftext, tagged, validators
@@ -33,7 +34,7 @@ from tests.helpers.red_flags import emergency_signs
 from tests.helpers.workspace import workspace, write
 
 LIBRARY = Library()
-TEMPLATES, HANDOUTS = LIBRARY.templates(), LIBRARY.handouts()
+TEMPLATES, HANDOUTS = templates_for(LIBRARY, "get-help"), LIBRARY.handouts()
 EDGE = 17.0  # points: what office printers leave white
 FULL_TEXT = ("large-print",)  # a leaflet prints what has room on its front, and the plan; see test_plan_pages.py
 FLOORS = {"leaflet": 12.0, "large-print": 18.0, "easy-read": 16.5, "poster": 14.5}

@@ -14,6 +14,7 @@ import pytest
 import handoutpress
 from handoutpress.content.library import Library
 from handoutpress.errors import ExitCode, HandoutError, InvalidSource, NotFound, OutputFailed, UsageError
+from handoutpress.merge.moves import templates_for
 from handoutpress.press import render
 from handoutpress.press.select import select_jobs
 from tests.helpers.processes import python
@@ -102,8 +103,8 @@ def test_nothing_named_means_every_handout_for_every_clinic() -> None:
 def test_all_of_everything_has_a_file_each() -> None:
     library = Library()
     jobs = select_jobs(library, languages=["all"], templates=["all"])
-    pairs = sum(len(library.languages(handout)) for handout in library.handouts())
-    assert len(jobs) == len(library.clinics()) * pairs * len(library.templates())
+    sheets = sum(len(library.languages(one)) * len(templates_for(library, one)) for one in library.handouts())
+    assert len(jobs) == len(library.clinics()) * sheets
     assert len({job.file_name for job in jobs}) == len(jobs)
 
 

@@ -15,6 +15,7 @@ from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.word_rules import Scope
 from handoutpress.errors import DoesNotFit, HandoutError, Place, Problem
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 from handoutpress.support.colour import contrast
 from handoutpress.support.filesystem import shown
 
@@ -206,10 +207,10 @@ def _unsigned(library: Library, today: datetime.date, states: tuple[str, ...], o
 def _fit(library: Library, today: datetime.date) -> Iterator[Problem]:
     from handoutpress.layout.document import typeset
 
-    loaded = map(library.template, library.templates())
-    # several handouts make one booklet; `make --booklet` says if one does not fit
-    templates = [template.value for template in loaded if template.value.binding == "none"]
     for handout, language in library.texts():
+        loaded = map(library.template, templates_for(library, handout))
+        # several handouts make one booklet; `make --booklet` says if one does not fit
+        templates = [template.value for template in loaded if template.value.binding == "none"]
         for clinic in library.clinics():
             leaflet = replace(merge(library, clinic, handout, language), draft=None)  # as it would be once signed
             for template in templates:

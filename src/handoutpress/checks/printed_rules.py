@@ -17,6 +17,7 @@ from handoutpress.content.schema.wordlists import pattern
 from handoutpress.content.word_rules import Scope
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.merge.merge import merge
+from handoutpress.merge.moves import templates_for
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
     from handoutpress.merge.leaflet import Leaflet
 
 LEAST_TEXT = 12  # letters a text begins with by which it is found in what is printed
-CARD = "other-signs"  # the part of a card that says where the signs stand which it has no room for
+CARD = ("other-signs", "reach")  # parts of a card that say where the signs stand which it has no room for
 
 
 def required_signs(leaflet: Leaflet, template: Template | None = None) -> dict[str, str]:
     """What a sheet must say, by the id of the sign: all tiers; a card the emergency whole, and where the rest stands."""
     flags = leaflet.red_flags
-    card = template is not None and any(CARD in panel.holds for panel in template.panels)
-    tiers = (flags.emergency,) if card else flags.tiers
+    held = {part for panel in template.panels for part in panel.holds} if template else set()
+    card = bool(held & set(CARD))
+    pregnant = tuple(tier for tier in flags.of("same-day") if tier.who) if "reach" in held else ()
+    tiers = (flags.emergency, *pregnant) if card else flags.tiers
     wanted = {sign.id: markup.plain(tier.sentence or sign.text) for tier in tiers for sign in tier.signs}
     wanted |= {"lead": markup.plain(flags.emergency.lead), "rule": markup.plain(flags.emergency.rule or ())}
     return wanted | ({"where the rest stands": leaflet.words.other_signs} if card else {})
@@ -78,8 +81,8 @@ def _leaflets(library: Library, handout: str, language: str) -> Iterator[Leaflet
 
 
 def _sheets(library: Library) -> Iterator[tuple[Leaflet, Template, list[str]]]:
-    templates = [library.template(name).value for name in library.templates()]
     for handout, language in library.texts():
+        templates = [library.template(name).value for name in templates_for(library, handout)]
         for leaflet in _leaflets(library, handout, language):
             for template in templates:
                 try:

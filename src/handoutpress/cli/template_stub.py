@@ -37,6 +37,7 @@ _ABOUT = {
     "panels": "fields of the sheet in reading order; at: left, bottom, width, height; inset: white within",
     "copies": "how far further copies stand from the first: right, up",
     "copies_as": "content, or decoration: readers meet the first copy only",
+    "each": "handout, or exercise: a copy of its odd sheets for each exercise",
     "marks": "where to fold and cut",
 }
 _WIDE = 100  # characters; what is longer takes a line for each part
@@ -45,7 +46,7 @@ _WIDE = 100  # characters; what is longer takes a line for each part
 def overlay_file(base: str, template: Template, name: str, command: str) -> str:
     """The text of a new template file, with all that its base says (defaults too) as comments."""
     label = name.replace("-", " ").capitalize()
-    fields = [field for field in _ABOUT if field != "copies_as" or template.copies]
+    fields = [field for field in _ABOUT if field not in ("copies_as", "each") or template.copies]
     lines = [line for field in fields for line in _said(field, getattr(template, field))]
     return _HEAD.format(base=base, label=label, name=name, command=command) + "\n".join(lines) + "\n"
 

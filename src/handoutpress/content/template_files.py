@@ -19,9 +19,10 @@ EDGE = 17.0  # points (6 mm): what office printers leave white
 LEAST_TYPE, LEAST_SMALL_PRINT = 10.0, 8.0  # points
 TEXT_INKS = ("ink", "soft", "brand", "deep", "black")  # read on white and on tints, for any brand colour
 SLACK = 0.5  # points; measures of paper sizes are rounded
-CARD = (270.0, 330.0)  # width and height of the largest panel of a card, points
+CARD = (310.0, 425.0)  # width and height of the largest panel of a card, points: A6, and a quarter of Letter
 SAME_DAY = {"same-day", "same-day-columns"}
-PHONE = {"contact", "call", "phone", "cover", "bar", "foot"}
+ELSEWHERE = {"other-signs", "reach"}  # parts that say where the signs of the same day stand
+PHONE = {"contact", "call", "phone", "cover", "bar", "foot", "reach"}
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
 
@@ -98,10 +99,10 @@ def _left_out(loaded: Loaded[Template], *, otherwise: bool) -> Iterator[Problem]
     parts = {name for panel in template.panels for name in panel.parts(otherwise)}
     if parts and "red-flags" not in parts:
         yield loaded.problem("the red flags are missing", "Add red-flags to what a panel holds: every sheet carries them", "panels")
-    if parts and not parts & {*SAME_DAY, "other-signs"}:
+    if parts and not parts & (SAME_DAY | ELSEWHERE):
         mend = "Add same-day to what a panel holds: every sheet says what needs a call today"
         yield loaded.problem("the signs of the same day are missing", mend, "panels")
-    if "other-signs" in parts and not parts & SAME_DAY and not all(map(_of_a_card, template.panels)):
+    if parts & ELSEWHERE and not parts & SAME_DAY and not all(map(_of_a_card, template.panels)):
         mend = "Add same-day to what a panel holds: only a card may say where they stand instead"
         yield loaded.problem("there is room for the signs of the same day", mend, "panels")
     if parts and not parts & PHONE:

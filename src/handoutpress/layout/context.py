@@ -14,6 +14,7 @@ from handoutpress.layout.reuse.gaps import Gap, Gaps, PartKind
 from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import Align, Balance, TextStyle
 from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.moves import Move
 from handoutpress.pdf.fonts import Family
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.values import immutable
@@ -35,6 +36,7 @@ class Setting:
         larger: sentences are set at size `sub` in place of `text`.
         plain: of the warning signs: no style reaches them.
         tight: white and heights of pictures, as a share of what they are drawn for: less than 1 where a page is full.
+        move: the movement a card is about.
     """
 
     leaflet: Leaflet
@@ -46,6 +48,7 @@ class Setting:
     larger: bool = False
     plain: bool = False
     tight: float = 1.0
+    move: Move | None = None
 
     @property
     def family(self) -> StyleFamily:

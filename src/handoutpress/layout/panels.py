@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from handoutpress.layout.flow import Box, Filled, Overflow, pour_evenly
 from handoutpress.layout.parts.by_name import part
 from handoutpress.layout.section_rows import section_rows
 from handoutpress.merge.leaflet import LeafletSection
+from handoutpress.merge.moves import Move, moves_of
 from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
@@ -43,12 +45,17 @@ class _Field:
 
 @dataclass
 class _Copy:
-    """One of the copies on a sheet: how far it stands from the first, and its panels."""
+    """One of the copies on a sheet: how far it stands from the first, and its panels.
+
+    `later`: so many sides of paper after the first sheet; `repeats`: readers of the file have met it.
+    """
 
     dx: float
     dy: float
     fields: list[_Field]
     filled: list[Filled]
+    later: int = 0
+    repeats: bool = False
 
     def draw(self, pen: Pen, field: _Field) -> None:
         """Draw a panel from top to bottom."""
@@ -104,17 +111,40 @@ class Panels:
         self.pages = max(panel.sheet for panel in template.panels)
         shifts = ((0.0, 0.0), *template.copies.get(leaflet.paper, ()))
         root = self.tree.root
-        if template.copies_as == "content":
+        if template.each == "exercise":
+            self.copies = self._cards(shifts, root)
+        elif template.copies_as == "content":
             self.copies = [_Copy(*shift, *self._compose(root.add("Sect"), first=not i)) for i, shift in enumerate(shifts)]
         else:
             made = self._compose(root, first=True)
-            self.copies = [_Copy(*shift, *made) for shift in shifts]
+            self.copies = [_Copy(*shift, *made, repeats=i > 0) for i, shift in enumerate(shifts)]
 
-    def _compose(self, root: Element, *, first: bool) -> tuple[list[_Field], list[Filled]]:
-        """All panels once, under `root`; only the first copy's headings are bookmarks."""
+    def _cards(self, shifts: Sequence[tuple[float, float]], root: Element) -> list[_Copy]:
+        """A card for each movement; the backs are alike, and on a sheet turned over on its long edge they change sides."""
+        moves, sides = moves_of(self.leaflet), self.pages
+        self.pages = sides * math.ceil(len(moves) / len(shifts))
+        fronts = [panel for panel in self.template.panels if panel.sheet % 2]
+        backs = [panel for panel in self.template.panels if panel not in fronts]
+        places = [(*shifts[i % len(shifts)], sides * (i // len(shifts))) for i in range(len(moves))]
+        copies = []
+        for move, (dx, dy, later) in zip(moves, places, strict=True):
+            made = self._compose(root.add("Sect"), first=move.number == 1, panels=fronts, move=move)
+            copies.append(_Copy(dx, dy, *made, later))
+        behind = self._compose(root.add("Sect"), first=True, panels=backs)
+        for i, (dx, dy, later) in enumerate(places if backs else ()):
+            x, _, width, _ = backs[0].at[self.leaflet.paper]
+            turned = self.size[0] - width - 2 * x - dx if self.template.duplex == "long" else dx
+            copies.append(_Copy(turned, dy, *behind, later, repeats=i > 0))
+        return copies
+
+    def _compose(
+        self, root: Element, *, first: bool, panels: Sequence[Panel] | None = None, move: Move | None = None
+    ) -> tuple[list[_Field], list[Filled]]:
+        """Panels (all of them, if none are named) once, under `root`; only the first copy's headings are bookmarks."""
         text: list[Row] = []
         closing: list[Row] = []
-        fields = [self._field(panel, text, closing, root) for panel in self.template.panels]
+        self.move = move
+        fields = [self._field(panel, text, closing, root) for panel in (self.template.panels if panels is None else panels)]
         filled: list[Filled] = []
         if text:
             boxes = [field.box for field in fields if field.box]
@@ -134,7 +164,7 @@ class Panels:
         x, y, w, h = panel.at[self.leaflet.paper]
         start, top, end, bottom = panel.inset
         width, height = w - start - end, h - top - bottom
-        setting = replace(self.setting, width=width)
+        setting = replace(self.setting, width=width, move=self.move)
         field = _Field(panel, x + start, y + h - top, width, height, [])
         above: list[Flowable] = []
         below: list[Flowable] = []
@@ -236,10 +266,10 @@ class Panels:
         for sheet in range(1, self.pages + 1):
             if sheet > 1:
                 pen.next_page()
-            for number, copy in enumerate(self.copies):
-                canvas.repeating = number > 0 and self.template.copies_as == "decoration"
+            for copy in self.copies:
+                canvas.repeating = copy.repeats
                 for order, field in enumerate(copy.fields):
-                    if field.panel.sheet == sheet:
+                    if field.panel.sheet + copy.later == sheet:
                         canvas.order = float(order)
                         copy.draw(pen, field)
             canvas.repeating = False

@@ -103,6 +103,7 @@ class LeafletSection:
         do_figure, dont_figure: pictures of its lists of what to do and not to do, for templates with room for them.
         short: its heading and blocks on leaflets with a plan page, if they print less of it.
         in_plan: on those, the plan says it in words of its own.
+        own_doses: a clinician has typed the doses of its movements.
     """
 
     id: str
@@ -118,6 +119,7 @@ class LeafletSection:
     dont_figure: str | None = None
     short: tuple[Inline, tuple[Block, ...]] | None = None
     in_plan: bool = False
+    own_doses: bool = False
 
     @property
     def all_figures(self) -> tuple[str, ...]:

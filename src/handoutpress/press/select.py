@@ -11,6 +11,7 @@ from handoutpress.content.finder import unknown
 from handoutpress.content.profile_files import may_fill_in
 from handoutpress.content.schema.finish import PLAIN, Finish
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed
+from handoutpress.merge.moves import templates_for
 from handoutpress.press.job import ON_PAPER, Format, Job, Paper
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ def select_jobs(
     """Every leaflet a selection asks for, clinic by clinic.
 
     Names may hold * and ?, and `all` is everything. What is left out means all, but for languages (English) and templates (the
-    clinic's own choice, else the leaflet).
+    clinic's own choice, else the leaflet). Cards of exercises are made of handouts that have some; of others only if both are named,
+    and then they are refused.
 
     Raises:
         NotFound: something named does not exist, or a handout is not written in a language.
@@ -38,6 +40,7 @@ def select_jobs(
     sheets = match_ids(templates, library.templates(), "template") if templates else ()
     pairs = [(handout, language) for handout in texts for language in dict.fromkeys(_languages(library, handout, languages))]
     kinds = list(dict.fromkeys(formats))
+    fits = {(sheet, text): sheet in templates_for(library, text) for text in texts for sheet in sheets}
     jobs = []
     for clinic in wanted:
         usual = dict.fromkeys(sheets or _usual(library, clinic))
@@ -48,6 +51,8 @@ def select_jobs(
                     jobs.append(Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind, style=style))
                     continue
                 for template in usual:
+                    if sheets and not (template in templates and handout in handouts) and not fits[template, handout]:
+                        continue
                     jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind, style))
     seen: dict[str, Job] = {}
     for job in jobs:  # two files of one name: the second would take the first one's place without a word

@@ -106,7 +106,8 @@ Paper = Literal["letter", "a4"]
 Part = Literal[
     "masthead", "cover", "hero", "title", "heading", "key-points", "text", "red-flags", "same-day", "book", "other-signs",
     "contact", "call", "phone", "control", "band", "verbs", "same-day-columns", "foot", "picture-cards", "picture-rows",
-    "picture-stages", "bar", "opening", "asking", "key-messages", "notes", "see-back", "scan",
+    "picture-stages", "bar", "opening", "asking", "key-messages", "notes", "see-back", "scan", "move",
+    "reach",
 ]  # fmt: skip
 
 
@@ -157,6 +158,8 @@ class Template(Model):
         text: full sections; their key messages only; fit: full, but the least weighty ones by their key message
             until all fits; or easy: the easy-read pairs of a picture and a sentence.
         copies: how far each copy on a sheet stands from the first (right, up), by paper size, points.
+        each: exercise: panels of odd sheets are made once for each exercise of a handout, at the places of the copies, on as many
+            sheets as that takes; those of even sheets stand behind each of them.
     """
 
     base: Id | None = None
@@ -178,6 +181,7 @@ class Template(Model):
     )
     figures: Annotated[Literal["blocks", "all"], Field(description="Those of the text's blocks, or all a section names")] = "blocks"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
+    each: Annotated[Literal["handout", "exercise"], Field(description="What a copy is made for")] = "handout"
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"
     marks: Marks = Marks()
     binding: Annotated[Literal["none", "saddle"], Field(description="saddle: handouts bound as one, stapled in the fold")] = "none"

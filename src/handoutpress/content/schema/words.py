@@ -87,6 +87,8 @@ class Words(Model):
     tick_each_day: Text
     other_signs: Text
     see_back: Annotated[Text, Field(description="Where the signs stand that need a call the same day, on a sheet with two sides")]
+    signs_behind: Annotated[Text, Field(description="At the foot of a card whose back has the signs")]
+    own_doses: Annotated[Text, Field(description="Where a clinician has typed the doses")]
     my_next_visit: Text
     date_and_time: Text
     with_whom: Text

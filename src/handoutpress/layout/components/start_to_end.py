@@ -90,7 +90,7 @@ class Movement:
             group.add(x, i * (box.height - height), Drawing(drawn, element, width, height, scale, foot=foot))
         if len(self.pictures) > 1:
             middle = (box.disc / 2, (box.height + foot) / 2) if box.stacked else (box.width / 2, box.height / 2)
-            group.add(*middle, lambda pen, x, y: _arrow(pen, x, y, box.disc, down=box.stacked))
+            group.add(*middle, lambda pen, x, y: arrow(pen, x, y, box.disc, down=box.stacked))
         return group
 
 
@@ -117,7 +117,7 @@ def _names(setting: Setting, move: Exercise, box: PairBox) -> list[str]:
     return [by_the_same(setting.leaflet, move.start, move.figure), move.figure] if move.start and box.disc else [move.figure]
 
 
-def _arrow(pen: Pen, x: float, y: float, size: float, *, down: bool) -> None:
+def arrow(pen: Pen, x: float, y: float, size: float, *, down: bool) -> None:
     """A disc with an arrow, its middle at x, y."""
     pen.panel(x - size / 2, y + size / 2, size, size, fill="white", edge="brand", radius=size / 2, width=1.2)
     turned = [(v, -u) if down else (u, v) for u, v in _ARROW]

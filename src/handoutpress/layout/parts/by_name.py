@@ -8,7 +8,7 @@ from handoutpress.content.schema.template import Panel, Part
 from handoutpress.layout.components import front_matter, red_flags
 from handoutpress.layout.components.contact import contact, control
 from handoutpress.layout.context import Elastic, Group, Setting
-from handoutpress.layout.parts import calls, heads, lists, pictures, poster
+from handoutpress.layout.parts import calls, heads, lists, move_cards, pictures, poster
 from handoutpress.layout.parts.covers import cover
 from handoutpress.layout.reuse.gaps import Gap
 from handoutpress.pdf.tag_tree import Element
@@ -54,6 +54,8 @@ def part(name: Part, setting: Setting, parent: Element, panel: Panel, height: fl
         "notes": lambda: lists.notes(setting),
         "scan": lambda: setting.own("scan", parent, lambda: calls.scan(setting, parent)),
         "bar": lambda: setting.own("bar", parent, lambda: calls.bar(setting, parent)),
+        "move": lambda: move_cards.front(setting, parent, height),
+        "reach": lambda: setting.own("reach", parent, lambda: move_cards.reach(setting, parent, height), height),
     }
     return makers[name]()
 

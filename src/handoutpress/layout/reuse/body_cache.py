@@ -14,7 +14,7 @@ from handoutpress.content.figure_names import INKS
 from handoutpress.content.schema.finish import Finish
 from handoutpress.content.schema.style import clinical
 from handoutpress.content.schema.template import Paper, Template
-from handoutpress.errors import CheckFailed
+from handoutpress.errors import CheckFailed, DoesNotFit
 from handoutpress.layout.components.print_marks import Edges
 from handoutpress.layout.drawing.brand_palette import Mode
 from handoutpress.layout.drawing.pen import Pen
@@ -22,6 +22,7 @@ from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
 from handoutpress.merge.leaflet import NOBODY, ClinicCard, Leaflet
+from handoutpress.merge.moves import moves_of
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.fonts import Family
 from handoutpress.pdf.print_colours import Kind, Plates
@@ -182,6 +183,7 @@ def composed(
         pages.notes.append(f"{template.label}: the box for the next visit would take a page more, so it is left out")
         return pages
     refuse_draft(leaflet, template)
+    refuse_without_exercises(leaflet, template)
     return fitted_panels(setting, what)
 
 
@@ -192,3 +194,10 @@ def refuse_draft(leaflet: Leaflet, template: Template) -> None:
         raise CheckFailed(
             what, "Make the leaflet or the large print for its reviewers; once signed, all templates are free: review sign"
         )
+
+
+def refuse_without_exercises(leaflet: Leaflet, template: Template) -> None:
+    """Stop cards of exercises for a handout that has none. Raises DoesNotFit: it is such a handout."""
+    if template.each == "exercise" and not moves_of(leaflet):
+        what = f"'{leaflet.handout}' has no exercises, and '{template.label}' is a card for each of them"
+        raise DoesNotFit(what, "Name a handout with exercises, as move-and-stretch, or choose another template")

@@ -23,6 +23,7 @@ _OWN = frozenset({"contact", "control"})
 _IN_PANEL: Mapping[str, tuple[PartKind, ...]] = {  # pieces of a clinic's own in the parts of a panel
     "cover": ("cover masthead", "cover call"), "masthead": ("panel masthead",), "call": ("panel call",), "phone": ("phone",),
     "contact": ("contact",), "control": ("footer",), "bar": ("bar",), "scan": ("scan",), "band": ("sign",), "foot": ("foot",),
+    "move": ("card foot",), "reach": ("reach",),
 }  # fmt: skip
 
 
@@ -62,8 +63,8 @@ class ClinicParts:
         kinds = [kind for name in dict.fromkeys((*panel.holds, *(panel.otherwise or ()))) for kind in _IN_PANEL.get(name, ())]
         if not self.setting.leaflet.clinic.footer:
             kinds = [kind for kind in kinds if kind != "footer"]
-        fills = "contact"  # depends on the height of its panel
-        return [(GapSpec(kind, width, height if kind == fills else 0.0), alone and kind == fills) for kind in kinds]
+        fills = ("contact", "reach")  # depend on the height of their panel
+        return [(GapSpec(kind, width, height if kind in fills else 0.0), alone and kind in fills) for kind in kinds]
 
     def _piece(self, name: str, spec: GapSpec, slot: str) -> Flowable:
         """Make a piece, its elements under the holder of a slot."""
@@ -90,7 +91,7 @@ class ClinicParts:
                 line = footer_line(setting, holder, spec.width)
                 assert line
                 return line
-        from handoutpress.layout.parts import calls, heads, poster
+        from handoutpress.layout.parts import calls, heads, move_cards, poster
         from handoutpress.layout.parts.covers import common
 
         match spec.kind:
@@ -112,6 +113,10 @@ class ClinicParts:
                 return poster.sign(setting, holder)
             case "foot":
                 return poster.reach(setting, holder)
+            case "card foot":
+                return move_cards.foot(setting)
+            case "reach":
+                return move_cards.reach(setting, holder, spec.height)
             case _:
                 return self._contact(setting, holder, spec.height)
 

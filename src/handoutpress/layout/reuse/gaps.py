@@ -16,7 +16,7 @@ from handoutpress.support.values import immutable
 
 PartKind = Literal[
     "masthead", "running", "call", "plan call", "zone phone", "panel masthead", "panel call", "cover masthead", "cover call", "phone",
-    "contact", "footer", "bar", "scan", "sign", "foot",
+    "contact", "footer", "bar", "scan", "sign", "foot", "card foot", "reach",
 ]  # fmt: skip
 
 

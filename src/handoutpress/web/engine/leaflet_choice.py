@@ -41,7 +41,7 @@ class LeafletChoice:
 
 def template_ids(library: Library) -> tuple[str, ...]:
     """Templates to choose from, the everyday ones first; a booklet binds several handouts and is made elsewhere."""
-    usual = ("leaflet", "trifold", "half-sheet", "large-print", "easy-read", "poster", "rack-card", "wallet-card")
+    usual = ("leaflet", "trifold", "half-sheet", "large-print", "easy-read", "poster", "rack-card", "wallet-card", "exercise-cards")
     found = [name for name in library.templates() if library.template(name).value.binding == "none"]
     return tuple(sorted(found, key=lambda name: (usual.index(name) if name in usual else len(usual), name)))
 

@@ -25,6 +25,14 @@ class Exercise(Model):
     text: Inline
     hold: Inline | None = None
     repeats: Inline | None = None
+    often: Annotated[
+        Inline | None, Field(description="How often, for a card of its own; elsewhere the heading says it for all")
+    ] = None
+
+    @property
+    def id(self) -> str:
+        """What it is called for: its figure, whoever is in it."""
+        return figure_id(self.figure)
 
     def in_words(self) -> markup.Inline:
         """Name, how, and dose in one text."""
