@@ -12,7 +12,6 @@ from handoutpress.layout.flow import Overflow
 from handoutpress.layout.panels import Panels
 
 TIGHT = 0.0  # a scale at which gaps are six tenths of what they should be; pictures are never set at it
-DENSE = 0.0  # the scale at which white is the least there is
 
 
 class Trial(Protocol):
@@ -72,7 +71,7 @@ def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panel
     most = len(leaflet.sections) + 1 if template.text != "full" else 0
     tries = [(1.0, False), (TIGHT, False), (1.0, True)] if any(panel.otherwise for panel in template.panels) else [(1.0, False)]
     if template.each == "exercise":  # a card has no text that could give way, but the white within its boxes
-        tries = [(1.0, False), (DENSE, False)]
+        tries = [(1.0, False), (TIGHT, False)]
     for least, otherwise in tries:
         if not Panels(setting(False, least), reduce=most, text=(False, 1), otherwise=otherwise).overflow:
             break
