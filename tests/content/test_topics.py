@@ -77,7 +77,7 @@ def test_a_topic_of_ones_own_is_yaml_only(tmp_path: Path, run: Run) -> None:
     assert "groin" in said(folder, run, "get-help") and "numb arm" not in said(folder, run, "get-help")
     code, out, _ = run("-w", folder, "check")
     assert code in (0, 7) and "red_flags" not in out, out
-    for template in templates_for(Library(), "get-help"):
+    for template in templates_for(Library(folder), "mine"):
         assert run("-w", folder, "make", "mine", "-t", template, "-o", tmp_path / "out" / template)[0] == 0
 
 

@@ -19,6 +19,7 @@ from handoutpress.support.values import immutable
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
+    from handoutpress.content.schema.template import Template
 
 LONGEST = 60  # characters of a typed dose
 DOSE = ("hold", "repeats", "often")
@@ -54,12 +55,15 @@ def moves_of(leaflet: Leaflet) -> tuple[Move, ...]:
 
 
 def templates_for(library: Library, handout: str) -> tuple[str, ...]:
-    """Templates a handout can be printed on: cards of exercises only if it has some."""
-    names = library.templates()
-    cards = [name for name in names if library.template(name).value.each == "exercise"]
-    if not cards or _has_exercises(library, handout):
-        return names
-    return tuple(name for name in names if name not in cards)
+    """Templates a handout can be printed on: cards of exercises if it has some, the easy-read edition if that is written."""
+    written = library.languages(handout)[0]
+
+    def suits(template: Template) -> bool:
+        if template.each == "exercise" and not _has_exercises(library, handout):
+            return False
+        return template.text != "easy" or bool(library.titles(handout, written).value.easy_read)
+
+    return tuple(name for name in library.templates() if suits(library.template(name).value))
 
 
 def _has_exercises(library: Library, handout: str) -> bool:
