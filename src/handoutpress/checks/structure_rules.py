@@ -49,7 +49,7 @@ def _far_headings(scope: Scope) -> Iterator[Problem]:
     for name, loaded in scope.sections.items():
         count = most = 0
         for text in scope.texts:
-            if text.section == name and "treatment" not in text.path and text.path[0] != "key_message":
+            if text.section == name and "treatment" not in text.path and text.path[0] != "key_message" and text.path[-1] != "often":
                 count = len(text.words.split()) + (0 if text.inline[0].bold else count)
                 most = max(most, count)
         if most > BETWEEN_HEADINGS:
