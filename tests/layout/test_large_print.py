@@ -21,6 +21,7 @@ from handoutpress.layout.reuse.body_cache import composed
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
 from handoutpress.pdf.fonts import text_family
+from tests.helpers import pdftext
 from tests.helpers.red_flags import emergency_signs
 
 LIBRARY = Library()
@@ -73,17 +74,13 @@ def pages_of(element: pikepdf.Object, page: Any, numbers: dict[tuple[int, int], 
     return found
 
 
-def items(data: bytes) -> Iterator[tuple[set[int], bool]]:
-    """Steps: the pages each stands on, and whether it has a picture."""
-    from tests.helpers import pdftext
-
+def items(data: bytes) -> Iterator[set[int]]:
+    """Steps with a picture: the pages each stands on."""
     with pikepdf.open(BytesIO(data)) as pdf:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         for element, _ in pdftext.elements(pdf):
-            if str(element.S) == "/LI":
-                inside = str([str(kid.S) for kid in all_in(element)])
-                if "/Lbl" in inside:
-                    yield pages_of(element, None, numbers), "/Figure" in inside
+            if str(element.S) == "/LI" and {"/Lbl", "/Figure"} <= {str(kid.S) for kid in all_in(element)}:
+                yield pages_of(element, None, numbers)
 
 
 def all_in(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
@@ -98,7 +95,7 @@ def all_in(element: pikepdf.Object) -> Iterator[pikepdf.Object]:
 def test_a_step_stands_on_one_page_with_its_picture(language: str) -> None:
     found = [item for handout in ("back-spasm-first-aid", "your-visit") for item in items(pen_of(handout, language, "letter")[1])]
     assert len(found) == 8
-    assert all(pictured and len(pages) == 1 for pages, pictured in found)
+    assert all(len(pages) == 1 for pages in found)
 
 
 def begins_with_a_picture(boxes: list[tuple[Any, ...]], pictures: list[tuple[int, float]], head: float) -> set[int]:
@@ -112,8 +109,6 @@ def begins_with_a_picture(boxes: list[tuple[Any, ...]], pictures: list[tuple[int
 
 @pytest.mark.parametrize(("handout", "language", "paper"), ALL)
 def test_no_page_begins_with_a_picture(handout: str, language: str, paper: str) -> None:
-    from tests.helpers import pdftext
-
     pen, data = pen_of(handout, language, paper)
     with pikepdf.open(BytesIO(data)) as pdf:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}

@@ -73,14 +73,17 @@ class SectionWriter:
             self.unused[section.id] = (owner, self._unshown(section))
             cards = treatment_rows([(section.heading, section.blocks[0])], setting, owner, self.width)
             return [Row(card, setting.u(BETWEEN_BLOCKS), name=section.id) for card in cards]
-        heading = owner.add("H2", title=markup.plain(section.heading))
-        rows = [Row(setting.text(section.heading, setting.style("h2"), heading, self.width), above, keep=True, name=section.id)]
+        rows: list[Row] = []
+        if section.heading:
+            heading = owner.add("H2", title=markup.plain(section.heading))
+            text = setting.text(section.heading, setting.style("h2"), heading, self.width)
+            rows.append(Row(text, above, keep=True, name=section.id))
         for number, block in enumerate(section.blocks):
             made = self._with_pictures(section, owner) if not number else []
-            if isinstance(block, FigureBlock):  # no page begins with a picture
+            if isinstance(block, FigureBlock) and rows:  # no page begins with a picture
                 rows[-1] = replace(rows[-1], keep=True)
             for row in made or self._block(block, section, owner):
-                rows.append(replace(row, before=setting.u(UNDER_HEADING)) if len(rows) == 1 else row)
+                rows.append(replace(row, before=setting.u(UNDER_HEADING)) if len(rows) == 1 and section.heading else row)
         self.unused[section.id] = (owner, self._unshown(section))
         return rows
 

@@ -45,16 +45,12 @@ class Pages:
         self.masthead = setting.own("masthead", root, lambda: masthead(setting, root))
         self.running = setting.own("running", None, lambda: running_head(setting))
         self.hero = front.hero(setting, root)
-        under_hero = root.add("Sect")
         self.key_points = front.key_points(setting, root)
-        later = template.key_points == "later"
         # on a draft the box that has been checked comes first, the translated one after it, on page 1 too if it can
         self.red_flags = [
             red_flags.red_flags(setting, root, checked=checked) for checked in ([True, False] if leaflet.draft else [False])
         ]
         rows = section_rows(leaflet.sections, setting, root, setting.width)
-        if later:
-            rows.insert(0, Row(self.key_points, name="key points"))
         if leaflet.draft:
             rows += red_flags.checked_rows(leaflet.draft, setting, root)
         rows += notice_rows(setting, root)
@@ -75,10 +71,6 @@ class Pages:
         if self._box(1).height < spare:  # large type with a long front: the red flags open the next page, before all else
             self.flags_at_foot = False
             rows[:0] = [Row(box, setting.u(18), new_page=not i, name="red flags") for i, box in enumerate(self.red_flags)]
-        free = self._box(1).height
-        if later and template.hero == "plain" and not leaflet.draft and self.flags_at_foot and free < self.key_points.height:
-            stage = front.stage(setting, under_hero, free)
-            rows[:0] = [Row(stage, name="key points")] if stage else []
         if self._box(self.pages).height < spare:
             self.same_day_at_foot = False
             rows.append(Row(self.same_day, before=setting.u(18), name="same day"))
@@ -134,8 +126,7 @@ class Pages:
         if page > 1:
             return [(AFTER_RUNNING, self.running)]
         front_matter: list[tuple[float, Flowable]] = [(AFTER_MASTHEAD, self.masthead), (AFTER_HERO, self.hero)]
-        if self.template.key_points == "first":
-            front_matter.append((self.setting.u(AFTER_FRONT), self.key_points))
+        front_matter.append((self.setting.u(AFTER_FRONT), self.key_points))
         return [(AFTER_MASTHEAD, self.draft), *front_matter] if self.draft else front_matter
 
     def _anchors(self, page: int) -> list[Flowable]:

@@ -35,7 +35,7 @@ def section_rows(
 ) -> list[Row]:
     """All sections as rows `width` points wide, their structure elements under `parent`.
 
-    `illustrated`: ids of those that show the pictures they name besides their blocks' own; where the template says so, all do.
+    `illustrated`: ids of those that show the pictures they name besides their blocks' own.
     """
     rows: list[Row] = []
     owner = parent
@@ -55,8 +55,8 @@ def section_rows(
             continue
         owner = parent.add("Sect")
         made = _section(sections[i], setting, owner, width)
-        if sections[i].id in illustrated and setting.template.figures != "all":
-            made += _more_figures(sections[i], setting, owner, width, wanted=True)
+        if sections[i].id in illustrated:
+            made += _more_figures(sections[i], setting, owner, width)
         if not sections[i].heading and rows:
             above, give = setting.u(BETWEEN_BLOCKS) * setting.tight * RUN_ON, setting.u(BETWEEN_BLOCKS)
         rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page and outlined), *made[1:]]
@@ -88,18 +88,15 @@ def _headed(
 ) -> list[Row]:
     """Heading (if it has one), blocks and further pictures; `minor`: the heading is no larger than those within sections."""
     if not section.heading:
-        return [*_block_rows(section, blocks, setting, owner, width), *_more_figures(section, setting, owner, width)]
+        return _block_rows(section, blocks, setting, owner, width)
     style = setting.style("h3" if minor else "h2")
     text = setting.text(section.heading, style, owner.add("H2", title=markup.plain(section.heading)), width)
     title = text if minor else headed(setting, text, width)
-    rows = [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
-    return rows + _more_figures(section, setting, owner, width)
+    return [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
 
 
-def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float, *, wanted: bool = False) -> list[Row]:
-    """The pictures a section names beside those of its blocks, and those of its steps, where the template has room for all, or `wanted`."""
-    if not wanted and setting.template.figures != "all":
-        return []
+def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
+    """The pictures a section names beside those of its blocks, and those of its steps."""
     steps = [step.figure for block in section.blocks if isinstance(block, Steps) for step in block.root if step.figure]
     drawn = {name for block in section.blocks if not isinstance(block, Steps) for name in block.figures()}
     names = [name for name in dict.fromkeys((*steps, *section.figures)) if name not in drawn]

@@ -169,7 +169,6 @@ class Template(Model):
     pages: Annotated[int, Field(ge=1, le=200)] = 2
     panels: tuple[Panel, ...] = ()
     text: Literal["full", "fit", "key", "easy"] = "full"
-    key_points: Literal["first", "later"] = Field("first", description="Above the red flags on page 1, or before the sections")
     breaks: Annotated[
         Literal["outline", "flow"],
         Field(description="outline: sections begin a page where the handout says so; flow: they follow on"),
@@ -179,7 +178,6 @@ class Template(Model):
     plan: Annotated[bool, Field(description="The last page is the reader's plan: what to do, and every warning sign by zone")] = (
         False
     )
-    figures: Annotated[Literal["blocks", "all"], Field(description="Those of the text's blocks, or all a section names")] = "blocks"
     copies: dict[Paper, tuple[tuple[float, float], ...]] = Field(default_factory=dict)
     each: Annotated[Literal["handout", "exercise"], Field(description="What a copy is made for")] = "handout"
     copies_as: Annotated[Literal["decoration", "content"], Field(description="Whether readers meet each copy")] = "decoration"

@@ -87,7 +87,7 @@ def _contents(bound: Bound, setting: Setting, parent: Element, *, told: bool) ->
         for number, one in enumerate(bound.leaflets, 1):
             entry(one.title, one.main_message if told else None, f"handout-{one.handout}", number)
     else:
-        for section in leaflet.sections:
+        for section in (one for one in leaflet.sections if one.heading):
             entry(markup.plain(section.heading), None, section.id)
         points = strip(leaflet.key_points, setting, parent, width, columns=1, disc=30)
     note = setting.text(words.disclaimer, setting.style("body", ink="soft"), parent.add("P"), width)

@@ -87,20 +87,6 @@ def hero(setting: Setting, parent: Element, *, title: Size | None = None, more: 
     return group
 
 
-def stage(setting: Setting, parent: Element, height: float) -> Group | None:
-    """The front's figure on a tinted stage as wide as the page, for a plain front with room under it."""
-    if not setting.leaflet.figure or height < STAGE_LEAST:
-        return None
-    group, high = Group(height), min(height, setting.width * 0.4)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, high, fill="tint", radius="panel"))
-    group.add(0, 0, lambda pen, x, y: pen.disc(x + setting.width / 2, y - high / 2, high - 16, "tint2"))
-    group.add(16, 10, drawing(setting.leaflet, setting.leaflet.figure, parent, setting.width - 32, high - 20, rest=0.3, foot=10))
-    return group
-
-
-STAGE_LEAST = 90.0  # points
-
-
 def fitted_title(setting: Setting, parent: Element, width: float, size: Size | None = None, most: float = 1.0) -> Paragraph:
     """The title at a size that is named; else on one line if that leaves it large, else on two, else as small as it must be.
 
