@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from handoutpress.cli import make_report, options
-from handoutpress.cli.commands import make_file
+from handoutpress.cli.commands import make_file, make_moves
 from handoutpress.cli.common import library, output_folder, say_notes, say_problems, say_samples
 from handoutpress.cli.options import OutputFormat, option, takes
 from handoutpress.errors import UsageError
@@ -44,6 +44,13 @@ class MakeRequest:
     date: Annotated[datetime | None, options.day("Date in the PDF. Default: the handout's release.", "--date")] = None
     booklet: Annotated[bool, option("Bind the handouts named as one booklet, with a contents page.", "--booklet")] = False
     imposed: Annotated[bool, option("With --booklet: two pages to a side, in the order to fold and staple.", "--imposed")] = False
+    moves: Annotated[
+        str, option("Cards for one patient: of these movements only, with commas between.", "--moves", metavar="NAMES")
+    ] = ""
+    dose: Annotated[
+        list[str] | None,
+        option('With --moves: your own dose, as "cat: 5 times, hold 2 seconds" (repeat for more).', "--dose", metavar="DOSE"),
+    ] = None
     bleed: Annotated[str, option("Run colour over the edge, 3mm or 0.125in.", "--bleed", metavar="LENGTH")] = ""
     marks: Annotated[bool, option("Crop, fold and cut marks around the sheet.", "--marks")] = False
     force: Annotated[bool, option("Make again what is up to date.", "--force")] = False
@@ -92,12 +99,16 @@ def make(request: MakeRequest) -> int:
     if not request.clinics_from:
         say_samples(found)
     clinics, problems = _clinics(found, request)
+    handouts = [*(request.handouts or ()), *(request.handout or ())]
+    moves = list(dict.fromkeys(name.strip() for name in request.moves.split(",") if name.strip()))
+    if moves and not handouts:
+        handouts = [make_moves.handout_of(found, moves)]
     todo = select_jobs(
         found,
         clinics=clinics,
-        handouts=[*(request.handouts or ()), *(request.handout or ())],
+        handouts=handouts,
         languages=request.language or (),
-        templates=("booklet",) if request.booklet else request.template or (),
+        templates=("booklet",) if request.booklet else request.template or ((make_moves.CARDS,) if moves else ()),
         paper=request.paper,
         date=request.date.date() if request.date else None,
         ink_saver=request.ink_saver,
@@ -105,6 +116,8 @@ def make(request: MakeRequest) -> int:
         formats=formats,
         style=request.style,
     )
+    if moves:
+        return make_moves.make_moves(todo, moves, request.dose or (), request.output, found)
     if request.booklet:
         return make_file.make_booklets(todo, request.output, found, imposed=request.imposed, json=request.json)
     if make_file.is_one(request.output):
@@ -137,6 +150,11 @@ def _refuse_contradictions(request: MakeRequest, formats: list[Format], finished
         raise UsageError("--bleed, --marks and --mono are for print", "Leave them out, or add --format pdf")
     if request.plan and request.booklet:
         raise UsageError("--plan looks at a folder of leaflets", "Leave out --booklet, or leave out --plan")
+    if request.dose and not request.moves.strip(" ,"):
+        raise UsageError("--dose is for cards of movements", "Name the movements with --moves")
+    if request.moves and (request.booklet or request.plan or request.json or not set(formats) <= set(ON_PAPER)):
+        what = "--moves makes cards as PDF or PNG"
+        raise UsageError(what, "Leave out --booklet, --plan, --json and other formats, or leave out --moves")
     if request.plan and make_file.is_one(request.output):
         raise UsageError("--plan looks at a folder of leaflets", "Name a folder with -o, or leave out --plan")
 
