@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from handoutpress.content import markup
 from handoutpress.content.library import Library
-from handoutpress.errors import DoesNotFit
+from handoutpress.errors import DoesNotFit, HandoutError
 from handoutpress.layout.document import drawn, typeset
 from handoutpress.merge.leaflet import Leaflet
 from handoutpress.merge.merge import merge
-from handoutpress.merge.moves import moves_of, templates_for
+from handoutpress.merge.moves import chosen, moves_of, templates_for
 from handoutpress.press.select import select_jobs
+from tests.conftest import Run
 from tests.helpers import invariants, pdftext, validators
 from tests.layout.test_sheets import outside, overlaps
 
@@ -90,3 +92,54 @@ def test_all_handouts_on_cards_are_those_with_exercises() -> None:
     assert [job.handout for job in jobs] == WITH
     named = select_jobs(LIBRARY, clinics=["harbor-spine"], handouts=["get-help"], templates=["exercise-cards"])
     assert len(named) == 1  # it is asked for by name, so it is told and not left out
+
+
+def test_chosen_movements_in_their_order_with_doses_as_typed() -> None:
+    made, notes = chosen(leaflet("move-and-stretch"), ["cat", "knee-rolls"], {"cat": "hold 1 second, 4 times, at night"})
+    moves = moves_of(made)
+    assert [move.exercise.id for move in moves] == ["cat", "knee-rolls"]
+    assert [markup.plain(part) for part in moves[0].dose] == ["hold 1 second", "4 times", "at night"]
+    assert moves[0].cautions and moves[1].cautions
+    assert notes == []
+    said = spoken(typeset(made, CARDS))
+    assert "at night" in said and made.words.own_doses in said
+    assert "Pelvic tilt" not in said
+    assert made.fingerprint != leaflet("move-and-stretch").fingerprint
+
+
+def test_without_a_typed_dose_nobody_says_so() -> None:
+    made, _ = chosen(leaflet("move-and-stretch"), ["cat"], {})
+    assert made.words.own_doses not in spoken(typeset(made, CARDS))
+
+
+@pytest.mark.parametrize(
+    ("dose", "told"), [("hold 5 seconds", True), ("hold 2 seconds", False), ("6 times", True), ("9 breaths", False)]
+)
+def test_a_dose_over_the_handouts_own_is_told(dose: str, told: bool) -> None:
+    _, notes = chosen(leaflet("move-and-stretch"), ["cat"], {"cat": dose})
+    assert bool(notes) == told
+
+
+def test_a_dose_is_told_in_spanish_too() -> None:
+    assert chosen(leaflet("move-and-stretch", "es"), ["cat"], {"cat": "por 5 segundos"})[1]
+
+
+@pytest.mark.parametrize(
+    ("moves", "doses"),
+    [(["cow"], {}), (["cat"], {"knee-rolls": "once"}), (["cat"], {"cat": " , "}), (["cat"], {"cat": "a, b, c, d"})],
+)
+def test_what_cannot_be_printed_is_refused(moves: list[str], doses: dict[str, str]) -> None:
+    with pytest.raises(HandoutError):
+        chosen(leaflet("move-and-stretch"), moves, doses)
+
+
+def test_the_command_makes_cards_and_refuses_claims(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("make", "--moves", "knee-rolls,cat", "--dose", "cat: hold 9 seconds", "-c", "harbor-spine", "-o", tmp_path)
+    assert code == 0 and out.strip().endswith("-exercise-cards-chosen.pdf")
+    assert "hold 9 seconds" in err and "your own dose" in err
+    for more in (
+        ["--moves", "cat", "--dose", "cat: will fix it"], ["--moves", "cat", "--dose", "5 times"], ["--dose", "cat: once"],
+        ["--moves", "knee-rolls,bridge"], ["--moves", "cat", "-t", "leaflet"], ["--moves", "cat", "-f", "html"],
+    ):  # fmt: skip
+        code, _, err = run("make", "-c", "harbor-spine", "-o", tmp_path, *more)
+        assert code and err.startswith("Error: ")

@@ -165,6 +165,8 @@ def _framed(
     wide = width >= setting.k(NARROW)
     title_style = setting.style("h2", ink=look.on, size="head")
     icon, air, pad = title_style.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
+    if not wide:  # beside the name alone: it touches neither the edge nor the words under it
+        icon = min(icon, title_style.cap + 2 * air - 4)
     left = setting.k(look.bar) + pad
     start = left + icon + setting.k(9 if wide else 7)
     room, inner = width - start - pad, width - left - pad
