@@ -106,14 +106,15 @@ class Scope:
     def figures(self) -> tuple[str, ...]:
         """Ids of all figures of the handout, in order."""
         outline = self.outline.value
-        shown = [figure for figure in (outline.figure, *(entry.figure for entry in outline.sections)) if figure]
+        shown = [outline.figure, outline.figure_tall, *(entry.figure for entry in outline.sections)]
         if plan := self.titles.value.plan:
             shown += [stage.figure for stage in plan.stages]
         for section, loaded in self.sections.items():
             short = loaded.value.short
             shown += [name for entry in (*loaded.value.blocks, *(short.blocks if short else ())) for name in entry.block.figures()]
-            shown += self.library.section_about(section).value.figures
-        return tuple(dict.fromkeys(map(figure_id, shown)))
+            about = self.library.section_about(section).value
+            shown += [*about.figures, about.do_figure, about.dont_figure]
+        return tuple(dict.fromkeys(figure_id(name) for name in shown if name))
 
     @property
     def figure_texts(self) -> list[Text]:

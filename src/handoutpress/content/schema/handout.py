@@ -55,7 +55,7 @@ class Handout(Model):
 class RecoveryStage(Model):
     """One part of the way back: a picture, when, and what to do or expect."""
 
-    figure: Id
+    figure: FigureName
     title: Annotated[Inline, Field(description="When, in a few words")]
     text: Annotated[Inline, Field(description="At most 48 characters: two short lines")]
 
