@@ -10,6 +10,7 @@ from handoutpress.content.markup import Span
 from handoutpress.layout.blocks.text_blocks import bullet_list
 from handoutpress.layout.components import marks
 from handoutpress.layout.components.footer import footer_line
+from handoutpress.layout.components.marks import headed
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.components.red_flags import when_to_book
 from handoutpress.layout.context import Group, Row, Setting
@@ -131,7 +132,8 @@ def _contact(setting: Setting, section: Element, content: _Content, *, more: flo
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
     closing = setting.text(leaflet.closing, setting.style("h2", balance="even"), heading, width)
-    down = group.add(0, 0, closing) + setting.u(9) + more * 0.7
+    head = headed(setting, closing, width) if setting.template.heads == "ruled" else closing
+    down = group.add(0, 0, head) + setting.u(9) + more * 0.7
     for piece in when_to_book(setting, section, width):
         down = group.add(0, down, piece) + setting.u(12) + more
     lines = [line for line in contact_lines(leaflet.clinic, words, "panel") if line.field not in content.without]
