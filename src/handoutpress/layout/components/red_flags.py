@@ -167,10 +167,10 @@ def _framed(
     icon, air, pad = title_style.size * look.icon, setting.u(look.air), setting.k(14 if wide else 9)
     if not wide:  # beside the name alone: it touches neither the edge nor the words under it
         icon = min(icon, title_style.cap + 2 * air - 4)
-    left = setting.k(look.bar) + pad
-    start = left + icon + setting.k(9 if wide else 7)
-    room, inner = width - start - pad, width - left - pad
-    lead = start if wide else left  # in a narrow bar the icon stands beside the name alone
+    begin = setting.k(look.bar) + pad
+    start = begin + icon + setting.k(9 if wide else 7)
+    room, inner = width - start - pad, width - begin - pad
+    lead = start if wide else begin  # in a narrow bar the icon stands beside the name alone
     first, *others = tiers
     title = first.title or ()
     head = Group(0)
@@ -199,7 +199,7 @@ def _framed(
 
         def along(pen: Pen, x: float, y: float) -> None:
             ink = "black" if pen.saves_ink else look.edge
-            pen.panel(x, y, left - pad, group.height, fill=ink, radius=min(9, left - pad), corners="s")
+            pen.panel(x, y, begin - pad, group.height, fill=ink, radius=min(9, begin - pad), corners="s")
 
         group.add(0, 0, frame)
         if look.bar:
@@ -207,15 +207,15 @@ def _framed(
         else:
             group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, head.height, fill=look.field, radius=9, corners="t"))
         middle = (head.height if wide else 2 * air + name.height) / 2 - icon / 2
-        group.add(left, middle, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field))
+        group.add(begin, middle, lambda pen, x, y: pen.icon(look.picture, x, y, icon, main=look.on, ground=look.field))
         group.add(0, 0, head)
         under = 0.0 if look.bar else air
-        down = group.add(left, head.height + under, signs.make(extra))
+        down = group.add(begin, head.height + under, signs.make(extra))
         if rest:
             down += setting.u(6)
-            group.add(left, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
+            group.add(begin, down, lambda pen, x, y: pen.rule(x, y, inner, ink=look.edge))
         for piece in rest:
-            down = group.add(left, down + style.line_gap + setting.u(1.5), piece)
+            down = group.add(begin, down + style.line_gap + setting.u(1.5), piece)
         group.height = down + end
         return group
 

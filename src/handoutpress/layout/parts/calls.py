@@ -95,7 +95,7 @@ def bar(setting: Setting, parent: Element) -> Group:
 
 
 def scan(setting: Setting, parent: Element) -> Group:
-    """A code with the title beside it, and as much of closing words and what the code opens as it is high."""
+    """A code with the title beside it, and as much of closing words and what it opens as it is high; without one the main message."""
     leaflet, clinic = setting.leaflet, setting.leaflet.clinic
     side = side_of(clinic.url, NARROW_CODE) if clinic.url else 0.0
     start = side + setting.k(9) if side else 0.0
@@ -111,6 +111,9 @@ def scan(setting: Setting, parent: Element) -> Group:
     if not side or words.height + gap + closing.height + gap + (scanned.height if scanned else 0) <= side:
         closing.owner = parent.add("P")
         words.height = words.add(0, words.height + gap, closing)
+    if not side:  # what a code would take, the main message has
+        message = setting.text(leaflet.main_message, style, parent.add("P"), room)
+        words.height = words.add(0, words.height + gap, message)
     if scanned:
         scanned.owner = parent.add("P")
         words.height = words.add(0, words.height + gap, scanned)
