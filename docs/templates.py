@@ -36,7 +36,8 @@ WIDE, GREY, GROUND, GAP = 1000, "#c9cfd2", "#eef1f2", 14
 TEXT = {
     "full": "the full text",
     "fit": "the full text; where it does not fit, the least weighty sections by their key message, and `make` says which",
-    "key": "key messages; the full text is in the leaflet",
+    "key": "key messages; the full text is in the large print and the booklet",
+    "plan": "what to do, and the reader's plan with every warning sign; sections without room in short, whole on the other sheets",
     "easy": "pictures with sentences of 12 words at most, written for it (`easy_read:` in `handouts/titles/`), and all warning signs",
 }
 PRINT = {
@@ -147,7 +148,8 @@ def entry(name: str, template: Template) -> str:
     if template.each == "exercise":
         how += ' For one patient, with your own doses: `make --moves knee-rolls,cat --dose "cat: 4 times"`; doses over the handout\'s are told.'
     short = "three pictures with a few words, the warning signs, phone and code"
-    holds = TEXT[template.text] if parts & {"text", "key-messages"} or not parts else short
+    text = TEXT["plan" if template.plan else template.text]
+    holds = text if parts & {"text", "key-messages"} or not parts else short
     if template.each == "exercise":
         holds = "a card for each exercise; only for handouts that have some"
     least = template.sizes["text"]

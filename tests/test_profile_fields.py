@@ -50,6 +50,7 @@ EXAMPLES: dict[str, tuple[object, Profile]] = {
     "city": ("Northgate, CA", {}),
     "phone": ("(707) 555-0199", {}),
     "address": ("1 Main Street", {}),
+    "leaflet_site": ("www.example.org/leaflets", {}),
     "towns_served": (["Millbrook"], {}),
     "discipline": ("massage", {}),
     "practitioners.name": ("Sam Rivera", {"practitioners": PEOPLE}),
@@ -243,7 +244,8 @@ SAID = {
 def unsaid(leaflet: Leaflet, library: Library) -> list[str]:
     """Fields with a line of their own that some medium leaves out, as "trifold: address"."""
     said = {
-        "call": pdftext.spoken(document.typeset(leaflet, library.template("leaflet").value)),
+        "plan": pdftext.spoken(document.typeset(leaflet, library.template("leaflet").value)),
+        "call": pdftext.spoken(document.typeset(leaflet, library.template("leaflet").value.model_copy(update={"plan": False}))),
         "panel": pdftext.spoken(document.typeset(leaflet, library.template("trifold").value)),
         "html": html.document(leaflet),
         "mail": html.mail(leaflet),
@@ -253,7 +255,7 @@ def unsaid(leaflet: Leaflet, library: Library) -> list[str]:
         ),
     }
     places: dict[str, contact_lines.Place] = {
-        "call": "call", "panel": "panel", "html": "page", "mail": "page", "text": "page", "letter": "letter"
+        "plan": "plan", "call": "call", "panel": "panel", "html": "page", "mail": "page", "text": "page", "letter": "letter"
     }  # fmt: skip
     flat = {medium: "".join(words.split()) for medium, words in said.items()}
     return [

@@ -177,7 +177,7 @@ class TestDraft:
 
     def test_the_translated_box_follows(self) -> None:
         text = "".join(self.pages())
-        assert text.index("Get help right away") < text.index("Busque ayuda de inmediato")
+        assert text.index("Get help right away") < text.index("Rojo") < text.index("Choque grave")
 
     def test_doses_and_never_lists_stand_there_in_english(self) -> None:
         text = " ".join("".join(self.pages()).split())

@@ -94,7 +94,8 @@ def test_a_handout_reads_at_grade_four_to_six(handout: str, country: str) -> Non
 
     from handoutpress.content.word_rules import Scope
 
-    texts = Scope(LIBRARY, handout, "en", date.min).texts_in(country)
+    # a plan's lines, and short forms, say the same again in as few words as there is room for
+    texts = [text for text in Scope(LIBRARY, handout, "en", date.min).texts_in(country) if text.path[0] not in ("plan", "short")]
     said = [sentence for text in texts for sentence in sentences(text.words)]
     assert (3.95 if country == "US" else 3.8) <= grade(said) <= 6.0  # a GP is fewer syllables than a doctor
     assert smog(said) <= 8.0

@@ -80,8 +80,6 @@ def test_sections_are_printed_whole_or_in_the_words_their_authors_gave_for_it(ha
     said = page(leaflet, 1) + page(leaflet, 2)
     for section in leaflet.sections:
         if not section.in_plan:
-            for name in section.on_leaflet.blocks[0].figures() or ("",):
-                assert not name or name in dict(leaflet.figures)
             assert squeezed(markup.plain(section.on_leaflet.heading)) in said
     short = any(section.short or section.in_plan for section in leaflet.sections)
     assert (squeezed(leaflet.words.ask_for_more) in said) == short

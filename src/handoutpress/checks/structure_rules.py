@@ -48,9 +48,13 @@ def _long_list(scope: Scope) -> Iterator[Problem]:
 def _far_headings(scope: Scope) -> Iterator[Problem]:
     for name, loaded in scope.sections.items():
         count = most = 0
+        before: object = ""
         for text in scope.texts:
             if text.section == name and "treatment" not in text.path and text.path[0] != "key_message" and text.path[-1] != "often":
-                count = len(text.words.split()) + (0 if text.inline[0].bold else count)
+                set_bold = text.inline[0].bold or text.path[-1] == "title"
+                begins = set_bold or (text.path[0] == "short" and before != "short")
+                before = text.path[0]
+                count = len(text.words.split()) + (0 if begins else count)
                 most = max(most, count)
         if most > BETWEEN_HEADINGS:
             yield loaded.problem(f"{most} words without a heading; {BETWEEN_HEADINGS} is the most", "Split the section", "heading")

@@ -25,6 +25,7 @@ _ABOUT = {
     "breaks": "outline (pages begin where the handout says so), or flow (in sequence, each picture beside its words)",
     "heads": "plain, or ruled: a rule in your colour under each heading",
     "hero": "figure or plain",
+    "plan": "true: the last page is the reader's plan, with every warning sign by zone",
     "strip": "a strip in your colour along the head, with --bleed",
     "sheets": "width and height",
     "margins": "white edges, at least 17",

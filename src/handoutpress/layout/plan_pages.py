@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handoutpress.content.schema.blocks.basic import Steps
 from handoutpress.layout.components import front_matter as front
 from handoutpress.layout.components import red_flags, zones
 from handoutpress.layout.components.contact import notice_rows
@@ -26,15 +27,10 @@ from handoutpress.pdf.tag_tree import Artifact, Element, Tree
 GAP, GIVE = 10.0, 5.0  # between the parts of a page, points, and by how much that may grow before pictures do
 TIGHTEST = 6.0  # between them where a page is full, points
 ABOVE_FOOTER, AFTER_RUNNING = 7.0, 12.0
-LEVELS = (1.0, 0.85, 0.72, 0.6, 0.5, 0.42)  # of white and pictures, as a share of what they are drawn for
-STAGES = (
-    (78.0, 3),
-    (60.0, 2),
-    (54.0, 2),
-    (50.0, 1),
-    (46.0, 1),
-    (46.0, 0),
-)  # height of the strip's stage, points; lines to write in
+LEVELS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48, 0.42)  # of white and pictures, as a share of what they are drawn for
+GROWN = (1.5, 1.35, 1.2, 1.1)  # how far pictures grow where the front is short
+# height of the strip's stage, points; lines to write in
+STAGES = ((78.0, 3), (68.0, 2), (60.0, 2), (56.0, 2), (52.0, 1), (50.0, 1), (48.0, 1), (46.0, 1), (46.0, 0))
 HERO_MORE = 40.0  # by how much the front panel may grow where the front is short, points
 
 
@@ -76,7 +72,7 @@ class PlanPages:
         at = next((i for i, section in enumerate(sections) if section.new_page), len(sections))
         self._plan(sections[at:], strip_at, back_at, green_at)
         self._front(sections[:at], hero_at, text_at)
-        self._share(most)
+        self._share(most, turned=at < len(sections))
 
     # -- composing -------------------------------------------------------------------------------------------------------------
 
@@ -89,6 +85,13 @@ class PlanPages:
             self.hero = front.hero(tight, hero_in)
             self.rows = section_rows(sections, tight, text_in, tight.width)
             if _height(self.rows) <= self._room(1):
+                break
+        free = self._room(1) - _height(self.rows)
+        for scale in GROWN if free > 0 and any(_pictured(section) for section in sections) else ():
+            grown, grown_in = replace(tight, scale=scale), Element("Sect")
+            rows = section_rows(sections, grown, grown_in, grown.width)
+            if _height(rows) <= self._room(1):
+                self.rows, text_in = rows, grown_in
                 break
         more = min(HERO_MORE, self._room(1) - _height(self.rows) - sum(row.give or 0 for row in self.rows) - 3 * GIVE)
         if more > 2:
@@ -117,9 +120,12 @@ class PlanPages:
         for place, made in ((strip_at, strip_in), (back_at, back_in), (green_at, green_in)):
             place.adopt(made)
 
-    def _share(self, most: int) -> None:
-        """Pages as few as hold all: the front's rows go on after it, and what stands on the plan page goes before it, if they must."""
-        marked = [*self.rows, *(replace(row, new_page=not i) for i, row in enumerate(self.back))]
+    def _share(self, most: int, *, turned: bool) -> None:
+        """Pages as few as hold all: the front's rows go on after it, and what stands on the plan page goes before it, if they must.
+
+        `turned`: what follows the front's rows begins a page.
+        """
+        marked = [*self.rows, *(replace(row, new_page=turned and not i) for i, row in enumerate(self.back))]
         for self.pages in range(2, most + 1):
             self.sources_on = min(self.sources_on, self.pages)
             boxes = [Box(page, self.margins.left, 0, self.setting.width, self._room(page)) for page in range(1, self.pages + 1)]
@@ -213,6 +219,11 @@ class PlanPages:
 def _gap(level: float) -> float:
     """Least white between the parts of a page at a level, points."""
     return TIGHTEST + (GAP - TIGHTEST) * (level - LEVELS[-1]) / (LEVELS[0] - LEVELS[-1])
+
+
+def _pictured(section: LeafletSection) -> bool:
+    """Whether a section shows pictures that may grow."""
+    return any(block.figures() and not isinstance(block, Steps) for block in section.blocks)
 
 
 def _height(rows: Sequence[Row]) -> float:

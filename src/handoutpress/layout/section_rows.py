@@ -25,7 +25,7 @@ GUTTER = 26.0  # between two sections side by side, points
 WHOLE_LIST = 8  # lines; a list of fewer is never split
 
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
-HEAD_LEAST = 0.85  # share of the white under a heading that is left where a page is full
+HEAD_LEAST = 0.95  # share of the white under a heading that is left where a page is full
 RUN_ON = 0.7  # of the white between blocks, between a section and one that goes on from it
 ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
 

@@ -119,9 +119,9 @@ def place_lines(clinic: ClinicCard, words: Words) -> Iterator[str]:
         if clinic.city.partition(",")[0] in clinic.address
         else ", ".join(filter(None, (clinic.address, clinic.city)))
     )
-    for place in dict.fromkeys((address, clinic.city)):
-        for kind in dict.fromkeys((clinic.discipline, "")):
-            yield from (" · ".join(filter(None, (kind, place, more))) for more in (*serves, ""))
+    for more in (*serves, ""):
+        for place in dict.fromkeys((address, clinic.city)):
+            yield from (" · ".join(filter(None, (kind, place, more))) for kind in dict.fromkeys((clinic.discipline, "")))
 
 
 def spoken_lines(clinic: ClinicCard, words: Words) -> Iterator[str]:

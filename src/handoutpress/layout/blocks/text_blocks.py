@@ -266,6 +266,9 @@ class _Card:
         """What the style has around the card; `pad`: above the title, points."""
         if self.look == "frame":
             frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge=self.ink, width=1.2))
+        elif self.look == "list":
+            level = pad + self.title.height + self.under * 0.55
+            frame.add(0, level, lambda pen, x, y: pen.rule(x, y, self.width, ink=self.ink, width=1.2))
         elif self.look == "head":
             head = pad + self.style.cap + min(pad, self.under * 0.5)
             frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="fill", width=1.8))

@@ -117,7 +117,7 @@ def _week(rows: tuple[Inline, ...], setting: Setting, section: Element, width: f
     table = section.add("Table")
     group = Group(0)
     down = group.add(0, 0, setting.text(words.my_week, setting.style("signs", bold=True), section.add("P"), width))
-    days = [day[:1] for day in words.days]
+    days = [day[:1].upper() for day in words.days]
     cell = min(24.0, width * TICKS / len(days))
     first = width - cell * len(days)
     head = setting.style("signs", bold=True, ink="deep", align="center", balance="no")

@@ -30,7 +30,7 @@ def plan_call(setting: Setting, parent: Element) -> Group:
     room = width - PAD - (taken or named + BESIDE + PAD)
     low = Group(0)
     # the page is full: what takes a line more in a style's own typeface is set in that of the zones above
-    heads = [one.style("clinic", ink="on_fill", balance="even") for one in (setting, setting.safe)]
+    heads = [one.style("h2", ink="on_fill", size="head", balance="even") for one in (setting, setting.safe)]
     tries = [setting.text(leaflet.closing, head, Artifact(), room) for head in heads]
     head = heads[len(tries[0].lines) > len(tries[1].lines)]
     down = low.add(PAD, 0, setting.text(leaflet.closing, head, section.add("H2"), room))
@@ -55,7 +55,7 @@ def plan_call(setting: Setting, parent: Element) -> Group:
         down = low.add(PAD, down + 8, setting.text(interpreter.text(), small, section.add("P"), room))
     beside = [_plate(setting, section, *plate) for plate in plates] or [_name_and_phone(setting, section, named)]
     height = group.height = max(down + 2 * ABOVE, *(piece.height + 2 * AROUND for piece in beside))
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius="panel"))
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius="box"))
     group.add(0, (height - down) / 2, Group(down, low.parts))
     start = width - (taken - BESIDE if plates else named + PAD)
     for piece in beside:

@@ -27,7 +27,7 @@ RADIUS = 9.0
 
 
 @immutable
-class Zone:
+class ZoneLook:
     """How a zone is drawn: its inks, its frame (with ink saved: by weight alone), and its shape. The same in every style."""
 
     field: str
@@ -40,9 +40,9 @@ class Zone:
     mark: Mark
 
 
-GREEN = Zone("good", "on_alert", "good", "white", 1.4, 1.0, "circle", "circle")
-AMBER = Zone("amber_field", "on_amber", "amber", "white", 1.4, 2.0, "triangle", "triangle")
-RED = Zone("alert", "on_alert", "alert", "alert_tint", 2.2, 3.4, "square", "square")
+GREEN = ZoneLook("good", "on_alert", "good", "white", 1.4, 1.0, "circle", "circle")
+AMBER = ZoneLook("amber_field", "on_amber", "amber", "white", 1.4, 2.0, "triangle", "triangle")
+RED = ZoneLook("alert", "on_alert", "alert", "alert_tint", 2.2, 3.4, "square", "square")
 
 
 def zone_width(width: float) -> float:
@@ -54,7 +54,7 @@ Make = Callable[[Element], Flowable]
 
 
 def zone(
-    look: Zone, setting: Setting, parent: Element, word: str, order: Inline, content: Make, under: Make | None = None
+    look: ZoneLook, setting: Setting, parent: Element, word: str, order: Inline, content: Make, under: Make | None = None
 ) -> Group:
     """A zone: its tab with shape, word and order (and what stands `under` it), and beside it its content, `zone_width` wide."""
     setting = setting.safe
@@ -74,7 +74,7 @@ def zone(
     return group
 
 
-def _frame(pen: Pen, look: Zone, x: float, y: float, width: float, height: float) -> None:
+def _frame(pen: Pen, look: ZoneLook, x: float, y: float, width: float, height: float) -> None:
     if pen.saves_ink:
         pen.panel(x, y, width, height, fill="white", edge="ink", radius=RADIUS, width=look.saved)
         pen.vertical(x + TAB, y - look.saved, height - 2 * look.saved, ink="ink", width=2.2 if look is RED else 0.9)
@@ -84,7 +84,7 @@ def _frame(pen: Pen, look: Zone, x: float, y: float, width: float, height: float
     pen.panel(x, y, width, height, edge=look.edge, radius=RADIUS, width=look.frame)
 
 
-def _shape(pen: Pen, look: Zone, x: float, y: float) -> None:
+def _shape(pen: Pen, look: ZoneLook, x: float, y: float) -> None:
     if look.shape == "triangle":
         pen.triangle(x, y, SHAPE, look.on, hollow=pen.saves_ink, width=2.4)
     elif look.shape == "square":
@@ -95,7 +95,9 @@ def _shape(pen: Pen, look: Zone, x: float, y: float) -> None:
         pen.disc(x + SHAPE / 2, y - SHAPE / 2, SHAPE, look.on)
 
 
-def signs_zone(look: Zone, setting: Setting, parent: Element, tiers: Sequence[Tier], word: str, under: Make | None = None) -> Group:
+def signs_zone(
+    look: ZoneLook, setting: Setting, parent: Element, tiers: Sequence[Tier], word: str, under: Make | None = None
+) -> Group:
     """A zone of warning signs: those of the first tier in two columns, the others in one breath under a rule."""
     setting = setting.safe
     first, *others = tiers
@@ -116,7 +118,7 @@ def signs_zone(look: Zone, setting: Setting, parent: Element, tiers: Sequence[Ti
     return zone(look, setting, parent, word, order, content, under)
 
 
-def two_columns(items: Sequence[Inline], look: Zone, setting: Setting, section: Element, width: float) -> Group:
+def two_columns(items: Sequence[Inline], look: ZoneLook, setting: Setting, section: Element, width: float) -> Group:
     """A list in two columns, cut and shared out so that it is as low as can be; its order stays."""
     style = setting.style("signs", balance="even")
     between = style.line_gap + BETWEEN
