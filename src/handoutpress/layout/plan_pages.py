@@ -30,7 +30,7 @@ ABOVE_FOOTER, AFTER_RUNNING = 7.0, 12.0
 LEVELS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48, 0.42)  # of white and pictures, as a share of what they are drawn for
 GROWN = (1.5, 1.35, 1.2, 1.1)  # how far pictures grow where the front is short
 # height of the strip's stage, points; lines to write in
-STAGES = ((78.0, 3), (68.0, 2), (60.0, 2), (56.0, 2), (52.0, 1), (50.0, 1), (48.0, 1), (46.0, 1), (46.0, 0))
+STAGES = ((78.0, 3), (68.0, 2), (60.0, 2), (56.0, 2), (52.0, 1), (50.0, 1), (48.0, 1), (46.0, 1), (46.0, 0), (0.0, 0))
 HERO_MORE = 40.0  # by how much the front panel may grow where the front is short, points
 
 
@@ -103,20 +103,25 @@ class PlanPages:
     def _plan(self, back: Sequence[LeafletSection], strip_at: Element, back_at: Element, green_at: Element) -> None:
         """The plan page at the widest level at which all of it fits, else at the tightest."""
         plan, leaflet = self.setting.leaflet.plan, self.setting.leaflet
-        for number, (high, blank) in enumerate(STAGES):
+        # all of it together; else what stands above the zones goes on pages of its own, and last the strip gives way
+        tries = [(one, True) for one in range(len(STAGES) - 1)] + [(one, False) for one in range(len(STAGES))]
+        for number, together in tries:
+            high, blank = STAGES[number]
             self.gaps[2] = _gap(LEVELS[min(number, len(LEVELS) - 1)])
-            self.sources_on = 2 if number < len(STAGES) - 2 else 1
+            self.sources_on = 2 if number < len(STAGES) - 3 else 1
             tight = replace(self.setting, tight=LEVELS[min(number, len(LEVELS) - 1)])
             strip_in, back_in, green_in = (Element("Sect") for _ in range(3))
-            self.strip = recovery_strip(plan.stages, tight, strip_in, high) if plan and plan.stages else None
+            self.strip = recovery_strip(plan.stages, tight, strip_in, high) if plan and plan.stages and high else None
             self.back = section_rows(back, tight, back_in, tight.width)
             if leaflet.draft:
                 self.back += red_flags.checked_rows(leaflet.draft, tight, back_in)
             self.back += notice_rows(tight, back_in)
             visit = leaflet.clinic.next_visit is not False
             self.green = green_zone(plan, tight, green_in, blank, visit=visit) if plan else None
-            if _height(self.back) <= self._room(2):
+            if (_height(self.back) if together else 0.0) <= self._room(2):
                 break
+        if plan and plan.stages and not self.strip:
+            self.notes.append(f"{self.setting.template.label}: for want of room it does not carry the pictures of the way back")
         for place, made in ((strip_at, strip_in), (back_at, back_in), (green_at, green_in)):
             place.adopt(made)
 

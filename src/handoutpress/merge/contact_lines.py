@@ -106,6 +106,10 @@ def practitioner_lines(clinic: ClinicCard, words: Words) -> Iterator[tuple[str, 
     """Practitioners on a line of their own, two at most, and how many it names; the fullest first."""
     for most in range(min(NAMED, len(clinic.practitioners)), 0, -1):
         yield _listed(clinic.practitioners, " · ", most, words.and_more), most
+    others = len(clinic.practitioners) - 1
+    yield from (
+        (words.and_more.format(names=name, count=others), 1) for name in clinic.practitioners[1:]
+    )  # the first name is too long
 
 
 def place_lines(clinic: ClinicCard, words: Words) -> Iterator[str]:
