@@ -150,6 +150,7 @@ def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
 
 
 HANGS = 0.21  # of its size, that letters hang below a line
+_CAP = 0.66  # height of the capitals that the leadings are for, in sizes; other typefaces have higher ones
 _TIGHT, _LOOSE = 0.76, 0.87  # leading of large words whose first lines have no letter that hangs below them, and of others
 
 
@@ -174,7 +175,8 @@ class Question:
             if len(self.text.lines) <= 2 or self.size * least < 13:
                 break
             self.size -= 1
-        self.leading = _LOOSE if any(hangs(line.text) for line in self.text.lines[:-1]) else _TIGHT
+        loose = any(hangs(line.text) for line in self.text.lines[:-1])
+        self.leading = (_LOOSE if loose else _TIGHT) * max(1.0, self.text.style.cap / self.text.style.size / _CAP)
 
     def height(self, share: float) -> float:
         """At a share of its size, with what hangs below its last line, points."""
