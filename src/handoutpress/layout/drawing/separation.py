@@ -16,7 +16,7 @@ from handoutpress.support.colour import from_hex, from_linear, luminance
 TYPE = frozenset({"ink", "soft", "black", "on_amber"})
 # what a sheet in black, or in black and one ink, sets in solid black as well: it has no red and no green
 SOLID = frozenset({"alert", "alert_field", "amber", "good", "bad", "fig", "accent_text"})
-HEADS = frozenset({"brand", "deep"})
+HEADS = frozenset({"brand", "deep", "mix"})
 BRAND = frozenset(
     {"brand", "deep", "fill", "tint", "tint2", "line", "mid", "shirt", "shirt_far", "pants", "pants_far",
      "hill", "hill2", "step", "mix"}
