@@ -45,7 +45,7 @@ LEAST_FOLD = 5.0  # from text to a fold or cut
 MOST_GAP_SPREAD = 8.0  # headings of one size on a sheet: the widest gap to what is under them less the narrowest
 DPI, CODE_DPI = 72, 200
 CAP = 0.66  # height of capitals, sizes
-NEAR = 1.2  # a text farther under a heading, in its sizes, has something else between
+NEAR = 1.4  # a text farther under a heading, in its sizes, has something else between
 
 
 @dataclass
@@ -184,7 +184,7 @@ def gap_spread(found: list[Line], head: float) -> float:
         ]
         near = min(below, default=0.0)
         same = (other for other in found if other.side == line.side and abs(other.size - head) < 0.01)
-        if 0 < near < NEAR * head and not any(0 < low - other.box[1] < near + 6 for other in same):
+        if 0 < near < NEAR * head and not any(0 < low - other.box[1] < near + head for other in same):
             gaps.append(near)
     return max(gaps) - min(gaps) if gaps else 0.0
 
@@ -322,7 +322,7 @@ def tasks(chosen: argparse.Namespace) -> list[tuple[str, str, str, str, str]]:
     ][:: chosen.sample]
 
 
-def table(made: list[Looks]) -> str:
+def table(made: list[Looks], sample: int = 1) -> str:
     """The results by template, as the page docs/looks.md."""
     rows = []
     groups: dict[str, list[Looks]] = collections.defaultdict(list)
@@ -339,7 +339,8 @@ def table(made: list[Looks]) -> str:
             sum(1 for each in sheets if each.over),
         ]  # fmt: skip
         rows.append(f"| {' | '.join(map(str, cells))} |")
-    return PAGE + "\n".join(rows) + "\n"
+    share = f"\nMeasured: {len(made):,} sheets{', every ' + str(sample) + 'th of all' if sample > 1 else ', all there are'}.\n"
+    return PAGE + "\n".join(rows) + "\n" + share
 
 
 HEAD = (
@@ -368,6 +369,7 @@ def parser() -> argparse.ArgumentParser:
     for short, name in (("-t", "--template"), ("-n", "--handout"), ("-c", "--clinic"), ("-l", "--language")):
         asked.add_argument(short, name, action="append", default=[])
     asked.add_argument("--sample", type=int, default=1, help="every so manieth sheet")
+    asked.add_argument("--write", action="store_true", help="write docs/looks.md of a sample too")
     return asked
 
 
@@ -382,11 +384,11 @@ def main() -> int:
             if looks.over:
                 print(" ".join(looks.name), "|", "; ".join(dict.fromkeys(looks.over)), flush=True)
     bad = [looks for looks in made if looks.over]
-    print(table(made).split("\n\n")[-1])
+    print(table(made, chosen.sample).split("\n\n", 3)[-1])
     kinds = collections.Counter(re.sub(r"[\d.%]+|'.*?'|\(.*?\)", "", over).strip() for looks in bad for over in looks.over)
     print(f"{len(bad)} of {len(made)} sheets out of bounds:", dict(kinds.most_common()))
-    if chosen.sample == 1 and not any((chosen.template, chosen.handout, chosen.clinic, chosen.language)):
-        (ROOT / "docs" / "looks.md").write_text(table(made), "utf-8")
+    if chosen.write or (chosen.sample == 1 and not any((chosen.template, chosen.handout, chosen.clinic, chosen.language))):
+        (ROOT / "docs" / "looks.md").write_text(table(made, chosen.sample), "utf-8")
     return 7 if bad else 0
 
 
