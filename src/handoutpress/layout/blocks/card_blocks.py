@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import handoutpress.layout.blocks.body_map  # noqa: F401  it names itself to PAGE_BLOCKS
 from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exercise, Exercises, FigureBlock, Habit, Habits
