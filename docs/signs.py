@@ -68,7 +68,7 @@ def table(library: Library) -> str:
     found = {(one.handout, one.language, name): one for name in names for one in sheets(library, name)}
     out = ["# Warning signs on every sheet", "", "<!-- Made by `python docs/signs.py`. -->", ""]
     out += [
-        "Found in the text of each sheet, of those that must stand there, with what to do. Wallet and exercise cards have the emergency signs and a"
+        "Found in the text of each sheet, of those that must stand there, with what to do. Cards have the emergency signs and a"
     ]
     out += ["line that says where the others stand; all else has every sign of every tier.", ""]
     out += [f"| handout | language | {' | '.join(names)} |", "|---|---" + "|---" * len(names) + "|"]

@@ -54,7 +54,7 @@ measures (`--paper a4`), in colour, in grey to save ink (`--ink-saver`), in blac
 
 Every sheet says all tiers of the warning signs: the red box with square marks (call now), the amber box with triangles (call today, and
 what to do when pregnant), and when to book a visit; every sign is an item of a list. Words, place, shape and weight of line tell the
-boxes apart as well, so they hold in grey and in black. Wallet and exercise cards have the whole red box and a line that says where the rest stands;
+boxes apart as well, so they hold in grey and in black. Wallet and exercise cards have the whole red box and say where the rest stands;
 [signs.md](signs.md) counts them, sheet by sheet.
 
 ![All templates, to one scale](pictures/templates.png)
@@ -146,7 +146,8 @@ def entry(name: str, template: Template) -> str:
     copies = len(template.copies.get("letter", ())) + 1
     parts = {part for panel in template.panels for part in panel.holds}
     if template.each == "exercise":
-        how += ' For one patient, with your own doses: `make --moves knee-rolls,cat --dose "cat: 4 times"`; doses over the handout\'s are told.'
+        how += ' For one patient, with your own doses: `make --moves knee-rolls,cat --dose "cat: 4 times"`;'
+        how += " doses over the handout's are told."
     short = "three pictures with a few words, the warning signs, phone and code"
     text = TEXT["plan" if template.plan else template.text]
     holds = text if parts & {"text", "key-messages"} or not parts else short

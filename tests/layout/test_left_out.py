@@ -34,7 +34,9 @@ def cut_silently(leaflet: Leaflet, template: str) -> list[str]:
 
     def there(section: LeafletSection) -> bool:
         if style.plan and section.in_plan:  # the authors have the plan say it
-            return leaflet.plan is not None and all(squeezed(markup.plain(item)) in said for item in leaflet.plan.do)
+            if leaflet.plan is None:  # the sheet says that there is more to read
+                return squeezed(leaflet.words.ask_for_more) in said
+            return all(squeezed(markup.plain(item)) in said for item in leaflet.plan.do)
         blocks = section.short[1] if style.plan and section.short else section.blocks
         full = all(squeezed(markup.plain(part)) in said for block in blocks for part in sentences(block))
         return full or (style.text == "key" and squeezed(markup.plain(section.key_message)) in said)
