@@ -185,7 +185,7 @@ def _octagon(pen: Pen, x: float, y: float) -> None:
     corners = ((cut, 0), (d - cut, 0), (d, cut), (d, d - cut), (d - cut, d), (cut, d), (0, d - cut), (0, cut))
     path = " ".join(f"{pen.left(x + u):.2f} {y - v:.2f} {'l' if i else 'm'}" for i, (u, v) in enumerate(corners))
     pen.path(f"{path} h", fill="alert")
-    pen.block(x + d * 0.26, y - d * 0.42, d * 0.48, d * 0.16, "on_alert")
+    pen.block(x + d * 0.26, y - d * 0.42, d * 0.48, d * 0.16, "white")
 
 
 def _ticks(setting: Setting) -> Group:
