@@ -79,26 +79,31 @@ if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     figures("figures")
     sheet("first-aid", ("harbor-spine", "back-spasm-first-aid"), dpi=84)
-    sheet(
+    family(
         "clinics",
-        ("northgate-chiropractic", "move-and-stretch"),
-        ("cedar-family-pt", "sit-move-lift"),
-        ("fairview-back-care", "your-visit"),
-        dpi=44,
+        [
+            [
+                (clinic, "back-spasm-first-aid", template, pages)
+                for template, pages in (("leaflet", 1), ("trifold", 2), ("rack-card", 1))
+            ]
+            for clinic in ("harbor-spine", "cedar-family-pt", "northgate-chiropractic", "fairview-back-care")
+        ],
+        dpi=40,
     )
     family(
         "sheets",
         [
             [
-                ("cedar-family-pt", "back-spasm-first-aid", "trifold", 2),
-                ("northgate-chiropractic", "back-spasm-first-aid", "half-sheet", 1),
+                ("harbor-spine", "sit-move-lift", "poster", 1),
+                ("cedar-family-pt", "back-spasm-first-aid", "half-sheet", 1),
+                ("northgate-chiropractic", "back-spasm-first-aid", "large-print", 2),
             ],
             [
-                ("harbor-spine", "ice-heat-tens", "poster", 1),
-                ("northgate-chiropractic", "back-spasm-first-aid", "large-print", 2),
-                ("harbor-spine", "back-spasm-first-aid", "rack-card", 2),
-                ("cedar-family-pt", "get-help", "wallet-card", 1),
+                ("harbor-spine", "move-and-stretch", "exercise-cards", 1),
+                ("fairview-back-care", "back-spasm-first-aid", "easy-read", 1),
+                ("cedar-family-pt", "back-spasm-first-aid", "wallet-card", 1),
+                ("harbor-spine", "move-and-stretch", "booklet", 3),
             ],
         ],
-        dpi=48,
+        dpi=44,
     )
