@@ -32,6 +32,7 @@ from handoutpress.press.job import Job
 from handoutpress.press.select import select_jobs
 from handoutpress.web import clinic_form
 from tests.helpers import pdftext
+from tests.helpers.photos import photo
 from tests.helpers.profiles import as_yaml
 from tests.helpers.workspace import workspace, write
 
@@ -42,6 +43,7 @@ NOT_FOR_PRINT = {
     "reviewer.title": "as reviewer.name",
 }
 PEOPLE = [{"name": "Robin Lee", "title": "DPT"}]
+COVER = {"photo": "photo.png", "alt": "Our room"}
 HOURS = [{"days": "mon-fri", "open": "8:00-17:00"}]
 # for each field: what it is set to, and what else the profile must say for it to count (before and after)
 EXAMPLES: dict[str, tuple[object, Profile]] = {
@@ -72,6 +74,10 @@ EXAMPLES: dict[str, tuple[object, Profile]] = {
     "notice_1557": (True, {"notice_text": {"en": "Free language help."}}),
     "notice_text": ({"en": "Free language help."}, {"notice_1557": True}),
     "logo": ("logo.svg", {}),
+    "cover.photo": ("other.png", {"cover": COVER}),
+    "cover.alt": ("Our garden", {"cover": COVER}),
+    "cover.focus": ([0, 0], {"cover": COVER}),
+    "cover.scene": ("cat", {"cover": {"scene": "walk"}}),
     "brand": ("#b4532a", {}),
     "style": ("warm", {}),
     "print": ("process", {}),
@@ -100,7 +106,8 @@ def changed(path: str, value: object, profile: Profile) -> Profile:
     head, _, part = path.partition(".")
     if not part:
         return profile | {head: value}
-    return profile | {head: [profile[head][0] | {part: value}]}
+    inner = profile[head]
+    return profile | {head: [inner[0] | {part: value}] if isinstance(inner, list) else inner | {part: value}}
 
 
 def outputs(profile: Profile) -> dict[str, bytes]:
@@ -108,6 +115,8 @@ def outputs(profile: Profile) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
         root = workspace(Path(folder), as_yaml(profile))
         write(root / "clinic_profiles/logo.svg", LOGO)
+        for seed, name in enumerate(("photo.png", "other.png")):
+            photo(seed).save(root / "clinic_profiles" / name)
         library = Library(root)
         leaflet = merge(library, "test", "get-help")
         sheet = library.template("leaflet").value

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.schema.base import in_language
 from handoutpress.content.schema.clinic import Clinic, Practitioner, phone_number
 from handoutpress.content.schema.hours import ALL_DAY
 from handoutpress.merge.contact_lines import lists
-from handoutpress.merge.leaflet import ClinicCard
+from handoutpress.merge.leaflet import ClinicCard, CoverPicture, FigureText
 
 if TYPE_CHECKING:
     from handoutpress.content.library import Library
@@ -61,7 +63,8 @@ def card(
         leaflet_site=(profile.leaflet_site or "").removesuffix("/"),
         services=_named(clinic, "services", services, "service", problems),
         interpreter=in_language(profile.interpreter, language) if profile.interpreter else "",
-        logo=_logo(clinic, problems),
+        logo=_file_of(clinic, profile.logo, problems, "logo"),
+        cover=_cover(library, clinic, language, problems),
         print_as=profile.print or "screen",
         ink=profile.ink or "",
         footer=in_language(profile.footer, language) if profile.footer else "",
@@ -117,16 +120,43 @@ def _style(library: Library, clinic: Loaded[Clinic], asked: str | None, problems
     return library.style(name).value
 
 
-def _logo(clinic: Loaded[Clinic], problems: list[Problem]) -> Path | None:
-    name = clinic.value.logo
+def _file_of(clinic: Loaded[Clinic], name: str | None, problems: list[Problem], *field: str) -> Path | None:
+    """A picture beside the profile, if it names one that is there."""
     if name is None:
         return None
     path = clinic.path.parent / name
     if not os.path.isfile(path):  # noqa: PTH113  (a name no file can have is no error here)
         mend = "Put the file beside the profile, or delete this line"
-        problems.append(clinic.problem(f"the logo {name} is not there", mend, "logo"))
+        problems.append(clinic.problem(f"the {field[-1]} {name} is not there", mend, *field))
         return None
     return path
+
+
+def _cover(library: Library, clinic: Loaded[Clinic], language: str, problems: list[Problem]) -> CoverPicture | None:
+    slot = clinic.value.cover
+    if slot is None:
+        return None
+    if slot.scene:
+        texts = library.figure_texts(language).value.root
+        if slot.scene not in library.figures() or slot.scene not in texts:
+            near = difflib.get_close_matches(slot.scene, texts, 3, 0.3)
+            what, mend = f"there is no figure '{slot.scene}'", f"Did you mean {', '.join(near) or 'walk'}?"
+            problems.append(clinic.problem(what, mend, "cover", "scene"))
+            return None
+        words = texts[slot.scene]
+        return CoverPicture(name=slot.scene, figure=FigureText(words.alt, words.caption, library.figure(slot.scene)[1]))
+    path = _file_of(clinic, slot.photo, problems, "cover", "photo")
+    if path is None:
+        return None
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        problems.append(clinic.problem(f"the photo {slot.photo} cannot be read", "Save it again", "cover", "photo"))
+        return None
+    said = slot.alt or {}
+    # a text for all languages is in the language of the others: a reader's voice would say it wrong
+    alt = said.get(language) or said.get(language.split("-")[0]) or (said.get("", "") if language == SOURCE_LANGUAGE else "")
+    return CoverPicture(alt, digest, slot.focus, photo=path, place=clinic.positions.place(("cover", "photo")))
 
 
 def long_hours(hours: Sequence[Opening], words: Words, clock: int) -> tuple[tuple[str, str], ...]:

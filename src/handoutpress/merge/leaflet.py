@@ -19,8 +19,39 @@ from handoutpress.content.schema.handout import EasyPair, KeyPoint, Plan, Poster
 from handoutpress.content.schema.red_flags import RedFlags
 from handoutpress.content.schema.style import StyleFamily
 from handoutpress.content.schema.words import Words
+from handoutpress.errors import Place
 from handoutpress.support.atomic_write import file_name
 from handoutpress.support.values import immutable
+
+
+@immutable
+class FigureText:
+    """A figure: what it shows in the leaflet's language, and its drawing (the figure's YAML as JSON)."""
+
+    alt: str
+    caption: str
+    drawing: str
+
+
+@immutable
+class CoverPicture:
+    """What stands on covers in place of the handout's figure.
+
+    Attributes:
+        photo: the clinic's own, a file; `digest` of its content stands for it, as the same photo may lie elsewhere.
+        alt: what the photo shows; empty: its profile does not say so in this language.
+        focus: what of it stays when it is cut, as shares of its width and height.
+        figure: a figure in place of a photo, and `name` which it is.
+        place: of the field, for messages.
+    """
+
+    alt: str = ""
+    digest: str = ""
+    focus: tuple[float, float] = (0.5, 0.5)
+    name: str = ""
+    figure: FigureText | None = None
+    photo: Path | None = field(default=None, repr=False, compare=False)
+    place: Place | None = field(default=None, repr=False, compare=False)
 
 
 @immutable
@@ -38,6 +69,7 @@ class ClinicCard:
         leaflet_site: address of the folder that holds its leaflets as web pages, or empty.
         books: whether `url` is where a visit is booked.
         logo: image file, if there is one.
+        cover: what stands on covers in place of the handout's figure.
         brand: '#rrggbb'.
         print_as: what print shops' files are made of: screen colours, process inks, or black and a spot `ink`.
         footer: a line of its own in the small print, or empty.
@@ -72,6 +104,7 @@ class ClinicCard:
     services: tuple[str, ...] = ()
     interpreter: str = ""
     logo: Path | None = None
+    cover: CoverPicture | None = None
     print_as: Literal["screen", "process", "spot"] = "screen"
     ink: str = ""
     footer: str = ""
@@ -149,15 +182,6 @@ class Draft:
     sections: tuple[LeafletSection, ...]
     words: Words
     language: str
-
-
-@immutable
-class FigureText:
-    """A figure: what it shows in the leaflet's language, and its drawing (the figure's YAML as JSON)."""
-
-    alt: str
-    caption: str
-    drawing: str
 
 
 @immutable

@@ -91,7 +91,7 @@ class _Merge:
         if self.problems:
             raise InvalidSource(dict.fromkeys(self.problems))
         paper = paper or self.clinic.value.paper or self.country.paper
-        files = (self.clinic.path, *same.files, *([printed.logo] if printed.logo else []))
+        files = (self.clinic.path, *same.files, *(path for path in (printed.logo, printed.cover and printed.cover.photo) if path))
         return same.leaflet.of_clinic(printed, paper, date or self.outline.value.released, files)
 
     def _card(self) -> ClinicCard:

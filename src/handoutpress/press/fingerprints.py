@@ -22,12 +22,13 @@ from handoutpress.errors import HandoutError
 from handoutpress.support.build_id import build_id
 
 if TYPE_CHECKING:
+    from handoutpress.content.schema.clinic import Clinic
     from handoutpress.press.job import Job
 
 # what may have changed, in the order in which it is said, and its words
 KINDS = {
     "profile": "the clinic's profile",
-    "logo": "its logo",
+    "logo": "its logo or cover picture",
     "text": "the text",
     "facts": "a number or a source",
     "review": "the sign-off or trial",
@@ -35,6 +36,7 @@ KINDS = {
     "options": "the options asked for",
     "program": "the program",
 }
+PICTURES = ("logo", "cover")  # fields of a profile that name them
 _NAMES = ("interface", "services", "languages", "care_words")
 _SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
 _WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -44,8 +46,9 @@ class Fingerprints:
     """Fingerprints of a library's files, each worked out once.
 
     Attributes:
-        logos: for each profile that may name a logo, by its path: the digest of its content, and the logo it names. That follows
-            from the content, and typing a profile takes far longer than reading it: so the manifest remembers it.
+        logos: for each profile that may name a picture, by its path: the digest of its content, and the pictures it names, a line
+            each; a figure has a colon before it. They follow from the content, and typing a profile takes far longer than reading
+            it: so the manifest remembers them.
     """
 
     def __init__(self, library: Library, logos: Mapping[str, tuple[str, str]] | None = None) -> None:
@@ -69,31 +72,38 @@ class Fingerprints:
         return self._of_clinic(job.clinic) | self._shared[asked]
 
     def _of_clinic(self, clinic: str) -> dict[str, str]:
-        """Of the clinic's profile and logo; a profile that cannot be read has no digest: what is wrong is said when it is used."""
+        """Of the clinic's profile and pictures; a profile that cannot be read has no digest: what is wrong is said when it is used."""
         if clinic not in self._profiles:
-            digest, logo = self._profile(clinic)
-            self._profiles[clinic] = {"profile": digest, "logo": self._file(logo)} if logo else {"profile": digest}
+            digest, folder, names = self._profile(clinic)
+            pictures = "".join([self._picture(folder, name) for name in names.splitlines()])
+            self._profiles[clinic] = {"profile": digest, "logo": pictures} if names else {"profile": digest}
         return self._profiles[clinic]
 
-    def _profile(self, clinic: str) -> tuple[str, str]:
-        """Digest of a profile, and the path of its logo, or empty."""
+    def _picture(self, folder: Path, name: str) -> str:
+        """Of a file beside a profile, or of a figure and what is said of it."""
+        if not name.startswith(":"):
+            return self._file(str(folder / name))
+        files = sorted(path for root in self.library.roots for path in (root / "handouts/figures/text").glob("*.yaml"))
+        return self._found(f"handouts/figures/{name[1:]}.yaml").decode() + "".join(self._file(str(path)) for path in files)
+
+    def _profile(self, clinic: str) -> tuple[str, Path, str]:
+        """Digest of a profile, its folder, and the pictures it names."""
         row = self.library.rows.get(clinic)
         if row is not None:
-            logo = str(row.path.parent / row.value.logo) if row.value.logo else ""
-            return _digest(row.value.model_dump_json().encode()), logo
+            return _digest(row.value.model_dump_json().encode()), row.path.parent, _named(row.value)
         try:
             place = self.library.clinic_place(clinic)
             data = self.library.profiles.read(place)
             digest = _digest(data)
-            if not may_fill_in(data, "logo"):
-                return digest, ""
+            if not any(may_fill_in(data, field) for field in PICTURES):
+                return digest, Path(), ""
             known, name = self.logos.get(place, ("", ""))
             if known != digest:
-                name = self.library.clinic(clinic).value.logo or ""
+                name = _named(self.library.clinic(clinic).value)
                 self.logos[place] = digest, name
-            return digest, str(Path(place).parent / name) if name else ""
+            return digest, Path(place).parent, name
         except (OSError, HandoutError):
-            return "", ""
+            return "", Path(), ""
 
     def text(self, handout: str, language: str) -> dict[str, str]:
         """Fingerprints of a handout's text in a language, of the numbers and sources in it, and of its sign-off."""
@@ -160,6 +170,12 @@ class Fingerprints:
             except OSError:
                 self._files[path] = ""
         return self._files[path]
+
+
+def _named(clinic: Clinic) -> str:
+    """The pictures a profile names, as `Fingerprints.logos` has them."""
+    scene = clinic.cover and clinic.cover.scene
+    return "\n".join([*clinic.pictures, *([f":{scene}"] if scene else [])])
 
 
 def changed(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

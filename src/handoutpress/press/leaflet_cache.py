@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from handoutpress.content.finder import TEXT_FOLDERS
 from handoutpress.content.profile_files import may_fill_in
 from handoutpress.errors import HandoutError
+from handoutpress.press.fingerprints import PICTURES
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import join_path, read_file, walk_files
 
@@ -32,13 +33,13 @@ def inputs(library: Library, job: Job) -> tuple[object, ...] | None:
     try:
         place = library.clinic_place(job.clinic)
         profile = library.profiles.read(place)
-        name = ""
-        if may_fill_in(profile, "logo"):  # the logo follows from the profile's content; typing that takes longer than all the rest
-            name = disk_cache().cached(
-                "profile", (profile,), lambda: library.clinic(job.clinic).value.logo or "", str.encode, bytes.decode
+        names = ""
+        if any(may_fill_in(profile, field) for field in PICTURES):  # they follow from its content; typing that takes longest
+            names = disk_cache().cached(
+                "profile", (profile,), lambda: "\n".join(library.clinic(job.clinic).value.pictures), str.encode, bytes.decode
             )
-        logo = read_file(join_path(os.path.dirname(place), name))[0] if name else b""  # noqa: PTH120
-        return (job, profile, logo, *sorted(_texts(library)))
+        pictures = [read_file(join_path(os.path.dirname(place), name))[0] for name in names.splitlines()]  # noqa: PTH120
+        return (job, profile, tuple(pictures), *sorted(_texts(library)))
     except (OSError, HandoutError, ValueError):  # said when the leaflet is made; an entry that is no file's name is none
         return None
 

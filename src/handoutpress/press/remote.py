@@ -47,10 +47,10 @@ def pack_workspace(library: Library) -> WorkspaceBundle:
 
 @dataclass(frozen=True)
 class PackedClinic:
-    """A clinic as it is sent: its profile, typed, with the places of its fields, and its logo."""
+    """A clinic as it is sent: its profile, typed, with the places of its fields, and its pictures by the names it has for them."""
 
     profile: Loaded[Clinic]
-    logo: bytes | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def pack_clinics(library: Library, clinics: Iterable[str]) -> dict[str, PackedClinic]:
@@ -59,8 +59,8 @@ def pack_clinics(library: Library, clinics: Iterable[str]) -> dict[str, PackedCl
     for name in dict.fromkeys(clinics):
         try:
             profile = library.clinic(name)
-            logo = profile.path.parent / profile.value.logo if profile.value.logo else None
-            out[name] = PackedClinic(profile, logo.read_bytes() if logo and logo.is_file() else None)
+            files = {picture: profile.path.parent / picture for picture in profile.value.pictures}
+            out[name] = PackedClinic(profile, {picture: file.read_bytes() for picture, file in files.items() if file.is_file()})
         except HandoutError:
             continue
     return out
@@ -101,13 +101,15 @@ class BundleStore:
 
     def _unpacked_clinic(self, name: str, packed: PackedClinic) -> Loaded[Clinic]:
         profile = packed.profile
-        if packed.logo is None or not profile.value.logo:
+        if not packed.pictures:
             return profile
-        folder = self.folder / "logos" / hashlib.sha256(packed.logo + name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        logo = folder / profile.value.logo
-        if not logo.is_file():
-            logo.parent.mkdir(parents=True, exist_ok=True)
-            logo.write_bytes(packed.logo)
+        content = b"".join(packed.pictures.values()) + name.encode("utf-8", "surrogatepass")
+        folder = self.folder / "pictures" / hashlib.sha256(content).hexdigest()[:16]
+        for picture, data in packed.pictures.items():
+            path = folder / picture
+            if not path.is_file():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
         return replace(profile, path=folder / profile.path.name, id=profile.id or profile.path.stem)
 
     def with_home_paths(self, error: HandoutError, key: str) -> HandoutError:

@@ -209,7 +209,7 @@ def _encoded(value: object) -> bytes:
         kind, data = type(value).__qualname__.encode(), mark.encode()
     elif is_dataclass(value) and not isinstance(value, type):
         kind = type(value).__qualname__.encode()
-        data = b"".join([_encoded(getattr(value, field.name)) for field in fields(value)])
+        data = b"".join([_encoded(getattr(value, field.name)) for field in fields(value) if field.compare])
     else:
         raise TypeError(f"{type(value).__name__} cannot be part of a cache key")
     return b"%b %d:%b" % (kind, len(data), data)

@@ -21,7 +21,7 @@ SWITCHES = ("notice_1557",)
 NOTICE = "notice_text"
 NOTICE_PARTS = ("language", "words")
 TEXT_LISTS = ("towns_served",)  # a line each
-ELSEWHERE = ("logo", "next_visit", NOTICE, "reviewer")  # each handled on its own below
+ELSEWHERE = ("logo", "cover", "next_visit", NOTICE, "reviewer")  # each handled on its own below
 REVIEWER = ("name", "title")
 TRUE = ("true", "yes", "on", "y", "t", "1")
 LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -55,6 +55,12 @@ def form_values(data: dict[str, Data]) -> Values:
     out |= {f"reviewer_{part}": _line(reviewer.get(part, "")) if isinstance(reviewer, dict) else "" for part in REVIEWER}
     out["logo"] = _line(data.get("logo", ""))
     return out
+
+
+def cover_picture(data: dict[str, Data]) -> str:
+    """What stands on covers, as the form shows it: a photo's file or a figure's name. It is changed in the file, and kept as it is."""
+    cover = data.get("cover")
+    return _line(cover.get("photo") or cover.get("scene") or "") if isinstance(cover, dict) else ""
 
 
 def _line(value: object) -> str:

@@ -136,6 +136,7 @@ def _form(
         countries=[(key, f"{countries[key]} ({key})" if key in countries else key) for key in codes], brand=chosen,
         sheets=[(key, context.sheet_name(key)) for key in library.templates()],
         styles=[(key, context.style_name(key)) for key in library.styles()],
+        cover=clinic_form.cover_picture(_data(_asked(context)[1].read_bytes(), name)),
         formats=picture_formats(), suffixes=picture_suffixes(),
         spoken=sorted(names.value.root.items(), key=lambda item: item[0] not in values["languages"]), **_swatches(chosen),
     )  # fmt: skip

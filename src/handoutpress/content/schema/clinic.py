@@ -159,6 +159,39 @@ class Reviewer(_Typed):
     title: Text
 
 
+def _beside_the_profile(value: str) -> str:
+    """A file beside the profile. Raises ValueError: it leads elsewhere."""
+    path = PurePath(value.replace("\\", "/"))
+    if not path.name or path.is_absolute() or ".." in path.parts or ":" in value:
+        raise ValueError("must be a file beside the profile; write its name alone, as logo.png")
+    return value
+
+
+PictureFile = Annotated[str, Field(max_length=100), AfterValidator(_beside_the_profile)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class CoverSlot(_Typed):
+    """What stands on covers in place of the handout's figure: a photo of the clinic's own, or a figure that comes with the program."""
+
+    photo: Annotated[PictureFile, Field(description="File beside the profile: JPEG, PNG or another picture")] | None = None
+    alt: Annotated[Localised, Field(description="What the photo shows, for people who cannot see it")] | None = None
+    focus: Annotated[
+        tuple[Share, Share], Field(description="What of the photo stays when it is cut: from the left and the top, 0 to 1")
+    ] = (0.5, 0.5)
+    scene: Annotated[Id, Field(description="Name of a figure: `list figures` shows them")] | None = None
+
+    @model_validator(mode="after")
+    def _one_picture(self) -> Self:
+        if (self.photo is None) == (self.scene is None):
+            raise ValueError("needs one picture; write photo: with a file beside the profile, or scene: with the name of a figure")
+        if self.photo and not self.alt:
+            raise ValueError("has a photo and no alt; write in alt what the photo shows, as alt: Our treatment room on the plaza")
+        if self.scene and self.alt:
+            raise ValueError("has an alt for a scene, which has its own; delete the line alt")
+        return self
+
+
 class Clinic(_Typed):
     """A clinic profile."""
 
@@ -209,7 +242,8 @@ class Clinic(_Typed):
         dict[Language, Annotated[str, Field(min_length=1, max_length=1200)]],
         Field(description="The words of that notice as you have had them approved, one text per language code"),
     ] = Field(default_factory=dict)
-    logo: Annotated[str, Field(max_length=100, description=f"File beside the profile: {picture_formats()}")] | None = None
+    logo: Annotated[PictureFile, Field(description=f"File beside the profile: {picture_formats()}")] | None = None
+    cover: CoverSlot | None = None
     brand: Brand = "#0f6e73"
     style: StyleId = "clinical"
     print: Literal["process", "spot"] | None = None
@@ -283,10 +317,7 @@ class Clinic(_Typed):
             raise ValueError("print: spot needs the name of the ink; write it in the field ink, as PANTONE 3145 C")
         return self
 
-    @field_validator("logo")
-    @classmethod
-    def _beside(cls, value: str) -> str:
-        path = PurePath(value.replace("\\", "/"))
-        if not path.name or path.is_absolute() or ".." in path.parts or ":" in value:
-            raise ValueError("must be a file beside the profile; write its name alone, as logo.png")
-        return value
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """Files beside the profile that it names."""
+        return tuple(name for name in (self.logo, self.cover and self.cover.photo) if name)

@@ -14,7 +14,7 @@ from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.figures import Picture
-from handoutpress.merge.leaflet import Leaflet
+from handoutpress.merge.leaflet import FigureText, Leaflet
 from handoutpress.pdf.tag_tree import Artifact, Element
 from handoutpress.support.disk_cache import disk_cache
 
@@ -109,6 +109,11 @@ def drawing(
     """A figure as a piece, with a Figure element under `parent`."""
     element = parent.add("Figure", alt=leaflet.figure_text(figure).alt, Placement="Block")
     return Drawing(picture(leaflet, figure), element, width, height, scale, align, rest, foot)
+
+
+def scene(text: FigureText, name: str, parent: Element, width: float, height: float) -> Drawing:
+    """A figure that the leaflet's text does not name, as a piece. Raises InvalidSource: it is wrong in itself."""
+    return Drawing(_picture(text.drawing, name), parent.add("Figure", alt=text.alt, Placement="Block"), width, height)
 
 
 def together(leaflet: Leaflet, names: Sequence[str], width: float, height: float, spread: float = 1.8) -> list[float]:

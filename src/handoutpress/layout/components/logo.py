@@ -7,13 +7,13 @@ and written anew, and an SVG may hold shapes only (no script, no text, no pictur
 from __future__ import annotations
 
 import re
-import warnings
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from handoutpress.errors import HandoutError, InvalidSource, NotFound, Place, Problem
+from handoutpress.errors import NotFound, Place, Problem
+from handoutpress.layout.components.picture_file import opened, refused
 from handoutpress.layout.text.line_breaking import wrap_text
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.pdf.images import Pixels, why_unseen
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from handoutpress.pdf.tag_tree import Artifact, Element
 
 MAX_BYTES = 2_000_000
-MAX_PIXELS = 16_000_000
 MAX_SIDE = 600  # pixels a raster logo is written at: 36 pt at 1,200 dpi
 MIN_DPI = 150
 MAX_RATIO = 3.2  # widest logo, as a multiple of its height
@@ -180,7 +179,7 @@ def load(path: Path) -> _Art:
     except OSError as error:
         raise NotFound(Problem("the logo cannot be read", "Check the file name in the profile", Place(shown(path)))) from error
     if stat.st_size > MAX_BYTES:
-        raise _refused(path, "the logo is larger than 2 MB", "Save it smaller: 600 pixels wide is plenty")
+        raise refused(path, "the logo is larger than 2 MB", "Save it smaller: 600 pixels wide is plenty")
     return _decoded(path, data)
 
 
@@ -188,39 +187,18 @@ def load(path: Path) -> _Art:
 def _decoded(path: Path, data: bytes) -> _Art:
     kind = picture_kind(data)
     if kind is None:
-        raise _refused(path, f"the logo is of none of these kinds: {picture_formats()}", "Save it as PNG, or ask for the SVG file")
+        raise refused(path, f"the logo is of none of these kinds: {picture_formats()}", "Save it as PNG, or ask for the SVG file")
     return _raster(path, data, kind.pillow) if kind.pillow else _svg(path, data)
 
 
-def _refused(path: Path, what: str, mend: str) -> HandoutError:
-    return InvalidSource(Problem(what, mend, Place(shown(path))))
-
-
 def _raster(path: Path, data: bytes, pillow: str) -> _Raster:
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of damaged files, which are refused or drawn
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data), formats=(pillow,))
-            if image.width * image.height > MAX_PIXELS:
-                raise _refused(path, f"the logo has {image.width} x {image.height} pixels", "Save it at most 4000 x 4000")
-            if getattr(image, "n_frames", 1) > 1:
-                raise _refused(path, "the logo holds several pictures", "Save one of them as PNG")
-            has_alpha = "A" in image.getbands() or "transparency" in image.info
-            turned = ImageOps.exif_transpose(image)
-            if turned.mode.startswith("I"):  # 16 bits a pixel: Pillow would cut them off at 255
-                turned = turned.convert("I").point(lambda level: level * (1 / 257)).convert("L")
-            picture = turned.convert("RGBA" if has_alpha else "RGB")
-    except HandoutError:
-        raise
-    except Exception as error:  # readers of damaged files raise anything
-        raise _refused(path, "the logo is damaged or is not a picture", "Save it again as PNG") from error
+    picture = opened(path, data, pillow, "logo")
     if why := why_unseen(picture):
         from handoutpress.pdf.svg_render import FOR_PAPER
 
-        raise _refused(path, f"the logo {why}", FOR_PAPER)
+        raise refused(path, f"the logo {why}", FOR_PAPER)
     across = picture.width
     picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     return _Raster(picture, picture.width / picture.height, Pixels.of(picture), across)
@@ -234,8 +212,8 @@ def _svg(path: Path, data: bytes) -> _Vector | _Raster:
 
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = re.sub(r"<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode()
-    if refused := refusal(data):
-        raise _refused(path, refused.what, refused.mend)
+    if reason := refusal(data):
+        raise refused(path, reason.what, reason.mend)
     try:
         drawn = disk_cache().cached("logo", (data,), lambda: render(data), Rendered.to_json, Rendered.from_json)
     except CutShort as cut:  # and is not kept
@@ -243,6 +221,6 @@ def _svg(path: Path, data: bytes) -> _Vector | _Raster:
     if drawn.art:
         return _Vector(drawn.art, drawn.art.width / drawn.art.height)
     if drawn.refusal:
-        raise _refused(path, drawn.refusal.what, drawn.refusal.mend)
+        raise refused(path, drawn.refusal.what, drawn.refusal.mend)
     picture = Image.open(BytesIO(drawn.picture)).convert("RGBA")
     return _Raster(picture, picture.width / picture.height, Pixels.of(picture), picture.width, was_drawn=True)

@@ -216,18 +216,30 @@ class Pen:
 
     def ellipse(self, cx: float, cy: float, rx: float, ry: float, fill: str) -> None:
         """A filled ellipse by its centre and half axes; to save ink, its outline."""
+        self.path(
+            self._ellipse(cx, cy, rx, ry),
+            fill="white" if self.saves_ink else fill,
+            stroke="line" if self.saves_ink else None,
+            width=1,
+        )
+
+    @contextmanager
+    def within_ellipse(self, cx: float, cy: float, rx: float, ry: float) -> Iterator[None]:
+        """Draw within an ellipse; what sticks out is cut off."""
+        self.canvas.code(f"q {self._ellipse(cx, cy, rx, ry)} W n")
+        yield
+        self.canvas.code("Q")
+
+    def _ellipse(self, cx: float, cy: float, rx: float, ry: float) -> str:
         if self.direction == "rtl":
             cx = self.width - cx
         a, b = rx * ROUND, ry * ROUND
         n = _n
-        self.path(
+        return (
             f"{n(cx + rx)} {n(cy)} m {n(cx + rx)} {n(cy + b)} {n(cx + a)} {n(cy + ry)} {n(cx)} {n(cy + ry)} c "
             f"{n(cx - a)} {n(cy + ry)} {n(cx - rx)} {n(cy + b)} {n(cx - rx)} {n(cy)} c "
             f"{n(cx - rx)} {n(cy - b)} {n(cx - a)} {n(cy - ry)} {n(cx)} {n(cy - ry)} c "
-            f"{n(cx + a)} {n(cy - ry)} {n(cx + rx)} {n(cy - b)} {n(cx + rx)} {n(cy)} c h",
-            fill="white" if self.saves_ink else fill,
-            stroke="line" if self.saves_ink else None,
-            width=1,
+            f"{n(cx + a)} {n(cy - ry)} {n(cx + rx)} {n(cy - b)} {n(cx + rx)} {n(cy)} c h"
         )
 
     def hills(self, x: float, y: float, w: float, h: float, hills: Sequence[tuple[float, float, float, float, str]]) -> None:

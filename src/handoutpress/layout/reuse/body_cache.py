@@ -108,6 +108,8 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
     card = leaflet.clinic
     told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields} | {"style": card.style}
+    if any("cover" in panel.holds for panel in template.panels):
+        told["cover"] = card.cover
     if card.next_visit is not None and not template.panels:
         told["next_visit"] = card.next_visit
     if card.notice and not template.panels:

@@ -96,7 +96,7 @@ def build_base_pages(drawn: DrawnDocument) -> BasePages:
         out.set(numbers[link], tag_tree.write_annotation(link, key, drawn.destinations))
     fonts = [(name, font_subsets.add(out, subset)) for name, subset in drawn.fonts.subsets()]
     space = 0
-    if drawn.images and drawn.plates.inks:
+    if drawn.images and drawn.plates.kind == "process":
         space = out.add(drawn.plates.space(out))
     images = [(name, picture.add(out, drawn.plates, space)) for name, picture in drawn.images.items()]
     pages = tuple([_page(page, out, numbers) for page in drawn.pages])

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from handoutpress.content.template_files import EDGE
 from handoutpress.layout.components.call_to_action import phone_text
-from handoutpress.layout.components.figure_box import Drawing, drawing
+from handoutpress.layout.components.figure_box import Drawing, drawing, scene
 from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.masthead import city_line
+from handoutpress.layout.components.photo import Photo
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.pdf.tag_tree import Artifact, Element
@@ -125,9 +126,17 @@ def call(setting: Setting, parent: Element) -> Group:
 
 def figure(setting: Setting, parent: Element, width: float, height: float) -> Drawing | None:
     """The cover's figure in a box: the tall one where the style has it so, else the wide one."""
-    leaflet = setting.leaflet
+    leaflet, slot = setting.leaflet, setting.leaflet.clinic.cover
+    if slot:
+        return scene(slot.figure, slot.name, parent, width, height) if slot.figure else None
     name = (leaflet.figure_tall if setting.family.figure.cover == "tall" else None) or leaflet.figure
     return drawing(leaflet, name, parent, width, height) if name else None
+
+
+def photo(setting: Setting, parent: Element) -> Photo | None:
+    """The clinic's own photo, if covers show one in place of a figure. Raises InvalidSource: nobody says what it shows."""
+    slot = setting.leaflet.clinic.cover
+    return Photo.of(slot, setting.leaflet.language, parent) if slot and slot.photo else None
 
 
 def sized(drawn: Drawing, scale: float) -> Drawing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from handoutpress.layout.components import titles
+from handoutpress.layout.components.photo import Photo, dots
 from handoutpress.layout.context import Group, Setting
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.parts.covers import common
@@ -14,6 +15,9 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 DISC = (0.60, 0.47, 0.50)  # centre from the start and the top, shares of the field; half its width, a share of the field's width
 PITCH = 7.6  # points between two dots
 SHADE = ((0.43, 0.02), (0.79, 0.66))  # how far down, and how much of the paper is covered there
+FINE = 4.6  # points between two dots of a photo
+MOST = 0.8  # of the paper is covered by its dots
+DPI = 60  # pixels an inch that its dots show
 WORDS = 0.40  # how far down the title reaches at most, a share of the field
 THIGHS = 30.0  # units of the figure above its foot, where the field at the foot cuts it
 TALL = 0.57  # height of a cropped figure, a share of the field's
@@ -28,6 +32,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
     words, title, at = titles.words(setting, parent, width, high * WORDS - over - head.height, lead=0)
     lead = setting.text(setting.leaflet.main_message, setting.style("lead", ink="on_fill"), parent.add("P"), width)
+    photo = common.photo(setting, parent)
     shown = common.figure(setting, parent, width, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     cut = height - foot.height - lead.height - setting.k(50)  # where the field at the foot begins
@@ -49,8 +54,11 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         bx, by, bw, _ = box
         with pen.clipped(bx, by, bw, by - y + cut):
             _disc(pen, box, "two")
-            _dots(pen, box, y - cut, "fill", inside=False)
-            _dots(pen, box, y - cut, "mix", inside=True)
+            if photo:
+                _printed(pen, photo, box, min(by - SHADE[0][0] * box[3], y - below - words.height - 10), y - cut)  # no text on it
+            else:
+                _dots(pen, box, y - cut, "fill", inside=False)
+                _dots(pen, box, y - cut, "mix", inside=True)
 
     def overprint(pen: Pen, x: float, y: float) -> None:
         """The title once more where it lies on the disc, in the colour of both inks; readers meet the first."""
@@ -110,3 +118,22 @@ def _dots(pen: Pen, box: common.Box, floor: float, ink: str, *, inside: bool) ->
         pen.dots(met, level, 2 * PITCH * math.sqrt(share / math.pi), ink)
         level -= step
         row += 1
+
+
+def _printed(pen: Pen, photo: Photo, box: common.Box, top: float, floor: float) -> None:
+    """A photo as dots of one ink, from `top` down to `floor`; in the disc they print over the other ink."""
+    x, y, w, h = box
+    cx, cy, r = x + DISC[0] * w, y - DISC[1] * h, DISC[2] * w
+    step = FINE / math.sqrt(2)
+    columns, rows = math.ceil(w / step) + 1, math.ceil((top - floor) / step) + 1
+    pen.bounds(photo.element, x, top, w, top - floor)
+    with pen.canvas.content(photo.element):
+        for share, cells in dots(photo.cut(w, top - floor, DPI), columns, rows, MOST):
+            d = 2 * FINE * math.sqrt(share / math.pi)
+            lines: dict[tuple[str, int], list[float]] = {}
+            for column, row in cells:
+                spot = x + step * (columns - 1 - column if pen.direction == "rtl" else column)
+                inside = math.hypot(spot - cx, top - step * row - cy) < r
+                lines.setdefault(("mix" if inside else "fill", row), []).append(spot)
+            for (ink, row), spots in sorted(lines.items()):
+                pen.dots(spots, top - step * row, d, ink)

@@ -14,6 +14,10 @@ NEAR = (0.42, 1.10, 0.95, 0.30, "fill")
 CREST = 0.80  # where the near hill is highest
 WORDS = 0.54  # how far down words reach at most: where the far hill begins
 SUN = 0.36  # half its width, a share of the field's
+PHOTO = (0.55, 0.92, 0.85, 0.36, "hill")  # the far hill of a photo, which is cut to the same curve
+LOWER = 0.03  # how much lower, a share of the field's height
+LIFT = 0.10  # how much higher both stand at most, where words leave room
+BASE = 0.88  # where the near hill covers all the field's width
 HIPS = 33.0  # units of the figure above its foot, where the near hill crops it
 TALL = 0.48  # height of a cropped figure, a share of the field's
 
@@ -26,6 +30,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     group = Group(height)
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
     words, _, _ = titles.words(setting, parent, width, high * WORDS - over - head.height - 26)
+    photo = common.photo(setting, parent)
     shown = common.figure(setting, parent, width, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     crest = high * CREST - over  # from the top of what stands in the field
@@ -38,6 +43,20 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
         shown = common.sized(shown, min(fits))
         begins, top = (across - shown.width) * 0.55 - start, crest - shown.height + shown.scale * below + 2 if shown.scale else 0.0
 
+    lift = min(LIFT, max(0.0, PHOTO[1] - PHOTO[3] - (text_ends + over + 14) / high))
+
+    def pictured(pen: Pen, x: float, y: float) -> None:
+        """The photo, from the far hill's curve to below the near one's."""
+        assert photo
+        bx, by, bw, bh = frame.box(pen, x, y, width, height)
+        cx, cy, rx, ry, _ = PHOTO
+        top = cy - ry + LOWER - lift
+        with (
+            pen.clipped(bx, by, bw, bh, frame.radius(pen)),
+            pen.within_ellipse(bx + cx * bw, by - (cy + LOWER - lift) * bh, rx * bw, ry * bh),
+        ):
+            photo.draw(pen, bx, by - top * bh, bw, (BASE - top) * bh)
+
     def behind(pen: Pen, x: float, y: float) -> None:
         box = frame.box(pen, x, y, width, height)
         common.ground(pen, box, frame.radius(pen), "tint")
@@ -46,8 +65,8 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
             if shown and not pen.saves_ink:
                 d = min(2 * SUN * bw, 1.1 * (crest - text_ends + 40))
                 pen.disc(x + begins + shown.width * 0.6, y - top - d * 0.36, d, "sun")
-            for cx, cy, rx, ry, ink in FAR:
-                pen.ellipse(bx + cx * bw, by - cy * bh, rx * bw, ry * bh, ink)
+            for cx, cy, rx, ry, ink in (PHOTO,) if photo else FAR:
+                pen.ellipse(bx + cx * bw, by - (cy - (lift if photo else 0)) * bh, rx * bw, ry * bh, ink)
 
     def cut(pen: Pen, x: float, y: float) -> None:
         """The figure, as far as it stands in the field: the near hill covers its feet."""
@@ -69,6 +88,8 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     group.add(0, head.height + 26, words)
     if shown:
         group.add(0, 0, cut)
+    if photo:
+        group.add(0, 0, pictured)
     group.add(0, 0, near)
     group.add(0, height - foot.height - setting.k(10), foot)
     return group

@@ -10,6 +10,8 @@ from handoutpress.pdf.tag_tree import Element
 
 CHAPTERS = 4  # named at most
 WORDS = 0.64  # how far down words reach at most, a share of the height
+BRIEF = 0.54  # the same above a photo
+PLATE = 184.0  # height of a photo, points
 LEAST = 90.0  # height of the figure, points
 
 
@@ -21,13 +23,18 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
     down = group.add(0, 14, head) + 13
     group.add(0, down, lambda pen, x, y: pen.rule(x, y, width, ink="ink", width=0.5))
-    words, _, _ = titles.words(setting, parent, width, height * WORDS - down)
+    slot = setting.leaflet.clinic.cover
+    words, _, _ = titles.words(setting, parent, width, height * (BRIEF if slot and slot.photo else WORDS) - down)
     down = group.add(0, down + 18, words)
-    chapters = _chapters(setting, parent, width * 0.5)
+    photo = common.photo(setting, parent)
+    chapters = Group(0) if photo else _chapters(setting, parent, width * 0.5)
     shown = common.figure(setting, parent, width * 0.46, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     floor = height - foot.height - 16
     room = floor - down - 22
+    if photo:
+        plate = min(PLATE, room - 8)
+        group.add(0, floor - 14 - plate, lambda pen, x, y: photo.draw(pen, x, y, width, plate))
     if chapters.height > room:
         chapters = Group(0)
     if shown and room >= LEAST:

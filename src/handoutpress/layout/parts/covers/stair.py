@@ -11,6 +11,7 @@ from handoutpress.pdf.tag_tree import Element
 COLUMNS = 4  # squares side by side
 LOW, HIGH = 1.6, 3.0  # least and most height of the stage, squares
 WORDS = 0.56  # the share of the height that head and words take at most
+OVER = 0.6  # points that the field reaches over a photo's edge, of which no hairline is to show
 INSET = 11.0  # of the figure from the sides of the field, points
 
 
@@ -20,6 +21,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     group = Group(height)
     head = setting.own("cover masthead", parent, lambda: common.masthead(setting, parent))
     words, _, _ = titles.words(setting, parent, width, height * WORDS - head.height, ink="on_fill")
+    photo = common.photo(setting, parent)
     shown = common.figure(setting, parent, width, height)
     foot = setting.own("cover call", parent, lambda: common.call(setting, parent))
     across = width + frame.office[0] + frame.office[2]
@@ -27,7 +29,7 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
     at = height - foot.height - setting.k(8)  # where the phone begins
     floor = at - setting.k(16)
     room = floor - head.height - words.height - 40
-    high = min(HIGH * square, room) if shown and room >= LOW * square else 0.0
+    high = min(HIGH * square, room) if (shown or photo) and room >= LOW * square else 0.0
 
     def paint(pen: Pen, x: float, y: float) -> None:
         box = frame.box(pen, x, y, width, height)
@@ -36,11 +38,16 @@ def cover(setting: Setting, parent: Element, height: float) -> Group:
             return
         edge, _, wide, _ = box
         unit, top = wide / COLUMNS, y - floor + high
+        if photo:
+            photo.draw(pen, edge, top, wide, high)
         if pen.saves_ink:
             pen.panel(edge, top, wide, high, edge="line", radius=0, width=0.8)
             return
-        pen.block(edge, top - min(unit, high / 2), wide, high - min(unit, high / 2), "tint2")
-        pen.block(edge + 2 * unit, top, 2 * unit, high, "tint2")
+        if photo:
+            pen.block(edge, top + OVER, 2 * unit, min(unit, high / 2) + OVER, "fill")
+        else:
+            pen.block(edge, top - min(unit, high / 2), wide, high - min(unit, high / 2), "tint2")
+            pen.block(edge + 2 * unit, top, 2 * unit, high, "tint2")
         pen.block(edge + unit, top, unit, min(unit, high / 2), "step")
 
     group.add(0, 0, paint)
