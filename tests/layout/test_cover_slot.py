@@ -19,6 +19,7 @@ from handoutpress.merge.merge import merge
 from handoutpress.pdf.tag_tree import Element, Tree
 from tests.helpers import pdftext
 from tests.helpers.photos import photo
+from tests.helpers.validators import findings
 from tests.helpers.workspace import CLINIC, workspace
 
 STYLES = ("clinical", "warm", "editorial", "riso")
@@ -50,6 +51,7 @@ def pictures(data: bytes) -> list[pikepdf.Stream]:
 def test_a_photo_is_a_figure_with_what_the_clinic_says_of_it(tmp_path: Path, style: str, template: str) -> None:
     data = made(tmp_path, style=style, template=template)
     assert pdftext.alternates(data).count("Our room") == 1
+    assert not findings(data)
     found = pictures(data)
     if style == "riso":  # dots of its ink
         assert not found

@@ -129,6 +129,23 @@ def test_what_changed_is_said(tmp_path: Path, file: str, text: str | None, kinds
     assert look(folder, out) == {"test": ("current", ())}
 
 
+@pytest.mark.parametrize(
+    ("cover", "file", "content"),
+    [
+        ("{photo: room.jpg, alt: Our room}", "clinic_profiles/room.jpg", "another"),
+        ("{scene: cat}", "handouts/figures/cat.yaml", None),
+        ("{scene: cat}", "handouts/figures/text/en.yaml", "cat: {alt: A cat of another kind, caption: Cat}\n"),
+    ],
+)
+def test_a_picture_on_covers_is_followed(tmp_path: Path, cover: str, file: str, content: str | None) -> None:
+    folder, out = own_handout(tmp_path / "w", clinic=f"{CLINIC}cover: {cover}\n"), tmp_path / "out"
+    write(folder / "clinic_profiles/room.jpg", "a leaflet has no cover, so nobody reads this")
+    make(folder, out)
+    assert look(folder, out) == {"test": ("current", ())}
+    write(folder / file, content or (built_in() / "handouts/figures/cow.yaml").read_bytes())
+    assert look(folder, out) == {"test": ("changed", ("logo",))}
+
+
 def test_a_fact_concerns_those_that_print_it(tmp_path: Path) -> None:
     """One number changes: leaflets that hold it are made again, and no other is even looked at."""
     folder, out = own_handout(tmp_path / "w", text="Ice for {ice.max_minutes} minutes."), tmp_path / "out"

@@ -240,6 +240,15 @@ def test_a_logo_is_kept_under_our_name(page: TestClient, workspace: Path) -> Non
     assert page.get(f"{PATH}/logo").status_code == 404
 
 
+def test_a_picture_for_covers_is_shown_and_stays_as_it_is(page: TestClient, workspace: Path) -> None:
+    path = workspace / "clinic_profiles/our-clinic.yaml"
+    slot = "cover:  # since May\n  photo: room.jpg\n  alt: Our room\n  focus: [0.5, 0.25]\n"
+    path.write_text(path.read_text("utf-8") + slot, "utf-8")
+    assert "room.jpg" in page.get(PATH).text
+    assert saved(page, city="Elsewhere, CA").status_code == 303
+    assert slot in path.read_text("utf-8") and "Elsewhere" in path.read_text("utf-8")
+
+
 BMP = PictureKind("BMP", (".bmp",), "image/bmp", re.compile(rb"BM"), "BMP")
 
 
