@@ -85,8 +85,8 @@ class EasyRead(FlowingPages):
         """The warning signs, each tier on a page of its own; when to book, and whom to call."""
         setting, leaflet = self.setting, self.setting.leaflet
         which = [True, False] if leaflet.draft else [False]
-        rows = [Row(red_flags.red_flags(setting, root, checked=checked), new_page=True, name="red flags") for checked in which]
-        rows.append(Row(red_flags.same_day(setting, root, book=False), setting.u(BETWEEN), name="same day"))
+        rows = [Row(red_flags.red_box(setting, root, checked=checked), new_page=True, name="red flags") for checked in which]
+        rows.append(Row(red_flags.amber_box(setting, root, book=False), setting.u(BETWEEN), name="same day"))
         if leaflet.draft:
             rows += red_flags.checked_rows(leaflet.draft, setting, root)
         rows += notice_rows(setting, root)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
 from typing import Protocol, TypeVar
 
 from handoutpress.content.schema.template import Growth
@@ -11,6 +13,7 @@ from handoutpress.layout.context import Setting
 from handoutpress.layout.flow import Overflow
 from handoutpress.layout.panels import Panels
 
+TIGHTER = (0.94, 0.88, 0.82, 0.76)  # shares of white and of the height of pictures, so that no section is parted
 TIGHT = 0.0  # a scale at which gaps are six tenths of what they should be; pictures are never set at it
 
 
@@ -84,13 +87,21 @@ def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panel
     found = fit(plain, template.growth, template.pages, what)
     if template.text != "fit":
         return found
+    tight = 1.0
+    if found.parted:  # rather less white and lower pictures than a picture without its section
+        for share, larger in product(TIGHTER, dict.fromkeys((found.of_text.larger, False))):
+            trial = replace(setting(larger, least), tight=share)
+            made = Panels(trial, reduce=reduce, text=(larger, 1), otherwise=otherwise, whole=True)
+            if not made.overflow:
+                found, tight = made, share
+                break
     parts, text = found.setting, found.of_text
 
     def of_text(larger: bool, scale: float, _: int = 0, illustrated: frozenset[str] = frozenset()) -> Panels:
         more = (larger or text.larger, max(scale, text.scale))
         same = more == (text.larger, text.scale)
         return Panels(
-            setting(parts.larger, parts.scale),
+            replace(setting(parts.larger, parts.scale), tight=tight),
             reduce=reduce,
             text=more,
             otherwise=otherwise,
@@ -103,11 +114,16 @@ def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panel
 
     def of_parts(larger: bool, scale: float, _: int) -> Panels:
         trial = setting(larger or parts.larger, parts.scale if scale == 1 else max(scale, parts.scale))
-        return Panels(trial, reduce=reduce, text=(text.larger, text.scale), otherwise=otherwise)
+        return Panels(replace(trial, tight=tight), reduce=reduce, text=(text.larger, text.scale), otherwise=otherwise)
 
     found = fit(of_parts, template.growth, template.pages, what)
     parts = found.setting
-    for illustrated in dict.fromkeys((found.roomy, *(frozenset((each,)) for each in sorted(found.roomy)))):
-        if illustrated and not (made := of_text(text.larger, text.scale, illustrated=illustrated)).overflow:
-            return made
+    chosen: frozenset[str] = frozenset()
+    candidates = found.roomy
+    for more in (candidates, *(frozenset((each,)) for each in sorted(candidates))):
+        if more <= chosen:
+            continue
+        made = of_text(text.larger, text.scale, illustrated=chosen | more)
+        if not made.overflow and made.parted <= found.parted:
+            found, chosen = made, chosen | more
     return found

@@ -91,7 +91,8 @@ class FlowingPages:
         flags = [red_flags.red_flags(setting, root, checked=checked) for checked in which]
         room = self._box(1).height - flags[0].height - setting.u(BETWEEN)
         rows = [Row(box, setting.u(BETWEEN), name="red flags") for box in flags]
-        return [Row(_hero(setting, hero, room), name="title"), *rows]
+        made = _hero(setting, hero, room)
+        return [Row(made, keep=made.height <= room, name="title"), *rows]
 
     def _body(self, root: Element) -> list[Row]:
         """All after the red box, to the call at the end."""
@@ -189,6 +190,9 @@ def _hero(setting: Setting, parent: Element, room: float) -> Flowable:
         hero = _hero_at(setting, section, share, figured=figured)
         if hero.height <= room:
             break
+    else:  # the red box has a page of its own
+        section = Element("Sect")
+        hero = _hero_at(setting, section, 1.0, figured=True)
     parent.adopt(section)
     return hero
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from handoutpress.content.schema.blocks.basic import ParagraphBlock
 from handoutpress.content.schema.template import Panel
@@ -21,13 +22,14 @@ from handoutpress.pdf.tag_tree import Element, Tree
 
 BETWEEN = 14.0  # white between parts of a panel that text flows through, points
 WELL_FILLED = 0.65  # share of a panel; one that is less so gets pictures, key points, lines to write on
+ROOMY = 0.8  # share of a panel; a section in one that is less full shows its pictures, if they fit
 WRITE_LEAST = 90.0  # lines to write on are not lower, points
 
 
-def _has_room(filled: Filled) -> bool:
+def _has_room(filled: Filled, share: float = WELL_FILLED) -> bool:
     """Whether a panel of text is not well filled: lines to write on do not count."""
     rows = [row for row in filled.rows if row.name != "notes"]
-    return Filled(filled.box, rows).used < WELL_FILLED * filled.box.height
+    return Filled(filled.box, rows).used < share * filled.box.height
 
 
 @dataclass
@@ -227,9 +229,16 @@ class Panels:
 
     @property
     def roomy(self) -> frozenset[str]:
-        """Ids of the sections in panels that are not well filled."""
-        names = {row.name for copy in self.copies[:1] for filled in copy.filled if _has_room(filled) for row in filled.rows}
+        """Ids of the sections in panels that have room for more pictures."""
+        panels = [filled for copy in self.copies[:1] for filled in copy.filled]
+        names = {row.name for filled in panels if _has_room(filled, ROOMY) for row in filled.rows}
         return frozenset(section.id for section in self.leaflet.sections if section.id in names)
+
+    @property
+    def parted(self) -> int:
+        """How many times a section goes on in the next panel."""
+        panels = [{row.name for row in filled.rows} for copy in self.copies[:1] for filled in copy.filled]
+        return sum(len(one & other & {section.id for section in self.leaflet.sections}) for one, other in pairwise(panels))
 
     def _text(self, setting: Setting, root: Element) -> list[Row]:
         sections = [self._shortened(section) for section in self.leaflet.sections]

@@ -39,6 +39,7 @@ def section_rows(
     """
     rows: list[Row] = []
     owner = parent
+    shown = {name for section in sections for block in section.blocks if not isinstance(block, Steps) for name in block.figures()}
     i = 0
     outlined = setting.template.breaks == "outline"
     while i < len(sections):
@@ -56,7 +57,7 @@ def section_rows(
         owner = parent.add("Sect")
         made = _section(sections[i], setting, owner, width)
         if sections[i].id in illustrated:
-            made += _more_figures(sections[i], setting, owner, width)
+            made += _more_figures(sections[i], setting, owner, width, shown)
         if not sections[i].heading and rows:
             above, give = setting.u(BETWEEN_BLOCKS) * setting.tight * RUN_ON, setting.u(BETWEEN_BLOCKS)
         rows += [replace(made[0], before=above, give=give, new_page=sections[i].new_page and outlined), *made[1:]]
@@ -95,11 +96,14 @@ def _headed(
     return [Row(title, keep=True, name=section.id), *_block_rows(section, blocks, setting, owner, width)]
 
 
-def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float) -> list[Row]:
-    """The pictures a section names beside those of its blocks, and those of its steps."""
+def _more_figures(section: LeafletSection, setting: Setting, owner: Element, width: float, shown: set[str]) -> list[Row]:
+    """The pictures a section names beside those of its blocks, and those of its steps, none that is `shown`; a chart needs none."""
+    if any(isinstance(block, Tracker) for block in section.blocks):
+        return []
     steps = [step.figure for block in section.blocks if isinstance(block, Steps) for step in block.root if step.figure]
-    drawn = {name for block in section.blocks if not isinstance(block, Steps) for name in block.figures()}
-    names = [name for name in dict.fromkeys((*steps, *section.figures)) if name not in drawn]
+    own = (section.figure,) if section.figure and not steps else ()
+    names = [name for name in dict.fromkeys((*steps, *own, *section.figures)) if name not in shown]
+    shown.update(names)
     per_row = setting.template.columns.figures
     blocks = [FigureBlock(ids=tuple(names[i : i + per_row])) for i in range(0, len(names), per_row)]
     made = [piece for block in blocks for piece in figure_block(block, setting, owner, width).pieces]

@@ -80,7 +80,7 @@ def notice_rows(setting: Setting, parent: Element) -> list[Row]:
 
 ABOVE_NOTES, NOTES_LEAST = 26.0, 90.0  # white above lines to write on, and the least height of those, points
 LEAST_ABOVE_CONTROL = 12.0  # white above the small print, points
-CLOSED = 1.5  # points; with as much more room, a rule stands under the hours as well
+CLOSED = 1.5  # points; with as much more room, rules stand between and under the hours as well
 SHORTER = (8, 5, 3, 2, 1)  # names of each list where there is no room for all
 ICONS: Mapping[str, str] = {
     "address": "pin", "phone": "phone", "after_hours": "clock", "interpreter": "chat", "practitioners": "team", "languages": "globe",
@@ -165,7 +165,8 @@ def _reach(
     hours = [line for line in lines if line.field == "hours"]
     for number, line in enumerate(hours):
         top = down + (more / 2 if number else 0)
-        group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
+        if not number or more > CLOSED:  # rules between hours, and none under them, would leave the last without one
+            group.add(0, top, lambda pen, x, y: pen.rule(x, y + 5, width))
         row = section.add("P")
         end = group.add(0, top + 3 + more / 4, setting.text(line.label, body, row.add("Span"), width * 0.45))
         times = setting.text(line.values[0], bold, row.add("Span"), width * 0.6)

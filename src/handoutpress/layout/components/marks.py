@@ -11,6 +11,7 @@ UNDER = 8.0  # from a heading to the rule under it, drawn for 12-point type, poi
 HILLS = (56.0, 9.0)  # width and height of the two hills under a heading, points
 BAR = (66.0, 9.0)  # of the bar behind a heading
 SHADOW = 4.0  # how far the second ink of a number stands from the first
+DESCENT = 0.22  # how far letters reach below the line, a share of their size: no text follows nearer
 FLOOR = 0.5  # weight of the line a figure stands on
 
 
@@ -24,18 +25,18 @@ def headed(setting: Setting, text: Paragraph, width: float) -> Group:
         base = text.height if len(text.lines) < 2 else text.style.cap + (len(text.lines) - 1) * text.style.leading
         group.add(0, base - BAR[1] * 0.66, lambda pen, x, y: pen.block(x, y, min(BAR[0], text.width), BAR[1], "two"))
     if not ruled or rule not in ("line", "hills", "above"):
-        group.add(0, 0, text)
+        group.height = max(group.height, group.add(0, 0, text) + (text.style.size * DESCENT if ruled else 0.0))
         return group
     if rule == "above":
         group.add(0, 0, lambda pen, x, y: pen.rule(x, y - 1.5, width, ink="ink", width=3))
-        group.height = group.add(0, 3 + setting.u(9), text)
+        group.height = group.add(0, 3 + setting.u(9), text) + text.style.size * DESCENT
         return group
     group.add(0, 0, text)
     group.height = text.height + setting.u(UNDER)
     if rule == "line":
         group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, width, ink="fill", width=2))
     else:
-        descent = text.style.size * 0.22
+        descent = text.style.size * DESCENT
         group.height = text.height + descent + 2 + HILLS[1]
         group.add(
             0,

@@ -12,6 +12,7 @@ from handoutpress.content.schema.template import Role
 from handoutpress.layout.blocks.text_blocks import Mark, spread_list
 from handoutpress.layout.context import Elastic, Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
+from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import TextStyle
 from handoutpress.merge.leaflet import Draft
 from handoutpress.pdf.tag_tree import Element
@@ -20,6 +21,7 @@ from handoutpress.support.values import immutable
 NARROW = 300.0  # a tier at least this wide has wide edges, drawn for 12-point type, points
 SHARES = (0.5, 0.46, 0.54, 0.58, 0.62)  # of its width that the first of two columns of signs may have
 FAR = 20.0  # signs of so many points are read across a room, and beside them only the order that cannot wait
+ROW_GROWS = 20.0  # by how much a sign in a row of its own may stand higher where a page has room, points
 APART = 14.0  # least white between a title and the order beside it, points
 
 
@@ -127,33 +129,40 @@ def _signs(tier: Tier, setting: Setting, section: Element, width: float, style: 
 
 
 def _sign_rows(tier: Tier, setting: Setting, section: Element, width: float, look: _Look) -> Elastic:
-    """Each sign in a row of its own, its pictogram or else the tier's mark before it, hairlines between."""
+    """Each sign in a row of its own, its pictogram or else the tier's mark before it, hairlines between; rows share a page's white."""
     emergency = tier.action == "emergency"
     style, icon = setting.style("signs", balance="even"), setting.u(26 if emergency else 12)
     start, pad = icon + setting.u(12), setting.u(7 if emergency else 6)
-    lst, group = section.add("L", ListNumbering="Square"), Group(0)
-    for number, sign in enumerate(tier.signs):
+    lst = section.add("L", ListNumbering="Square")
+    made: list[tuple[str | None, Element, Paragraph]] = []
+    for sign in tier.signs:
         entry = lst.add("LI")
         label = entry.add("Lbl", actual="•")
-        words = setting.text(sign.text, style, entry.add("LBody"), width - start)
-        if number:
-            group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, width, ink=look.edge, width=0.5))
-        high = max(icon if emergency else 0.0, words.height) + 2 * pad
-        top = group.height
+        made.append((sign.icon, label, setting.text(sign.text, style, entry.add("LBody"), width - start)))
 
-        def mark(pen: Pen, x: float, y: float, name: str | None = sign.icon, label: Element = label) -> None:
-            with pen.canvas.content(label):
-                if emergency and name:
-                    pen.icon(name, x, y + icon / 2, icon, main=look.edge, second=look.ground)
-                elif emergency:
-                    pen.square(x + icon * 0.32, y + icon * 0.18, icon * 0.36, look.edge)
-                else:
-                    pen.triangle(x + icon * 0.1, y + icon * 0.35, icon * 0.7, look.edge)
+    def make(extra: float) -> Group:
+        group = Group(0)
+        for number, (name, label, words) in enumerate(made):
+            if number:
+                group.add(0, group.height, lambda pen, x, y: pen.rule(x, y, width, ink=look.edge, width=0.5))
+            high = max(icon if emergency else 0.0, words.height) + 2 * pad + extra / len(made)
+            top = group.height
 
-        group.add(0, top + high / 2, mark)
-        group.add(start, top + (high - words.height) / 2, words)
-        group.height = top + high
-    return Elastic(lambda _: group, group.height, 0)
+            def mark(pen: Pen, x: float, y: float, name: str | None = name, label: Element = label) -> None:
+                with pen.canvas.content(label):
+                    if emergency and name:
+                        pen.icon(name, x, y + icon / 2, icon, main=look.edge, second=look.ground)
+                    elif emergency:
+                        pen.square(x + icon * 0.32, y + icon * 0.18, icon * 0.36, look.edge)
+                    else:
+                        pen.triangle(x + icon * 0.1, y + icon * 0.35, icon * 0.7, look.edge)
+
+            group.add(0, top + high / 2, mark)
+            group.add(start, top + (high - words.height) / 2, words)
+            group.height = top + high
+        return group
+
+    return Elastic(make, make(0).height, ROW_GROWS * len(made))
 
 
 def _framed(
