@@ -218,7 +218,7 @@ class Panels:
             return
         last = poured[-1]
         need = sum(row.before + row.piece.height for row in closing)
-        if _has_room(last) and last.box.height - last.used > need:
+        if _has_room(last, ROOMY) and last.box.height - last.used > need:
             last.rows += closing
         for filled in poured:
             setting = self.of_text.wide(filled.box.width)

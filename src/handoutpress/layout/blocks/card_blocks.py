@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import handoutpress.layout.blocks.body_map  # noqa: F401  it names itself to PAGE_BLOCKS
 from handoutpress.content.markup import Inline, Span
@@ -10,9 +11,9 @@ from handoutpress.content.schema.blocks.clinic_details import Treatment
 from handoutpress.content.schema.blocks.pictures import Compare, Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components import marks
-from handoutpress.layout.components.figure_box import drawing, together
+from handoutpress.layout.components.figure_box import Drawing, drawing, together
 from handoutpress.layout.components.start_to_end import ABOVE, ROOMY, Movement, PairBox, pair_box, pair_scales
-from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.context import Elastic, Group, Setting
 from handoutpress.layout.drawing.pen import Flowable
 from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.layout.text.paragraph import Paragraph
@@ -21,6 +22,7 @@ from handoutpress.pdf.tag_tree import Element
 DOT = "\u00a0· "  # between hold and repeats on one line
 PAD = 12.0  # within cards, points
 LEAST_PAD = 0.7  # share of the white above and below its words that a card keeps where a page is full
+PICTURE_GIVE = 0.4  # by how much of its height a picture may be larger where a panel has room
 BROADEST = 0.82  # height of a stage as a share of its width
 BROAD = 300.0  # a single column of cards narrower than this lays them out as strips
 
@@ -247,14 +249,22 @@ def figure_block(block: FigureBlock, setting: Setting, parent: Element, width: f
     scales = together(setting.leaflet, block.ids, cell - 20, stage - 14)
     rows: list[Flowable] = []
     for start in range(0, len(block.ids), columns):
-        group = Group(0)
-        for i, name in enumerate(block.ids[start : start + columns]):
-            x = i * (cell + gap)
-            group.add(x, 0, lambda pen, px, py: marks.stage(pen, setting, px, py, cell, stage))
-            group.add(x + 10, 7, drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[start + i], foot=7))
-            caption = setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)
-            group.height = max(group.height, group.add(x, stage + setting.u(8), caption))
-        rows.append(group)
+        shown: list[tuple[Drawing, Paragraph]] = []
+        for i, name in enumerate(block.ids[start : start + columns], start):
+            drawn = drawing(setting.leaflet, name, parent, cell - 20, stage - 14, scale=scales[i], foot=7)
+            shown.append((drawn, setting.text(setting.leaflet.figure_text(name).caption, small, parent.add("P"), cell)))
+
+        def make(extra: float, shown: list[tuple[Drawing, Paragraph]] = shown) -> Group:
+            group, high = Group(0), stage + extra
+            for i, (drawn, caption) in enumerate(shown):
+                x, scale = i * (cell + gap), (drawn.scale or 1.0) * (high - 14) / (stage - 14)
+                group.add(x, 0, lambda pen, px, py: marks.stage(pen, setting, px, py, cell, high))
+                group.add(x + 10, 7, replace(drawn, height=high - 14, scale=scale))
+                group.height = max(group.height, group.add(x, high + setting.u(8), caption))
+            return group
+
+        # where text flows through panels the pictures of one that is not full are larger
+        rows.append(Elastic(make, make(0).height, stage * PICTURE_GIVE) if setting.template.text == "fit" else make(0))
     return BlockPieces(rows)
 
 
