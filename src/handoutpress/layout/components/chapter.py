@@ -17,6 +17,7 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 
 CHAPTER_DISC = 32.0  # points
 ENTRY = 7.5  # least white above and under a line of the contents, points
+AIR = 34.0  # by how much the entries of the contents may stand further apart, points
 BOX, LEVEL, DAYS, WEEKS = 16.0, 26.0, 7, 2  # a chart of moves: its boxes and rows, points; days, and weeks
 
 
@@ -97,7 +98,7 @@ def _contents(bound: Bound, setting: Setting, parent: Element, *, told: bool) ->
 
     def make(extra: float) -> Group:
         group = Group(least + extra)
-        more = min(12.0, extra * 0.8 / max(1, len(entries)))
+        more = min(AIR, extra * 0.8 / max(1, len(entries)))
         down = group.add(0, 0, head) + 18
         for one in entries:
             group.add(0, down, lambda pen, x, y: pen.rule(x, y, width))
