@@ -84,3 +84,15 @@ def test_a_long_sentence_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(InvalidSource, match="12 words"):
         merge(Library(tmp_path), "test", "get-help")
+
+
+@pytest.mark.parametrize(("handout", "language", "paper"), ALL)
+def test_signs_in_rows_fill_their_pages(handout: str, language: str, paper: str) -> None:
+    leaflet = of(handout, language, paper)
+    pen = drawn(leaflet, TEMPLATE)
+    last = bare(markup.plain(leaflet.red_flags.emergency.signs[-1].text))
+    for page in range(1, pen.page + 1):
+        texts = [(y, bare(text)) for where, _, y, _, _, text in pen.boxes if where == page]
+        if any(text and last.startswith(text) for _, text in texts):
+            low = min(y for y, text in texts if text and text in last)
+            assert low < 0.3 * TEMPLATE.sheets[leaflet.paper][1]

@@ -167,7 +167,9 @@ def sentences(value: object) -> list[markup.Inline]:
             return [value]
         return [text for item in value for text in sentences(item)]
     if hasattr(value, "model_fields_set"):
-        return [text for name in type(value).model_fields if name != "figure" for text in sentences(getattr(value, name))]
+        return [
+            text for name in type(value).model_fields if name not in ("figure", "often") for text in sentences(getattr(value, name))
+        ]
     return []
 
 

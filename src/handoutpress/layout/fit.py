@@ -66,8 +66,8 @@ def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panel
     """The leaflet on panels; `setting` makes a trial of larger text or not, at a scale of pictures. Raises DoesNotFit.
 
     What stands in the panels is tried as it should be, then with tight gaps, then as the panels have it otherwise. Then as few
-    sections as will do are cut to their key message. Then all grows, the sections a step more, the parts a step more; and
-    what room is left in a panel is filled.
+    sections as will do are cut to their key message. A section that would go on in the next panel gets less white and lower
+    pictures. Then all grows, the sections a step more, the parts a step more; and sections in panels with room show more pictures.
     """
     reduce, first = 0, setting(False, 1)
     leaflet, template = first.leaflet, first.template
