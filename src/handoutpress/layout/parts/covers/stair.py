@@ -11,7 +11,7 @@ from handoutpress.pdf.tag_tree import Element
 COLUMNS = 4  # squares side by side
 LOW, HIGH = 1.6, 3.0  # least and most height of the stage, squares
 WORDS = 0.56  # the share of the height that head and words take at most
-OVER = 0.6  # points that the field reaches over a photo's edge, of which no hairline is to show
+OVER = 1.5  # points that the field reaches over a photo's edge, of which no hairline is to show
 INSET = 11.0  # of the figure from the sides of the field, points
 
 
