@@ -147,11 +147,13 @@ class Elastic:
         make: the piece, so many points higher than it must be.
         height: the least, points.
         give: how much higher it may be, points.
+        keen: how much of that it takes on a panel before others grow at all, points.
     """
 
     make: Callable[[float], Group]
     height: float
     give: float
+    keen: float = 0.0
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw as low as it can be."""

@@ -78,10 +78,15 @@ class _Copy:
 
 def _grown(pieces: list[Flowable], room: float, gap: float) -> list[Flowable]:
     """Pieces that may be higher made so, together with the gaps between them; `room`: for both, points."""
-    give = sum(piece.give for piece in pieces if isinstance(piece, Elastic))
+    keen, give = (sum(getattr(piece, name, 0.0) for piece in pieces) for name in ("keen", "give"))
     between = gap * (len(pieces) - 1)
-    share = min(1.0, max(0.0, room - between) / (give + between)) if give else 0.0
-    return [piece.make(piece.give * share) if isinstance(piece, Elastic) else piece for piece in pieces]
+    free = max(0.0, room - between)
+    early = min(1.0, free / keen) if keen else 0.0
+    share = min(1.0, (free - keen * early) / max(0.1, give - keen + between)) if give else 0.0
+    return [
+        piece.make(piece.keen * early + (piece.give - piece.keen) * share) if isinstance(piece, Elastic) else piece
+        for piece in pieces
+    ]
 
 
 class Panels:

@@ -19,6 +19,7 @@ from handoutpress.pdf.tag_tree import Element
 
 Mark = Literal["dot", "circle", "square", "triangle", "box", "dash"]
 SPREAD = 4.0  # by how much the white between items may grow where there is room, drawn for 12-point type, points
+FAR = 20.0  # text of so many points is read across a room: it stands nearer to its mark, with only what cannot wait beside it
 BULLET_GAP = 5.0  # white between items beyond the line gap, drawn for 12-point type, points
 
 
@@ -102,7 +103,7 @@ def bullet(item: Inline, setting: Setting, lst: Element, width: float, style: Te
     if mark == "dot":
         mark = setting.family.bullet
     size = style.size * {"dot": 0.52, "circle": 0.52, "square": 0.57, "triangle": 0.6, "box": 1, "dash": 0.5}[mark]
-    indent = style.size * (1.25 if mark in ("circle", "square", "triangle") else 1.45)
+    indent = style.size * (1.0 if style.size >= FAR else 1.25 if mark in ("circle", "square", "triangle") else 1.45)
     entry = lst.add("LI")
     label = entry.add("Lbl", actual="☐" if mark == "box" else "•")
     piece = setting.text(item, style, entry.add("LBody"), width - indent)

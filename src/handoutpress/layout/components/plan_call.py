@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handoutpress.layout.components.call_to_action import Phone
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.components.red_flags import when_to_book
@@ -53,7 +55,7 @@ def plan_call(setting: Setting, parent: Element) -> Group:
                 down = low.add(PAD, down + 8, address)
     if interpreter := lines.get("interpreter"):
         down = low.add(PAD, down + 8, setting.text(interpreter.text(), small, section.add("P"), room))
-    beside = [_plate(setting, section, *plate) for plate in plates] or [_name_and_phone(setting, section, named)]
+    beside = _plates(setting, section, plates) or [_name_and_phone(setting, section, named)]
     height = group.height = max(down + 2 * ABOVE, *(piece.height + 2 * AROUND for piece in beside))
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, width, height, fill="fill", radius="box"))
     group.add(0, (height - down) / 2, Group(down, low.parts))
@@ -73,17 +75,24 @@ def codes(leaflet: Leaflet) -> list[tuple[str, str]]:
     return found
 
 
-def _plate(setting: Setting, parent: Element, url: str, caption: str) -> Group:
-    """A code on a white plate with its caption."""
+def _plates(setting: Setting, parent: Element, found: Sequence[tuple[str, str]]) -> list[Group]:
+    """Codes on white plates with their captions; the plates are alike, as high as the one with the longest caption."""
     style = setting.style("small", ink="ink", bold=True, align="center", balance="even")
-    shown = url.partition("://")[2].removesuffix("/")
-    figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=shown), Placement="Block")
-    words = setting.text(caption, style, parent.add("P"), PLATE - 6)
-    group = Group(0)
-    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, PLATE, group.height, fill="white", edge="line", radius=6, width=0.6))
-    group.add((PLATE - CODE) / 2, 3, code(url, CODE, figure))
-    group.height = group.add(3, 3 + CODE + 2, words) + 7
-    return group
+    plates, words = [Group(0) for _ in found], []
+    for plate, (url, caption) in zip(plates, found, strict=True):
+        shown = url.partition("://")[2].removesuffix("/")
+        figure = parent.add("Figure", alt=setting.leaflet.words.qr_alt.format(url=shown), Placement="Block")
+        words.append(setting.text(caption, style, parent.add("P"), PLATE - 6))
+        plate.add((PLATE - CODE) / 2, 3, code(url, CODE, figure))
+    room = max((text.height for text in words), default=0.0)
+    high = 3 + CODE + 2 + room + 7
+    for plate, text in zip(plates, words, strict=True):
+        plate.height = high
+        plate.parts.insert(
+            0, (0, 0, lambda pen, x, y: pen.panel(x, y, PLATE, high, fill="white", edge="line", radius=6, width=0.6))
+        )
+        plate.add(3, 3 + CODE + 2 + (room - text.height) / 2, text)
+    return plates
 
 
 def _name_and_phone(setting: Setting, section: Element, room: float) -> Group:

@@ -9,7 +9,7 @@ from handoutpress.content import markup
 from handoutpress.content.markup import Inline
 from handoutpress.content.schema.red_flags import Tier
 from handoutpress.content.schema.template import Role
-from handoutpress.layout.blocks.text_blocks import Mark, spread_list
+from handoutpress.layout.blocks.text_blocks import FAR, Mark, spread_list
 from handoutpress.layout.context import Elastic, Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.text.paragraph import Paragraph
@@ -19,8 +19,7 @@ from handoutpress.pdf.tag_tree import Element
 from handoutpress.support.values import immutable
 
 NARROW = 300.0  # a tier at least this wide has wide edges, drawn for 12-point type, points
-SHARES = (0.5, 0.46, 0.54, 0.58, 0.62)  # of its width that the first of two columns of signs may have
-FAR = 20.0  # signs of so many points are read across a room, and beside them only the order that cannot wait
+SHARES = (0.5, 0.46, 0.54, 0.58, 0.6, 0.62)  # of its width that the first of two columns of signs may have
 ROW_GROWS = 20.0  # by how much a sign in a row of its own may stand higher where a page has room, points
 APART = 14.0  # least white between a title and the order beside it, points
 
@@ -124,8 +123,9 @@ def _signs(tier: Tier, setting: Setting, section: Element, width: float, style: 
         return _sign_rows(tier, setting, section, width, look)
     signs, columns = tuple(sign.text for sign in tier.signs), setting.template.columns.red_flags
     return spread_list(
-        signs, setting, section, width, style=style, ink=look.edge, gap=2, mark=look.mark, columns=columns, shares=SHARES
-    )
+        signs, setting, section, width, style=style, ink=look.edge, gap=2, mark=look.mark, columns=columns, shares=SHARES,
+        gutter=12 if style.size >= FAR else 18,
+    )  # fmt: skip
 
 
 def _sign_rows(tier: Tier, setting: Setting, section: Element, width: float, look: _Look) -> Elastic:

@@ -69,8 +69,9 @@ def zone(
     down = group.add(INSET, down + 8, setting.text(order, bold, section.add("P"), room))
     if under:
         down = group.add(INSET, down + bold.line_gap + 3, under(section))
-    beside = group.add(TAB + PAD_START, PAD_ABOVE, content(section))
-    group.height = max(down, beside) + PAD_BELOW
+    beside = content(section)
+    group.height = max(down + PAD_BELOW, PAD_ABOVE + beside.height + PAD_BELOW)
+    group.add(TAB + PAD_START, max(PAD_ABOVE, (group.height - beside.height) / 2), beside)
     return group
 
 

@@ -15,6 +15,7 @@ from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import hangs
 from handoutpress.pdf.tag_tree import Artifact, Element
 
+ABOVE_TITLE = 6.0  # white between who says it and what it is about, beyond that between parts, drawn for 12-point type, points
 NARROW = 300.0  # a panel narrower than this, drawn for 12-point type, stacks what others set side by side; points
 
 
@@ -103,7 +104,7 @@ def opening(setting: Setting, parent: Element, reduce: int = 0) -> Group:
         title = setting.text(named, setting.style("display", balance="even", points=size), element, setting.width)
         if len(title.lines) == 1 or (len(title.lines) == 2 and size <= full.size * 0.75):
             break
-    down = group.add(-1, 0, title)
+    down = group.add(-1, setting.k(ABOVE_TITLE), title)
     lead = setting.style("lead")
     under = lead.line_gap * 1.3 + (size * HANGS if hangs(title.lines[-1].text) else 0)
     group.height = group.add(0, down + under, setting.text(leaflet.main_message, lead, parent.add("P"), setting.width))

@@ -201,21 +201,20 @@ def _ticks(setting: Setting) -> Group:
 
 
 def foot(setting: Setting) -> Group:
-    """Clinic and phone on one line: decoration, since the back says it; a long name is cut, the phone never."""
+    """Clinic and phone: decoration, since the back says it. A name takes two lines before it is cut, the phone never."""
     clinic, artifact, width = setting.leaflet.clinic, Artifact("Pagination", "Footer"), setting.width
-    group, start = Group(FOOT), 0.0
-    if clinic.masthead != "name":
-        logo = mark(clinic, FOOT, setting)
-        group.add(0, 0, logo.paint(artifact))
-        start = logo.width + 7
-    style = setting.style("running", balance="no")
+    logo = mark(clinic, FOOT, setting) if clinic.masthead != "name" else None
+    start = logo.width + 7 if logo else 0.0
+    style = setting.style("running", balance="even")
     phone = setting.line(clinic.phone, style._replace(ink="brand"), artifact)
-    group.add(width - phone.width, (FOOT - phone.height) / 2, phone)
     room, shown = width - start - phone.width - 10, clinic.name
-    while text_width(style, shown) > room and len(shown) > 1:
+    while len((name := setting.text(shown, style, artifact, room)).lines) > 2 or name.width > room:
         shown = f"{shown.rstrip('…')[:-1].rstrip()}…"
-    name = setting.line(shown, style, artifact)
-    group.add(start, (FOOT - name.height) / 2, name)
+    group = Group(max(FOOT, name.height))
+    if logo:
+        group.add(0, (group.height - FOOT) / 2, logo.paint(artifact))
+    group.add(start, (group.height - name.height) / 2, name)
+    group.add(width - phone.width, (group.height - phone.height) / 2, phone)
     return group
 
 

@@ -21,8 +21,14 @@ class Stages:
         least: height they may have at the least, points.
     """
 
-    def __init__(self, setting: Setting, owners: Sequence[Element], width: float, least: float, *, pad: float = 6) -> None:
-        """Make one for each key point, `width` points wide; their Figure elements go under `owners`."""
+    def __init__(
+        self, setting: Setting, owners: Sequence[Element], width: float, least: float, *, pad: float = 6, corner: float = 0
+    ) -> None:  # fmt: skip
+        """Make one for each key point, `width` points wide; their Figure elements go under `owners`.
+
+        `pad`: white around a figure; `corner`: side of the square at the upper corners that figures keep clear of; points.
+        """
+        self.corner = corner
         self.setting, self.leaflet, self.width, self.least, self.pad = setting, setting.leaflet, width, least, pad
         self.points = setting.leaflet.key_points
         self.elements = [
@@ -42,6 +48,9 @@ class Stages:
         high, wide = height - 2 * self.pad, self.width - 2 * self.pad
         scale = dict(zip(named, together(self.leaflet, named, wide, high, SPREAD), strict=True))[point.figure]
         shown = picture(self.leaflet, point.figure)
+        x0, y0, x1, y1 = shown.box
+        clear = (height - self.pad - self.corner) / (y1 - y0), (self.width - 2 * self.corner) / (x1 - x0)
+        scale = min(scale, max(clear)) if self.corner else scale
         group.add(self.pad, self.pad, Drawing(shown, element, wide, high, scale, foot=self.pad))
         return group
 
@@ -55,7 +64,7 @@ def cards(setting: Setting, parent: Element) -> Elastic:
     items = [lst.add("LI") for _ in points]
     numbers = [number(setting, item.add("Lbl"), i + 1, setting.k(19)) for i, item in enumerate(items)]
     bodies = [item.add("LBody") for item in items]
-    stages = Stages(setting, bodies, wide, setting.k(37))
+    stages = Stages(setting, bodies, wide, setting.k(37), pad=setting.k(4.5), corner=setting.k(27))
     head, small = setting.style("h3"), setting.style("small")
     titles = [setting.text(one.title, head, body.add("P"), wide - 2 * inner) for one, body in zip(points, bodies, strict=True)]
     texts = [setting.text(one.text, small, body.add("P"), wide - 2 * inner) for one, body in zip(points, bodies, strict=True)]
@@ -75,7 +84,7 @@ def cards(setting: Setting, parent: Element) -> Elastic:
             group.add(x + inner, down + under, text)
         return group
 
-    return Elastic(make, stages.least + words, setting.k(38))
+    return Elastic(make, stages.least + words, setting.k(38), keen=setting.k(24))
 
 
 def rows(setting: Setting, parent: Element) -> Elastic:
@@ -114,7 +123,7 @@ def rows(setting: Setting, parent: Element) -> Elastic:
             group.add(start, down + lines + under, text)
         return group
 
-    return Elastic(make, whole, setting.k(66))
+    return Elastic(make, whole, setting.k(66), keen=setting.k(30))
 
 
 def stages(setting: Setting, parent: Element) -> Elastic:

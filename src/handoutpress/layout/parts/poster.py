@@ -20,12 +20,14 @@ from handoutpress.layout.text.line_breaking import text_width
 from handoutpress.layout.text.text_style import hangs
 from handoutpress.pdf.tag_tree import Artifact, Element
 
-DISC = 155.0  # radius of the disc behind the large figure, points
-DISC_IN = 113.0  # its centre stands so far from the sheet's end, so that the edge cuts it
+DISC = 155.0  # greatest radius of the disc behind the large figure, points: it stands clear of the band's edges ...
+DISC_CLEAR = 9.0  # ... by so much, points
+DISC_IN = 0.73  # its centre stands so many radii from the sheet's end, so that the edge cuts it
 GUTTER = 8.5  # between the verbs' columns, drawn for 12-point type, points
 BESIDE = 0.675  # share of the width that the disc leaves to words
 SAFE = 26.0  # nothing but colour stands nearer to the sheet's edge, points
-SMALLEST = 0.6  # share of its size that a question gives way to
+SMALLEST = 84.0  # a question gives way to this size, points
+DOT = "\u00a0· "  # between parts of the small print: no line begins with it
 FOOT_CODE = 98.0  # the code without its white edge: 35 mm
 
 
@@ -42,7 +44,8 @@ def band(setting: Setting, parent: Element, panel: Panel) -> Elastic:
     words = Group(0)
     text = setting.wide(setting.width * BESIDE)
     down = words.add(0, 0, setting.own("sign", parent, lambda: sign(setting, parent))) + _k(setting, 8)
-    question = Question(text, parent, SMALLEST, "on_fill")
+    question = Question(text, parent, 0.5, "on_fill")
+    smallest = min(1.0, SMALLEST / question.size)
     shown = leaflet.figure_tall or leaflet.figure
     figure = drawing(leaflet, shown, parent, 1, 1) if shown else None
 
@@ -50,26 +53,26 @@ def band(setting: Setting, parent: Element, panel: Panel) -> Elastic:
         """Of all of it, with the question at a share of its size."""
         return down + question.height(share) + _k(setting, 7)
 
-    least = high(SMALLEST)
+    least = high(smallest)
 
     def make(extra: float) -> Group:
         group = Group(least + extra)
-        share = min(1.0, SMALLEST + (1 - SMALLEST) * extra / max(1.0, high(1) - least))
+        share = min(1.0, smallest + (1 - smallest) * extra / max(1.0, high(1) - least))
         asked = question.at(share)
+        disc = min(DISC, (group.height + top) / 2 - DISC_CLEAR)
         words.parts = [*words.parts[:1], (-asked.style.size * 0.035, down, asked)]
 
         def paint(pen: Pen, x: float, y: float) -> None:
             field = x - start - pen.reach, y + top + pen.reach, sheet + 2 * pen.reach, group.height + top + pen.reach
             pen.panel(*field, fill="fill", radius=0)
-            if figure:
+            if figure and setting.family.stage != "floor":
                 with pen.clipped(*field):
-                    middle = y - group.height + min(DISC * 0.92, (group.height + top) * 0.5)
-                    pen.disc(x - start + sheet - DISC_IN, middle, 2 * DISC, "tint")
+                    pen.disc(x - start + sheet - DISC_IN * disc, y + top - (group.height + top) / 2, 2 * disc, "tint")
 
         group.add(0, 0, paint)
         group.add(0, (group.height - high(share)) * 0.5, words)
         if figure:
-            figure.width, figure.height = DISC + DISC_IN - 2 * SAFE, group.height + top - 30
+            figure.width, figure.height = (1 + DISC_IN) * disc - SAFE, group.height + top - 30
             group.add(sheet - start - SAFE - figure.width, -top + 30, figure)
         return group
 
@@ -116,7 +119,7 @@ def _verb_size(setting: Setting) -> float:
     column = (setting.width - 2 * _k(setting, GUTTER)) / 3
     style = setting.style("call")
     longest = max(text_width(style, markup.plain(verb)) for verb, _ in _told(setting))
-    return style.size * min(1.0, 0.95 * column / max(longest, 0.1))
+    return style.size * min(1.0, 0.92 * column / max(longest, 0.1))
 
 
 def verbs(setting: Setting, parent: Element) -> Elastic:
@@ -126,7 +129,7 @@ def verbs(setting: Setting, parent: Element) -> Elastic:
     told = _told(setting)
     lst = parent.add("L")
     items = [lst.add("LI").add("LBody") for _ in told]
-    stages = Stages(setting, items, column, _k(setting, 28), pad=_k(setting, 4))
+    stages = Stages(setting, items, column, _k(setting, 28), pad=_k(setting, 3))
     owners = [item.add("P") for item in items]
     style = setting.style("call", ink="deep", balance="no", points=_verb_size(setting))
     size = style.size
@@ -147,7 +150,7 @@ def verbs(setting: Setting, parent: Element) -> Elastic:
             group.add(x, down + under, text)
         return group
 
-    return Elastic(make, stages.least + air + words, _k(setting, 34))
+    return Elastic(make, stages.least + air + words, _k(setting, 34), keen=_k(setting, 16))
 
 
 def same_day(setting: Setting, parent: Element) -> Group:
@@ -219,7 +222,7 @@ def reach(setting: Setting, parent: Element) -> Group:
     side = side_of(clinic.url, FOOT_CODE) if clinic.url else 0.0
     room = width - (side + _k(setting, 9) if side else 0)
     down = words.add(0, 0, setting.text(leaflet.closing, setting.style("h3", ink="on_fill"), section.add("P"), room)) + _k(
-        setting, 7.5
+        setting, 10
     )
     verb = _verb_size(setting)
     icon = verb * 0.62
@@ -238,7 +241,8 @@ def reach(setting: Setting, parent: Element) -> Group:
         )
     small = setting.style("micro" if size == verb else "masthead", ink="on_fill")  # at most six sizes on a sheet
     lines = [leaflet.words.disclaimer, *([clinic.footer] if clinic.footer else []), leaflet.control]
-    words.height = words.add(0, down, setting.text(" · ".join(line.rstrip(".") for line in lines), small, section.add("P"), room))
+    told_small = DOT.join(line.rstrip(".").replace(" · ", DOT) for line in lines)
+    words.height = words.add(0, down, setting.text(told_small, small, section.add("P"), room))
     group = Group(max(words.height, side))
     group.add(0, (group.height - words.height) / 2, words)
     if side:
