@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handoutpress.content.schema.blocks.basic import Steps
+from handoutpress.content.schema.blocks.pictures import Exercises
 from handoutpress.layout.components import front_matter as front
 from handoutpress.layout.components import red_flags, zones
 from handoutpress.layout.components.contact import notice_rows
@@ -29,6 +30,8 @@ TIGHTEST = 6.0  # between them where a page is full, points
 ABOVE_FOOTER, AFTER_RUNNING = 7.0, 12.0
 LEVELS = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.54, 0.48, 0.42)  # of white and pictures, as a share of what they are drawn for
 GROWN = (1.5, 1.35, 1.2, 1.1)  # how far pictures grow where the front is short
+# start and end of a movement one above the other are nearly twice as large: for that white gives way, down to this level
+ABOVE_EACH_OTHER, DOWN_TO = 1.03, 0.72
 # height of the strip's stage, points; lines to write in
 STAGES = ((78.0, 3), (68.0, 2), (60.0, 2), (56.0, 2), (52.0, 1), (50.0, 1), (48.0, 1), (46.0, 1), (46.0, 0), (0.0, 0))
 HERO_MORE = 40.0  # by how much the front panel may grow where the front is short, points
@@ -87,12 +90,17 @@ class PlanPages:
             if _height(self.rows) <= self._room(1):
                 break
         free = self._room(1) - _height(self.rows)
-        for scale in GROWN if free > 0 and any(_pictured(section) for section in sections) else ():
-            grown, grown_in = replace(tight, scale=scale), Element("Sect")
+        tries = [(scale, level) for scale in GROWN if free > 0 and any(_pictured(section) for section in sections)]
+        if any(isinstance(block, Exercises) for section in sections for block in section.blocks):
+            tries += [(ABOVE_EACH_OTHER, less) for less in LEVELS if DOWN_TO <= less <= level]
+        for scale, less in tries:
+            self.gaps[1] = _gap(less)
+            grown, grown_in = replace(tight, scale=scale, tight=less), Element("Sect")
             rows = section_rows(sections, grown, grown_in, grown.width)
             if _height(rows) <= self._room(1):
                 self.rows, text_in = rows, grown_in
                 break
+            self.gaps[1] = _gap(level)
         more = min(HERO_MORE, self._room(1) - _height(self.rows) - sum(row.give or 0 for row in self.rows) - 3 * GIVE)
         if more > 2:
             hero_in = Element("Sect")

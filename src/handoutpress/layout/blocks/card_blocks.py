@@ -52,7 +52,8 @@ def exercises(block: Exercises, setting: Setting, parent: Element, width: float)
     cell = cell_width(columns, len(block.root), width, gap)
     if columns == 1 and cell < setting.k(BROAD):
         return BlockPieces(_exercise_strips(block, setting, parent, cell))
-    box = pair_box(setting, block.root, cell - 2 * PAD, setting.stage(72) - 10, ABOVE if setting.scale >= ROOMY else 0)
+    roomy = setting.scale > 1 if setting.template.plan else setting.scale >= ROOMY
+    box = pair_box(setting, block.root, cell - 2 * PAD, setting.stage(72) - 10, ABOVE if roomy else 0)
     scales = pair_scales(setting, block.root, box)
     broad = all(_both(e.hold, e.repeats, setting) <= cell - 2 * PAD - 8 for e in block.root if e.hold and e.repeats)
     cards = [

@@ -143,11 +143,12 @@ def asking(setting: Setting, parent: Element, reduce: int = 0) -> Elastic:
             words.add(0, words.height - text.height, text)
         group.add(pad, (group.height - words.height) / 2, words)
         if figure:
-            figure.width, figure.height, figure.foot = setting.width - 2 * pad - room, group.height - 2 * pad, pad
-            group.add(setting.width - pad * 0.7 - figure.width, pad, figure)
+            edge = setting.k(8)  # nearer to the panel's edges than words are
+            figure.width, figure.height, figure.foot = setting.width - pad - room - edge, group.height - 2 * edge, edge
+            group.add(setting.width - edge - figure.width, edge, figure)
         return group
 
-    return Elastic(make, least, most - least)
+    return Elastic(make, least, most - least, keen=(most - least) * 0.6)
 
 
 HANGS = 0.21  # of its size, that letters hang below a line

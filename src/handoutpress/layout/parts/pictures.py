@@ -123,7 +123,7 @@ def rows(setting: Setting, parent: Element) -> Elastic:
             group.add(start, down + lines + under, text)
         return group
 
-    return Elastic(make, whole, setting.k(66), keen=setting.k(30))
+    return Elastic(make, whole, setting.k(66))
 
 
 def stages(setting: Setting, parent: Element) -> Elastic:
