@@ -187,6 +187,7 @@ def steps(block: Steps, setting: Setting, parent: Element, width: float) -> Bloc
     return BlockPieces(out, 11 if any(step.text for step in block.root) else 6, give=11.0)
 
 
+BETWEEN_LISTS = 3  # white between two lists grows as so many gaps between items do
 ORDERS_APART = 18.0  # between two columns of orders, points
 
 
@@ -209,9 +210,10 @@ def do_dont(block: DoDont, setting: Setting, parent: Element, width: float) -> B
 
     def make(extra: float) -> Group:
         stack = Group(0)
+        share = extra / (sum(one.gaps for one in cards) + BETWEEN_LISTS)
         for card in cards:
-            more = extra * card.gaps / sum(one.gaps for one in cards)
-            stack.height = stack.add(0, stack.height + (between if stack.height else 0), card.framed(card.height + more))
+            apart = between + BETWEEN_LISTS * share if stack.height else 0
+            stack.height = stack.add(0, stack.height + apart, card.framed(card.height + card.gaps * share))
         return stack
 
     return BlockPieces([Elastic(make, least, setting.u(SLACK) * sum(card.gaps for card in cards))])
