@@ -15,7 +15,7 @@ from handoutpress.layout.text.paragraph import Paragraph
 from handoutpress.layout.text.text_style import hangs
 from handoutpress.pdf.tag_tree import Artifact, Element
 
-ABOVE_TITLE = 6.0  # white between who says it and what it is about, beyond that between parts, drawn for 12-point type, points
+ABOVE_TITLE = 4.5  # white between who says it and what it is about, beyond that between parts, drawn for 12-point type, points
 NARROW = 300.0  # a panel narrower than this, drawn for 12-point type, stacks what others set side by side; points
 
 

@@ -26,7 +26,7 @@ DISC_IN = 0.73  # its centre stands so many radii from the sheet's end, so that 
 GUTTER = 8.5  # between the verbs' columns, drawn for 12-point type, points
 BESIDE = 0.675  # share of the width that the disc leaves to words
 SAFE = 26.0  # nothing but colour stands nearer to the sheet's edge, points
-SMALLEST = 84.0  # a question gives way to this size, points
+SMALLEST = 84.0  # a question gives way to this size, points, or to six tenths of its own
 DOT = "\u00a0· "  # between parts of the small print: no line begins with it
 FOOT_CODE = 98.0  # the code without its white edge: 35 mm
 
@@ -45,7 +45,7 @@ def band(setting: Setting, parent: Element, panel: Panel) -> Elastic:
     text = setting.wide(setting.width * BESIDE)
     down = words.add(0, 0, setting.own("sign", parent, lambda: sign(setting, parent))) + _k(setting, 8)
     question = Question(text, parent, 0.5, "on_fill")
-    smallest = min(1.0, SMALLEST / question.size)
+    smallest = min(0.6, SMALLEST / question.size)
     shown = leaflet.figure_tall or leaflet.figure
     figure = drawing(leaflet, shown, parent, 1, 1) if shown else None
 
