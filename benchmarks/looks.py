@@ -108,17 +108,26 @@ def _line(item: Any, words: Any, side: int) -> Line | None:
 
 def _ground(image: Any, box: tuple[float, float, float, float]) -> tuple[int, int, int]:
     scale = DPI / 72
-    left, low, right, high = box
     area = (
-        int(left * scale) - 1,
-        image.height - int(high * scale) - 2,
-        int(right * scale) + 2,
-        image.height - int(low * scale) + 1,
+        max(0, int(box[0] * scale) - 1),
+        max(0, image.height - int(box[3] * scale) - 2),
+        min(image.width, int(box[2] * scale) + 2),
+        min(image.height, image.height - int(box[1] * scale) + 1),
     )
-    colours = image.crop((max(0, area[0]), max(0, area[1]), min(image.width, area[2]), min(image.height, area[3]))).getcolors(
-        1 << 20
-    )
-    return tuple(max(colours)[1]) if colours else (255, 255, 255)  # type: ignore[return-value]
+    left, top, right, bottom = area
+    if right - left < 3 or bottom - top < 3:
+        return (255, 255, 255)
+    # its rim only: large letters cover more of their box than what they stand on
+    rim = [
+        (left, top, right, top + 1),
+        (left, bottom - 1, right, bottom),
+        (left, top, left + 1, bottom),
+        (right - 1, top, right, bottom),
+    ]
+    seen: collections.Counter[tuple[int, int, int]] = collections.Counter()
+    for strip in rim:
+        seen.update({colour: count for count, colour in image.crop(strip).getcolors(1 << 20)})
+    return seen.most_common(1)[0][0]
 
 
 def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:

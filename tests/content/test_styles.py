@@ -46,6 +46,7 @@ def test_colours_of_the_warning_signs_are_the_same_in_every_style(name: str, bra
         *(f"roles: {{{ink}: [.5, .1, h]}}" for ink in FIXED),
         "type: {signs: {leading: 1}}",
         "sizes: {text: 0.9}",
+        "sizes: {head: 1.1}",  # the title of the warning signs is of it
         "red_flags: {radius: 0}",
         "safety: plain",
     ],

@@ -10,6 +10,7 @@ import pytest
 from handoutpress.content.library import Library
 from handoutpress.content.markup import Span
 from handoutpress.errors import InvalidSource
+from handoutpress.layout.components import titles
 from handoutpress.layout.components.red_flags import red_flags, same_day
 from handoutpress.layout.context import Setting
 from handoutpress.layout.document import drawn
@@ -72,6 +73,25 @@ def test_strained_clinics_hold_in_every_style(style: str, template: str, clinic:
     pen = drawn(merge(library, "test", "back-spasm-first-aid"), sheet)
     assert overlaps(pen) == []
     assert outside(pen, sheet.sheets["letter"]) == []
+
+
+def cover_title(style: str, handout: str, language: str, width: float) -> Paragraph:
+    made, template = leaflet(style, handout=handout, language=language), LIBRARY.template("trifold").value
+    setting = Setting(made, template.in_style(made.clinic.style), text_family(), 1, 500)
+    return titles.words(setting, Tree(language).root, width, 300)[1]
+
+
+@pytest.mark.parametrize("style", FAMILIES)
+@pytest.mark.parametrize(("handout", "language"), LIBRARY.texts())
+def test_no_word_of_a_title_is_cut(style: str, handout: str, language: str) -> None:
+    title = cover_title(style, handout, language, 212)
+    assert [word for line in title.lines for word in line.text.split()] == leaflet(
+        style, handout=handout, language=language
+    ).title.split()
+
+
+def test_a_cut_title_is_seen() -> None:
+    assert not cover_title("riso", "move-and-stretch", "es", 40).whole("Ejercicios suaves")
 
 
 def signs(style: str) -> str:

@@ -30,7 +30,7 @@ from handoutpress.layout.context import Group, Row, Setting
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.layout.flow import Box, Filled, Overflow
 from handoutpress.layout.illustrated_rows import ABOVE_HEADING, Pictures, SectionWriter
-from handoutpress.layout.imposition import FOUR, Place
+from handoutpress.layout.imposition import FOUR, Placement
 from handoutpress.layout.pagination import WELL_FILLED, paginate, whole
 from handoutpress.layout.parts.covers import cover
 from handoutpress.merge.leaflet import Leaflet, LeafletSection
@@ -245,9 +245,9 @@ class Booklet:
 
     # -- drawing -----------------------------------------------------------------------------------
 
-    def draw(self, pen: Pen, places: Sequence[Place] | None = None) -> None:
+    def draw(self, pen: Pen, places: Sequence[Placement] | None = None) -> None:
         """Draw all pages, each on a side of its own or at its place."""
-        places = places or [Place(page, 0) for page in range(1, self.count + 1)]
+        places = places or [Placement(page, 0) for page in range(1, self.count + 1)]
         for side in range(1, max(place.side for place in places) + 1):
             if side > 1:
                 pen.next_page()

@@ -10,7 +10,7 @@ FOUR = 4  # pages of a folded sheet
 
 
 @dataclass(frozen=True)
-class Place:
+class Placement:
     """Where a page of the booklet stands: side of paper from 1, and how far from the edge where it starts, points."""
 
     side: int
@@ -24,7 +24,7 @@ def on_sheets(template: Template) -> Template:
     return template.model_copy(update={"sheets": sheets, "marks": Marks(folds=folds), "duplex": "short"})
 
 
-def imposed(count: int, width: float) -> list[Place]:
+def imposed(count: int, width: float) -> list[Placement]:
     """Where the pages 1 to `count` stand on sheets that are folded once and laid in each other: outermost sheet first.
 
     Sheets are printed on both sides and turned over on the short edge.
@@ -34,10 +34,10 @@ def imposed(count: int, width: float) -> list[Place]:
     """
     if count % FOUR:
         raise ValueError(f"{count} pages do not fill sheets of four")
-    places: dict[int, Place] = {}
+    places: dict[int, Placement] = {}
     for sheet in range(count // FOUR):
         low, high = 2 * sheet + 1, count - 2 * sheet
         front_side, back_side = 2 * sheet + 1, 2 * sheet + 2
-        places |= {high: Place(front_side, 0), low: Place(front_side, width)}
-        places |= {low + 1: Place(back_side, 0), high - 1: Place(back_side, width)}
+        places |= {high: Placement(front_side, 0), low: Placement(front_side, width)}
+        places |= {low + 1: Placement(back_side, 0), high - 1: Placement(back_side, width)}
     return [places[page] for page in range(1, count + 1)]

@@ -201,7 +201,7 @@ class StyleFamily(Model):
 
     Attributes:
         faces: typefaces.
-        sizes: factors on the template's sizes of heads; sentences and small print stay as large as the template has them.
+        sizes: factors on the template's two largest sizes; the others are the warning signs' as well, which no style changes.
         title: italic: the last word of a title in italics.
         rule: what marks a heading: none, a line under it, two hills, a line above it, or a bar behind it.
         number: the shape behind the number of a step.
@@ -220,7 +220,7 @@ class StyleFamily(Model):
     description: Text | None = None
     faces: Faces = Field(default_factory=Faces)
     type: dict[StyledRole, StyleRole] = Field(default_factory=dict)
-    sizes: dict[Literal["display", "large", "head"], Annotated[float, Field(ge=0.8, le=2)]] = Field(default_factory=dict)
+    sizes: dict[Literal["display", "large"], Annotated[float, Field(ge=0.8, le=2)]] = Field(default_factory=dict)
     title: Literal["plain", "italic"] = "plain"
     radius: Radii = Field(default_factory=Radii)
     rule: Literal["template", "line", "hills", "above", "bar", "none"] = "template"

@@ -100,7 +100,7 @@ def fitted_title(setting: Setting, parent: Element, width: float, size: Size | N
     tries = [(size, 1) for size in sizes if size >= full * 0.74] + [(size, 2) for size in sizes if size <= full * 0.8]
     for points, lines in tries:
         title = setting.text(setting.leaflet.title, setting.style("display", points=points, balance="even"), element, width)
-        if len(title.lines) <= lines:
+        if len(title.lines) <= lines and title.whole(setting.leaflet.title):
             return title
     return title
 

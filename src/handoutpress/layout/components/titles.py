@@ -53,6 +53,6 @@ def words(
             hangs = any(letter in line.text for line in title.lines[-1:] for letter in HANGING[setting.family.title])
             down = group.height + style.size * (0.28 if hangs else 0.14) + message.style.line_gap
             group.height = group.add(0, down, message)
-        if len(title.lines) <= allowed and title.width <= width and group.height <= most:
+        if len(title.lines) <= allowed and title.whole(leaflet.title) and group.height <= most:
             break
     return group, title, at

@@ -62,7 +62,7 @@ def display(setting: Setting, parent: Element, lines: int) -> tuple[Group, float
     tries += [(full - step, lines) for step in range(int(full) - 13)]
     for size, most in tries:
         text = setting.text(leaflet.title, setting.style("display", points=size), element, width)
-        if len(text.lines) <= most and text.width <= width:
+        if len(text.lines) <= most and text.whole(leaflet.title):
             break
     down = group.add(-1, down + size * 0.32, text)
     return group, down
@@ -102,7 +102,7 @@ def opening(setting: Setting, parent: Element, reduce: int = 0) -> Group:
     element, full = parent.add("H1", title=leaflet.title, ident="title"), setting.style("display")
     for size in (full.size - step for step in range(int(full.size) - 13)):
         title = setting.text(named, setting.style("display", balance="even", points=size), element, setting.width)
-        if len(title.lines) == 1 or (len(title.lines) == 2 and size <= full.size * 0.75):
+        if len(title.lines) == 1 or (len(title.lines) == 2 and size <= full.size * 0.75 and title.whole(named)):
             break
     down = group.add(-1, setting.k(ABOVE_TITLE), title)
     lead = setting.style("lead")

@@ -36,6 +36,10 @@ class Paragraph:
             tagged = bool(self.links)
         self.lines, self.width, self.height = wrap_text(fonts, inline, style, width, tagged)
 
+    def whole(self, text: str) -> bool:
+        """Whether no word of the text it shows was cut, as one that is wider than the column is."""
+        return [word for line in self.lines for word in line.text.split()] == text.split()
+
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw with the top of the first line's capitals at y."""
         style, owner = self.style, self.owner
