@@ -13,6 +13,7 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 BESIDE = 420.0  # a column at least this wide, drawn for 12-point type, has the words beside the outlines, points
 SHARE, APART = 0.46, 18.0  # of its width that the outlines have there, and from them to the words, points
 HIGH, LOW = 214.0, 158.0  # of the outlines, and over the words in a narrow column, drawn for 12-point type, points
+BETWEEN = 4.0  # least white between the sides of a body and its name, points
 LARGE = 14.0  # type larger than this takes a page for the outlines and one for the words, points
 NUMBER, LETTER, GAP = 22.0, 21.0, 9.0  # across a step's number and a letter's box, and between lines, points
 KEY, STRIPES = 26.0, 4.2  # side of the striped key, and between its stripes, points
@@ -49,10 +50,14 @@ def _outlines(block: BodyMap, setting: Setting, parent: Element, width: float, h
         group.add(x + pad, pad, drawing(setting.leaflet, figure, parent, half - 2 * pad, high))
         first, last = block.sides if figure == OUTLINES[0] else block.sides[::-1]
         down, room = pad + high + 8, half - 2 * pad
-        group.add(x + pad, down, setting.text(first, side, parent.add("P"), room))
-        group.add(x + pad, down, setting.text(setting.leaflet.figure_text(figure).caption, name, parent.add("P"), room))
-        end = group.add(x + pad, down, setting.text(last, side._replace(align="end"), parent.add("P"), room))
-        group.height = max(group.height, end + pad)
+        start = setting.text(first, side, parent.add("P"), room)
+        called = setting.text(setting.leaflet.figure_text(figure).caption, name, parent.add("P"), room)
+        end = setting.text(last, side._replace(align="end"), parent.add("P"), room)
+        close = called.width / 2 + max(start.width, end.width) + BETWEEN > room / 2  # then the name stands under the sides
+        below = start.height + name.line_gap if close else 0.0
+        group.add(x + pad, down, start)
+        group.add(x + pad, down, end)
+        group.height = max(group.height, group.add(x + pad, down + below, called) + pad)
     return group
 
 
