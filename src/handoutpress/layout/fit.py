@@ -80,14 +80,20 @@ def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panel
             break
 
     def plain(larger: bool, scale: float, _: int = 0) -> Panels:
-        return Panels(setting(larger, least if scale == 1 else scale), reduce=reduce, text=(larger, scale), otherwise=otherwise)
+        trial = replace(setting(larger, least if scale == 1 else scale), tight=tight)
+        return Panels(trial, reduce=reduce, text=(larger, scale), otherwise=otherwise)
 
-    while reduce < most and plain(False, 1).overflow:
-        reduce += 1
+    tight = 1.0
+    while plain(False, 1).overflow and (reduce < most or tight > TIGHTER[-1]):  # white gives way before words
+        if template.text == "fit" and tight > TIGHTER[-1]:
+            tight = next(share for share in TIGHTER if share < tight)
+        elif reduce < most:
+            tight, reduce = 1.0, reduce + 1
+        else:
+            break
     found = fit(plain, template.growth, template.pages, what)
     if template.text != "fit":
         return found
-    tight = 1.0
     if found.parted:  # rather less white and lower pictures than a picture without its section
         for share, larger in product(TIGHTER, dict.fromkeys((found.of_text.larger, False))):
             trial = replace(setting(larger, least), tight=share)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from handoutpress.content.schema.blocks.basic import ParagraphBlock
+from handoutpress.content.schema.blocks.basic import ParagraphBlock, Tracker
+from handoutpress.content.schema.blocks.body_map import BodyMap
 from handoutpress.content.schema.template import Panel
 from handoutpress.layout.blocks.text_blocks import bullet
 from handoutpress.layout.components.contact import notes
@@ -254,7 +255,9 @@ class Panels:
     def _shortened(self, section: LeafletSection) -> LeafletSection:
         if section.id not in self.reduced:
             return section
-        return replace(section, blocks=(ParagraphBlock(section.key_message),), half=False, new_page=False)
+        short = replace(section, blocks=(ParagraphBlock(section.key_message),), half=False, new_page=False)
+        missing = any(isinstance(block, (BodyMap, Tracker)) for block in section.blocks)  # what is not there is not pictured
+        return replace(short, figure=None, figures=()) if missing else short
 
     def _key_rows(self, sections: Sequence[LeafletSection], setting: Setting, root: Element) -> list[Row]:
         """The key message of every section, as one list."""
