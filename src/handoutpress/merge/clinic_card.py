@@ -14,6 +14,7 @@ from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.schema.base import in_language
 from handoutpress.content.schema.clinic import Clinic, Practitioner, phone_number
 from handoutpress.content.schema.hours import ALL_DAY
+from handoutpress.errors import NotFound
 from handoutpress.merge.contact_lines import lists
 from handoutpress.merge.leaflet import ClinicCard, CoverPicture, FigureText
 
@@ -114,10 +115,14 @@ def _named(
 def _style(library: Library, clinic: Loaded[Clinic], asked: str | None, problems: list[Problem]) -> StyleFamily | None:
     """The style family asked for, else the profile's. Raises NotFound: there is none of the name asked for."""
     name = asked or clinic.value.style
-    if not asked and name not in library.styles():
-        problems.append(clinic.problem(f"there is no style '{name}'", f"There are: {', '.join(library.styles())}", "style"))
+    try:
+        return library.style(name).value
+    except NotFound:
+        if asked or name in library.styles():
+            raise
+        what, mend = f"there is no style '{name}'", f"There are: {', '.join(library.styles())}"
+        problems.append(clinic.problem(what, mend, "style"))
         return None
-    return library.style(name).value
 
 
 def _file_of(clinic: Loaded[Clinic], name: str | None, problems: list[Problem], *field: str) -> Path | None:

@@ -216,18 +216,20 @@ class Template(Model):
     def in_style(self, family: StyleFamily | None) -> Template:
         """The template with the typefaces, sizes and leadings of a style family; the same object for the same family."""
         plain = self.unstyled
-        looks = family.looks() if family else {}
-        if family is None or not (family.sizes or looks):
+        if family is None:
             return plain
         known: dict[str, Template] = plain.__dict__.setdefault("_styled", {})
-        if family.fingerprint not in known:
+        if (found := known.get(family.fingerprint)) is not None:
+            return found
+        made, looks = plain, family.looks()
+        if family.sizes or looks:
             factors = {str(name): factor for name, factor in family.sizes.items()}
             sizes = {name: round(points * factors.get(name, 1.0) * 4) / 4 for name, points in plain.sizes.items()}
             type = {role: look.model_copy(update=looks.get(role, {})) for role, look in plain.type.items()}
             made = plain.model_copy(update={"sizes": sizes, "type": type})
             made.__dict__["_unstyled"] = plain
-            known[family.fingerprint] = made
-        return known[family.fingerprint]
+        known[family.fingerprint] = made
+        return made
 
     @model_validator(mode="before")
     @classmethod

@@ -91,9 +91,11 @@ def _rows(setting: Setting, lines: Mapping[str, ContactLine], inner: float, styl
 def phone_text(setting: Setting, owner: Element, room: float, *, ink: str | None = None, points: float = 0) -> Paragraph:
     """The number in `room` points, as large as a call to action has it; a long one is smaller, or parts before its digits."""
     clinic = setting.leaflet.clinic
-    large = setting.style("call", ink=ink, balance="no", points=points)
-    styles = [large, *(setting.style("call", ink=ink, balance="no", size=size) for size in SMALLER)]
-    style = next((each for each in styles if text_width(each, clinic.phone) <= room), styles[-1])
+    style = setting.style("call", ink=ink, balance="no", points=points)
+    for size in SMALLER:
+        if text_width(style, clinic.phone) <= room:
+            break
+        style = setting.style("call", ink=ink, balance="no", size=size)
     return setting.text((Span(clinic.phones, link=f"tel:{clinic.tel}"),), style, owner, room)
 
 

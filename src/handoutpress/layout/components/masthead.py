@@ -105,7 +105,7 @@ def _in_three_lines(setting: Setting, parent: Element, ink: str | None) -> tuple
     half = width * 0.45
     hours = " · ".join(clinic.hours_short)
     spoken = next((one for one in spoken_lines(clinic, setting.leaflet.words) if fits(one, half)), "")
-    beside = [text for text in (hours if fits(hours, width * 0.5) else "", spoken) if text]
+    beside = [text for text in (hours if hours and fits(hours, width * 0.5) else "", spoken) if text]
     at_end = max([reach, *(text_width(soft, text) for text in beside)])
     small = not (clinic.practitioners or clinic.address or len(beside) > 1)
     s = setting.k(HEAD if small else LARGE)

@@ -32,19 +32,22 @@ def plan_call(setting: Setting, parent: Element) -> Group:
     room = width - PAD - (taken or named + BESIDE + PAD)
     low = Group(0)
     # the page is full: what takes a line more in a style's own typeface is set in that of the zones above
-    heads = [one.style("h2", ink="on_fill", size="head", balance="even") for one in (setting, setting.safe)]
-    tries = [setting.text(leaflet.closing, head, Artifact(), room) for head in heads]
-    head = heads[len(tries[0].lines) > len(tries[1].lines)]
+    safe = setting.safe
+    styled = setting.template is not safe.template
+    heads = [one.style("h2", ink="on_fill", size="head", balance="even") for one in ((setting, safe) if styled else (setting,))]
+    if styled:
+        heads.sort(key=lambda head: len(setting.text(leaflet.closing, head, Artifact(), room).lines))
+    head = heads[0]
     down = low.add(PAD, 0, setting.text(leaflet.closing, head, section.add("H2"), room))
-    small = setting.safe.style("small", ink="on_fill")
+    small = safe.style("small", ink="on_fill")
     for piece in when_to_book(setting, section, room, small):
         down = low.add(PAD, down + small.line_gap + 2, piece)
     lines = {line.field: line for line in contact_lines(clinic, words, "plan")}
     if plates:
         website = lines.get("website")
         beside_it = text_width(small._replace(bold=True), website.values[0]) + 16 if website else 0.0
-        fits = Phone(setting, Element("Sect"), room).width + beside_it <= room
-        number = Phone(setting if fits else setting.safe, section, room)
+        fits = not styled or Phone(setting, Element("Sect"), room).width + beside_it <= room
+        number = Phone(setting if fits else safe, section, room)
         down = low.add(PAD, down + 11, number)
         if website:
             address = setting.line(website.spans()[-1:], small, section.add("P"))

@@ -114,7 +114,7 @@ def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
         told["next_visit"] = card.next_visit
     if card.notice and not template.panels:
         told["notice"] = card.notice
-    return replace(NOBODY, **told)
+    return ClinicCard("", "", "", "", "", "#000000", **told)
 
 
 def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: BodyKey, what: str) -> LaidOutBody:
