@@ -76,6 +76,7 @@ class Library:
         self._overlays: dict[Path, Loaded[BaseModel]] = {}  # files with the built-in ones they are laid over, by path
         self._found: dict[str, Path] = {}
         self._read: dict[str, Loaded[Any]] = {}
+        self._figures: dict[Path, str] = {}  # one figure stands in several handouts
         self._names: dict[tuple[str, str, str], dict[str, str]] = {}  # with a country's words for care: asked for by each leaflet
         self._clinics: dict[str, Loaded[Clinic]] = {}
         self._outlines: dict[str, Loaded[h.Handout]] = {}
@@ -364,7 +365,9 @@ class Library:
         path = self.find(f"handouts/figures/{figure_id(name)}.yaml")
         if path is None:
             raise unknown("figure", figure_id(name), self.figures())
-        return path, json.dumps(read(path)[0])
+        if path not in self._figures:
+            self._figures[path] = json.dumps(read(path)[0])
+        return path, self._figures[path]
 
     def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""

@@ -56,14 +56,15 @@ def moves_of(leaflet: Leaflet) -> tuple[Move, ...]:
 
 def templates_for(library: Library, handout: str) -> tuple[str, ...]:
     """Templates a handout can be printed on: cards of exercises if it has some, the easy-read edition if that is written."""
+    return tuple(name for name in library.templates() if suits(library, library.template(name).value, handout))
+
+
+def suits(library: Library, template: Template, handout: str) -> bool:
+    """Whether a handout can be printed on a template."""
+    if template.each == "exercise" and not _has_exercises(library, handout):
+        return False
     written = library.languages(handout)[0]
-
-    def suits(template: Template) -> bool:
-        if template.each == "exercise" and not _has_exercises(library, handout):
-            return False
-        return template.text != "easy" or bool(library.titles(handout, written).value.easy_read)
-
-    return tuple(name for name in library.templates() if suits(library.template(name).value))
+    return template.text != "easy" or bool(library.titles(handout, written).value.easy_read)
 
 
 def _has_exercises(library: Library, handout: str) -> bool:

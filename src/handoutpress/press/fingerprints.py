@@ -152,7 +152,7 @@ class Fingerprints:
         try:
             sheet = self.library.template(name).value.fingerprint[:16]  # with what its bases say
             # which style a clinic has stands in its profile, which is not read here: a change of any looks at all
-            return sheet + _digest("".join(self.library.style(one).value.fingerprint for one in self.library.styles()).encode())
+            return sheet + _digest(b"".join(self._found(f"templates/styles/{one}.yaml") for one in self.library.styles()))
         except HandoutError:  # said when leaflets are made with it
             return ""
 

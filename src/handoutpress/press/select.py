@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from handoutpress.content.finder import unknown
 from handoutpress.content.profile_files import may_fill_in
 from handoutpress.content.schema.finish import PLAIN, Finish
 from handoutpress.errors import HandoutError, InvalidSource, NotFound, OutputFailed
-from handoutpress.merge.moves import templates_for
 from handoutpress.press.job import ON_PAPER, Format, Job, Paper
 
 if TYPE_CHECKING:
@@ -40,7 +39,9 @@ def select_jobs(
     sheets = match_ids(templates, library.templates(), "template") if templates else ()
     pairs = [(handout, language) for handout in texts for language in dict.fromkeys(_languages(library, handout, languages))]
     kinds = list(dict.fromkeys(formats))
-    fits = {(sheet, text): sheet in templates_for(library, text) for text in texts for sheet in sheets}
+    unfit = set(
+        _unfit(library, [(text, sheet) for text in texts for sheet in sheets if text not in handouts or sheet not in templates])
+    )
     jobs = []
     for clinic in wanted:
         usual = dict.fromkeys(sheets or _usual(library, clinic))
@@ -51,7 +52,7 @@ def select_jobs(
                     jobs.append(Job(clinic, handout, language, paper=paper, date=date, ink_saver=grey, format=kind, style=style))
                     continue
                 for template in usual:
-                    if sheets and not (template in templates and handout in handouts) and not fits[template, handout]:
+                    if (handout, template) in unfit:
                         continue
                     jobs.append(Job(clinic, handout, language, template, paper, date, ink_saver, finish, kind, style))
     seen: dict[str, Job] = {}
@@ -72,6 +73,14 @@ def _languages(library: Library, handout: str, asked: Sequence[str]) -> Sequence
             have = f"Written so far: {', '.join(written)}"
             raise NotFound(f"the handout '{handout}' is not there in language '{language}'", have)
     return written if "all" in asked else asked or ("en",)
+
+
+def _unfit(library: Library, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Those handouts and templates, not both named one by one, that do not go together."""
+    if pairs:
+        from handoutpress.merge.moves import suits  # with the models of all texts: too much for a press that has nothing to do
+
+        yield from (pair for pair in pairs if not suits(library, library.template(pair[1]).value, pair[0]))
 
 
 def _usual(library: Library, clinic: str) -> tuple[str, ...]:

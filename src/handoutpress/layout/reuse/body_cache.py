@@ -21,7 +21,7 @@ from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
-from handoutpress.merge.leaflet import NOBODY, ClinicCard, Leaflet
+from handoutpress.merge.leaflet import ClinicCard, Leaflet
 from handoutpress.merge.moves import moves_of
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.fonts import Family
