@@ -362,12 +362,9 @@ class Library:
 
     def figure(self, name: str) -> tuple[Path, str]:
         """A figure's file, and what is in it as JSON."""
-        path = self.find(f"handouts/figures/{figure_id(name)}.yaml")
-        if path is None:
+        if (path := self.find(f"handouts/figures/{figure_id(name)}.yaml")) is None:
             raise unknown("figure", figure_id(name), self.figures())
-        if path not in self._figures:
-            self._figures[path] = json.dumps(read(path)[0])
-        return path, self._figures[path]
+        return path, self._figures.get(path) or self._figures.setdefault(path, json.dumps(read(path)[0]))
 
     def figure_texts(self, language: str) -> Loaded[h.FigureTexts]:
         """Alternate texts and captions of figures: the built-in ones, and over them the workspace's."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.content.figure_names import INKS
 from handoutpress.content.schema.finish import Finish
-from handoutpress.content.schema.style import clinical
+from handoutpress.content.schema.style import StyleFamily, clinical
 from handoutpress.content.schema.template import Paper, Template
 from handoutpress.errors import CheckFailed, DoesNotFit
 from handoutpress.layout.components.print_marks import Edges
@@ -21,7 +21,7 @@ from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.reuse import body_store
 from handoutpress.layout.reuse.body_store import LaidOutBody
 from handoutpress.layout.reuse.gaps import Gaps
-from handoutpress.merge.leaflet import ClinicCard, Leaflet
+from handoutpress.merge.leaflet import NOBODY, ClinicCard, Leaflet
 from handoutpress.merge.moves import moves_of
 from handoutpress.pdf.canvas import Canvas
 from handoutpress.pdf.fonts import Family
@@ -46,13 +46,14 @@ class BodyKey:
 
     Attributes:
         text: fingerprint of the merged text.
-        clinic: what the body tells of the clinic, all else left out.
+        clinic: what the body tells of the clinic, all else left out; its style apart, so that for most it is `NOBODY`.
         template: fingerprint of the template.
         heights: of what is the clinic's own, points.
     """
 
     text: str
     clinic: ClinicCard
+    style: StyleFamily | None
     template: str
     paper: Paper
     heights: tuple[tuple[str, float], ...]
@@ -81,11 +82,12 @@ def body(
         CheckFailed: a draft on a template that has no room to say so.
     """
     key = BodyKey(
-        leaflet.fingerprint, _told(leaflet, template), template.fingerprint, leaflet.paper, tuple(heights.items()), mode, finish, plates
+        leaflet.fingerprint, _told(leaflet, template), leaflet.clinic.style, template.fingerprint, leaflet.paper,
+        tuple(heights.items()), mode, finish, plates,
     )  # fmt: skip
 
     def make() -> LaidOutBody:
-        stripped = replace(leaflet, clinic=key.clinic, files=())
+        stripped = replace(leaflet, clinic=replace(key.clinic, style=key.style), files=())
         return _made(stripped, template, fonts, Gaps(heights), key, what)
 
     if fresh:
@@ -107,14 +109,14 @@ def forget() -> None:
 def _told(leaflet: Leaflet, template: Template) -> ClinicCard:
     """As much of the clinic's card as the body tells."""
     card = leaflet.clinic
-    told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields} | {"style": card.style}
+    told: dict[str, Any] = {name: getattr(card, name) for name in leaflet.clinic_fields}
     if any("cover" in panel.holds for panel in template.panels):
         told["cover"] = card.cover
     if card.next_visit is not None and not template.panels:
         told["next_visit"] = card.next_visit
     if card.notice and not template.panels:
         told["notice"] = card.notice
-    return ClinicCard("", "", "", "", "", "#000000", **told)
+    return replace(NOBODY, **told) if told else NOBODY
 
 
 def _made(leaflet: Leaflet, template: Template, fonts: Family, gaps: Gaps, key: BodyKey, what: str) -> LaidOutBody:
