@@ -1,8 +1,9 @@
-"""Measures how every sheet looks: reads the PDFs of all templates, handouts, languages, papers and clinics; says what is out of bounds.
+"""Measures how sheets look: reads the PDFs of templates, handouts, languages, papers, styles and clinics; says what is out of bounds.
 
-    python -m benchmarks.looks                       all, and write docs/looks.md (half an hour)
-    python -m benchmarks.looks -t trifold -c test    some: templates, handouts (-n), clinics (-c), languages (-l)
-    python -m benchmarks.looks --sample 40           every 40th sheet
+    python -m benchmarks.looks                       a choice in which all pairs meet, and write docs/looks.md (some minutes)
+    python -m benchmarks.looks --all                 all there are, and write docs/looks.md (some hours)
+    python -m benchmarks.looks -t trifold -c name    some, all of them: templates, handouts (-n), clinics (-c), languages (-l), styles (-s)
+    python -m benchmarks.looks --every 10            every tenth of these
 
 The clinics are the samples and those of benchmarks/strained: a long name, one word, a wide logo, no logo, other countries, black,
 neon and white brands. Ends with 7 if a sheet is out of bounds.
@@ -12,26 +13,28 @@ from __future__ import annotations
 
 import argparse
 import collections
+import hashlib
+import itertools
 import math
 import os
 import re
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from handoutpress.checks.blank_space import MOST_BLANK, blank_shares
-from handoutpress.content.schema.template import Template
+from handoutpress.content.schema.template import Paper, Template
 
 ROOT = Path(__file__).resolve().parent.parent
 STRAINED = ROOT / "benchmarks" / "strained"
@@ -41,22 +44,27 @@ LEAST_TEXT = {"large-print": 12.0}  # the small print
 LEAST_TEXT_ELSE = 8.0
 LEAST_CONTRAST = 4.5
 LEAST_CODE_MM = 14.0
-LEAST_FOLD = 5.0  # from text to a fold or cut
+LEAST_FOLD, LEAST_CUT = 5.0, 8.0  # from text to a fold, to a cut
 MOST_GAP_SPREAD = 8.0  # headings of one size on a sheet: the widest gap to what is under them less the narrowest
 DPI, CODE_DPI = 72, 200
+OWN, LEAST_SHOWN = 1.5, 0.08  # contrast of a text's own colour, overprinted; share of the dots that ground takes at least
 CAP = 0.66  # height of capitals, sizes
-NEAR = 1.4  # a text farther under a heading, in its sizes, has something else between
+NEAR = 1.8  # a text farther under a heading, in its sizes, has something else between
+
+
+Task = tuple[str, str, str, str, str, str]  # template, handout, language, paper, clinic, style
 
 
 @dataclass
 class Line:
-    """A run of text: side of paper from 1, left, lower, right and upper edge, size, fill and what it says."""
+    """A run of text: side of paper from 1, left, lower, right and upper edge, size, fill, what it says, and its base line."""
 
     side: int
     box: tuple[float, float, float, float]
     size: float
     fill: tuple[int, int, int]
     text: str
+    base: float = 0.0
     contrast: float = 21.0
 
 
@@ -71,6 +79,7 @@ class Looks:
     contrast: float = 21.0
     code_mm: float | None = None
     fold: float | None = None
+    cut: float | None = None
     spread: float = 0.0
     over: list[str] = field(default_factory=list)
 
@@ -85,7 +94,7 @@ def lines(pdf: bytes) -> list[Line]:
         for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT,), max_depth=4):
             line = _line(item, words, side)
             if line and line.text.strip():
-                line.contrast = _contrast(line.fill, _ground(image, line.box))
+                line.contrast = _contrast(line.fill, _ground(image, line))
                 found.append(line)
     return found
 
@@ -103,31 +112,25 @@ def _line(item: Any, words: Any, side: int) -> Line | None:
     box = item.get_bounds()
     if box[2] - box[0] < 0.1:
         return None
-    return Line(side, box, round(size.value, 2), (red.value, green.value, blue.value), text)
+    return Line(side, box, round(size.value, 2), (red.value, green.value, blue.value), text, item.get_matrix().f)
 
 
-def _ground(image: Any, box: tuple[float, float, float, float]) -> tuple[int, int, int]:
+def _ground(image: Any, line: Line) -> tuple[int, int, int]:
+    """The colour that most dots around a text have; the next one if that is the text's own, for large letters hide what is under them."""
     scale = DPI / 72
+    left, low, right, high = line.box
     area = (
-        max(0, int(box[0] * scale) - 1),
-        max(0, image.height - int(box[3] * scale) - 2),
-        min(image.width, int(box[2] * scale) + 2),
-        min(image.height, image.height - int(box[1] * scale) + 1),
+        max(0, int(left * scale) - 1),
+        max(0, image.height - int(high * scale) - 2),
+        min(image.width, int(right * scale) + 2),
+        min(image.height, image.height - int(low * scale) + 1),
     )
-    left, top, right, bottom = area
-    if right - left < 3 or bottom - top < 3:
-        return (255, 255, 255)
-    # its rim only: large letters cover more of their box than what they stand on
-    rim = [
-        (left, top, right, top + 1),
-        (left, bottom - 1, right, bottom),
-        (left, top, left + 1, bottom),
-        (right - 1, top, right, bottom),
-    ]
-    seen: collections.Counter[tuple[int, int, int]] = collections.Counter()
-    for strip in rim:
-        seen.update({colour: count for count, colour in image.crop(strip).getcolors(1 << 20)})
-    return seen.most_common(1)[0][0]
+    part = image.crop(area)
+    dots = part.width * part.height
+    common = sorted(part.getcolors(dots) or [], reverse=True)[:2]
+    own = common and _contrast(line.fill, common[0][1]) < OWN
+    at = 1 if own and len(common) > 1 and common[1][0] > dots * LEAST_SHOWN else 0
+    return tuple(common[at][1]) if common else (255, 255, 255)  # type: ignore[return-value]
 
 
 def _contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
@@ -164,38 +167,63 @@ def codes(pdf: bytes) -> list[tuple[str, float]]:
     return [(text, dots / CODE_DPI * 25.4) for text, dots in found]
 
 
-def to_folds(found: Iterable[Line], template: Template, paper: str) -> float | None:
-    """How near text comes to a fold or a cut, points; negative: it crosses one; None: there are none."""
-    marks = template.marks
-    width = template.sheets[paper][0]  # type: ignore[index]
-    near = []
+def to_marks(found: Iterable[Line], template: Template, paper: Paper) -> tuple[float | None, float | None]:
+    """How near text comes to a fold and to a cut, points; negative: it crosses one; None: there are none.
+
+    A panel that opens across a fold is read open: that fold does not count for what stands in it.
+    """
+    marks, width = template.marks, template.sheets[paper][0]
+    folds, cuts = [], []
     for line in found:
         left, low, right, high = line.box
-        for upright in (marks.folds, marks.cuts):
-            for x in upright.get(paper, ()):  # type: ignore[call-overload]
-                x = x if line.side % 2 or upright is marks.cuts else width - x
-                near.append(max(left - x, x - right))
-        for level in (marks.level_folds, marks.level_cuts):
-            near += [max(low - y, y - high) for y in level.get(paper, ())]  # type: ignore[call-overload]
-    return min(near, default=None)
+        x0, y0, x1, y1 = _panel(line, template, paper)
+        for x in marks.folds.get(paper, ()):
+            x = x if line.side % 2 else width - x
+            if not x0 + 1 < x < x1 - 1:
+                folds.append(max(left - x, x - right))
+        folds += [max(low - y, y - high) for y in marks.level_folds.get(paper, ()) if not y0 + 1 < y < y1 - 1]
+        cuts += [max(left - x, x - right) for x in marks.cuts.get(paper, ())]
+        cuts += [max(low - y, y - high) for y in marks.level_cuts.get(paper, ())]
+    return min(folds, default=None), min(cuts, default=None)
 
 
-def gap_spread(found: list[Line], head: float) -> float:
-    """The widest gap between a heading of a size and the text right under it less the narrowest, points."""
-    gaps = []
-    heads = [line for line in found if abs(line.size - head) < 0.01 and line.contrast > 4 and sum(line.fill) < 400]
+def _panel(line: Line, template: Template, paper: Paper) -> tuple[float, float, float, float]:
+    """Left, lower, right and upper edge of the panel a line stands in; nothing, if it stands in none."""
+    middle, level = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+    for panel in template.panels:
+        x, y, w, h = panel.at[paper]
+        for dx, dy in ((0.0, 0.0), *template.copies.get(paper, ())):
+            inside = x + dx <= middle <= x + dx + w and y + dy <= level <= y + dy + h
+            if inside and (line.side - panel.sheet) % template.pages == 0:
+                return x + dx, y + dy, x + dx + w, y + dy + h
+    return 0.0, 0.0, 0.0, 0.0
+
+
+def gap_spread(found: list[Line], head: float, titles: Collection[str]) -> float:
+    """How much the gaps between headings and the text right under them differ at most, points.
+
+    Only those are compared that look alike: of one size and colour; `titles`: of all headings.
+    """
+    gaps = collections.defaultdict(list)
+    heads = [line for line in found if abs(line.size - head) < 0.01 and any(line.text.strip() in title for title in titles)]
     for line in heads:
-        left, low, _, _ = line.box
         below = [
-            low - other.box[1] - CAP * other.size
+            (line.base - other.base - CAP * other.size, other.size)
             for other in found
-            if other.side == line.side and abs(other.box[0] - left) < 2 and other.box[1] < low - 2
+            if other.side == line.side and abs(other.box[0] - line.box[0]) < 2 and other.base < line.base - 2
         ]
-        near = min(below, default=0.0)
-        same = (other for other in found if other.side == line.side and abs(other.size - head) < 0.01)
-        if 0 < near < NEAR * head and not any(0 < low - other.box[1] < near + head for other in same):
-            gaps.append(near)
-    return max(gaps) - min(gaps) if gaps else 0.0
+        near, size = min(below, default=(0.0, head))
+        if 0 < near < NEAR * head and abs(size - head) > 0.01:
+            gaps[line.fill].append(near)
+    return max((max(alike) - min(alike) for alike in gaps.values()), default=0.0)
+
+
+def headings(pdf: bytes) -> list[str]:
+    """What the headings of the second level say, as bookmarks do."""
+    from tests.helpers.pdftext import elements
+
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return [str(element.get("/T", "")) for element, _ in elements(file) if str(element.S) == "/H2"]
 
 
 def broken_addresses(found: list[Line], website: str) -> list[str]:
@@ -241,9 +269,7 @@ def parted(pdf: bytes) -> list[str]:
     return found
 
 
-def measure(
-    pdf: bytes, template: Template, paper: Literal["letter", "a4"], name: tuple[str, ...], *, website: str = "", url: str = ""
-) -> Looks:
+def measure(pdf: bytes, template: Template, paper: Paper, name: tuple[str, ...], *, website: str = "", url: str = "") -> Looks:
     """A sheet measured, and what is out of bounds on it."""
     looks, found = Looks(name), lines(pdf)
     over = looks.over
@@ -268,10 +294,12 @@ def measure(
             over.append("a code that cannot be read")
         elif looks.code_mm < LEAST_CODE_MM:
             over.append(f"a code of {looks.code_mm:.0f} mm")
-    looks.fold = to_folds(found, template, paper)
+    looks.fold, looks.cut = to_marks(found, template, paper)
     if looks.fold is not None and looks.fold < LEAST_FOLD:
-        over.append(f"text {looks.fold:.1f} points from a fold or cut")
-    looks.spread = gap_spread(found, template.sizes[template.type["h2"].size])
+        over.append(f"text {looks.fold:.1f} points from a fold")
+    if looks.cut is not None and looks.cut < LEAST_CUT:
+        over.append(f"text {looks.cut:.1f} points from a cut")
+    looks.spread = gap_spread(found, template.sizes[template.type["h2"].size], headings(pdf))
     if looks.spread > MOST_GAP_SPREAD:
         over.append(f"gaps under headings differ by {looks.spread:.0f} points")
     if website:
@@ -296,15 +324,15 @@ def _library() -> Any:
     return Library(folder)
 
 
-def one(task: tuple[str, str, str, str, str]) -> Looks:
+def one(task: Task) -> Looks:
     """Make a sheet and measure it."""
     from handoutpress.errors import HandoutError
     from handoutpress.layout.document import typeset
     from handoutpress.merge.merge import merge
 
-    template_name, handout, language, paper, clinic = task
+    template_name, handout, language, paper, clinic, style = task
     try:
-        leaflet = replace(merge(_library(), clinic, handout, language, paper=paper), draft=None)  # type: ignore[arg-type]
+        leaflet = replace(merge(_library(), clinic, handout, language, paper=paper, style=style), draft=None)  # type: ignore[arg-type]
         template = _library().template(template_name).value
         pdf = typeset(leaflet, template)
         return measure(pdf, template, leaflet.paper, task, website=leaflet.clinic.website, url=leaflet.clinic.url)
@@ -312,26 +340,45 @@ def one(task: tuple[str, str, str, str, str]) -> Looks:
         return Looks(task, over=[f"not made: {' '.join(str(error).split())[:160]}"])
 
 
-def tasks(chosen: argparse.Namespace) -> list[tuple[str, str, str, str, str]]:
-    """All sheets that are measured: (template, handout, language, paper, clinic)."""
+def tasks(chosen: argparse.Namespace) -> list[Task]:
+    """The sheets that are measured: all that are asked for by name; if none are, a choice of them, unless all are wanted."""
     from handoutpress.content.library import Library
     from handoutpress.merge.moves import templates_for
 
     samples = Library()
     strained = sorted(path.stem for path in STRAINED.glob("*.yaml"))
-    clinics = chosen.clinic or [*samples.clinics(), *strained]
-    return [
-        (template, handout, language, paper, clinic)
+    every = [
+        (template, handout, language, paper, clinic, style)
         for template in chosen.template or samples.templates()
         for handout in chosen.handout or samples.handouts()
         if template in templates_for(samples, handout)
         for language in chosen.language or ("en", "es")
         for paper in ("letter", "a4")
-        for clinic in clinics
-    ][:: chosen.sample]
+        for clinic in chosen.clinic or [*samples.clinics(), *strained]
+        for style in chosen.style or samples.styles()
+    ]
+    return (every if chosen.all or _named(chosen) else choice(every))[:: chosen.every]
 
 
-def table(made: list[Looks], sample: int = 1) -> str:
+def _named(chosen: argparse.Namespace) -> bool:
+    return any((chosen.template, chosen.handout, chosen.clinic, chosen.language, chosen.style))
+
+
+def choice(every: list[Task]) -> list[Task]:
+    """Sheets in which every two things meet, and each template all handouts in all styles and all clinics on all papers; always these."""
+    mixed = sorted(every, key=lambda task: hashlib.sha256(" ".join(task).encode()).digest())
+    met: set[tuple[object, ...]] = set()
+    taken = []
+    for task in mixed:
+        template, handout, _, paper, clinic, style = task
+        pairs = {*itertools.combinations(enumerate(task), 2), (template, handout, style), (template, paper, clinic)}
+        if not pairs <= met:
+            met |= pairs
+            taken.append(task)
+    return sorted(taken)
+
+
+def table(made: list[Looks], whole: bool) -> str:
     """The results by template, as the page docs/looks.md."""
     rows = []
     groups: dict[str, list[Looks]] = collections.defaultdict(list)
@@ -340,32 +387,38 @@ def table(made: list[Looks], sample: int = 1) -> str:
     for name, sheets in groups.items():
         blanks = [sheet.blank for sheet in sheets]
         code = [sheet.code_mm for sheet in sheets if sheet.code_mm]
-        fold = [sheet.fold for sheet in sheets if sheet.fold is not None]
+        fold, cut = ([at for at in each if at is not None] for each in zip(*((one.fold, one.cut) for one in sheets), strict=True))
         cells = [
             name, f"{len(sheets):,}", f"{statistics.median(blanks):.0%}", f"{max(blanks):.0%}", max(each.sizes for each in sheets),
             f"{min(each.least for each in sheets):g}", f"{min(each.contrast for each in sheets):.1f}",
-            f"{min(code):.0f}" if code else "–", f"{min(fold):.0f}" if fold else "–", f"{max(each.spread for each in sheets):.0f}",
+            *(f"{min(each):.0f}" if each else "–" for each in (code, fold, cut)), f"{max(each.spread for each in sheets):.0f}",
             sum(1 for each in sheets if each.over),
         ]  # fmt: skip
         rows.append(f"| {' | '.join(map(str, cells))} |")
-    share = f"\nMeasured: {len(made):,} sheets{', every ' + str(sample) + 'th of all' if sample > 1 else ', all there are'}.\n"
+    which = (
+        "all there are"
+        if whole
+        else "a choice: any two things meet, each template all handouts in all styles, all clinics on all papers"
+    )
+    share = f"\nMeasured: {len(made):,} sheets ({which}), {sum(1 for each in made if each.over):,} of them out of bounds.\n"
     return PAGE + "\n".join(rows) + "\n" + share
 
 
 HEAD = (
-    "template", "sheets", "blank, median", "blank, most", "sizes", "least type, pt", "least contrast", "code, mm", "to fold or cut, pt",
-    "gaps differ by, pt", "out of bounds",
+    "template", "sheets", "blank, median", "blank, most", "sizes", "least type, pt", "least contrast", "code, mm", "to fold, pt",
+    "to cut, pt", "gaps differ by, pt", "out of bounds",
 )  # fmt: skip
 PAGE = f"""\
 # How the sheets look, measured
 
-This page is written by `make looks`. It reads the PDFs of every template, handout, language and paper for the sample clinics and for the
-strained ones (`benchmarks/strained`: a long name, one word, a wide or tall logo, no logo, a black, white or neon brand, other countries).
+This page is written by `make looks`. It reads the PDFs of the templates, handouts, languages, papers and style families for the sample
+clinics and for strained ones (`benchmarks/strained`: a long name, one word, a wide or tall logo, no logo, a black, white or neon brand,
+other countries, name, city and phone alone).
 
 Bounds: at most {MOST_BLANK:.0%} of a panel or page blank (white higher than two and a half lines of text); {MOST_SIZES} sizes of type on
 a side, the small print counted; contrast {LEAST_CONTRAST} of every text to what it stands on; a code of {LEAST_CODE_MM:g} mm or more, read
-off a picture of one bit at 200 dpi; text {LEAST_FOLD:g} points from a fold or cut; gaps under like headings of a sheet within
-{MOST_GAP_SPREAD:g} points; no web address broken but before a slash; what belongs to one step or exercise on one page.
+off a picture of one bit at 200 dpi; text {LEAST_FOLD:g} points from a fold and {LEAST_CUT:g} from a cut; gaps under like headings of a
+sheet within {MOST_GAP_SPREAD:g} points; no web address broken but before a slash; what belongs to one step or exercise on one page.
 
 | {" | ".join(HEAD)} |
 | --- {"| ---: " * (len(HEAD) - 1)}|
@@ -375,10 +428,10 @@ off a picture of one bit at 200 dpi; text {LEAST_FOLD:g} points from a fold or c
 def parser() -> argparse.ArgumentParser:
     """What can be asked for."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for short, name in (("-t", "--template"), ("-n", "--handout"), ("-c", "--clinic"), ("-l", "--language")):
+    for short, name in (("-t", "--template"), ("-n", "--handout"), ("-c", "--clinic"), ("-l", "--language"), ("-s", "--style")):
         asked.add_argument(short, name, action="append", default=[])
-    asked.add_argument("--sample", type=int, default=1, help="every so manieth sheet")
-    asked.add_argument("--write", action="store_true", help="write docs/looks.md of a sample too")
+    asked.add_argument("--all", action="store_true", help="all sheets there are")
+    asked.add_argument("--every", type=int, default=1, help="every so manieth sheet only")
     return asked
 
 
@@ -393,11 +446,11 @@ def main() -> int:
             if looks.over:
                 print(" ".join(looks.name), "|", "; ".join(dict.fromkeys(looks.over)), flush=True)
     bad = [looks for looks in made if looks.over]
-    print(table(made, chosen.sample).split("\n\n", 3)[-1])
+    print(table(made, chosen.all).split("\n\n", 3)[-1])
     kinds = collections.Counter(re.sub(r"[\d.%]+|'.*?'|\(.*?\)", "", over).strip() for looks in bad for over in looks.over)
     print(f"{len(bad)} of {len(made)} sheets out of bounds:", dict(kinds.most_common()))
-    if chosen.write or (chosen.sample == 1 and not any((chosen.template, chosen.handout, chosen.clinic, chosen.language))):
-        (ROOT / "docs" / "looks.md").write_text(table(made, chosen.sample), "utf-8")
+    if chosen.every == 1 and not _named(chosen):
+        (ROOT / "docs" / "looks.md").write_text(table(made, chosen.all), "utf-8")
     return 7 if bad else 0
 
 

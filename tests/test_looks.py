@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 from benchmarks import looks
+from benchmarks.looks import Line
 
 from handoutpress.checks.blank_space import MOST_BLANK, blank_shares, fields
 from handoutpress.content.library import Library
@@ -100,15 +104,33 @@ def test_gaps_under_like_headings_are_compared() -> None:
     head = TextStyle(20, 22, bold=True)
     even = [(20, 380, "First", head), (20, 355, "text", BODY), (20, 330, "Second", head), (20, 305, "text", BODY)]
     found = looks.lines(page(*even))
-    assert looks.gap_spread(found, 20) < 0.5
+    assert looks.gap_spread(found, 20, ["First", "Second"]) < 0.5
     uneven = [*even[:3], (20, 291, "text", BODY)]
-    assert looks.gap_spread(looks.lines(page(*uneven)), 20) == pytest.approx(14, abs=1)
+    assert looks.gap_spread(looks.lines(page(*uneven)), 20, ["First", "Second"]) == pytest.approx(14, abs=1)
 
 
 def test_text_on_a_fold_is_seen() -> None:
     folded = PAGE.model_copy(update={"marks": PAGE.marks.model_copy(update={"folds": {"letter": (60.0,)}})})
-    assert (looks.to_folds(looks.lines(page(*full(2))), folded, "letter") or 0) < 0
-    assert looks.to_folds(looks.lines(page((80, 300, "beside it", BODY))), folded, "letter") == pytest.approx(20, abs=2)
+    assert (looks.to_marks(looks.lines(page(*full(2))), folded, "letter")[0] or 0) < 0
+    assert looks.to_marks(looks.lines(page((80, 300, "beside it", BODY))), folded, "letter")[0] == pytest.approx(20, abs=2)
+
+
+def test_a_panel_that_opens_across_a_fold_is_read_open_but_not_across_a_cut() -> None:
+    sheet = LIBRARY.template("wallet-card").value
+    inside = sheet.panels[2].at["letter"]  # two cards high, its fold in the middle
+    text = [Line(side, (inside[0] + 20, 445, inside[0] + 90, 455), 11, (0, 0, 0), "across") for side in (1, 2)]
+    assert (looks.to_marks(text[1:], sheet, "letter")[0] or 0) > 100  # the fold of other cards
+    assert (looks.to_marks(text[:1], sheet, "letter")[0] or 0) < 0
+    cut = [replace(line, box=(inside[0] + 248, 400, inside[0] + 256, 410)) for line in text]
+    assert (looks.to_marks(cut, sheet, "letter")[1] or 0) < 0
+
+
+def test_the_choice_of_sheets_meets_all_pairs() -> None:
+    """Of all there are a thirtieth or so, and no two things that never stand on one sheet."""
+    every, some = (looks.tasks(looks.parser().parse_args(asked)) for asked in (["--all"], []))
+    assert len(some) < len(every) / 20 and set(some) <= set(every)
+    pairs = [{pair for task in each for pair in itertools.combinations(enumerate(task), 2)} for each in (every, some)]
+    assert pairs[0] == pairs[1]
 
 
 def test_what_belongs_together_on_two_pages_is_seen() -> None:
@@ -127,6 +149,6 @@ def test_what_belongs_together_on_two_pages_is_seen() -> None:
 
 def test_the_samples_are_within_bounds() -> None:
     """A few sheets of all: `make looks` measures every one."""
-    for task in looks.tasks(looks.parser().parse_args(["-t", "trifold", "-t", "leaflet", "--sample", "211"])):
+    for task in looks.tasks(looks.parser().parse_args(["-t", "trifold", "-t", "leaflet", "--every", "211"])):
         found = looks.one(task)
         assert not [what for what in found.over if "blank" in what or "sizes" in what or "contrast" in what], (task, found.over)

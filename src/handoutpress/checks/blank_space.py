@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 MOST_BLANK = 0.35  # of a panel or page
 LINES = 2.5  # lines of text: white up to so high keeps things apart
 LEADING = 1.25
-LOWEST = 150.0  # points; a field that is lower is the face of a card, and what stands in its middle has white around it
 DOTS = 0.5  # dots to a point
 
 
@@ -66,15 +65,13 @@ def fields(template: Template, paper: Paper, sides: int, direction: Direction) -
 
 
 def blank_shares(pdf: bytes, template: Template, paper: Paper, direction: Direction = "ltr") -> Iterator[tuple[Field, float]]:
-    """Each field of a printed sheet that is no face of a card (no bleed, no marks around it) with the share of its height that is blank."""
+    """Each field of a printed sheet (no bleed, no marks around it) with the share of its height that is blank."""
     from pypdfium2 import PdfDocument
 
     least = LINES * LEADING * template.sizes["text"] * DOTS
     with closing(PdfDocument(pdf)) as document:
         shown = [page.render(scale=DOTS, grayscale=True).to_pil() for page in document]
         for field in fields(template, paper, len(shown), direction):
-            if field.box[3] - field.box[1] < LOWEST:
-                continue
             image = shown[field.side - 1]
             left, low, right, high = (round(edge * DOTS) for edge in field.box)
             part = image.crop((left, image.height - high, right, image.height - low))

@@ -29,6 +29,7 @@ LAST = 0.2  # how much it matters how full the last page is
 PLAN = 4  # a list to tick of no more items is a plan
 WRITE_LEAST = 130.0  # points: less room than this has no lines to write on
 HERO_GROWS, LOWER = 90.0, 8.0  # by how much the title's field may grow, and its words stand lower then, points
+PAGE_GROWS = 420.0  # by how much, where it has a page of its own, points
 
 
 class FlowingPages:
@@ -183,24 +184,28 @@ def is_to_fill_in(section: LeafletSection) -> bool:
 
 
 def _hero(setting: Setting, parent: Element, room: float) -> Flowable:
-    """The title alone on its line, the main message under it, and its figure beside that, as large as `room` points allow."""
-    tries = [(share, figured) for share in (1.0, 0.8, 0.65) for figured in (True, False)]
-    for share, figured in tries:
+    """The title alone on its line, the main message under it, and its figure beside that, as large as `room` points allow.
+
+    The box of signs is to stand on the same page: the field's white edges give way before it does.
+    """
+    tries = [(share, figured, 1.0) for share in (1.0, 0.8, 0.65) for figured in (True, False)] + [(0.65, False, 0.4)]
+    for share, figured, white in tries:
         section = Element("Sect")
-        hero = _hero_at(setting, section, share, figured=figured)
+        hero = _hero_at(setting, section, share, figured=figured, white=white)
         if hero.height <= room:
             break
-    else:  # the red box has a page of its own
+    else:  # the red box has a page of its own, and so has the figure
         section = Element("Sect")
         hero = _hero_at(setting, section, 1.0, figured=True)
+        hero.give = PAGE_GROWS if setting.leaflet.figure else hero.give
     parent.adopt(section)
     return hero
 
 
-def _hero_at(setting: Setting, parent: Element, share: float, *, figured: bool) -> Elastic:
-    """The title's field with the title at a share of its size, with or without the figure."""
-    leaflet, width, inset = setting.leaflet, setting.width, setting.k(12)
-    inner, gap = width - 2 * inset, setting.k(12)
+def _hero_at(setting: Setting, parent: Element, share: float, *, figured: bool, white: float = 1.0) -> Elastic:
+    """The title's field with the title at a share of its size, with or without the figure; `white`: share of its edges."""
+    leaflet, width, inset = setting.leaflet, setting.width, setting.k(12) * white
+    inner, gap = width - 2 * inset, setting.k(12) * white
     title = front.fitted_title(setting, parent, inner, most=share)
     side = inner * 0.44 if leaflet.figure and figured else 0.0
     lead = setting.text(leaflet.main_message, setting.style("lead"), parent.add("P"), inner - (side + gap if side else 0))

@@ -12,7 +12,7 @@ from handoutpress.content.schema.blocks.basic import Steps
 from handoutpress.content.schema.blocks.pictures import Exercises
 from handoutpress.layout.components import front_matter as front
 from handoutpress.layout.components import red_flags, zones
-from handoutpress.layout.components.contact import notice_rows
+from handoutpress.layout.components.contact import notes, notice_rows
 from handoutpress.layout.components.footer import Footer, footer_line, small_print_width
 from handoutpress.layout.components.masthead import masthead, running_head
 from handoutpress.layout.components.my_plan import green_zone, plan_head
@@ -34,6 +34,7 @@ GROWN = (1.5, 1.35, 1.2, 1.1)  # how far pictures grow where the front is short
 ABOVE_EACH_OTHER, DOWN_TO = 1.03, 0.72
 # height of the strip's stage, points; lines to write in
 STAGES = ((78.0, 3), (68.0, 2), (60.0, 2), (56.0, 2), (52.0, 1), (50.0, 1), (48.0, 1), (46.0, 1), (46.0, 0), (0.0, 0))
+WRITE_LEAST = 130.0  # points: less room than this has no lines to write on
 HERO_MORE = 40.0  # by how much the front panel may grow where the front is short, points
 
 
@@ -222,6 +223,9 @@ class PlanPages:
         parts += [Row(piece, gap, give=GIVE) for piece in self._below(page)]
         filled = Filled(Box(page, self.margins.left, top, self.setting.width, height), parts)
         over = height - filled.used - filled.give
+        if 1 < page < self.pages and over > WRITE_LEAST:  # what stands alone on a page leaves lines to write on
+            above = self.setting.u(30)
+            parts.append(Row(notes(self.setting, over - above), above, name="notes", give=0))
         if over > 0 and page in (1, self.pages):  # what no gap can take is shared by those between parts and sections
             between = [i for i in range(1, len(parts)) if not parts[i].name or parts[i].name != parts[i - 1].name]
             for i in between:

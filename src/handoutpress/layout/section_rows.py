@@ -27,7 +27,8 @@ WHOLE_LIST = 8  # lines; a list of fewer is never split
 # Least white, drawn for 12-point type, points. A heading stands nearer to its own text than to what is above it.
 HEAD_LEAST = 0.95  # share of the white under a heading that is left where a page is full
 RUN_ON = 0.7  # of the white between blocks, between a section and one that goes on from it
-ABOVE_HEADING, UNDER_HEADING, UNDER_GIVE, BETWEEN_BLOCKS = 17.0, 8.0, 4.5, 11.0
+# What is under a heading never grows: it would in one panel and not in the next.
+ABOVE_HEADING, UNDER_HEADING, BETWEEN_BLOCKS = 17.0, 8.5, 11.0
 
 
 def section_rows(
@@ -164,7 +165,7 @@ def _block_rows(
         tied = (
             isinstance(block, ParagraphBlock) and n < len(resolved) and isinstance(resolved[n][1], Tracker)
         )  # what a chart is for
-        before, give = (UNDER_HEADING, UNDER_GIVE) if first and not rows else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
+        before, give = (UNDER_HEADING, 0.0) if first and not rows else (BETWEEN_BLOCKS, BETWEEN_BLOCKS)
         made = lay_out(block, setting, owner, width)
         inner = setting.template.columns.gap / setting.u(1) if made.gap is None else made.gap
         last = len(made.pieces) - 1

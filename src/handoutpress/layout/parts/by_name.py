@@ -52,7 +52,7 @@ def part(name: Part, setting: Setting, parent: Element, panel: Panel, height: fl
         "asking": lambda: heads.asking(setting, parent, reduce),
         "key-messages": lambda: lists.key_messages(setting, parent, reduce),
         "notes": lambda: lists.notes(setting),
-        "scan": lambda: setting.own("scan", parent, lambda: calls.scan(setting, parent)),
+        "scan": lambda: setting.own("scan", parent, lambda: calls.scan(setting, parent, height), height),
         "bar": lambda: setting.own("bar", parent, lambda: calls.bar(setting, parent)),
         "move": lambda: move_cards.front(setting, parent, height),
         "reach": lambda: setting.own("reach", parent, lambda: move_cards.reach(setting, parent, height), height),

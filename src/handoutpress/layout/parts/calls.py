@@ -94,29 +94,37 @@ def bar(setting: Setting, parent: Element) -> Group:
     return group
 
 
-def scan(setting: Setting, parent: Element) -> Group:
-    """A code with the title beside it, and as much of closing words and what it opens as it is high; without one the main message."""
+def scan(setting: Setting, parent: Element, height: float) -> Group:
+    """A code with the title beside it, and as much of closing words and what it opens as it is high; without one the main message.
+
+    `height`: of the card it stands on, points: it takes `FACE` of that, the code grows and the texts stand apart.
+    """
     leaflet, clinic = setting.leaflet, setting.leaflet.clinic
-    side = side_of(clinic.url, NARROW_CODE) if clinic.url else 0.0
+    face = height * FACE
+    side = max(side_of(clinic.url, NARROW_CODE), min(face, FACE_CODE)) if clinic.url else 0.0
     start = side + setting.k(9) if side else 0.0
     room = setting.width - start
-    words = Group(0)
     element = parent.add("H1", title=leaflet.title, ident="title")
-    words.height = words.add(0, 0, setting.text(leaflet.title, setting.style("h2", balance="even"), element, room))
+    texts = [setting.text(leaflet.title, setting.style("h2", balance="even"), element, room)]
     style = setting.style("small", balance="even")
     what = leaflet.words.scan_to_book if clinic.books else leaflet.words.scan_to_visit
     scanned = setting.text(what, setting.style("small", bold=True, ink="brand"), Artifact(), room) if side else None
     closing = setting.text(leaflet.closing, style, Artifact(), room)
     gap = setting.k(7)
-    if not side or words.height + gap + closing.height + gap + (scanned.height if scanned else 0) <= side:
+    if not side or texts[0].height + gap + closing.height + gap + (scanned.height if scanned else 0) <= side:
         closing.owner = parent.add("P")
-        words.height = words.add(0, words.height + gap, closing)
+        texts.append(closing)
     if not side:  # what a code would take, the main message has
-        message = setting.text(leaflet.main_message, style, parent.add("P"), room)
-        words.height = words.add(0, words.height + gap, message)
+        texts.append(setting.text(leaflet.main_message, style, parent.add("P"), room))
     if scanned:
         scanned.owner = parent.add("P")
-        words.height = words.add(0, words.height + gap, scanned)
+        texts.append(scanned)
+    solid = sum(text.height for text in texts)
+    gap = max(gap, min(gap * 3, ((side or face) - solid) / max(1, len(texts) - 1)))
+    words, down = Group(0), 0.0
+    for text in texts:
+        words.height = words.add(0, down, text)
+        down = words.height + gap
     group = Group(max(side, words.height))
     group.add(start, (group.height - words.height) / 2, words)
     if side:
@@ -125,4 +133,5 @@ def scan(setting: Setting, parent: Element) -> Group:
     return group
 
 
+FACE, FACE_CODE = 0.62, 90.0  # share of a card's face that a code and its words take; the largest plate of a code there, points
 WIDE_CODE, NARROW_CODE = 62.4, 56.7  # codes without their white edge, points: 22 and 20 mm

@@ -63,7 +63,7 @@ class ClinicParts:
         kinds = [kind for name in dict.fromkeys((*panel.holds, *(panel.otherwise or ()))) for kind in _IN_PANEL.get(name, ())]
         if not self.setting.leaflet.clinic.footer:
             kinds = [kind for kind in kinds if kind != "footer"]
-        fills = ("contact", "reach")  # depend on the height of their panel
+        fills = ("contact", "reach", "scan")  # depend on the height of their panel
         return [(GapSpec(kind, width, height if kind in fills else 0.0), alone and kind in fills) for kind in kinds]
 
     def _piece(self, name: str, spec: GapSpec, slot: str) -> Flowable:
@@ -108,7 +108,7 @@ class ClinicParts:
             case "bar":
                 return calls.bar(setting, holder)
             case "scan":
-                return calls.scan(setting, holder)
+                return calls.scan(setting, holder, spec.height)
             case "sign":
                 return poster.sign(setting, holder)
             case "foot":
