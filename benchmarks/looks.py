@@ -47,7 +47,10 @@ LEAST_CODE_MM = 14.0
 LEAST_FOLD, LEAST_CUT = 5.0, 8.0  # from text to a fold, to a cut
 MOST_GAP_SPREAD = 8.0  # headings of one size on a sheet: the widest gap to what is under them less the narrowest
 DPI, CODE_DPI = 72, 200
-OWN, LEAST_SHOWN = 1.5, 0.08  # contrast of a text's own colour, overprinted; share of the dots that ground takes at least
+OWN, LEAST_SHOWN = (
+    3.0,
+    0.08,
+)  # most contrast of a text's own colour, which overprinting makes darker; share of the dots that ground takes at least
 CAP = 0.66  # height of capitals, sizes
 NEAR = 1.8  # a text farther under a heading, in its sizes, has something else between
 
@@ -128,7 +131,11 @@ def _ground(image: Any, line: Line) -> tuple[int, int, int]:
     part = image.crop(area)
     dots = part.width * part.height
     common = sorted(part.getcolors(dots) or [], reverse=True)[:2]
-    own = common and _contrast(line.fill, common[0][1]) < OWN
+    own = (
+        common
+        and _contrast(line.fill, common[0][1]) < OWN
+        and all(a <= b + 6 for a, b in zip(common[0][1], line.fill, strict=True))
+    )
     at = 1 if own and len(common) > 1 and common[1][0] > dots * LEAST_SHOWN else 0
     return tuple(common[at][1]) if common else (255, 255, 255)  # type: ignore[return-value]
 

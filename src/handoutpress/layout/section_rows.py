@@ -28,7 +28,7 @@ WHOLE_LIST = 8  # lines; a list of fewer is never split
 HEAD_LEAST = 0.95  # share of the white under a heading that is left where a page is full
 RUN_ON = 0.7  # of the white between blocks, between a section and one that goes on from it
 # What is under a heading never grows: it would in one panel and not in the next.
-ABOVE_HEADING, UNDER_HEADING, BETWEEN_BLOCKS = 17.0, 8.5, 11.0
+ABOVE_HEADING, UNDER_HEADING, BETWEEN_BLOCKS = 17.0, 8.0, 11.0
 
 
 def section_rows(
