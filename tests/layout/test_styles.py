@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from handoutpress.content.library import Library
@@ -152,3 +153,23 @@ def test_a_style_that_is_not_there_is_told_at_its_line(tmp_path_factory: pytest.
         merge(Library(root), "test", "get-help")
     problem = refused.value.problems[0]
     assert problem.place and problem.place.line == 4 and problem.field == "style" and "warm" in (problem.mend or "")
+
+
+def dark_beside(data: bytes, page: int, words: str) -> int:
+    """Dark pixels within 24 points before the first letter of some words, at 144 dpi."""
+    with pypdfium2.PdfDocument(data) as document:
+        sheet = document[page]
+        text = sheet.get_textpage()
+        index, _ = text.search(words).get_next()
+        left, bottom, _, top = text.get_charbox(index)
+        crop = (left - 24, bottom, sheet.get_width() - left + 1, sheet.get_height() - top)
+        grey = sheet.render(scale=2, crop=crop, grayscale=True).to_pil()
+        return sum(grey.histogram()[:128])
+
+
+@pytest.mark.parametrize("style", FAMILIES)
+def test_items_keep_their_marks_where_ink_is_saved(style: str) -> None:
+    pen = drawn(leaflet(style), LIBRARY.template("trifold").value, mode="ink_saver")
+    data = pen.canvas.finish()
+    assert dark_beside(data, 1, "Stay in bed all day")
+    assert not dark_beside(data, 1, "A walk with a cane")  # nothing stands before a caption

@@ -239,7 +239,7 @@ class _Card:
         self.width, self.ink, self.icon, self.look = width, ink, icon, "list" if bare else setting.family.do_dont
         self.pad, self.size = setting.u({"plain": 0.0, "list": 0.0, "head": 10.0}.get(self.look, 13.0)), setting.u(17)
         if setting.family.do_dont != "frame":  # colour is kept for the frames of both
-            self.ink = "ink" if self.look == "plain" else "fill"
+            self.ink = "ink" if self.look == "plain" else "brand"  # a field saves ink as white, and marks must not
         self.style = setting.style("h3", ink="on_fill" if self.look == "head" else self.ink)
         room = width - 2 * self.pad
         self.title = setting.text(title, self.style, section.add("H3"), room - self.size * 1.4)
@@ -274,7 +274,7 @@ class _Card:
             frame.add(0, level, lambda pen, x, y: pen.rule(x, y, self.width, ink=self.ink, width=1.2))
         elif self.look == "head":
             head = pad + self.style.cap + min(pad, self.under * 0.5)
-            frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="fill", width=1.8))
+            frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, height, edge="brand", width=1.8))
             frame.add(0, 0, lambda pen, x, y: pen.panel(x, y, self.width, head, fill="fill", corners="t"))
 
 

@@ -270,7 +270,10 @@ class Pen:
 
     def rule(self, x: float, y: float, w: float, *, ink: str = "line", width: float = 0.8) -> None:
         """A horizontal line."""
-        x = self.left(x, w)
+        x, ink = (
+            self.left(x, w),
+            "brand" if self.saves_ink and ink == "fill" else ink,
+        )  # a field saves ink as white, a line must not
         self.path(f"{_n(x)} {_n(y)} m {_n(x + w)} {_n(y)} l", stroke=ink, width=width)
 
     def vertical(self, x: float, y: float, h: float, *, ink: str = "line", width: float = 0.8) -> None:
