@@ -44,7 +44,7 @@ def test_the_line_on_interpreters_is_there_or_said_missing(template: str, tmp_pa
     said, notes, _ = made(tmp_path, f"interpreter: {LINE}\n", template)
     told = any("interpreters" in note for note in notes)
     assert said.count(LINE) == int(not told)
-    assert told == (template in ("half-sheet", "rack-card", "wallet-card"))
+    assert told == (template in ("half-sheet", "rack-card", "wallet-card", "poster"))
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

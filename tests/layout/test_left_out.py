@@ -18,7 +18,12 @@ from tests.layout.test_sheets import sentences
 
 LIBRARY = Library()
 TEMPLATES = templates_for(LIBRARY, "get-help")
-NO_SECTIONS = ("wallet-card", "rack-card", "poster")  # promise the key points, the signs and the phone
+NO_SECTIONS = (
+    "wallet-card",
+    "rack-card",
+    "poster",
+    "easy-read",
+)  # promise the key points or pairs written for it, the signs and the phone
 
 
 def squeezed(text: str) -> str:

@@ -269,11 +269,11 @@ class Booklet:
     def _furniture(self, pen: Pen, number: int, x: float) -> None:
         """Running head over a hairline: the clinic on left pages, the booklet on right ones; the page number at the outer edge."""
         setting, margins = self._setting(self.leaflets[0]), self.template.margins
-        clinic, left = setting.leaflet.clinic, number % 2 == 0
-        outer, inner = ("start", "end") if left else ("end", "start")
+        clinic, even = setting.leaflet.clinic, number % 2 == 0
+        outer, inner = ("start", "end") if even else ("end", "start")
         top = self.size[1] - margins.top
         head = setting.style("running", ink="brand", align=outer, balance="no")  # type: ignore[arg-type]
-        name = setting.line(clinic.name if left else self.title, head, Artifact("Pagination", "Header"))
+        name = setting.line(clinic.name if even else self.title, head, Artifact("Pagination", "Header"))
         if name.width > self.width:  # the cover has all of it
             name = setting.text(setting.leaflet.running, head, name.owner, self.width)
         else:
@@ -282,7 +282,7 @@ class Booklet:
         pen.rule(x, top - name.style.size * 1.2, self.width, ink="line")
         folio = setting.style("body", bold=True, align=outer, balance="no")  # type: ignore[arg-type]
         note = setting.style("masthead", align=inner, balance="no")  # type: ignore[arg-type]
-        text = self.pages[number - 1].about if left else clinic.phone
+        text = self.pages[number - 1].about if even else clinic.phone
         foot = margins.bottom + folio.cap
         for piece, style in ((str(number), folio), (text, note)):
             setting.text(piece, style, Artifact("Pagination", "Footer"), self.width).draw(pen, x, foot)

@@ -114,7 +114,7 @@ def new_workspace(folder: Annotated[Path, typer.Argument(help="The folder to mak
 @app.command("template")
 def new_template(
     name: Annotated[str, typer.Argument(help="Its id, which is the name of its file: small letters, digits, dashes.")],
-    base: Annotated[str, option("The template it is made from.", "--from", autocompletion=options.complete_templates)] = "leaflet",
+    base: Annotated[str, option("What it begins as.", "--from", autocompletion=options.complete_templates)] = "leaflet",
 ) -> None:
     """Begin a sheet of your own: a file in which you say only what differs from another template."""
     from handoutpress.cli.template_stub import overlay_file
@@ -131,7 +131,7 @@ def new_template(
 @app.command("style")
 def new_style(
     name: Annotated[str, typer.Argument(help="Its id, which is the name of its file: small letters, digits, dashes.")],
-    base: Annotated[str, option("The style it begins as.", "--from", autocompletion=options.complete_styles)] = "clinical",
+    base: Annotated[str, option("What it begins as.", "--from", autocompletion=options.complete_styles)] = "clinical",
 ) -> None:
     """Begin a style of your own: typefaces, corners, rules, colours and covers, as a copy of another style."""
     from handoutpress.content import profile_editor

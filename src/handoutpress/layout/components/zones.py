@@ -134,9 +134,9 @@ def two_columns(items: Sequence[Inline], look: ZoneLook, setting: Setting, secti
     for share in SHARES:
         first, second = (width - GUTTER) * share, (width - GUTTER) * (1 - share)
         scratch = Element("L")
-        left, right = column(items, first, scratch), column(items, second, scratch)
+        ones, others = column(items, first, scratch), column(items, second, scratch)
         for cut in range(1, max(2, len(items))):
-            high, low = height(left[:cut]), height(right[cut:])
+            high, low = height(ones[:cut]), height(others[cut:])
             tried.append((round(max(high, low), 1), abs(high - low), first, cut))
     _, _, first, cut = min(tried)
     lst = section.add("L", ListNumbering="Square")
