@@ -52,7 +52,7 @@ OWN, LEAST_SHOWN = (
     0.08,
 )  # most contrast of a text's own colour, which overprinting makes darker; share of the dots that ground takes at least
 CAP = 0.66  # height of capitals, sizes
-NEAR = 1.8  # a text farther under a heading, in its sizes, has something else between
+NEAR = 1.4  # a text farther under a heading, in its sizes, has something else between
 
 
 Task = tuple[str, str, str, str, str, str]  # template, handout, language, paper, clinic, style

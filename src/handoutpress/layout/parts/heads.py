@@ -17,37 +17,55 @@ from handoutpress.pdf.tag_tree import Artifact, Element
 
 ABOVE_TITLE = 4.5  # white between who says it and what it is about, beyond that between parts, drawn for 12-point type, points
 NARROW = 300.0  # a panel narrower than this, drawn for 12-point type, stacks what others set side by side; points
+BAND = 7.0  # beside a name on its band, and half of that over and under it, drawn for 12-point type, points
 
 
 def masthead(setting: Setting, parent: Element) -> Group:
-    """The clinic's name beside its logo; in a wide panel the phone at its end as well."""
+    """The clinic's name beside its logo, on a band if it has chosen one; in a wide panel the phone at its end as well."""
     if setting.width >= setting.k(NARROW):
         return page_masthead(setting, parent)
+    if setting.leaflet.clinic.masthead != "band":
+        return _stacked(setting, parent, None)
+    pad = setting.k(BAND)
+    inner = _stacked(setting.wide(setting.width - 2 * pad), parent, "on_fill")
+    group = Group(inner.height + pad)
+    group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="fill", radius="box"))
+    group.add(pad, pad / 2, inner)
+    return group
+
+
+def _stacked(setting: Setting, parent: Element, ink: str | None) -> Group:
+    """The name beside the logo, the city under it: all in one ink if it is named, the logo on white then, and no initials."""
     clinic = setting.leaflet.clinic
     size = setting.style("clinic").size * 2.4
     logo = mark(clinic, size, setting)
-    style, beside = setting.style("clinic", balance="even"), setting.width - logo.width - size * 0.28
+    style, beside = setting.style("clinic", balance="even", ink=ink), setting.width - logo.width - size * 0.28
+    bare = clinic.masthead == "name" or (ink is not None and not logo.has_logo)
     crowded = not logo.names_clinic and len(setting.text(clinic.name, style, Artifact(), beside).lines) > 2
-    if clinic.masthead == "name" or crowded:  # a name of three lines leaves no room for a logo
+    if bare or crowded:  # a name of three lines leaves no room for a logo
         if crowded and len(setting.text(clinic.name, style, Artifact(), setting.width).lines) > 2:
-            style = setting.style("clinic", balance="even", size="text")
+            style = setting.style("clinic", balance="even", size="text", ink=ink)
         group = Group(0)
         down = group.add(0, 0, setting.text(clinic.name, style, parent.add("P"), setting.width))
-        group.height = group.add(0, down + setting.style("masthead").line_gap, city_line(setting, parent, setting.width)[0])
+        group.height = group.add(
+            0, down + setting.style("masthead").line_gap, city_line(setting, parent, setting.width, ink=ink)[0]
+        )
         return group
     alt = setting.leaflet.words.logo_alt.format(name=clinic.name)
     group = Group(size)
+    if ink:  # a logo's own colours need white behind them
+        group.add(-3, -3, lambda pen, x, y: pen.panel(x, y, logo.width + 6, size + 6, fill="white", radius=6))
     group.add(0, 0, logo.paint(parent.add("Figure", alt=alt, Placement="Block") if logo.has_logo else Artifact()))
     start = logo.width + size * 0.28
     if logo.names_clinic:
-        city = setting.line(clinic.city, setting.style("masthead"), Artifact())
+        city = setting.line(clinic.city, setting.style("masthead", ink=ink), Artifact())
         start, down = (start, (size - city.height) / 2) if start + city.width <= setting.width else (0.0, size + 8)
     else:
         name = setting.text(clinic.name, style, parent.add("P"), setting.width - start)
         small = setting.style("masthead")
         down = max(0.0, (size - name.height - small.line_gap - small.cap) / 2)
         down = group.add(start, down, name) + small.line_gap
-    group.height = max(size, group.add(start, down, city_line(setting, parent, setting.width - start)[0]))
+    group.height = max(size, group.add(start, down, city_line(setting, parent, setting.width - start, ink=ink)[0]))
     return group
 
 
