@@ -16,6 +16,7 @@ from handoutpress.content.yaml_reader import MAX_BYTES
 from handoutpress.errors import Place, Problem
 from handoutpress.support import filesystem
 
+PICTURES = ("logo", "cover")  # fields of a profile that name pictures
 FOLDER = "clinic_profiles"
 SAMPLES = ("cedar-family-pt", "fairview-back-care", "harbor-spine", "northgate-chiropractic")  # come with the program
 MOST_BYTES = 16_000_000  # kept of what was read and not asked for yet

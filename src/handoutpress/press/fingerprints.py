@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from handoutpress.content import signoff, trials
 from handoutpress.content.finder import SOURCE_LANGUAGE
 from handoutpress.content.library import Library
-from handoutpress.content.profile_files import may_fill_in
+from handoutpress.content.profile_files import PICTURES, may_fill_in
 from handoutpress.errors import HandoutError
 from handoutpress.support.build_id import build_id
 
@@ -36,7 +36,6 @@ KINDS = {
     "options": "the options asked for",
     "program": "the program",
 }
-PICTURES = ("logo", "cover")  # fields of a profile that name them
 _NAMES = ("interface", "services", "languages", "care_words")
 _SLOT = re.compile(rb"\{([a-z][a-z0-9_]*\.[a-z0-9_.-]+)\}")
 _WORD = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -11,9 +11,8 @@ import os
 from typing import TYPE_CHECKING
 
 from handoutpress.content.finder import TEXT_FOLDERS
-from handoutpress.content.profile_files import may_fill_in
+from handoutpress.content.profile_files import PICTURES, may_fill_in
 from handoutpress.errors import HandoutError
-from handoutpress.press.fingerprints import PICTURES
 from handoutpress.support.disk_cache import disk_cache
 from handoutpress.support.filesystem import join_path, read_file, walk_files
 
