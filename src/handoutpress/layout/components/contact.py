@@ -44,9 +44,10 @@ def contact(setting: Setting, parent: Element, height: float) -> Group:
             break
     if group.height > room:
         boxless = replace(content, without=(*content.without, "next_visit"))
-        for shown, tighter in [*((content, each) for each in TIGHTER), (boxless, 0.0)]:
+        tight = [*((content, each, False) for each in TIGHTER), (boxless, 0.0, False), (content, 2 * TIGHTER[-1], True)]
+        for shown, tighter, small in tight:
             section = Element("Sect")
-            group = _contact(tried, section, shown, side=LEAST_CODE, more=tighter)
+            group = _contact(tried, section, shown, side=LEAST_CODE, more=tighter, small=small)
             if group.height <= room:
                 break
     elif group.height + 2 < room:
@@ -124,14 +125,16 @@ def _choices(services: tuple[str, ...], longest: int) -> Iterator[_Content]:
         yield from (_Content((), 1, without=("after_hours", *gone)) for gone in (LISTS[1:], LISTS))
 
 
-def _contact(setting: Setting, section: Element, content: _Content, *, more: float = 0, side: float = CODE) -> Group:
-    """All of a contact panel: each gap is `more` points wider, the QR code `side` points."""
+def _contact(
+    setting: Setting, section: Element, content: _Content, *, more: float = 0, side: float = CODE, small: bool = False
+) -> Group:
+    """All of a contact panel: each gap is `more` points wider, the QR code `side` points; `small`: under a small heading."""
     leaflet, width = setting.leaflet, setting.width
     words = leaflet.words
     body = setting.style("body")
     group = Group(0)
     heading = section.add("H2", title=markup.plain(leaflet.closing))
-    closing = setting.text(leaflet.closing, setting.style("h2", balance="even"), heading, width)
+    closing = setting.text(leaflet.closing, setting.style("h3" if small else "h2", balance="even"), heading, width)
     head = headed(setting, closing, width) if setting.template.heads == "ruled" else closing
     down = group.add(0, 0, head) + setting.u(9) + more * 0.7
     for piece in when_to_book(setting, section, width):
