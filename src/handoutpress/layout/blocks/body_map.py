@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handoutpress.content.schema.blocks.body_map import OUTLINES, SCALE, BodyMap
+from handoutpress.content.schema.blocks.body_map import SCALE, BodyMap
 from handoutpress.layout.blocks.text_blocks import PAGE_BLOCKS, BlockPieces
 from handoutpress.layout.components import marks
 from handoutpress.layout.components.figure_box import drawing
@@ -45,10 +45,10 @@ def _outlines(block: BodyMap, setting: Setting, parent: Element, width: float, h
     side, name = setting.style("small", ink="soft", balance="no"), setting.style("small", bold=True, align="center", balance="no")
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: marks.stage(pen, setting, x, y, width, group.height))
-    for i, figure in enumerate(OUTLINES):
+    for i, figure in enumerate(block.outlines):
         x = i * half
         group.add(x + pad, pad, drawing(setting.leaflet, figure, parent, half - 2 * pad, high))
-        first, last = block.sides if figure == OUTLINES[0] else block.sides[::-1]
+        first, last = block.sides if i == 0 else block.sides[::-1]
         down, room = pad + high + 8, half - 2 * pad
         start = setting.text(first, side, parent.add("P"), room)
         called = setting.text(setting.leaflet.figure_text(figure).caption, name, parent.add("P"), room)

@@ -7,13 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from handoutpress.content import markup
+from handoutpress.content.figure_names import FigureName
 from handoutpress.content.markup import Span
 from handoutpress.content.schema.base import Inline, Model, Text
 from handoutpress.content.schema.block import Block, BlockContext
 from handoutpress.content.schema.blocks.basic import Bullets, ParagraphBlock
 from handoutpress.content.schema.blocks.pictures import FigureBlock
 
-OUTLINES = ("body-front", "body-back")
 SCALE = range(11)
 
 
@@ -27,6 +27,7 @@ class MapLetter(Model):
 class BodyMap(Block, Model, kind="body_map"):
     """Two outlines to draw on, what to draw, and what the striped area asks for: a call, and no wait."""
 
+    outlines: Annotated[tuple[FigureName, FigureName], Field(description="Figures of the body from the front and from the back")]
     sides: Annotated[tuple[Inline, Inline], Field(description="Names of the body's right and left side")]
     shade: Inline
     write: Inline
@@ -39,14 +40,14 @@ class BodyMap(Block, Model, kind="body_map"):
 
     def figures(self) -> tuple[str, ...]:
         """The outlines."""
-        return OUTLINES
+        return self.outlines
 
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
         """The outlines, what is asked, and the alarm."""
         letters = markup.join("; ", tuple((Span(f"{one.letter}: "), *one.text) for one in self.letters))
         ends = (Span("0: "), *self.least, Span("; 10: "), *self.most)
         asked = (self.shade, (*self.write, Span(" "), *letters), (*self.scale, Span(" "), *ends))
-        return (FigureBlock(ids=OUTLINES), Bullets(asked), ParagraphBlock((*self.alarm, Span(" "), *self.act)))
+        return (FigureBlock(ids=self.outlines), Bullets(asked), ParagraphBlock((*self.alarm, Span(" "), *self.act)))
 
     def safety_texts(self, never: str, *, whole: bool = False) -> list[markup.Inline]:
         """What the striped area asks for."""
