@@ -65,7 +65,7 @@ bench: $(TOOLS) ## Measure this program and others on the same work (an hour); w
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@$(PY) -m benchmarks.bench
 
-looks: $(TOOLS) ## Measure how every sheet looks (half an hour); writes docs/looks.md
+looks: $(TOOLS) ## Measure how sheets look, some five hundred of them (ten minutes); writes docs/looks.md
 	@$(PY) -m benchmarks.looks
 
 soak: $(TOOLS) ## Kill a press two hundred times and see that nothing is lost

@@ -26,8 +26,12 @@ def masthead(setting: Setting, parent: Element) -> Group:
         return page_masthead(setting, parent)
     if setting.leaflet.clinic.masthead != "band":
         return _stacked(setting, parent, None)
-    pad = setting.k(BAND)
-    inner = _stacked(setting.wide(setting.width - 2 * pad), parent, "on_fill")
+    pad, section = setting.k(BAND), Element("Sect")
+    inner = _stacked(setting.wide(setting.width - 2 * pad), section, "on_fill")
+    small = any({"masthead", "phone"} <= set(panel.holds) for panel in setting.template.panels)
+    if small and inner.height > setting.style("clinic").size * 2.4 + 0.5:  # a card's face has no room for a band as well
+        return _stacked(setting, parent, None)
+    parent.adopt(section)
     group = Group(inner.height + pad)
     group.add(0, 0, lambda pen, x, y: pen.panel(x, y, setting.width, group.height, fill="fill", radius="box"))
     group.add(pad, pad / 2, inner)
