@@ -35,14 +35,18 @@ CLINIC = {
     "phone": "(qph) 1", "tel": "+1", "hours": (("qday", "qtime"),), "address": "qaddress", "website": "qweb", "url": "https://qweb",
     "services": ("qmassage", "qcupping"),
 }  # fmt: skip
+SHOWN_LESS = {  # fields that some formats leave out, and why
+    "often": ("pages", "HTML", "text"),  # how often stands in the heading of the section; only the card of one movement says it
+    "sides": ("text",),  # of the outlines to draw on: text has none
+}
 
 
 class Sample:
     """A block of a type with a word of its own in every text, and a figure of its own wherever a figure can be named."""
 
     def __init__(self, block_type: type[Block], text: str = "{word}") -> None:
-        self.text, self.words, self.figures = text, list[str](), list[str]()
-        self._numbers, self._figures = count(), iter(LIBRARY.figures())
+        self.text, self.words, self.figures, self.left_out = text, list[str](), list[str](), set[tuple[str, str]]()
+        self._numbers, self._figures, self._letters = count(), iter(LIBRARY.figures()), iter("ÑÖÜ")
         assert issubclass(block_type, Model) or hasattr(block_type, "model_validate")
         schema: dict[str, Any] = block_type.model_json_schema()  # type: ignore[union-attr]
         self.definitions = schema.get("$defs", {})
@@ -58,11 +62,17 @@ class Sample:
         if schema["type"] == "object":
             return {key: self._value(value, key) for key, value in schema["properties"].items()}
         if schema["type"] == "array":
+            if "prefixItems" in schema:
+                return tuple(self._value(item, name) for item in schema["prefixItems"])
             return tuple(self._value(schema["items"], name) for _ in range(max(2, schema.get("minItems", 2))))
         if name == "icon":
             return "walk"
+        if schema.get("maxLength") == 1:
+            self.words.append(next(self._letters))
+            return self.words[-1]
         if "pattern" not in schema:
             self.words.append(f"q{next(self._numbers)}q")
+            self.left_out |= {(form, self.words[-1]) for form in SHOWN_LESS.get(name, ())}
             return self.text.replace("{word}", self.words[-1])
         self.figures.append(next(self._figures))
         return self.figures[-1]
@@ -94,8 +104,13 @@ def shown(block: Block) -> dict[str, str]:
 
 
 def unshown(sample: Sample) -> list[str]:
-    """Words a format leaves out."""
-    return [f"{name}: {word}" for name, said in shown(sample.block).items() for word in sample.words if word not in said]
+    """Words a format leaves out, and those it shows though it is said to leave them out."""
+    return [
+        f"{name}: {word}"
+        for name, said in shown(sample.block).items()
+        for word in sample.words
+        if (word not in said) != ((name, word) in sample.left_out)
+    ]
 
 
 def unsafe(block_type: type[Block]) -> list[str]:

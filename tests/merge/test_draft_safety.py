@@ -17,6 +17,8 @@ from tests.helpers.workspace import CLINIC, workspace
 
 MOVE = {"figure": "cat", "name": "Cat", "text": "Arch your back.", "hold": "{cat.hold} seconds", "repeats": "Slowly"}
 STEPS = [{"title": "Lie down"}, {"title": "Cool", "text": "For {ice.minutes} minutes"}, {"title": "Rest", "text": "A while"}]
+ASKED = {"shade": "Shade it.", "write": "Write:", "letters": [{"letter": "N", "text": "numb"}], "scale": "How bad?"}
+BODY = {"outlines": ["body-front", "body-back"], "sides": ["Right", "Left"], **ASKED, "least": "none", "most": "worst"}
 PUSH = {"what": "A push.", "may_help": "It may help {many}.", "risks": "You may be sore.", "evidence": "Weak."}
 CASES = [
     ("paragraph", "Walk a little.", ""),
@@ -33,6 +35,7 @@ CASES = [
     ("callout", {"title": "Know", "text": "It passes."}, ""),
     ("exercises", [MOVE, {"figure": "cow", "name": "Cow", "text": "Sink."}], "Cat, {cat.hold} seconds, Slowly. Cow."),
     ("treatment", PUSH, "You may be sore."),
+    ("body_map", {**BODY, "alarm": "Numb?", "act": "Call {n} now."}, "Numb? Call {n} now."),
     ("table", {"header": ["When", "How long"], "rows": [["Noon", "{n} minutes"]]}, "{n} minutes."),
 ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from handoutpress.content.markup import Inline, Span
 from handoutpress.content.schema.blocks.basic import Bullets, Callout, DoDont, ParagraphBlock, Steps, TableBlock, Tracker
+from handoutpress.content.schema.blocks.body_map import SCALE, BodyMap
 from handoutpress.content.schema.blocks.clinic_details import Contact
 from handoutpress.content.schema.blocks.pictures import Compares, Exercise, Exercises, FigureBlock, Habit, Habits
 from handoutpress.formats.html.build import HtmlPage, Node, add, spans
@@ -139,6 +140,34 @@ def _figures(block: FigureBlock, page: HtmlPage, parent: Node) -> None:
         figure = add(row, "figure")
         page.figure(figure, name)
         add(figure, "figcaption", page.leaflet.figure_text(name).caption)
+
+
+@HTML_BLOCKS.register(BodyMap)
+def _body_map(block: BodyMap, page: HtmlPage, parent: Node) -> None:
+    """The outlines, under each the sides of the reader's own body; what to draw in three steps; the alarm."""
+    row = add(parent, "div", class_="figures")
+    for name, (first, last) in zip(block.outlines, (block.sides, block.sides[::-1]), strict=True):
+        figure = add(row, "figure")
+        page.figure(figure, name)
+        under = add(figure, "figcaption", class_="sides")
+        for text in (first, page.leaflet.figure_text(name).caption, last):
+            add(under, "span", text).tail = " "
+    steps = add(parent, "ol", class_="steps", role="list")
+    shade, write, scale = (add(steps, "li") for _ in range(3))
+    add(add(shade, "p"), "strong", block.shade)
+    add(add(write, "p"), "strong", block.write)
+    letters = add(write, "ul")
+    for one in block.letters:
+        item = add(letters, "li")
+        add(item, "strong", one.letter).tail = " "
+        spans(item, one.text)
+    add(add(scale, "p"), "strong", block.scale)
+    ends = add(scale, "ol")
+    for number, text in ((SCALE[0], block.least), (SCALE[-1], block.most)):
+        add(ends, "li", text, value=str(number))
+    alarm = add(parent, "section", class_="callout caution")
+    add(add(alarm, "p"), "strong", block.alarm)
+    add(alarm, "p", block.act)
 
 
 @HTML_BLOCKS.register(TableBlock)
