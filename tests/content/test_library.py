@@ -70,12 +70,32 @@ def test_a_workspace_comes_first_and_hides_nothing_else(tmp_path: Path) -> None:
     assert own.section("mine", "en").path == tmp_path / "handouts/sections/mine/en.yaml"
 
 
-def test_the_red_flags_are_the_built_in_ones_and_a_workspace_with_others_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("fainting or ", ""),
+        ("{id: belly, ", "{id: tummy, "),
+        ("action: emergency", "action: same-day"),
+        ("{emergency.number}", "555-0100"),
+        ("      - {id: leg-pain", "      # - {id: leg-pain"),
+    ],
+)
+def test_a_workspace_with_other_red_flags_is_refused(old: str, new: str, tmp_path: Path) -> None:
     text = (built_in() / BACK / "en.yaml").read_text("utf-8")
-    workspace(tmp_path, **{"handouts__red_flags__back-spasm__en": text})
+    assert old in text
+    workspace(tmp_path, **{"handouts__red_flags__back-spasm__en": text.replace(old, new, 1)})
     with pytest.raises(Forbidden, match="red flags cannot be changed"):
         Library(tmp_path)
-    assert BUILT_IN.red_flags("get-help", "en").path.is_relative_to(built_in())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_copy_of_the_red_flags_changes_nothing_and_the_built_in_ones_are_read(end: str, tmp_path: Path) -> None:
+    text = (built_in() / BACK / "en.yaml").read_text("utf-8")
+    workspace(tmp_path)
+    (tmp_path / BACK).mkdir(parents=True)
+    (tmp_path / BACK / "en.yaml").write_text(text, "utf-8", newline=end)
+    read = Library(tmp_path).red_flags("get-help", "en")
+    assert read.path.is_relative_to(built_in()) and read.value == BUILT_IN.red_flags("get-help", "en").value
 
 
 def test_the_repository_is_no_workspace_of_itself() -> None:

@@ -16,7 +16,7 @@ from tests.helpers.workspace import workspace
 
 HANDOUT = "get-help"
 FLAGS = "red_flags/back-spasm"
-CHEST = '      - {id: chest-breath-faint, text: "Chest pain, fainting or trouble breathing"}\n'
+CHEST = '      - {id: chest-breath-faint, text: "Chest pain, fainting or trouble breathing", icon: chest}\n'
 LIBRARY = Library()
 
 
@@ -119,6 +119,7 @@ def test_braces_that_nothing_is_put_into_are_told(old: str, new: str, says: str,
 
 
 def test_red_flags_that_were_cut_are_not_printed(tmp_path: Path, run: Run) -> None:
+    assert CHEST in _built_in(FLAGS)
     cut = language(tmp_path, change=lambda name, text: text.replace(CHEST, ""))
     code, _, err = run("make", HANDOUT, "--language", "tlh", "--workspace", cut, "-o", tmp_path / "leaflet.pdf")
     assert code == 3
