@@ -228,7 +228,7 @@ def test_every_line_of_a_new_profile_may_be_used(tmp_path: Path, run: Run) -> No
         ("handouts make -c harb", ["harbor-spine"]),
         ("handouts print get-help -t tri", ["trifold"]),
         ("handouts review show -l e", ["en", "es"]),
-        ("handouts show figure wal", ["walk"]),
+        ("handouts show figure wal", ["walk", "walk-cane"]),
         ("handouts show clinic harb", ["harbor-spine"]),
         ("handouts new section x --in your", ["your-visit"]),
         ("handouts -w {home} make -c ", ["test"]),

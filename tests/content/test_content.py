@@ -238,6 +238,6 @@ def test_sample_clinics_are_made_up_and_sound(clinic: str) -> None:
         assert logo.load(loaded.path.parent / profile.logo).ratio > 0
 
 
-def test_one_sample_clinic_has_only_what_is_required() -> None:
+def test_one_sample_clinic_has_only_what_is_required_and_a_style() -> None:
     given = [LIBRARY.clinic(clinic).value.model_fields_set for clinic in CLINICS]
-    assert {"name", "city", "phone"} in given
+    assert {"name", "city", "phone", "style"} in given
