@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -60,3 +61,13 @@ def test_the_sides_are_the_readers_own() -> None:
     data = drawn(visit("en"), sheet).canvas.finish()
     said = " ".join(pdftext.spoken(data).split())
     assert said.index("Right Front Left") < said.index("Left Back Right")
+
+
+def test_the_sides_stay_where_they_are_in_lines_from_right_to_left() -> None:
+    """The line starts at the right of the page, where a body seen from the front has its left side."""
+    leaflet = visit("en")
+    leaflet = replace(leaflet, words=leaflet.words.model_copy(update={"direction": "rtl"}))
+    data = drawn(leaflet, LIBRARY.template("large-print").value).canvas.finish()
+    page = " ".join(re.sub("<[^>]*>", "", html.document(leaflet)).split())
+    for said in (" ".join(pdftext.spoken(data).split()), page):
+        assert said.index("Left Front Right") < said.index("Right Back Left")

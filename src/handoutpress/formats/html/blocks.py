@@ -146,7 +146,7 @@ def _figures(block: FigureBlock, page: HtmlPage, parent: Node) -> None:
 def _body_map(block: BodyMap, page: HtmlPage, parent: Node) -> None:
     """The outlines, under each the sides of the reader's own body; what to draw in three steps; the alarm."""
     row = add(parent, "div", class_="figures")
-    for name, (first, last) in zip(block.outlines, (block.sides, block.sides[::-1]), strict=True):
+    for name, (first, last) in zip(block.outlines, block.sides_of_outlines(page.leaflet.words.direction), strict=True):
         figure = add(row, "figure")
         page.figure(figure, name)
         under = add(figure, "figcaption", class_="sides")

@@ -45,10 +45,10 @@ def _outlines(block: BodyMap, setting: Setting, parent: Element, width: float, h
     side, name = setting.style("small", ink="soft", balance="no"), setting.style("small", bold=True, align="center", balance="no")
     group = Group(0)
     group.add(0, 0, lambda pen, x, y: marks.stage(pen, setting, x, y, width, group.height))
-    for i, figure in enumerate(block.outlines):
+    named = zip(block.outlines, block.sides_of_outlines(setting.leaflet.words.direction), strict=True)
+    for i, (figure, (first, last)) in enumerate(named):
         x = i * half
         group.add(x + pad, pad, drawing(setting.leaflet, figure, parent, half - 2 * pad, high))
-        first, last = block.sides if i == 0 else block.sides[::-1]
         down, room = pad + high + 8, half - 2 * pad
         start = setting.text(first, side, parent.add("P"), room)
         called = setting.text(setting.leaflet.figure_text(figure).caption, name, parent.add("P"), room)

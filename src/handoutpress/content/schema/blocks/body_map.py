@@ -42,6 +42,11 @@ class BodyMap(Block, Model, kind="body_map"):
         """The outlines."""
         return self.outlines
 
+    def sides_of_outlines(self, direction: str) -> tuple[tuple[Inline, Inline], tuple[Inline, Inline]]:
+        """Names at the start and at the end of each outline: a line may start on the other side, a body's right side stays there."""
+        there, back = self.sides, (self.sides[1], self.sides[0])
+        return (back, there) if direction == "rtl" else (there, back)
+
     def parts(self, context: BlockContext) -> tuple[Block, ...]:
         """The outlines, what is asked, and the alarm."""
         letters = markup.join("; ", tuple((Span(f"{one.letter}: "), *one.text) for one in self.letters))
