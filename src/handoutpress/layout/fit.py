@@ -72,8 +72,10 @@ def fitted_panels(setting: Callable[[bool, float], Setting], what: str) -> Panel
     reduce, first = 0, setting(False, 1)
     leaflet, template = first.leaflet, first.template
     most = len(leaflet.sections) + 1 if template.text != "full" else 0
-    tries = [(1.0, False), (TIGHT, False), (1.0, True)] if any(panel.otherwise for panel in template.panels) else [(1.0, False)]
-    if template.each == "exercise":  # a card has no text that could give way, but the white within its boxes
+    tries = [(1.0, False)]
+    if any(panel.otherwise for panel in template.panels):
+        tries = [(1.0, False), (TIGHT, False), (1.0, True)]
+    elif template.text == "key":  # no text that could give way, but the white within its boxes
         tries = [(1.0, False), (TIGHT, False)]
     for least, otherwise in tries:
         if not Panels(setting(False, least), reduce=most, text=(False, 1), otherwise=otherwise).overflow:
