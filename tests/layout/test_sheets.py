@@ -270,7 +270,8 @@ def test_codes_of_short_sheets_are_as_large_as_they_must_be(template: str) -> No
     assert boxes
     for x0, y0, x1, y1 in boxes:
         assert x1 - x0 == pytest.approx(y1 - y0, abs=0.02)
-        assert (x1 - x0) * 29 / 37 == pytest.approx(WIDTHS[template], abs=0.1)  # of 37 modules 8 are white edge
+        symbol = (x1 - x0) * 29 / 37  # of 37 modules 8 are white edge
+        assert WIDTHS[template] - 0.1 <= symbol <= WIDTHS[template] * 1.1  # a card with room has a somewhat larger one
 
 
 def test_a_phone_without_a_code_grows_to_the_width() -> None:
