@@ -161,7 +161,7 @@ def test_an_entry_of_another_type_is_made_again(tmp_path: Path, monkeypatch: pyt
         from handoutpress.layout.components import logo
         from handoutpress.pdf import fonts
 
-        for cached in (figure_box._picture, qr_code._form, logo._decoded, fonts.text_family):
+        for cached in (figure_box._picture, qr_code._form, logo._decoded, fonts.typeface):
             cached.cache_clear()
         body_cache.forget()
         return render("elm", "back-spasm-first-aid", workspace=workspace)
