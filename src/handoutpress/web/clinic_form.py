@@ -12,8 +12,8 @@ from handoutpress.content.yaml_reader import UNSEEN, Data
 from handoutpress.errors import Problem
 
 SCALARS = (
-    "name", "city", "phone", "address", "website", "booking", "discipline", "country", "masthead", "emergency_number", "paper",
-    "brand", "style", "print", "ink", "email", "reply_to",
+    "name", "city", "phone", "address", "website", "booking", "leaflet_site", "discipline", "country", "masthead", "emergency_number",
+    "paper", "brand", "style", "print", "ink", "email", "reply_to",
 )  # fmt: skip
 IDS = ("services", "languages", "templates")
 ROWS = {"hours": ("days", "open"), "practitioners": ("name", "title")}
