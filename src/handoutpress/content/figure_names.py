@@ -42,10 +42,14 @@ def figure_id(name: str) -> str:
     return name.partition("@")[0]
 
 
+def person_in(name: str) -> str:
+    """Who a name asks to see in its figure, "gia" of "walk@gia"; empty: the figure's own person."""
+    return name.partition("@")[2]
+
+
 def _known_person(name: str) -> str:
-    _, at, who = name.partition("@")
-    if at:
-        known("person", who, PEOPLE)
+    if name != figure_id(name):
+        known("person", person_in(name), PEOPLE)
     return name
 
 

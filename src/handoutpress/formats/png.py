@@ -63,7 +63,7 @@ def figure_png(library: Library, name: str, path: Path, *, width: float = 400, b
 
 def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> bytes:
     """A figure alone on a page of its size."""
-    from handoutpress.content.figure_names import PEOPLE
+    from handoutpress.content.figure_names import PEOPLE, person_in
     from handoutpress.content.finder import unknown
     from handoutpress.content.schema.figure import Figure
     from handoutpress.content.yaml_reader import load
@@ -76,7 +76,7 @@ def figure_pdf(library: Library, name: str, *, width: float, brand: str) -> byte
     from handoutpress.support.filesystem import shown
 
     file, _ = library.figure(name)
-    pose, who = load(file, Figure).value, name.partition("@")[2]
+    pose, who = load(file, Figure).value, person_in(name)
     if who and who not in PEOPLE:
         raise unknown("person", who, PEOPLE)
     picture = solved(pose.played_by(who) if who else pose, Place(shown(file)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -164,6 +164,23 @@ class Elastic:
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw as low as it can be."""
         self.make(0).draw(pen, x, y)
+
+
+F = TypeVar("F", Group, Elastic)
+
+
+def first_that_fits(parent: Element, height: float, ways: Sequence[Callable[[Element], F]]) -> F:
+    """The piece of the first of some ways to make it, the fullest first, that is no higher than `height` points, else of the last.
+
+    Its structure elements, and those of no other way, stand under `parent`.
+    """
+    for way in ways:
+        section = Element("Sect")
+        made = way(section)
+        if made.height <= height:
+            break
+    parent.adopt(section)
+    return made
 
 
 @immutable

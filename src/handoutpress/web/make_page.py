@@ -12,7 +12,7 @@ from starlette.responses import Response
 from handoutpress.checks import rules
 from handoutpress.checks.rule import Level
 from handoutpress.content import signoff
-from handoutpress.content.figure_names import PEOPLE
+from handoutpress.content.figure_names import PEOPLE, figure_id, person_in
 from handoutpress.content.schema.template import Template
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.press import render
@@ -83,8 +83,7 @@ def picture(context: RequestContext) -> Response:
 def figure(context: RequestContext) -> Response:
     """A figure in a clinic's colour as a PNG."""
     name, width = context.request.path_params["name"], context.query("w", "200")
-    found, _, who = name.partition("@")
-    known = found in context.library.figures() and (who in PEOPLE or name == found)
+    known = figure_id(name) in context.library.figures() and (name == figure_id(name) or person_in(name) in PEOPLE)
     if not known or width not in map(str, FIGURE_WIDTHS):
         raise HTTPException(404)
     clinic, colour = known_id("clinic", context.query("clinic"), context.library.clinics()), BRAND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from handoutpress.content import markup
@@ -10,7 +11,7 @@ from handoutpress.content.markup import Span
 from handoutpress.content.schema.blocks.pictures import Exercises
 from handoutpress.layout.blocks.card_blocks import strip
 from handoutpress.layout.components.stage import HIGH, Stage, number_disc
-from handoutpress.layout.context import Elastic, Group, Setting
+from handoutpress.layout.context import Elastic, Group, Setting, first_that_fits
 from handoutpress.layout.drawing.pen import Flowable, Pen
 from handoutpress.merge.leaflet import Leaflet, LeafletSection
 from handoutpress.pdf.tag_tree import Artifact, Element
@@ -64,13 +65,7 @@ def chapter_head(setting: Setting, number: int, parent: Element, name: str, *, f
 
 def contents(bound: Bound, setting: Setting, parent: Element, height: float) -> Elastic:
     """What is in a booklet, with main messages if `height` points hold them; of one handout its sections and key points."""
-    for told in (True, False):
-        section = Element("Sect")
-        made = _contents(bound, setting, section, told=told)
-        if made.height <= height:
-            break
-    parent.adopt(section)
-    return made
+    return first_that_fits(parent, height, [partial(_contents, bound, setting, told=told) for told in (True, False)])
 
 
 def _contents(bound: Bound, setting: Setting, parent: Element, *, told: bool) -> Elastic:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handoutpress.content.figure_names import figure_id
+from handoutpress.content.figure_names import figure_id, person_in
 from handoutpress.content.schema.figure import Figure
 from handoutpress.errors import InvalidSource, Place, Problem
 from handoutpress.layout import figures
@@ -22,8 +22,7 @@ from handoutpress.support.disk_cache import disk_cache
 @lru_cache(maxsize=512)  # 12 ms to solve, 14 times in a first layout
 def _picture(drawing: str, name: str) -> Picture:
     """A drawing, solved; `name` is the figure's and who is in it. Raises InvalidSource: it is wrong in itself."""
-    figure, _, who = name.partition("@")
-    file = f"handouts/figures/{figure}.yaml"
+    who, file = person_in(name), f"handouts/figures/{figure_id(name)}.yaml"
 
     def draw() -> Picture:
         from handoutpress.content.schema.figure import Figure
@@ -54,7 +53,7 @@ def picture(leaflet: Leaflet, figure: str) -> Picture:
 
 def by_the_same(leaflet: Leaflet, start: str, figure: str) -> str:
     """The name of the figure in which a movement starts, with the person who ends it."""
-    who = figure.partition("@")[2] or json.loads(leaflet.figure_text(figure).drawing).get("cast", "ben")
+    who = person_in(figure) or json.loads(leaflet.figure_text(figure).drawing).get("cast", "ben")
     return f"{figure_id(start)}@{who}"
 
 

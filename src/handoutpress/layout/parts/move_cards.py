@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from handoutpress.content import markup
 from handoutpress.content.markup import Span
 from handoutpress.layout.components import marks, red_flags
@@ -11,7 +13,7 @@ from handoutpress.layout.components.logo import mark
 from handoutpress.layout.components.plan_call import codes
 from handoutpress.layout.components.qr_code import code
 from handoutpress.layout.components.start_to_end import arrow
-from handoutpress.layout.context import Group, Setting
+from handoutpress.layout.context import Group, Setting, first_that_fits
 from handoutpress.layout.drawing.pen import Pen
 from handoutpress.layout.figures import fit_scales
 from handoutpress.layout.text.line_breaking import text_width
@@ -39,16 +41,12 @@ CODE, LEAST_CODE, ROOMY = (
 
 def front(setting: Setting, parent: Element, height: float) -> Group:
     """A card's front, as high as its panel; where words are many, what each picture shows is left to its alternate text."""
-    for captions in (True, False):
-        section = Element("Sect")
-        group = _front(setting, section, height, captions=captions)
-        if group.height <= height:
-            break
-    parent.adopt(section)
-    return group
+    return first_that_fits(
+        parent, height, [partial(_front, setting, height=height, captions=captions) for captions in (True, False)]
+    )
 
 
-def _front(setting: Setting, section: Element, height: float, *, captions: bool) -> Group:
+def _front(setting: Setting, section: Element, *, height: float, captions: bool) -> Group:
     """The stages take what room the words leave, up to their greatest height; then the white between grows."""
     move, width = setting.move, setting.width
     assert move
